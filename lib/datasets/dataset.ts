@@ -1,0 +1,20 @@
+/** Images with their class labels, as they lie in memory: bytes, one batch after another. */
+export interface ImageSet {
+  /** Pixels 0 … 255, laid out [count, height, width, channels]. */
+  readonly images: Uint8Array;
+  /** Class of each image, [count]. */
+  readonly labels: Uint8Array;
+  readonly count: number;
+  readonly shape: readonly [height: number, width: number, channels: number];
+}
+
+/** A data set with its two splits and where its bytes came from. */
+export interface Dataset {
+  readonly name: string;
+  readonly train: ImageSet;
+  readonly test: ImageSet;
+  /** Number of classes. */
+  readonly classes: number;
+  /** What the bytes can be checked by: file name to md5 of the unpacked file, or the generator with its seed. */
+  readonly sources: Readonly<Record<string, string>>;
+}

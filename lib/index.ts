@@ -1,0 +1,2 @@
+export { UserError, NonFiniteLossError } from './errors.js';
+export { Rng } from './random.js';
