@@ -1,0 +1,136 @@
+import { countImages, expectInteger, imageGrid, pairRows } from './grid.js';
+import type { ImageShape } from './grid.js';
+import { blankRaster, encodePng, pasteRaster } from './raster.js';
+import type { Raster } from './raster.js';
+import { escapeMarkup, rasterizeSvg } from './text.js';
+import { fontFamily } from './theme.js';
+
+/** What one model shows: a column of the figure. Every array is [n, height, width, channels], 0 … 255. */
+export interface PaperColumn {
+  /** The heading: 'VAE', 'WAE-MMD', 'WAE-GAN'. */
+  readonly title: string;
+  readonly shape: ImageShape;
+  /** Row after row, each from one test image to another, both ends reconstructed. */
+  readonly interpolations: Uint8Array;
+  /** Real test images … */
+  readonly originals: Uint8Array;
+  /** … and their reconstructions, in the same order: the figure puts them in turn, odd rows real. */
+  readonly reconstructions: Uint8Array;
+  /** Decoded draws from the prior. */
+  readonly samples: Uint8Array;
+}
+
+/** How the figure is drawn. */
+export interface PaperFigureOptions {
+  /** Images in a row of each cell. */
+  readonly imagesPerRow?: number;
+  /** Pixels drawn for a pixel of an image. */
+  readonly scale?: number;
+  /** Headings of the three rows. */
+  readonly rowTitles?: readonly [string, string, string];
+}
+
+/** The paper's own words for the three rows. @see tolstikhin:18, Figures 2 and 3 */
+export const paperRowTitles: readonly [string, string, string] = [
+  'Test interpolations',
+  'Test reconstructions',
+  'Random samples',
+];
+
+interface Layout {
+  readonly cells: readonly (readonly Raster[])[]; // [row][column]
+  readonly lefts: readonly number[];
+  readonly tops: readonly number[];
+  readonly width: number;
+  readonly height: number;
+  readonly fontSize: number;
+}
+
+/** Starts of consecutive lengths with `gap` between them, and the end after the last one's gap. */
+function offsets(first: number, lengths: readonly number[], gap: number): { starts: number[]; end: number } {
+  const starts: number[] = [];
+  let position = first;
+  for (const length of lengths) {
+    starts.push(position);
+    position += length + gap;
+  }
+  return { starts, end: position };
+}
+
+function layoutOf(cells: readonly (readonly Raster[])[]): Layout {
+  const widths = (cells[0] as readonly Raster[]).map((_, c) => Math.max(...cells.map(row => row[c]!.width)));
+  const heights = cells.map(row => Math.max(...row.map(cell => cell.height)));
+  // Readable at any size: the heading is about 1/16 of a cell high, and no row's title is longer than its cell.
+  const fontSize = Math.max(10, Math.min(32, Math.round(Math.min(...widths, ...heights) / 14)));
+  const gap = Math.max(4, Math.round(fontSize / 2));
+  const across = offsets(2 * fontSize, widths, gap);
+  const down = offsets(2 * fontSize, heights, gap);
+  return { cells, lefts: across.starts, tops: down.starts, width: across.end, height: down.end, fontSize };
+}
+
+function labels(layout: Layout, columnTitles: readonly string[], rowTitles: readonly string[]): Raster {
+  const { width, height, fontSize, lefts, tops, cells } = layout;
+  const text = (x: number, y: number, words: string, turn: string, weight: string): string =>
+    `<text x="${x}" y="${y}" text-anchor="middle" font-weight="${weight}"${turn}>${escapeMarkup(words)}</text>`;
+  const heads = columnTitles.map((title, c) =>
+    text(lefts[c]! + cells[0]![c]!.width / 2, 1.4 * fontSize, title, '', 'bold'),
+  );
+  const sides = rowTitles.map((title, r) => {
+    const [x, y] = [1.4 * fontSize, tops[r]! + cells[r]![0]!.height / 2];
+    return text(x, y, title, ` transform="rotate(-90 ${x} ${y})"`, 'normal');
+  });
+  return rasterizeSvg(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
+      `font-family="${fontFamily}" font-size="${fontSize}">${[...heads, ...sides].join('')}</svg>`,
+  );
+}
+
+/** The first channel of a raster drawn in black and white, as grey. */
+function firstChannel(raster: Raster): Raster {
+  const data = Uint8Array.from({ length: raster.width * raster.height }, (_, i) => raster.data[3 * i] as number);
+  return { ...raster, channels: 1, data };
+}
+
+function columnCells(column: PaperColumn, imagesPerRow: number, scale: number): [Raster, Raster, Raster] {
+  const { shape, originals, reconstructions } = column;
+  const options = { columns: imagesPerRow, scale, background: 255 };
+  countImages('paperFigure', 'interpolations', column.interpolations, shape);
+  countImages('paperFigure', 'originals', originals, shape);
+  countImages('paperFigure', 'samples', column.samples, shape);
+  return [
+    imageGrid(column.interpolations, shape, options),
+    imageGrid(pairRows(originals, reconstructions, shape, imagesPerRow), shape, options),
+    imageGrid(column.samples, shape, options),
+  ];
+}
+
+/**
+ * The paper's figure, one column for each model and three rows: test interpolations, test reconstructions (odd
+ * rows are real test images, the row below each its reconstructions), random samples.
+ * @returns the raster, grey when all images are; `encodePng` or `paperFigure` make it a file
+ * @throws RangeError without a column, or for images that do not fit their shape
+ * @see tolstikhin:18, Figures 2 and 3
+ */
+export function paperFigureRaster(columns: readonly PaperColumn[], options: PaperFigureOptions = {}): Raster {
+  const { imagesPerRow = 8, scale = 2, rowTitles = paperRowTitles } = options;
+  if (columns.length === 0) {
+    throw new RangeError('paperFigure: expected `columns` to hold one or more models, got none');
+  }
+  expectInteger('paperFigure', 'imagesPerRow', imagesPerRow, 1);
+  expectInteger('paperFigure', 'scale', scale, 1);
+  const byColumn = columns.map(column => columnCells(column, imagesPerRow, scale));
+  const layout = layoutOf([0, 1, 2].map(row => byColumn.map(cells => cells[row] as Raster)));
+  const channels = columns.every(column => column.shape[2] === 1) ? 1 : 3;
+  const figure = blankRaster(layout.width, layout.height, channels, 255);
+  const words = labels(layout, columns.map(column => column.title), rowTitles);
+  pasteRaster(figure, channels === 1 ? firstChannel(words) : words, 0, 0);
+  layout.cells.forEach((row, r) => {
+    row.forEach((cell, c) => pasteRaster(figure, cell, layout.lefts[c]!, layout.tops[r]!));
+  });
+  return figure;
+}
+
+/** `paperFigureRaster` as the bytes of a PNG file; the same images give the same bytes. */
+export function paperFigure(columns: readonly PaperColumn[], options: PaperFigureOptions = {}): Uint8Array {
+  return encodePng(paperFigureRaster(columns, options));
+}
