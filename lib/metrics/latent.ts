@@ -1,0 +1,80 @@
+import { mmdUnbiased } from '../penalties/mmd.js';
+import type { ResolvedKernel } from '../penalties/kernels.js';
+import { meanWithStandardError } from './estimate.js';
+import type { Estimate } from './estimate.js';
+
+/** Mean and standard deviation of each coordinate of the codes, latent units. */
+export interface CodeMoments {
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
+
+/**
+ * Mean and standard deviation (over n − 1) of each coordinate, in double precision.
+ * @param codes [n, d], n ≥ 2
+ * @param dimension d
+ * @throws RangeError when `codes` is not at least two whole codes
+ */
+export function codeMoments(codes: Float32Array, dimension: number): CodeMoments {
+  const n = wholePoints(codes, dimension, 'codeMoments', 'codes');
+  const columns = Array.from({ length: dimension }, (_, c) => {
+    const column = Float64Array.from({ length: n }, (_unused, i) => codes[i * dimension + c] as number);
+    return meanWithStandardError(column);
+  });
+  return {
+    mean: columns.map(({ value }) => value),
+    std: columns.map(({ standardError }) => standardError * Math.sqrt(n)),
+  };
+}
+
+/** The unbiased MMD² of codes to the prior: `value` is the mean over the blocks, `n` the points in all blocks. */
+export interface LatentMmd extends Estimate {
+  readonly blocks: number;
+}
+
+/**
+ * Unbiased MMD² between codes and draws from the prior: the mean of `mmdUnbiased` over disjoint blocks, the first
+ * ⌊n/blocks⌋·blocks points of each set in order, and the standard error of that mean, sd over the blocks/√blocks.
+ *
+ * The codes should be in random order. 10 blocks of 1,000 points with seven scales take about a second.
+ * @param codes [n, d]
+ * @param priorDraws [n, d], independent draws from P_Z
+ * @param dimension d
+ * @throws RangeError when the two differ in length, or a block would have fewer than two points
+ */
+export function latentMmd(
+  codes: Float32Array,
+  priorDraws: Float32Array,
+  dimension: number,
+  kernel: ResolvedKernel,
+  { blocks = 10 }: { readonly blocks?: number } = {},
+): LatentMmd {
+  const n = wholePoints(codes, dimension, 'latentMmd', 'codes');
+  if (priorDraws.length !== codes.length) {
+    throw new RangeError(
+      `latentMmd: expected \`priorDraws\` to hold ${codes.length} numbers like \`codes\`, got ${priorDraws.length}`,
+    );
+  }
+  if (!Number.isInteger(blocks) || blocks < 2 || blocks * 2 > n) {
+    throw new RangeError(
+      `latentMmd: expected \`blocks\` to be an integer >= 2 that leaves at least 2 of the ${n} codes to each, got ${blocks}`,
+    );
+  }
+  const size = Math.floor(n / blocks);
+  const estimates = Array.from({ length: blocks }, (_, b) => {
+    const [from, to] = [b * size * dimension, (b + 1) * size * dimension];
+    return mmdUnbiased(codes.subarray(from, to), priorDraws.subarray(from, to), dimension, kernel);
+  });
+  const { value, standardError } = meanWithStandardError(estimates);
+  return { value, standardError, n: size * blocks, blocks };
+}
+
+function wholePoints(codes: Float32Array, dimension: number, caller: string, name: string): number {
+  const n = codes.length / dimension;
+  if (!Number.isInteger(dimension) || dimension < 1 || !Number.isInteger(n) || n < 2) {
+    throw new RangeError(
+      `${caller}: expected \`${name}\` to hold at least 2 whole codes of ${dimension} coordinates, got ${codes.length} numbers`,
+    );
+  }
+  return n;
+}

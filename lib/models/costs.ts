@@ -1,0 +1,89 @@
+import * as tf from '@tensorflow/tfjs';
+
+/**
+ * c(x, y), the cost of reconstructing an image x as y, sums over the image's pixels and channels:
+ *
+ * - `squared-l2`: scale · Σ (x − y)²;
+ * - `l2`: scale · √(1e-8 + Σ (x − y)²);
+ * - `l1`: scale · Σ |x − y|;
+ * - `cross-entropy`: −Σ [x·log p + (1 − x)·log(1 − p)] with p = 1/(1 + e^−logit), in nats, x in [0, 1].
+ */
+export type Cost =
+  | { readonly kind: 'squared-l2'; readonly scale: number }
+  | { readonly kind: 'l2'; readonly scale: number }
+  | { readonly kind: 'l1'; readonly scale: number }
+  | { readonly kind: 'cross-entropy' };
+
+/**
+ * The factors before the costs in the released code, which every λ quoted with it depends on.
+ * @see tolstikhin:18, released `wae.py`, `reconstruction_loss`
+ */
+export const RELEASED_SCALE: Readonly<Record<'squared-l2' | 'l2' | 'l1', number>> = {
+  'squared-l2': 0.05,
+  l2: 0.2,
+  l1: 0.02,
+};
+
+/** Added under the root of `l2`, so that a perfect reconstruction has a gradient (released `wae.py`). */
+const ROOT_FLOOR = 1e-8;
+
+/**
+ * Squared error of each image, Σ (x − y)² over its pixels and channels.
+ * @param x [n, …], pixel values
+ * @param y the shape of `x`
+ * @returns [n], pixel values²; the caller owns it
+ * @throws RangeError when the shapes differ
+ */
+export function squaredError(x: tf.Tensor, y: tf.Tensor): tf.Tensor1D {
+  checkShapes(x, y, 'squaredError');
+  return tf.tidy(() => sumOverPixels(tf.squaredDifference(x, y)));
+}
+
+/**
+ * Mean over the images of the cost c(x, y).
+ * @param x [n, …], pixel values (in [0, 1] for the cross-entropy)
+ * @param output the shape of `x`: reconstructions in the unit of `x`, or the decoder's logits for the cross-entropy
+ * @returns a scalar; the caller owns it
+ * @throws RangeError when the shapes differ, n is 0, or the scale is not finite and > 0
+ * @see tolstikhin:18, algorithms 1 and 2, first term
+ */
+export function reconstructionCost(cost: Cost, x: tf.Tensor, output: tf.Tensor): tf.Scalar {
+  checkShapes(x, output, 'reconstructionCost');
+  if (cost.kind !== 'cross-entropy' && !(cost.scale > 0 && cost.scale < Infinity)) {
+    throw new RangeError(`reconstructionCost: expected \`scale\` to be finite and > 0, got ${cost.scale}`);
+  }
+  const n = x.shape[0] as number;
+  return tf.tidy(() => {
+    switch (cost.kind) {
+      case 'squared-l2':
+        return tf.mul(tf.sum(tf.squaredDifference(x, output)), cost.scale / n) as tf.Scalar;
+      case 'l2': {
+        const lengths = tf.sqrt(tf.add(sumOverPixels(tf.squaredDifference(x, output)), ROOT_FLOOR));
+        return tf.mul(tf.sum(lengths), cost.scale / n) as tf.Scalar;
+      }
+      case 'l1':
+        return tf.mul(tf.sum(tf.abs(tf.sub(x, output))), cost.scale / n) as tf.Scalar;
+      case 'cross-entropy':
+        // −log p = softplus(−l) and −log(1 − p) = softplus(l), so the sum is softplus(l) − x·l: no log of 0.
+        return tf.mul(tf.sum(tf.sub(tf.softplus(output), tf.mul(x, output))), 1 / n) as tf.Scalar;
+      default:
+        throw new TypeError(
+          `reconstructionCost: expected \`cost.kind\` to be squared-l2, l2, l1 or cross-entropy, got ${JSON.stringify(cost satisfies never)}`,
+        );
+    }
+  });
+}
+
+/** [n, …] -> [n] */
+function sumOverPixels(values: tf.Tensor): tf.Tensor1D {
+  return tf.sum(tf.reshape(values, [values.shape[0] as number, -1]), 1) as tf.Tensor1D;
+}
+
+function checkShapes(x: tf.Tensor, y: tf.Tensor, caller: string): void {
+  const same = x.rank === y.rank && x.shape.every((size, axis) => size === y.shape[axis]);
+  if (!same || x.rank < 2 || x.size === 0) {
+    throw new RangeError(
+      `${caller}: expected two batches [n, …] of one shape with n >= 1, got [${x.shape.join(', ')}] and [${y.shape.join(', ')}]`,
+    );
+  }
+}

@@ -1,0 +1,155 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Prior } from '../models/priors.js';
+
+/**
+ * A positive-definite kernel k(x, y) on the latent space.
+ *
+ * - `imq`, inverse multiquadratics: Σ over `scales` of C/(C + ‖x − y‖²) with C = base·scale. `base` is an area
+ *   (latent unit²); `resolveKernel` puts in the prior's where it is left out.
+ * - `rbf`: exp(−‖x − y‖²/(2·bandwidth²)). `bandwidth` is a length (latent unit). `'median'` takes
+ *   bandwidth² = M(codes, draws) + M(codes, codes) from the batch itself, M the ((n² − n)/2)-th largest of the n²
+ *   squared distances (among the codes n of these are the zeros of the diagonal, so that M is the median of the
+ *   others), as the released code does.
+ */
+export type Kernel =
+  | { readonly kind: 'imq'; readonly scales: readonly number[]; readonly base?: number }
+  | { readonly kind: 'rbf'; readonly bandwidth: number | 'median' };
+
+/** A kernel with nothing left to the prior. */
+export type ResolvedKernel =
+  | { readonly kind: 'imq'; readonly scales: readonly number[]; readonly base: number }
+  | { readonly kind: 'rbf'; readonly bandwidth: number | 'median' };
+
+/**
+ * The scales that the released code sums over.
+ * @see tolstikhin:18, released `wae.py`, `mmd_penalty`
+ */
+export const RELEASED_SCALES: readonly number[] = [0.1, 0.2, 0.5, 1, 2, 5, 10];
+
+/**
+ * The base of an inverse multiquadratic kernel that suits a prior: 2dσ² (normal), 2σ² (sphere), dσ² (cube).
+ *
+ * The first two are E‖x − y‖² of two draws; on the cube that would be (2/3)·dσ², and the released code takes dσ².
+ * Differs: the released code leaves out σ² for the uniform priors.
+ * @returns latent unit²
+ */
+export function imqBase(prior: Prior): number {
+  const { kind, dimension, sigma } = prior;
+  switch (kind) {
+    case 'normal':
+      return 2 * dimension * sigma ** 2;
+    case 'uniform-sphere':
+      return 2 * sigma ** 2;
+    case 'uniform-cube':
+      return dimension * sigma ** 2;
+    default:
+      throw new TypeError(`imqBase: unknown kind of prior ${JSON.stringify(kind satisfies never)}`);
+  }
+}
+
+/**
+ * The kernel with its base put in from the prior where it has none.
+ * @throws RangeError unless there is a scale and every scale, base and bandwidth is finite and > 0
+ */
+export function resolveKernel(kernel: Kernel, prior: Prior): ResolvedKernel {
+  const resolved: ResolvedKernel =
+    kernel.kind === 'imq'
+      ? { kind: 'imq', scales: kernel.scales, base: kernel.base ?? imqBase(prior) }
+      : kernel;
+  checkKernel(resolved, 'resolveKernel');
+  return resolved;
+}
+
+/**
+ * Checks a kernel.
+ * @throws RangeError unless there is a scale and every scale, base and bandwidth is finite and > 0
+ * @throws TypeError for an unknown kind
+ */
+export function checkKernel(kernel: ResolvedKernel, caller: string): void {
+  const positive = (name: string, value: number): void => {
+    if (!(value > 0 && value < Infinity)) {
+      throw new RangeError(`${caller}: expected \`${name}\` to be finite and > 0, got ${value}`);
+    }
+  };
+  switch (kernel.kind) {
+    case 'imq':
+      if (kernel.scales.length === 0) {
+        throw new RangeError(`${caller}: expected \`scales\` to have at least one scale, got none`);
+      }
+      for (const scale of kernel.scales) positive('scales', scale);
+      positive('base', kernel.base);
+      return;
+    case 'rbf':
+      if (kernel.bandwidth !== 'median') positive('bandwidth', kernel.bandwidth);
+      return;
+    default:
+      throw new TypeError(
+        `${caller}: expected \`kernel.kind\` to be imq or rbf, got ${JSON.stringify(kernel satisfies never)}`,
+      );
+  }
+}
+
+/**
+ * Squared distances of all pairs, by one product: ‖x‖² + ‖y‖² − 2⟨x, y⟩. In float32 the error is about
+ * 1e-7·(‖x‖² + ‖y‖²), of either sign, also on the diagonal.
+ * @param x [n, d]
+ * @param y [m, d]
+ * @returns [n, m], latent unit²; the caller owns it
+ */
+export function squaredDistances(x: tf.Tensor2D, y: tf.Tensor2D): tf.Tensor2D {
+  return tf.tidy(() => {
+    const xNorms = tf.sum(tf.square(x), 1, true); // [n, d] -> [n, 1]
+    const yNorms = tf.sum(tf.square(y), 1); // [m, d] -> [m]
+    const twiceProducts = tf.matMul(tf.mul(x, 2), y, false, true); // [n, m]
+    return tf.sub(tf.add(xNorms, yNorms), twiceProducts) as tf.Tensor2D;
+  });
+}
+
+/**
+ * The kernel of squared distances, element by element.
+ * @param squared any shape, latent unit²
+ * @param squaredBandwidth bandwidth² of an RBF kernel; required where its bandwidth is `'median'`
+ * @returns the shape of `squared`; the caller owns it
+ */
+export function kernelOfSquaredDistances(
+  kernel: ResolvedKernel,
+  squared: tf.Tensor,
+  squaredBandwidth?: tf.Scalar,
+): tf.Tensor {
+  return tf.tidy(() => {
+    if (kernel.kind === 'imq') {
+      return tf.addN(
+        kernel.scales.map(scale => tf.div(kernel.base * scale, tf.add(squared, kernel.base * scale))),
+      );
+    }
+    if (squaredBandwidth !== undefined) return tf.exp(tf.div(squared, tf.mul(squaredBandwidth, -2)));
+    if (kernel.bandwidth === 'median') {
+      throw new TypeError(
+        'kernelOfSquaredDistances: expected `squaredBandwidth` with a median bandwidth, got none',
+      );
+    }
+    return tf.exp(tf.mul(squared, -1 / (2 * kernel.bandwidth ** 2)));
+  });
+}
+
+/**
+ * bandwidth² by the released code's median rule (see `Kernel`), as a constant: no gradient flows through it.
+ *
+ * Differs: the released code differentiates through the order statistic. A bandwidth is a setting of the
+ * discrepancy, not something the encoder should be rewarded for changing, and tfjs has no gradient for `topk`.
+ * @param codesToDraws [n, n] squared distances
+ * @param codesToCodes [n, n] squared distances
+ * @returns a scalar, latent unit²; the caller owns it
+ * @see tolstikhin:18, released `wae.py`, `mmd_penalty`
+ */
+export function medianSquaredBandwidth(codesToDraws: tf.Tensor2D, codesToCodes: tf.Tensor2D): tf.Scalar {
+  const n = codesToDraws.shape[0];
+  const rank = (n * n - n) / 2;
+  const orderStatistic = (squared: tf.Tensor2D): tf.Tensor =>
+    tf.slice(tf.topk(tf.reshape(squared, [-1]), rank, true).values, [rank - 1], [1]);
+  // Nothing inside a customGrad is recorded for back-propagation, and this one has no inputs to hand a gradient to.
+  return tf.customGrad(() => ({
+    value: tf.reshape(tf.add(orderStatistic(codesToDraws), orderStatistic(codesToCodes)), []) as tf.Scalar,
+    gradFunc: () => [],
+  }))() as tf.Scalar;
+}
