@@ -1,0 +1,89 @@
+#!/usr/bin/env node
+// Compiles lib/, test/ and bench/ into build/ where a source is newer than what was compiled from it.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { root, say } from './set-up/stage.mjs';
+
+const folders = ['lib', 'test', 'bench'];
+const target = join(root, 'build');
+const stampPath = join(target, 'build.json');
+
+/**
+ * Compiles what changed since the last call.
+ *
+ * The compiler writes into a folder beside; a file of build/ is replaced, by rename, only where its content
+ * changed, and one whose source is gone is removed. So a program that runs meanwhile sees whole files.
+ *
+ * @returns what the compiler had to say, one error a line; empty where all is well.
+ */
+export function build() {
+  const sources = fingerprint();
+  const last = existsSync(stampPath) ? JSON.parse(readFileSync(stampPath, 'utf8')) : undefined;
+  if (last?.sources === sources && existsSync(join(target, 'lib'))) return last.errors;
+  const output = join(root, `build-${process.pid}.tmp`);
+  try {
+    const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    if (!existsSync(compiler)) return ['node_modules is missing; run `npm ci` first'];
+    const args = [compiler, '-p', root, '--pretty', 'false', '--outDir', output];
+    const result = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+    const errors = `${result.stdout}${result.stderr}`.split('\n').filter(line => line.trim() !== '');
+    if (result.status !== 0 && errors.length === 0) errors.push('the TypeScript compiler failed');
+    if (existsSync(output)) replaceChanged(output);
+    writeFileSync(`${stampPath}.${process.pid}.tmp`, JSON.stringify({ sources, errors }));
+    renameSync(`${stampPath}.${process.pid}.tmp`, stampPath);
+    return errors;
+  } finally {
+    rmSync(output, { recursive: true, force: true });
+  }
+}
+
+/** Paths, sizes and times of all that goes into a build, as one hash. */
+function fingerprint() {
+  const hash = createHash('sha256');
+  const files = folders.flatMap(folder => listFiles(join(root, folder)));
+  for (const path of [...files, join(root, 'tsconfig.json'), join(root, 'package.json')]) {
+    const { size, mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? { size: 0, mtimeMs: 0 };
+    hash.update(`${path} ${size} ${mtimeMs}\n`);
+  }
+  return hash.digest('hex');
+}
+
+function listFiles(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+}
+
+function replaceChanged(output) {
+  const kept = new Set();
+  for (const from of listFiles(output)) {
+    const to = join(target, from.slice(output.length + 1));
+    kept.add(to);
+    if (existsSync(to) && readFileSync(to).equals(readFileSync(from))) continue;
+    mkdirSync(dirname(to), { recursive: true });
+    renameSync(from, to);
+  }
+  for (const path of folders.flatMap(folder => listFiles(join(target, folder)))) {
+    if (!kept.has(path) && /\.(js|d\.ts|js\.map)$/.test(path)) rmSync(path, { force: true });
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const errors = build();
+  errors.forEach(say);
+  process.exitCode = errors.length > 0 ? 1 : 0;
+}

@@ -1,0 +1,64 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { findPython, needModule } from './python.mjs';
+import { readJson, root, runProgram, stage } from './stage.mjs';
+
+const venv = join(root, '.venv');
+const requirements = ['jupyterlab==4.6.6', 'nbclient==0.11.0', 'nbconvert==7.17.2'];
+// JupyterLab's renderer of `application/vnd.plotly.v1+json` is in this wheel; its Python side is not used.
+const withoutDependencies = ['plotly==7.1.0'];
+const stampPath = join(venv, 'wae.json');
+// The scripts in .venv/bin hold their own absolute path, so a checkout that moved needs a new folder.
+const stamp = JSON.stringify({ root, packages: [...requirements, ...withoutDependencies] });
+
+const kernelPath = join(venv, 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json');
+const kernelSpec = `${JSON.stringify(
+  {
+    argv: ['node', join(root, 'scripts', 'kernel.cjs'), '--config-path', '{connection_file}'],
+    display_name: 'TypeScript (tslab)',
+    language: 'typescript',
+    interrupt_mode: 'signal',
+  },
+  null,
+  2,
+)}\n`;
+
+/** Whether `.venv` holds JupyterLab and a kernelspec that starts this checkout's kernel. */
+export function notebooksAreReady() {
+  return (
+    JSON.stringify(readJson(stampPath)) === stamp &&
+    kernelIsReady() &&
+    existsSync(join(venv, 'bin', 'python'))
+  );
+}
+
+function kernelIsReady() {
+  return existsSync(kernelPath) && readFileSync(kernelPath, 'utf8') === kernelSpec;
+}
+
+/** Makes `.venv` with JupyterLab, nbclient, nbconvert and the kernelspec; its stamp is written last. */
+export function setUpNotebooks() {
+  if (JSON.stringify(readJson(stampPath)) !== stamp) makeVenv();
+  if (kernelIsReady()) return;
+  mkdirSync(dirname(kernelPath), { recursive: true });
+  writeFileSync(`${kernelPath}.tmp`, kernelSpec);
+  renameSync(`${kernelPath}.tmp`, kernelPath);
+}
+
+function makeVenv() {
+  const python = findPython();
+  needModule(python, 'ensurepip', 'python3-venv');
+  const pip = join(venv, 'bin', 'python');
+  const env = { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1' };
+  const hint = 'is there a network, and does pip reach PyPI?';
+  const install = ['-m', 'pip', 'install', '--quiet', '--only-binary=:all:'];
+  stage('a Python environment for notebooks', () => {
+    rmSync(venv, { recursive: true, force: true });
+    runProgram(python, ['-m', 'venv', venv]);
+  });
+  stage('JupyterLab, 50 MB from PyPI', () => {
+    runProgram(pip, [...install, ...requirements], { env, hint });
+    runProgram(pip, [...install, '--no-deps', ...withoutDependencies], { env, hint });
+  });
+  writeFileSync(stampPath, stamp);
+}

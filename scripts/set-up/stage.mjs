@@ -1,0 +1,98 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Root of the repository, absolute. */
+export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/** A step that cannot go on; its message says what is missing and what to do. */
+export class SetUpError extends Error {
+  /** Whether trying again by itself is cheap: a tool that is missing, and not a download that failed. */
+  cheap = true;
+}
+
+/** Prints one line on stderr: standard output belongs to the command that comes after. */
+export function say(line) {
+  process.stderr.write(`${line}\n`);
+}
+
+/** Runs one stage of the set-up, and prints its name before and its seconds after. */
+export function stage(name, work) {
+  const start = performance.now();
+  process.stderr.write(`set-up: ${name} … `);
+  try {
+    const result = work();
+    say(`${((performance.now() - start) / 1000).toFixed(1)} s`);
+    return result;
+  } catch (error) {
+    say('failed');
+    throw error;
+  }
+}
+
+/** Runs a program; throws SetUpError with the end of what it printed where it fails. */
+export function runProgram(command, args, { hint, ...options } = {}) {
+  const result = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28, cwd: root, ...options });
+  if (result.status === 0) return result.stdout;
+  const output = `${result.stderr ?? ''}${result.stdout ?? ''}`.trim().split('\n').slice(-8).join('\n  ');
+  const why =
+    result.error?.message ?? (result.signal ? `killed by ${result.signal}` : `exit code ${result.status}`);
+  const error = new SetUpError(`${command} ${args[0]}: ${why}${hint ? `; ${hint}` : ''}\n  ${output}`);
+  error.cheap = false;
+  throw error;
+}
+
+/** Whether a program can be started at all. */
+export function hasProgram(command, args = ['--version']) {
+  return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+}
+
+/** The object in a JSON file, or undefined where there is none or it is half-written. */
+export function readJson(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Runs `work` while no other process of this checkout does; a lock whose owner died is taken over. */
+export async function withLock(work) {
+  const path = join(root, 'build', 'set-up.lock');
+  mkdirSync(dirname(path), { recursive: true });
+  for (let told = false; !take(path); told = true) {
+    if (!told) say('set-up: waiting for another set-up of this folder');
+    await new Promise(done => setTimeout(done, 500));
+  }
+  try {
+    return await work();
+  } finally {
+    rmSync(path, { force: true });
+  }
+}
+
+function take(path) {
+  try {
+    const file = openSync(path, 'wx');
+    writeSync(file, String(process.pid));
+    closeSync(file);
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+    if (!ownerLives(path)) rmSync(path, { force: true });
+    return false;
+  }
+}
+
+function ownerLives(path) {
+  let owner = 0;
+  try {
+    owner = Number(readFileSync(path, 'utf8'));
+    // An empty file is a lock in the making.
+    if (owner > 0) process.kill(owner, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}

@@ -1,0 +1,121 @@
+#!/usr/bin/env node
+// `npm test`: set-up, type check, public types, lint, format, unit tests, notebooks.
+// `npm test -- test/ot` (paths, or options of ava) compiles and runs only those unit tests.
+// The last line is `N passed, N failed`, and `, N skipped` where something was; a crash is a failure.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { build } from './build.mjs';
+import { root } from './set-up/stage.mjs';
+import { setUp } from './setup.mjs';
+
+const count = { passed: 0, failed: 0, skipped: 0 };
+const bin = (...path) => join(root, 'node_modules', ...path);
+
+/** One check: `work` returns the text of what is wrong, empty where nothing is. */
+function check(name, work) {
+  const start = performance.now();
+  const wrong = work();
+  count[wrong === '' ? 'passed' : 'failed']++;
+  if (wrong !== '') console.log(wrong);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  console.log(`${wrong === '' ? 'ok' : 'not ok'} - ${name} (${seconds} s)`);
+}
+
+/** Runs a Node program of node_modules or of ours; returns what it printed where it failed. */
+function complaints(args) {
+  const result = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+  if (result.status === 0) return '';
+  return (
+    `${result.stdout ?? ''}${result.stderr ?? ''}`.trimEnd() || `failed: ${result.error ?? result.signal}`
+  );
+}
+
+/** Runs ava, showing its TAP as it comes, and adds its own summary to the count. */
+async function runAva(args) {
+  const child = spawn(process.execPath, [bin('ava', 'entrypoints', 'cli.mjs'), '--tap', ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise(done => child.on('close', done));
+  const seen = { pass: 0, fail: 0, skip: 0 };
+  let summary;
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (!/^(TAP version|# (tests|pass|skip|todo|fail) \d+$|1\.\.\d+$)/.test(line)) console.log(line);
+    if (/^1\.\.\d+$/.test(line)) summary = {};
+    const [, kind, number] = /^# (pass|skip|fail) (\d+)$/.exec(line) ?? [];
+    if (summary !== undefined && kind !== undefined) summary[kind] = Number(number);
+    if (/^ok .*# SKIP/.test(line)) seen.skip++;
+    else if (line.startsWith('ok ')) seen.pass++;
+    else if (/^not ok (?!.*# TODO)/.test(line)) seen.fail++;
+  }
+  const code = await ended;
+  const { pass = 0, fail = 0, skip = 0 } = summary ?? seen;
+  const died = (code !== 0 && fail === 0) || summary === undefined;
+  if (died) console.log(`not ok - ava ended with exit code ${code}`);
+  count.passed += pass;
+  count.skipped += skip;
+  // What was seen to fail is never lost to a summary that says less.
+  count.failed += Math.max(fail, seen.fail) + (died ? 1 : 0);
+}
+
+/** Executes the notebooks, where there is a JupyterLab to do it with. */
+async function runNotebooks() {
+  const python = join(root, '.venv', 'bin', 'python');
+  if (!ready.notebooks || process.env.WAE_SKIP_NOTEBOOKS === '1') {
+    count.skipped++;
+    console.log(
+      'ok - notebooks # SKIPPED: there is no JupyterLab in .venv; `npm run setup -- --notebooks` makes it',
+    );
+    return;
+  }
+  const child = spawn(python, [join(root, 'scripts', 'check-notebooks.py')], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise(done => child.on('close', done));
+  let failed = 0;
+  for await (const line of createInterface({ input: child.stdout })) {
+    console.log(line);
+    if (line.startsWith('ok - ')) count.passed++;
+    if (line.startsWith('not ok - ')) failed++;
+  }
+  const code = await ended;
+  count.failed += code !== 0 && failed === 0 ? 1 : failed;
+}
+
+/** `test/ot/costs.test.ts` or `test/ot`, as a user names it, is `build/test/ot…` to ava. */
+function toBuilt(argument) {
+  const built = argument.replace(/^(\.\/)?test(?=\/|$)/, 'build/test').replace(/\.ts$/, '.js');
+  if (built === argument || !existsSync(join(root, built)) || built.endsWith('.js')) return built;
+  return `${built.replace(/\/$/, '')}/**/*.test.js`;
+}
+
+const filter = process.argv.slice(2);
+const ready = await setUp();
+check('types', () => build().join('\n'));
+if (filter.length > 0) {
+  await runAva(filter.map(toBuilt));
+} else {
+  check("types under the notebooks' compiler", () => complaints([join(root, 'scripts', 'check-types.cjs')]));
+  check('lint', () =>
+    complaints([
+      bin('oxlint', 'bin', 'oxlint'),
+      '--type-aware',
+      '--deny-warnings',
+      'lib',
+      'test',
+      'bench',
+      'scripts',
+    ]),
+  );
+  check('format', () =>
+    complaints([bin('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level=warn', '.']),
+  );
+  await runAva([]);
+  await runNotebooks();
+}
+const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : '';
+console.log(`${count.passed} passed, ${count.failed} failed${skipped}`);
+process.exitCode = count.failed > 0 ? 1 : 0;
