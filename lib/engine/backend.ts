@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs';
+import { isNative, nativeBackend } from './native.js';
 
 /** The TensorFlow runtime that was picked. */
 export interface Backend {
@@ -37,7 +38,7 @@ async function pickBackend(): Promise<Backend> {
         version: { 'tfjs-node': string };
       };
       await tf.ready();
-      const binding = nativeBinding();
+      const binding = isNative() ? nativeBackend().binding : undefined;
       return {
         name: 'tensorflow',
         version: binding?.TF_Version ?? native.version['tfjs-node'],
@@ -57,31 +58,4 @@ function mendRemovedUtilities(): void {
   const util = createRequire(import.meta.url)('node:util') as Record<string, unknown>;
   util['isNullOrUndefined'] ??= (value: unknown): boolean => value === null || value === undefined;
   util['isArray'] ??= Array.isArray;
-}
-
-/** What the engine uses of the addon below tfjs. */
-export interface NativeBinding {
-  readonly TF_Version: string;
-  isUsingGpuDevice(): boolean;
-  createTensor(
-    shape: readonly number[],
-    dtype: number,
-    values: Float32Array | Int32Array | Uint8Array,
-  ): number;
-  deleteTensor(id: number): void;
-  tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
-  loadSavedModel(directory: string, tags: string): number;
-  deleteSavedModel(id: number): void;
-  runSavedModel(
-    id: number,
-    inputIds: readonly number[],
-    inputs: string,
-    outputs: string,
-  ): readonly { id: number; shape: number[]; dtype: number }[];
-}
-
-/** The addon of the active backend, or undefined where it is not native TensorFlow. */
-export function nativeBinding(): NativeBinding | undefined {
-  const backend = tf.backend() as { binding?: NativeBinding };
-  return tf.getBackend() === 'tensorflow' ? backend.binding : undefined;
 }

@@ -1,0 +1,14 @@
+export { handOver, type LossAndAside, valueAndGradients } from './gradients.js';
+export { Adam, type AdamOptions, type AdamScalars } from './adam.js';
+export { assign } from './assign.js';
+export { type Backend, loadBackend } from './backend.js';
+export {
+  compile,
+  type CompileOptions,
+  eager,
+  type InputSpec,
+  type InputValues,
+  type Step,
+  type StepRunner,
+} from './compile.js';
+export { addBias, batchNorm, type BatchNormResult, normalize, relu } from './fused.js';
