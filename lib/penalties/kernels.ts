@@ -117,7 +117,12 @@ export function kernelOfSquaredDistances(
   squaredBandwidth?: tf.Scalar,
 ): tf.Tensor {
   return tf.tidy(() => {
-    if (kernel.kind === 'imq') return sumOfInverseMultiquadrics(kernel.scales, kernel.base, squared);
+    if (kernel.kind === 'imq') {
+      // Scale by scale: as one broadcast array this is twice as fast eagerly, but five times slower compiled.
+      return tf.addN(
+        kernel.scales.map(scale => tf.div(kernel.base * scale, tf.add(squared, kernel.base * scale))),
+      );
+    }
     if (squaredBandwidth !== undefined) return tf.exp(tf.div(squared, tf.mul(squaredBandwidth, -2)));
     if (kernel.bandwidth === 'median') {
       throw new TypeError(
@@ -126,31 +131,6 @@ export function kernelOfSquaredDistances(
     }
     return tf.exp(tf.mul(squared, -1 / (2 * kernel.bandwidth ** 2)));
   });
-}
-
-/**
- * Σ_s C_s/(C_s + D) with C_s = base·scale_s, the scales side by side in one array: three operations whatever their
- * number, and three for the derivative −Σ_s C_s/(C_s + D)² = −Σ_s k_s²/C_s, which reuses the terms k_s.
- */
-function sumOfInverseMultiquadrics(scales: readonly number[], base: number, squared: tf.Tensor): tf.Tensor {
-  const constants = scales.map(scale => base * scale);
-  return tf.customGrad((distances, save) => {
-    const column = tf.tensor2d(constants, [constants.length, 1]);
-    const row = tf.reshape(distances as tf.Tensor, [1, -1]);
-    const terms = tf.div(column, tf.add(column, row)); // [scales, 1] with [1, pairs] -> [scales, pairs]
-    (save as tf.GradSaveFunc)([terms]);
-    return {
-      value: tf.reshape(tf.sum(terms, 0), squared.shape),
-      gradFunc: (upstream: tf.Tensor, saved: tf.Tensor[]) => {
-        const weights = tf.tensor2d(
-          constants.map(c => -1 / c),
-          [1, constants.length],
-        );
-        const slope = tf.matMul(weights, tf.square(saved[0] as tf.Tensor)); // [1, pairs]
-        return tf.mul(upstream, tf.reshape(slope, squared.shape));
-      },
-    };
-  })(squared);
 }
 
 /**
