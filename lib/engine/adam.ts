@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { DataType } from './graph.js';
 import { activeRecorder } from './recorder.js';
+import { namedVariable, nameOf } from './variables.js';
 
 /** Adam's constants. */
 export interface AdamOptions {
@@ -42,7 +43,9 @@ export class Adam {
   ) {
     this.parameters = parameters;
     const slots = (name: string): tf.Variable[] =>
-      parameters.map(p => tf.tidy(() => tf.variable(tf.zeros(p.shape), false, `${p.name}/${name}`)));
+      parameters.map(p =>
+        tf.tidy(() => namedVariable(`${nameOf(p)}/${name}`, tf.zeros(p.shape), { trainable: false })),
+      );
     this.firstMoments = slots('m');
     this.secondMoments = slots('v');
     [this.beta1, this.beta2, this.epsilon] = [beta1, beta2, epsilon];

@@ -20,18 +20,18 @@ export function valueAndGradients<A extends Readonly<Record<string, tf.Tensor>>>
   parameters: readonly tf.Variable[],
 ): LossAndAside<A> & { readonly gradients: readonly tf.Tensor[] } {
   let kept: Readonly<Record<string, tf.Tensor>> = {};
-  const { value, grads } = tf.variableGrads(
-    () => {
-      const { loss, aside } = f();
-      kept = Object.fromEntries(Object.entries(aside).map(([name, tensor]) => [name, tf.keep(tensor.clone())]));
-      return loss;
-    },
-    [...parameters],
-  );
-  const aside = Object.fromEntries(Object.entries(kept).map(([name, tensor]) => [name, handOver(tensor)])) as A;
+  const { value, grads } = tf.variableGrads(() => {
+    const { loss, aside } = f();
+    kept = Object.fromEntries(Object.entries(aside).map(([name, tensor]) => [name, tf.keep(tensor.clone())]));
+    return loss;
+  }, [...parameters]);
+  const aside = Object.fromEntries(
+    Object.entries(kept).map(([name, tensor]) => [name, handOver(tensor)]),
+  ) as A;
   const gradients = parameters.map(parameter => {
     const gradient = grads[parameter.name];
-    if (gradient === undefined) throw new Error(`valueAndGradients: the loss does not depend on ${parameter.name}`);
+    if (gradient === undefined)
+      throw new Error(`valueAndGradients: the loss does not depend on ${parameter.name}`);
     return gradient;
   });
   return { loss: value, aside, gradients };

@@ -1,3 +1,4 @@
+export { nameOf, namedVariable } from './variables.js';
 export { handOver, type LossAndAside, valueAndGradients } from './gradients.js';
 export { Adam, type AdamOptions, type AdamScalars } from './adam.js';
 export { assign } from './assign.js';

@@ -1,0 +1,76 @@
+import type * as tf from '@tensorflow/tfjs';
+import { type Decoder, makeDecoder } from './decoder.js';
+import { type Encoder, type EncoderKind, type EncoderNoise, makeEncoder } from './encoder.js';
+import type { Layer, StatisticsUpdate } from './layers.js';
+import type { Architecture, ImageShape } from './networks.js';
+import { checkPrior, type Prior } from './priors.js';
+import type { Cost } from './costs.js';
+import type { Rng } from '../random.js';
+
+/** What VAE, WAE-MMD and WAE-GAN have in common. */
+export interface AutoEncoderConfig {
+  readonly image: ImageShape;
+  readonly architecture: Architecture;
+  readonly prior: Prior;
+  readonly encoder: EncoderKind;
+  /** c(x, y); a cross-entropy compares with the decoder's logits, the other costs with its pixels. */
+  readonly cost: Cost;
+  /** Standard deviation of initial weights. */
+  readonly initialStd: number;
+}
+
+/** An encoder and a decoder on one latent space. */
+export interface AutoEncoder {
+  readonly config: AutoEncoderConfig;
+  readonly encoder: Encoder;
+  readonly decoder: Decoder;
+}
+
+/** Everything that one training step sees, as tensors. */
+export interface Batch extends EncoderNoise {
+  /** Images, [n, h, w, c], pixel values in [0, 1]. */
+  readonly x: tf.Tensor4D;
+  /** Draws from P_Z, [n, d]. */
+  readonly zPrior: tf.Tensor2D;
+  /** λ. */
+  readonly lambda: tf.Scalar;
+}
+
+/** A player's loss and what it consists of. */
+export interface Objective {
+  readonly loss: tf.Scalar;
+  /** Its terms by name, without their weights, as they go to the history. */
+  readonly terms: Readonly<Record<string, tf.Scalar>>;
+  /** New running statistics of the networks it trains. */
+  readonly updates: readonly StatisticsUpdate[];
+}
+
+/** One optimiser's side of a training step: it descends its loss along its parameters. */
+export interface Player {
+  readonly name: 'autoencoder' | 'discriminator' | 'encoder';
+  readonly parameters: readonly tf.Variable[];
+  /** The loss of a batch; called inside a differentiated function. */
+  objective(batch: Batch): Objective;
+}
+
+/** A model that the training loop can train: networks, and players in the order of their updates. */
+export interface Model extends AutoEncoder {
+  /** Every network, in the order that checkpoints list them. */
+  readonly networks: readonly Layer[];
+  readonly players: readonly Player[];
+}
+
+/**
+ * Makes encoder and decoder with weights drawn from `rng`.
+ * @throws RangeError for a bad prior or image shape
+ */
+export function makeAutoEncoder(config: AutoEncoderConfig, rng: Rng): AutoEncoder {
+  const { image, architecture, prior, encoder, initialStd } = config;
+  checkPrior(prior, 'makeAutoEncoder');
+  const options = { rng, initialStd };
+  return {
+    config,
+    encoder: makeEncoder(encoder, architecture, image, prior, options),
+    decoder: makeDecoder(architecture, image, prior.dimension, options),
+  };
+}

@@ -1,0 +1,159 @@
+import * as tf from '@tensorflow/tfjs';
+import { addBias, batchNorm, normalize, relu } from '../engine/fused.js';
+import { namedVariable } from '../engine/variables.js';
+import type { Rng } from '../random.js';
+
+/** A new value for a running statistic. */
+export type StatisticsUpdate = readonly [statistic: tf.Variable, value: tf.Tensor];
+
+/**
+ * How a network is passed through: with given statistics (`evaluation`), or with those of the batch (`training`),
+ * in which case `updates` collects the new running statistics.
+ */
+export type Pass =
+  { readonly kind: 'evaluation' } | { readonly kind: 'training'; readonly updates: StatisticsUpdate[] };
+
+/** A pass that uses the running statistics. */
+export const evaluation: Pass = { kind: 'evaluation' };
+
+/** A differentiable function of a batch with the variables it owns. */
+export interface Layer {
+  /** What is trained. */
+  readonly parameters: readonly tf.Variable[];
+  /** What is kept but not trained: running means and variances. */
+  readonly statistics: readonly tf.Variable[];
+  /** The layer's output; the caller owns it. */
+  apply(x: tf.Tensor, pass: Pass): tf.Tensor;
+}
+
+/** What every layer with weights is made from. */
+export interface LayerOptions {
+  /** Prefix of the variables' names, such as `encoder/conv0`. */
+  readonly name: string;
+  /** Where initial weights come from: each variable draws from the stream of its own name. */
+  readonly rng: Rng;
+  /** Standard deviation of the initial weights, N(0, σ²) cut at 2σ. */
+  readonly initialStd: number;
+}
+
+/** The released code's initial weights, convolutions' and matrices' alike (`init_std` in its `configs.py`). */
+export const RELEASED_INITIAL_STD = 0.0099999;
+
+/** Batch-norm constants of the released code (`batch_norm_decay`, `batch_norm_eps`). */
+export const RELEASED_BATCH_NORM = { decay: 0.9, epsilon: 1e-5 } as const;
+
+function weights({ name, rng, initialStd }: LayerOptions, shape: readonly number[]): tf.Variable {
+  const values = new Float32Array(shape.reduce((a, b) => a * b, 1));
+  const full = `${name}/kernel`;
+  rng.split(full).fillTruncatedNormal(values, initialStd);
+  return tf.tidy(() => namedVariable(full, tf.tensor(values, [...shape])));
+}
+
+function filled(name: string, size: number, value: number, trainable: boolean): tf.Variable {
+  return tf.tidy(() => namedVariable(name, tf.fill([size], value), { trainable }));
+}
+
+/** x ↦ x W + b, on [n, …] flattened to [n, inputs]; W is [inputs, units]. */
+export function dense(inputs: number, units: number, options: LayerOptions): Layer {
+  const kernel = weights(options, [inputs, units]) as tf.Variable<tf.Rank.R2>;
+  const bias = filled(`${options.name}/bias`, units, 0, true) as tf.Variable<tf.Rank.R1>;
+  return {
+    parameters: [kernel, bias],
+    statistics: [],
+    apply: x =>
+      tf.tidy(() =>
+        addBias(
+          tf.matMul(x.rank === 2 ? (x as tf.Tensor2D) : x.reshape<tf.Tensor2D>([-1, inputs]), kernel),
+          bias,
+        ),
+      ),
+  };
+}
+
+/** Padding of a convolution: the output has ⌈size / stride⌉ pixels a side (`same`). */
+const padding = 'same';
+
+/** A convolution without bias (a batch-norm follows): kernel [k, k, inputs, filters], x [n, h, w, inputs]. */
+export function convolution(
+  inputs: number,
+  filters: number,
+  { kernelSize, stride }: { readonly kernelSize: number; readonly stride: number },
+  options: LayerOptions,
+): Layer {
+  const kernel = weights(options, [kernelSize, kernelSize, inputs, filters]) as tf.Variable<tf.Rank.R4>;
+  return {
+    parameters: [kernel],
+    statistics: [],
+    apply: x => tf.conv2d(x as tf.Tensor4D, kernel, stride, padding),
+  };
+}
+
+/**
+ * A transposed convolution, size × stride pixels a side: kernel [k, k, filters, inputs], x [n, h, w, inputs].
+ * @param bias whether a bias is added: not where a batch-norm follows
+ */
+export function transposedConvolution(
+  inputs: number,
+  filters: number,
+  {
+    kernelSize,
+    stride,
+    bias,
+  }: { readonly kernelSize: number; readonly stride: number; readonly bias: boolean },
+  options: LayerOptions,
+): Layer {
+  const kernel = weights(options, [kernelSize, kernelSize, filters, inputs]) as tf.Variable<tf.Rank.R4>;
+  const offsets = bias ? [filled(`${options.name}/bias`, filters, 0, true) as tf.Variable<tf.Rank.R1>] : [];
+  return {
+    parameters: [kernel, ...offsets],
+    statistics: [],
+    apply: x =>
+      tf.tidy(() => {
+        const [n, height, width] = x.shape as [number, number, number, number];
+        const shape: [number, number, number, number] = [n, height * stride, width * stride, filters];
+        const y = tf.conv2dTranspose(x as tf.Tensor4D, kernel, shape, stride, padding);
+        return offsets[0] === undefined ? y : addBias(y, offsets[0]);
+      }),
+  };
+}
+
+/** Batch normalisation of [n, h, w, c] or [n, c] over all axes but the last. */
+export function batchNormalization(channels: number, name: string): Layer {
+  const { decay, epsilon } = RELEASED_BATCH_NORM;
+  const gamma = filled(`${name}/gamma`, channels, 1, true) as tf.Variable<tf.Rank.R1>;
+  const beta = filled(`${name}/beta`, channels, 0, true) as tf.Variable<tf.Rank.R1>;
+  const mean = filled(`${name}/mean`, channels, 0, false) as tf.Variable<tf.Rank.R1>;
+  const variance = filled(`${name}/variance`, channels, 1, false) as tf.Variable<tf.Rank.R1>;
+  return {
+    parameters: [gamma, beta],
+    statistics: [mean, variance],
+    apply: (x, pass) => {
+      const x4 = x.rank === 4 ? (x as tf.Tensor4D) : x.reshape<tf.Tensor4D>([-1, 1, 1, channels]);
+      if (pass.kind === 'evaluation')
+        return normalize(x4, gamma, beta, mean, variance, epsilon).reshape(x.shape);
+      const { y, runningMean, runningVariance } = batchNorm(x4, gamma, beta, mean, variance, {
+        decay,
+        epsilon,
+      });
+      pass.updates.push([mean, runningMean], [variance, runningVariance]);
+      return x.rank === 4 ? y : y.reshape(x.shape);
+    },
+  };
+}
+
+/** A function without variables. */
+export function activation(f: (x: tf.Tensor) => tf.Tensor): Layer {
+  return { parameters: [], statistics: [], apply: f };
+}
+
+/** x ↦ max(x, 0). */
+export const rectifier: Layer = activation(x => relu(x));
+
+/** One layer after another. */
+export function sequence(layers: readonly Layer[]): Layer {
+  return {
+    parameters: layers.flatMap(layer => layer.parameters),
+    statistics: layers.flatMap(layer => layer.statistics),
+    apply: (x, pass) => layers.reduce((h, layer) => layer.apply(h, pass), x),
+  };
+}

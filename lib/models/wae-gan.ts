@@ -1,0 +1,54 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { Rng } from '../random.js';
+import { addLogPrior, adversarialPenalty, discriminatorLoss } from '../penalties/adversarial.js';
+import {
+  type AutoEncoderConfig,
+  type Batch,
+  makeAutoEncoder,
+  type Model,
+  type Player,
+} from './auto-encoder.js';
+import { evaluation } from './layers.js';
+import { discriminatorNetwork } from './networks.js';
+import { autoEncoderPlayer } from './objective.js';
+
+/** A WAE-GAN: an auto-encoder and the discriminator in its latent space. */
+export interface WaeGanConfig extends AutoEncoderConfig {
+  readonly discriminator: {
+    /** Units of its hidden layers. */
+    readonly units: readonly number[];
+    /** Whether log p_Z(z) is added to its logit (`gan_p_trick` of the released code). */
+    readonly logPrior: boolean;
+  };
+}
+
+/**
+ * WAE-GAN: E c(x, G(z)) − λ E log D(z̃), while D ascends λ (E log D(z) + E log(1 − D(z̃))), z from P_Z and z̃ from
+ * Q_Z. D moves first, then encoder and decoder against the new D.
+ * @see tolstikhin:18, Algorithm 1. Differs from the released code, where both move at once.
+ */
+export function makeWaeGan(config: WaeGanConfig, rng: Rng): Model {
+  const autoEncoder = makeAutoEncoder(config, rng);
+  const { encoder, decoder } = autoEncoder;
+  const { units, logPrior } = config.discriminator;
+  const network = discriminatorNetwork(config.prior.dimension, units, { rng, initialStd: config.initialStd });
+  const logits = (z: tf.Tensor2D): tf.Tensor => {
+    const value = network.apply(z, evaluation);
+    return logPrior ? addLogPrior(value, z, config.prior) : value;
+  };
+  const discriminator: Player = {
+    name: 'discriminator',
+    parameters: network.parameters,
+    objective(batch: Batch) {
+      // The same codes as the auto-encoder's below: TensorFlow's graph optimiser computes them once.
+      const { z } = encoder.encode(batch.x, { kind: 'training', updates: [] }, batch);
+      const loss = discriminatorLoss(logits(batch.zPrior), logits(z));
+      return { loss: batch.lambda.mul<tf.Scalar>(loss), terms: { discriminator: loss }, updates: [] };
+    },
+  };
+  return {
+    ...autoEncoder,
+    networks: [encoder.network, decoder.network, network],
+    players: [discriminator, autoEncoderPlayer(autoEncoder, ({ z }) => adversarialPenalty(logits(z)))],
+  };
+}

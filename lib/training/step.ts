@@ -1,0 +1,93 @@
+import * as tf from '@tensorflow/tfjs';
+import { Adam, type AdamOptions, assign, type InputSpec, type Step, valueAndGradients } from '../engine/index.js';
+import type { Batch, Model, Player } from '../models/auto-encoder.js';
+import { samplePrior } from '../models/priors.js';
+import type { Rng } from '../random.js';
+
+/** A player with its optimiser. */
+export interface Seat {
+  readonly player: Player;
+  readonly optimizer: Adam;
+}
+
+/** Seats the players at optimisers of their own. */
+export function seat(players: readonly Player[], options: AdamOptions): readonly Seat[] {
+  return players.map(player => ({ player, optimizer: new Adam(player.parameters, options) }));
+}
+
+const scalar: InputSpec = { shape: [], dtype: 'float32' };
+
+/** The inputs of {@link trainStep} for batches of `batchSize` images. */
+export function stepInputs(model: Model, batchSize: number, seats: readonly Seat[]): Record<string, InputSpec> {
+  const { image, prior, encoder } = model.config;
+  const codes: InputSpec = { shape: [batchSize, prior.dimension], dtype: 'float32' };
+  const images = [batchSize, ...image];
+  return {
+    images: { shape: images, dtype: 'uint8' },
+    zPrior: codes,
+    ...(encoder.kind === 'gaussian' ? { codeNoise: codes } : {}),
+    ...(encoder.kind === 'additive-noise' ? { pixelNoise: { shape: images, dtype: 'float32' } } : {}),
+    lambda: scalar,
+    beta1Power: scalar,
+    beta2Power: scalar,
+    ...Object.fromEntries(seats.map(({ player }) => [`${player.name}Rate`, scalar])),
+  };
+}
+
+/** Draws the noise that one batch brings: prior draws and what the encoder takes. */
+export function drawNoise(model: Model, batchSize: number, rng: Rng): Record<string, Float32Array> {
+  const { image, prior, encoder } = model.config;
+  const noise: Record<string, Float32Array> = { zPrior: samplePrior(prior, batchSize, rng.split('prior')) };
+  if (encoder.kind === 'gaussian') {
+    noise['codeNoise'] = rng.split('code').fillNormal(new Float32Array(batchSize * prior.dimension));
+  }
+  if (encoder.kind === 'additive-noise') {
+    const pixels = new Float32Array(batchSize * image[0] * image[1] * image[2]);
+    noise['pixelNoise'] = rng.split('pixels').fillTruncatedNormal(pixels, encoder.std);
+  }
+  return noise;
+}
+
+/**
+ * One training step: every player in turn descends its loss on the batch by one step of Adam.
+ *
+ * Its outputs are each player's loss under the player's name, and the terms of the losses under theirs.
+ * @see tolstikhin:18, Algorithms 1 and 2, the body of the loop
+ */
+export function trainStep(seats: readonly Seat[]): Step {
+  return inputs => {
+    const batch = {
+      ...inputs,
+      x: tf.div(tf.cast(inputs['images'] as tf.Tensor, 'float32'), 255),
+    } as unknown as Batch;
+    const outputs: Record<string, tf.Tensor> = {};
+    for (const { player, optimizer } of seats) {
+      const { loss, terms, gradients } = descend(player, batch);
+      optimizer.apply(gradients, {
+        learningRate: inputs[`${player.name}Rate`] as tf.Tensor,
+        beta1Power: inputs['beta1Power'] as tf.Tensor,
+        beta2Power: inputs['beta2Power'] as tf.Tensor,
+      });
+      Object.assign(outputs, { [player.name]: loss }, terms);
+    }
+    return outputs;
+  };
+}
+
+/** The player's loss, its terms and its gradients; updates the running statistics on the way. */
+function descend(
+  player: Player,
+  batch: Batch,
+): { loss: tf.Tensor; terms: Record<string, tf.Tensor>; gradients: readonly tf.Tensor[] } {
+  const names: string[] = [];
+  const statistics: tf.Variable[] = [];
+  const { loss, aside, gradients } = valueAndGradients(() => {
+    const objective = player.objective(batch);
+    names.push(...Object.keys(objective.terms));
+    statistics.push(...objective.updates.map(([statistic]) => statistic));
+    const values = [...Object.values(objective.terms), ...objective.updates.map(([, value]) => value)];
+    return { loss: objective.loss, aside: Object.fromEntries(values.map((value, i) => [i, value])) };
+  }, player.parameters);
+  statistics.forEach((statistic, i) => assign(statistic, aside[names.length + i] as tf.Tensor));
+  return { loss, terms: Object.fromEntries(names.map((name, i) => [name, aside[i] as tf.Tensor])), gradients };
+}
