@@ -1,0 +1,38 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** Central differences of a double-precision function, one per coordinate of `x`. */
+export function finiteDifferences(
+  f: (x: Float64Array) => number,
+  x: ArrayLike<number>,
+  step = 1e-5,
+): Float64Array {
+  return Float64Array.from({ length: x.length }, (_, i) => {
+    const [ahead, behind] = [Float64Array.from(x), Float64Array.from(x)];
+    ahead[i] = (ahead[i] as number) + step;
+    behind[i] = (behind[i] as number) - step;
+    return (f(ahead) - f(behind)) / (2 * step);
+  });
+}
+
+/** Value and gradients of a tensor function at arrays of the given shape, read back. */
+export function valueAndGradients(
+  f: (...inputs: tf.Tensor[]) => tf.Tensor,
+  shape: readonly number[],
+  ...inputs: readonly ArrayLike<number>[]
+): { readonly value: number; readonly gradients: readonly Float32Array[] } {
+  return tf.tidy(() => {
+    const tensors = inputs.map(values => tf.tensor(Array.from(values), [...shape]));
+    const { value, grads } = tf.valueAndGrads((...all: tf.Tensor[]) => tf.sum(f(...all)))(tensors);
+    return {
+      value: value.dataSync<'float32'>()[0] as number,
+      gradients: grads.map(gradient => gradient.dataSync<'float32'>().slice()),
+    };
+  });
+}
+
+/** A scalar's value; the scalar is disposed. */
+export function read(scalar: tf.Tensor): number {
+  const value = scalar.dataSync<'float32'>()[0] as number;
+  scalar.dispose();
+  return value;
+}
