@@ -87,7 +87,10 @@ function labels(layout: Layout, columnTitles: readonly string[], rowTitles: read
 
 /** The first channel of a raster drawn in black and white, as grey. */
 function firstChannel(raster: Raster): Raster {
-  const data = Uint8Array.from({ length: raster.width * raster.height }, (_, i) => raster.data[3 * i] as number);
+  const data = Uint8Array.from(
+    { length: raster.width * raster.height },
+    (_, i) => raster.data[3 * i] as number,
+  );
   return { ...raster, channels: 1, data };
 }
 
@@ -122,7 +125,11 @@ export function paperFigureRaster(columns: readonly PaperColumn[], options: Pape
   const layout = layoutOf([0, 1, 2].map(row => byColumn.map(cells => cells[row] as Raster)));
   const channels = columns.every(column => column.shape[2] === 1) ? 1 : 3;
   const figure = blankRaster(layout.width, layout.height, channels, 255);
-  const words = labels(layout, columns.map(column => column.title), rowTitles);
+  const words = labels(
+    layout,
+    columns.map(column => column.title),
+    rowTitles,
+  );
   pasteRaster(figure, channels === 1 ? firstChannel(words) : words, 0, 0);
   layout.cells.forEach((row, r) => {
     row.forEach((cell, c) => pasteRaster(figure, cell, layout.lefts[c]!, layout.tops[r]!));

@@ -41,18 +41,23 @@ export function pasteRaster(target: Raster, source: Raster, left: number, top: n
   }
 }
 
-/** Encodes a raster as PNG, 8-bit grey or 8-bit RGB; the same raster gives the same bytes. */
-export function encodePng(raster: Raster): Uint8Array {
+/**
+ * Encodes a raster as PNG, 8-bit grey or 8-bit RGB; the same raster gives the same bytes.
+ * @param options `filter`: 'adaptive' makes images smaller, 'none' charts
+ */
+export function encodePng(
+  raster: Raster,
+  { filter = 'adaptive' }: { readonly filter?: 'adaptive' | 'none' } = {},
+): Uint8Array {
   const colorType = raster.channels === 1 ? 0 : 2;
   const png = new PNG({ width: raster.width, height: raster.height });
   png.data = Buffer.from(raster.data.buffer, raster.data.byteOffset, raster.data.byteLength);
-  // Unfiltered, the repeated pixels and rows of enlarged grey digits are what deflate finds best; photographs differ.
   const bytes = PNG.sync.write(png, {
     colorType,
     inputColorType: colorType,
     inputHasAlpha: false,
     bitDepth: 8,
-    filterType: raster.channels === 1 ? 0 : -1,
+    filterType: filter === 'none' ? 0 : -1,
     deflateLevel: 9,
     deflateStrategy: 0,
   });

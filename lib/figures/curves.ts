@@ -1,0 +1,245 @@
+import { axisId, axisMember, baseAxis, baseLayout, panelDomain, panelHeading } from './layout.js';
+import type { Attributes } from './layout.js';
+import { makeFigure } from './plot.js';
+import type { Figure } from './plot.js';
+import { escapeMarkup } from './text.js';
+import { modelColour } from './theme.js';
+
+/** A line of a run's history, of a training step or of the test images after an epoch (epochs count from 1). */
+export type CurveRecord =
+  | {
+      readonly kind: 'train';
+      readonly epoch: number;
+      readonly step: number;
+      readonly loss: number;
+      readonly terms: Readonly<Record<string, number>>;
+    }
+  | {
+      readonly kind: 'test';
+      readonly epoch: number;
+      readonly step: number;
+      readonly terms: Readonly<Record<string, number>>;
+    };
+
+/** The history of one model. */
+export interface CurveRun {
+  readonly name: string;
+  readonly history: readonly CurveRecord[];
+}
+
+/** How the curves are drawn. */
+export interface CurveOptions {
+  readonly title?: string;
+  /** Quantities in reading order: 'loss', or the name of a term; by default the loss and every term there is. */
+  readonly quantities?: readonly string[];
+  /**
+   * Quantities that mean something else in each model and get a panel of each one's own: by default the penalty,
+   * which is a KL divergence in one, an MMD or a classifier's loss in another.
+   */
+  readonly separate?: readonly string[];
+  /** Points of a line at most: longer ones are drawn by the means of equal stretches of records. */
+  readonly maxPoints?: number;
+}
+
+interface Line {
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+}
+
+const quantityOrder = ['loss', 'reconstruction', 'discriminator'];
+
+/** The loss, then the terms of any run: reconstruction and discriminator first, others as they appear. */
+function allQuantities(runs: readonly CurveRun[]): readonly string[] {
+  const found = new Set<string>();
+  for (const { history } of runs) {
+    for (const record of history) {
+      if (record.kind === 'train') found.add('loss');
+      for (const name of Object.keys(record.terms)) found.add(name);
+    }
+  }
+  const rank = (name: string): number =>
+    quantityOrder.includes(name) ? quantityOrder.indexOf(name) : quantityOrder.length;
+  return [...found].sort((a, b) => rank(a) - rank(b));
+}
+
+/** Steps in an epoch: the largest step / epoch of the records, exact at an epoch's last step; 1 without epochs. */
+function stepsPerEpoch(history: readonly CurveRecord[]): number {
+  const rates = history.filter(record => record.epoch > 0).map(record => record.step / record.epoch);
+  return rates.reduce((most, rate) => Math.max(most, rate), 0) || 1;
+}
+
+function valueOf(record: CurveRecord, quantity: string): number | undefined {
+  return quantity === 'loss' && record.kind === 'train' ? record.loss : record.terms[quantity];
+}
+
+/** Means of equal stretches of neighbours, at most `most` of them. */
+function thinned({ x, y }: Line, most: number): Line {
+  const stretch = Math.ceil(x.length / most);
+  if (stretch <= 1) return { x, y };
+  const mean = (values: readonly number[], start: number): number => {
+    const part = values.slice(start, start + stretch);
+    return part.reduce((sum, value) => sum + value, 0) / part.length;
+  };
+  const starts = Array.from({ length: Math.ceil(x.length / stretch) }, (_, i) => i * stretch);
+  return { x: starts.map(start => mean(x, start)), y: starts.map(start => mean(y, start)) };
+}
+
+function lineOf(run: CurveRun, kind: 'train' | 'test', quantity: string, most: number): Line {
+  const perEpoch = stepsPerEpoch(run.history);
+  const x: number[] = [];
+  const y: number[] = [];
+  for (const record of run.history) {
+    const value = record.kind === kind ? valueOf(record, quantity) : undefined;
+    if (value === undefined) continue;
+    x.push(record.step / perEpoch);
+    y.push(value);
+  }
+  return thinned({ x, y }, most);
+}
+
+/** Ticks of a logarithmic axis from `least` to `most`: 1, 2 and 5 times powers of ten, of more than two decades 1 alone. */
+function logarithmicTicks(least: number, most: number): Attributes {
+  const factors = most > 100 * least ? [1] : [1, 2, 5];
+  const first = Math.floor(Math.log10(least));
+  const decades = Array.from({ length: Math.ceil(Math.log10(most)) - first + 1 }, (_, i) => first + i);
+  const ticks = decades.flatMap(decade => factors.map(factor => Number(`${factor}e${decade}`)));
+  return { tickmode: 'array', tickvals: ticks, ticktext: ticks.map(tick => `${tick}`) };
+}
+
+/** Logarithmic when all values are positive and span a factor of 5; else linear, without the outermost 1 %. */
+function verticalScale(values: readonly number[]): Attributes {
+  const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
+  const [least, most] = [sorted[0] ?? 0, sorted.at(-1) ?? 1];
+  if (least > 0 && most > 5 * least) return { type: 'log', ...logarithmicTicks(least, most) };
+  const low = sorted[Math.floor(0.01 * (sorted.length - 1))] ?? 0;
+  const high = sorted[Math.ceil(0.99 * (sorted.length - 1))] ?? 1;
+  const pad = 0.06 * (high - low) || 0.5 * Math.abs(high) || 1;
+  return { type: 'linear', range: [low - pad, high + pad] };
+}
+
+/** A panel: its heading, and the quantity of some of the runs. */
+interface Panel {
+  readonly heading: string;
+  readonly quantity: string;
+  readonly members: readonly CurveRun[];
+}
+
+function panelsOf(
+  runs: readonly CurveRun[],
+  quantities: readonly string[],
+  separate: readonly string[],
+): Panel[] {
+  return quantities.flatMap(quantity => {
+    const members = runs.filter(({ history }) =>
+      history.some(record => valueOf(record, quantity) !== undefined),
+    );
+    if (members.length === 0) return [];
+    if (members.length === 1 || !separate.includes(quantity))
+      return [{ heading: quantity, quantity, members }];
+    return members.map(run => ({ heading: `${quantity}, ${run.name}`, quantity, members: [run] }));
+  });
+}
+
+function panelTraces(
+  runs: readonly CurveRun[],
+  panel: Panel,
+  index: number,
+  maxPoints: number,
+): Attributes[] {
+  const place = { xaxis: axisId('x', index), yaxis: axisId('y', index) };
+  return panel.members.flatMap(run =>
+    (['train', 'test'] as const).flatMap(kind => {
+      const { x, y } = lineOf(run, kind, panel.quantity, maxPoints);
+      if (x.length === 0) return [];
+      const color = modelColour(run.name, runs.indexOf(run));
+      const name = `${escapeMarkup(run.name)}, ${kind === 'train' ? 'training' : 'test'}`;
+      const look =
+        kind === 'train'
+          ? { mode: 'lines', line: { color, width: 1.8 } }
+          : { mode: 'lines+markers', line: { color, width: 1.2, dash: 'dot' }, marker: { color, size: 6 } };
+      return [{ type: 'scatter', name, legendgroup: name, x, y, ...look, ...place }];
+    }),
+  );
+}
+
+/** Where the panels stand: up to four in one row, else in rows of three. */
+function arrangement(count: number): { columns: number; rows: number; width: number; height: number } {
+  const columns = count <= 4 ? count : 3;
+  const rows = Math.ceil(count / columns);
+  return { columns, rows, width: Math.max(560, 360 * columns), height: 164 + 276 * rows };
+}
+
+function panelAxes(index: number, values: readonly number[], epochs: number, count: number): Attributes {
+  const { columns, rows } = arrangement(count);
+  const row = rows - 1 - Math.floor(index / columns); // plotly counts from the bottom
+  return {
+    [axisMember('x', index)]: {
+      ...baseAxis,
+      domain: panelDomain(index % columns, columns, 0.2 / columns),
+      anchor: axisId('y', index),
+      title: { text: 'epoch', standoff: 8, font: { size: 13 } },
+      range: [0, 1.02 * epochs],
+    },
+    [axisMember('y', index)]: {
+      ...baseAxis,
+      ...verticalScale(values),
+      domain: panelDomain(row, rows, 0.26 * (rows - 1)),
+      anchor: axisId('x', index),
+    },
+  };
+}
+
+/**
+ * Training curves of one or several models: a panel for the loss and for each term, over epochs.
+ *
+ * Lines are the records of training (means of equal stretches where there are more than `maxPoints`), dots the
+ * test images. Epochs are step / (steps of an epoch). A panel's axis is logarithmic when all its values are
+ * positive and span a factor of 5, else linear and without the outermost 1 % of values at either end.
+ * @throws RangeError when there is nothing to draw
+ */
+export function trainingCurves(runs: readonly CurveRun[], options: CurveOptions = {}): Figure {
+  const {
+    title = 'Training',
+    quantities = allQuantities(runs),
+    separate = ['penalty'],
+    maxPoints = 150,
+  } = options;
+  const panels = panelsOf(runs, quantities, separate);
+  if (panels.length === 0) {
+    throw new RangeError(
+      'trainingCurves: expected `runs` to hold records of the quantities to draw, got none',
+    );
+  }
+  if (!(maxPoints >= 2))
+    throw new RangeError(`trainingCurves: expected \`maxPoints\` to be >= 2, got ${maxPoints}`);
+  const traces = panels.map((panel, index) => panelTraces(runs, panel, index, maxPoints));
+  const epochs = runs
+    .map(
+      ({ history }) => history.reduce((last, { step }) => Math.max(last, step), 0) / stepsPerEpoch(history),
+    )
+    .reduce((most, epoch) => Math.max(most, epoch), 0);
+  const shown = new Set<unknown>();
+  const data = traces.flat().map(trace => {
+    const showlegend = !shown.has(trace['name']);
+    shown.add(trace['name']);
+    return { ...trace, showlegend };
+  });
+  const axes = traces.map((lines, index) =>
+    panelAxes(
+      index,
+      lines.flatMap(trace => trace['y'] as readonly number[]),
+      epochs,
+      panels.length,
+    ),
+  );
+  const { columns, rows, width, height } = arrangement(panels.length);
+  const annotations = panels.map(({ heading }, index) =>
+    panelHeading(
+      escapeMarkup(heading),
+      panelDomain(index % columns, columns, 0.2 / columns),
+      panelDomain(rows - 1 - Math.floor(index / columns), rows, 0.26 * (rows - 1))[1],
+    ),
+  );
+  const base = baseLayout(escapeMarkup(title), { width, height });
+  return makeFigure(data, Object.assign({}, base, ...axes, { annotations }) as Attributes);
+}

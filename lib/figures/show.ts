@@ -1,0 +1,69 @@
+import { createRequire } from 'node:module';
+import { sep } from 'node:path';
+import { figureTitle } from './plot.js';
+import type { Figure } from './plot.js';
+import { renderPng } from './render.js';
+import type { RenderOptions } from './render.js';
+
+/** One picture in several representations, for a notebook to choose from: MIME type to data. */
+export type MimeBundle = Readonly<Record<string, unknown>>;
+
+/** Where a bundle goes: a notebook's cell, or anything a test puts in its place. */
+export type Display = (bundle: MimeBundle) => void;
+
+/** A figure as one bundle: interactive (plotly), still (PNG, base64), and one line of text. */
+export async function figureMime(figure: Figure, options: RenderOptions = {}): Promise<MimeBundle> {
+  const png = await renderPng(figure, options);
+  return {
+    'application/vnd.plotly.v1+json': { ...figure, config: { displaylogo: false } },
+    'image/png': Buffer.from(png).toString('base64'),
+    'text/plain': describe(figure),
+  };
+}
+
+/** A PNG file's bytes as one bundle. */
+export function pngMime(png: Uint8Array, text = ''): MimeBundle {
+  const label = text === '' ? `picture, ${Math.ceil(png.length / 1024)} KiB` : text;
+  return { 'image/png': Buffer.from(png).toString('base64'), 'text/plain': label };
+}
+
+function describe(figure: Figure): string {
+  const title = figureTitle(figure);
+  const traces = `${figure.data.length} trace${figure.data.length === 1 ? '' : 's'}`;
+  return `figure${title === '' ? '' : ` "${title}"`}, ${traces}`;
+}
+
+interface JupyterModule {
+  readonly lastWriteDisplayData?: ((message: unknown, update: boolean) => void) | null;
+}
+
+/**
+ * The display of the tslab kernel that runs this process; undefined anywhere else.
+ *
+ * tslab is not imported here: only a kernel has its module loaded already, and only the loaded one can write.
+ */
+export function notebookDisplay(): Display | undefined {
+  const loaded = createRequire(import.meta.url).cache;
+  const suffix = ['', 'tslab', 'dist', 'jupyter.js'].join(sep);
+  const path = Object.keys(loaded).find(name => name.endsWith(suffix));
+  const jupyter = path === undefined ? undefined : (loaded[path]?.exports as JupyterModule | undefined);
+  const write = jupyter?.lastWriteDisplayData;
+  if (write === undefined || write === null) return undefined;
+  return bundle => write({ data: bundle, metadata: {}, transient: {} }, false);
+}
+
+function printText(bundle: MimeBundle): void {
+  process.stdout.write(`${String(bundle['text/plain'])}\n`);
+}
+
+/** Shows a figure in the notebook's cell, or says in one line that there is one where there is no notebook. */
+export async function show(figure: Figure, display?: Display, options: RenderOptions = {}): Promise<void> {
+  const target = display ?? notebookDisplay();
+  if (target === undefined) printText({ 'text/plain': describe(figure) });
+  else target(await figureMime(figure, options));
+}
+
+/** Shows a PNG file's bytes likewise. */
+export function showPng(png: Uint8Array, display?: Display, text = ''): void {
+  (display ?? notebookDisplay() ?? printText)(pngMime(png, text));
+}
