@@ -1,0 +1,156 @@
+import * as tf from '@tensorflow/tfjs';
+import test from 'ava';
+import { loadBackend } from '../../lib/engine/backend.js';
+import { RELEASED_SCALE, reconstructionCost, squaredError } from '../../lib/models/costs.js';
+import type { Cost } from '../../lib/models/costs.js';
+import { allClose } from '../support/all-close.js';
+import { finiteDifferences, read, valueAndGradients } from '../support/gradients.js';
+import { oracle } from '../support/oracle.js';
+
+test.before(async () => {
+  await loadBackend();
+});
+
+const costs: readonly Cost[] = [
+  { kind: 'squared-l2', scale: 0.05 },
+  { kind: 'l2', scale: 0.2 },
+  { kind: 'l1', scale: 0.02 },
+  { kind: 'cross-entropy' },
+];
+
+/** The definitions, image by image. */
+function plainCost(cost: Cost, x: ArrayLike<number>, y: ArrayLike<number>, n: number): number {
+  let total = 0;
+  const pixels = x.length / n;
+  for (let i = 0; i < n; i++) {
+    let [squares, absolutes, nats] = [0, 0, 0];
+    for (let p = i * pixels; p < (i + 1) * pixels; p++) {
+      const [a, b] = [x[p] as number, y[p] as number];
+      squares += (a - b) ** 2;
+      absolutes += Math.abs(a - b);
+      const probability = 1 / (1 + Math.exp(-b));
+      nats -= a * Math.log(probability) + (1 - a) * Math.log(1 - probability);
+    }
+    if (cost.kind === 'squared-l2') total += cost.scale * squares;
+    else if (cost.kind === 'l2') total += cost.scale * Math.sqrt(1e-8 + squares);
+    else if (cost.kind === 'l1') total += cost.scale * absolutes;
+    else total += nats;
+  }
+  return total / n;
+}
+
+test('RELEASED_SCALE is .05 for squared L2, .2 for L2, .02 for L1', t => {
+  t.deepEqual({ ...RELEASED_SCALE }, { 'squared-l2': 0.05, l2: 0.2, l1: 0.02 });
+});
+
+test('reconstructionCost equals PyTorch, values and gradients', t => {
+  const { imageShape, x, y, logits } = oracle;
+  const images = tf.tensor([...x], [...imageShape]);
+  for (const [cost, output, expected] of [
+    [{ kind: 'squared-l2', scale: RELEASED_SCALE['squared-l2'] }, y, oracle.costSquaredL2],
+    [{ kind: 'l2', scale: RELEASED_SCALE.l2 }, y, oracle.costL2],
+    [{ kind: 'l1', scale: RELEASED_SCALE.l1 }, y, oracle.costL1],
+    [{ kind: 'cross-entropy' }, logits, oracle.costCrossEntropy],
+  ] as const) {
+    const { value, gradients } = valueAndGradients(
+      b => reconstructionCost(cost, images, b as tf.Tensor),
+      imageShape,
+      output,
+    );
+    allClose(t, value, expected.value, { rtol: 1e-6 });
+    allClose(t, gradients[0] as Float32Array, expected.gradients[0] ?? [], { rtol: 1e-5, atol: 1e-7 });
+  }
+});
+
+test('reconstructionCost equals the sum over pixels and mean over images, with its finite differences', t => {
+  const x = [0, 1, 0.25, 0.9, 0.4, 1];
+  const y = [0.5, 0.75, -1, 2, 0.1, 0.6];
+  for (const cost of costs) {
+    const images = tf.tensor(x, [2, 3, 1]);
+    const { value, gradients } = valueAndGradients(
+      b => reconstructionCost(cost, images, b as tf.Tensor),
+      [2, 3, 1],
+      y,
+    );
+    allClose(t, value, plainCost(cost, x, y, 2), { rtol: 1e-6 });
+    const expected = finiteDifferences(b => plainCost(cost, x, b, 2), y);
+    allClose(t, gradients[0] as Float32Array, expected, { rtol: 1e-4, atol: 1e-6 });
+  }
+});
+
+test('reconstructionCost of a perfect reconstruction is 0 (L2: scale·1e-4), with a finite gradient', t => {
+  for (const cost of costs) {
+    if (cost.kind === 'cross-entropy') continue;
+    const images = tf.tensor([0.5, 1, 0, 0.2], [2, 2]);
+    const run = valueAndGradients(
+      b => reconstructionCost(cost, images, b as tf.Tensor),
+      [2, 2],
+      [0.5, 1, 0, 0.2],
+    );
+    allClose(t, run.value, cost.kind === 'l2' ? 0.2 * 1e-4 : 0, { rtol: 1e-5 });
+    t.true(run.gradients[0]?.every(Number.isFinite));
+  }
+});
+
+test('cross-entropy with logits ±1000 is 0 where right, 1000 nats where wrong, and log 2 a pixel at 0', t => {
+  const cost: Cost = { kind: 'cross-entropy' };
+  const x = tf.tensor2d([[1, 0]]);
+  allClose(t, read(reconstructionCost(cost, x, tf.tensor2d([[1000, -1000]]))), 0, { atol: 1e-6 });
+  allClose(t, read(reconstructionCost(cost, x, tf.tensor2d([[-1000, 1000]]))), 2000, { rtol: 1e-6 });
+  allClose(t, read(reconstructionCost(cost, x, tf.zeros([1, 2]))), 2 * Math.log(2), { rtol: 1e-6 });
+});
+
+test('reconstructionCost is unchanged by the order of images, and a repeated batch costs the same', t => {
+  const x = tf.tensor2d([
+    [0, 1],
+    [0.5, 0.2],
+  ]);
+  const y = tf.tensor2d([
+    [0.1, 0.7],
+    [0.9, 0.4],
+  ]);
+  for (const cost of costs) {
+    const value = read(reconstructionCost(cost, x, y));
+    allClose(t, read(reconstructionCost(cost, tf.reverse(x, 0), tf.reverse(y, 0))), value, { rtol: 1e-6 });
+    allClose(t, read(reconstructionCost(cost, tf.tile(x, [3, 1]), tf.tile(y, [3, 1]))), value, {
+      rtol: 1e-6,
+    });
+  }
+});
+
+test('squaredError is Σ (x − y)² of each image', t => {
+  const errors = squaredError(tf.tensor3d([1, 2, 3, 4], [2, 2, 1]), tf.tensor3d([1, 0, 0, 8], [2, 2, 1]));
+  t.deepEqual(errors.shape, [2]);
+  t.deepEqual([...errors.dataSync()], [4, 25]);
+});
+
+test('reconstructionCost and squaredError leave one tensor behind', t => {
+  const x = tf.ones([2, 3, 3, 1]);
+  for (const cost of costs) {
+    const before = tf.memory().numTensors;
+    reconstructionCost(cost, x, x);
+    t.is(tf.memory().numTensors, before + 1);
+  }
+  const before = tf.memory().numTensors;
+  squaredError(x, x);
+  t.is(tf.memory().numTensors, before + 1);
+});
+
+test('reconstructionCost and squaredError refuse unequal shapes, no images, a bad scale and an unknown kind', t => {
+  const [two, three] = [tf.zeros([2, 4]), tf.zeros([3, 4])];
+  const good: Cost = { kind: 'l1', scale: 1 };
+  t.throws(() => reconstructionCost(good, two, three), {
+    instanceOf: RangeError,
+    message: /got \[2, 4\] and \[3, 4\]/,
+  });
+  t.throws(() => reconstructionCost(good, two, tf.zeros([2, 4, 1])), { instanceOf: RangeError });
+  t.throws(() => reconstructionCost(good, tf.zeros([0, 4]), tf.zeros([0, 4])), { instanceOf: RangeError });
+  t.throws(() => squaredError(two, three), { instanceOf: RangeError });
+  for (const scale of [0, -1, NaN, Infinity]) {
+    t.throws(() => reconstructionCost({ kind: 'l2', scale }, two, two), {
+      instanceOf: RangeError,
+      message: /`scale`/,
+    });
+  }
+  t.throws(() => reconstructionCost({ kind: 'l3', scale: 1 } as never, two, two), { instanceOf: TypeError });
+});
