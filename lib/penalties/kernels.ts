@@ -110,6 +110,7 @@ export function squaredDistances(x: tf.Tensor2D, y: tf.Tensor2D): tf.Tensor2D {
  * @param squared any shape, latent unit²
  * @param squaredBandwidth bandwidth² of an RBF kernel; required where its bandwidth is `'median'`
  * @returns the shape of `squared`; the caller owns it
+ * @throws TypeError for a median bandwidth without its value, or an unknown kind
  */
 export function kernelOfSquaredDistances(
   kernel: ResolvedKernel,
@@ -117,19 +118,25 @@ export function kernelOfSquaredDistances(
   squaredBandwidth?: tf.Scalar,
 ): tf.Tensor {
   return tf.tidy(() => {
-    if (kernel.kind === 'imq') {
-      // Scale by scale: as one broadcast array this is twice as fast eagerly, but five times slower compiled.
-      return tf.addN(
-        kernel.scales.map(scale => tf.div(kernel.base * scale, tf.add(squared, kernel.base * scale))),
-      );
+    switch (kernel.kind) {
+      case 'imq':
+        // Scale by scale: as one broadcast array this is twice as fast eagerly, but five times slower compiled.
+        return tf.addN(
+          kernel.scales.map(scale => tf.div(kernel.base * scale, tf.add(squared, kernel.base * scale))),
+        );
+      case 'rbf':
+        if (squaredBandwidth !== undefined) return tf.exp(tf.div(squared, tf.mul(squaredBandwidth, -2)));
+        if (kernel.bandwidth === 'median') {
+          throw new TypeError(
+            'kernelOfSquaredDistances: expected `squaredBandwidth` with a median bandwidth, got none',
+          );
+        }
+        return tf.exp(tf.mul(squared, -1 / (2 * kernel.bandwidth ** 2)));
+      default:
+        throw new TypeError(
+          `kernelOfSquaredDistances: expected \`kernel.kind\` to be imq or rbf, got ${JSON.stringify(kernel satisfies never)}`,
+        );
     }
-    if (squaredBandwidth !== undefined) return tf.exp(tf.div(squared, tf.mul(squaredBandwidth, -2)));
-    if (kernel.bandwidth === 'median') {
-      throw new TypeError(
-        'kernelOfSquaredDistances: expected `squaredBandwidth` with a median bandwidth, got none',
-      );
-    }
-    return tf.exp(tf.mul(squared, -1 / (2 * kernel.bandwidth ** 2)));
   });
 }
 

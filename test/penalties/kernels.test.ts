@@ -45,6 +45,9 @@ test('an RBF kernel is e^(−1/2) at a distance of one bandwidth, given as numbe
   const median: ResolvedKernel = { kind: 'rbf', bandwidth: 'median' };
   allClose(t, read(kernelOfSquaredDistances(median, tf.scalar(9), tf.scalar(9))), expected, { rtol: 1e-6 });
   t.throws(() => kernelOfSquaredDistances(median, tf.scalar(9)), { instanceOf: TypeError });
+  t.throws(() => kernelOfSquaredDistances({ kind: 'laplace' } as never, tf.scalar(9)), {
+    instanceOf: TypeError,
+  });
 });
 
 test('medianSquaredBandwidth takes the ((n² − n)/2)-th largest of both matrices and has no gradient', t => {

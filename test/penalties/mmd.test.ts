@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { loadBackend } from '../../lib/engine/backend.js';
+import { compile, eager } from '../../lib/engine/compile.js';
+import type { Step } from '../../lib/engine/compile.js';
 import { RELEASED_SCALES, resolveKernel } from '../../lib/penalties/kernels.js';
 import type { ResolvedKernel } from '../../lib/penalties/kernels.js';
 import { mmdPenalty, mmdUnbiased } from '../../lib/penalties/mmd.js';
@@ -153,6 +155,25 @@ test('mmdPenalty of identical points on both sides is 0, and of points far apart
   for (const kernel of [imq, rbf]) allClose(t, penaltyOf([3, 3, 3], [3, 3, 3], 1, kernel), 0, { atol: 1e-6 });
   allClose(t, penaltyOf([0, 0], [1e6, 1e6], 1, imq), 14, { rtol: 1e-5 });
   allClose(t, penaltyOf([0, 0], [1e6, 1e6], 1, rbf), 2, { rtol: 1e-6 });
+});
+
+test('mmdPenalty compiled into a graph has the value and gradient of the eager one', t => {
+  const spec = { shape: [20, 3], dtype: 'float32' } as const;
+  const inputs = { z: draws(20, 3, 13), zPrior: draws(20, 3, 14) };
+  for (const kernel of [imq, rbf, median]) {
+    const step: Step = ({ z, zPrior }) => {
+      const penalty = (codes: tf.Tensor): tf.Scalar =>
+        mmdPenalty(codes as tf.Tensor2D, zPrior as tf.Tensor2D, kernel);
+      const { value, grad } = tf.valueAndGrad(penalty)(z as tf.Tensor2D);
+      return { value, grad };
+    };
+    const specs = { z: spec, zPrior: spec };
+    const compiled = compile(step, specs);
+    const [actual, expected] = [compiled.run(inputs), eager(step, specs).run(inputs)];
+    compiled.dispose();
+    for (const name of ['value', 'grad'])
+      allClose(t, actual[name] ?? [], expected[name] ?? [], { rtol: 1e-5, atol: 1e-6 });
+  }
 });
 
 test('mmdPenalty leaves one tensor behind', t => {
