@@ -1,0 +1,168 @@
+"""Executes notebooks from the first cell to the last, and fails where a cell throws.
+
+    .venv/bin/python scripts/check-notebooks.py [notebook …]
+
+Without arguments: the fixtures of test/fixtures/notebooks, some of which must fail (a check that cannot fail
+proves nothing), the interrupt of a running cell, then every notebook of notebooks/. What was executed is written
+to build/notebooks/. One line each, `ok - …` or `not ok - …`; exit code 1 where one is not ok.
+"""
+
+import asyncio
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+from jupyter_client.manager import start_new_async_kernel
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+ROOT = Path(__file__).resolve().parent.parent
+FIXTURES = ROOT / "test" / "fixtures" / "notebooks"
+OUT = ROOT / "build" / "notebooks"
+CELL_TIMEOUT_S = 900
+
+
+def execute(path, out=None):
+    """Executes a copy of a notebook where the notebook is; returns the copy. Raises what nbclient raises."""
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    # A promise that was rejected after the last cell ended is seen by this one.
+    notebook.cells.append(nbformat.v4.new_code_cell("await new Promise(done => setTimeout(done, 200));"))
+    client = NotebookClient(
+        notebook,
+        timeout=CELL_TIMEOUT_S,
+        kernel_name="tslab",
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    try:
+        client.execute()
+    finally:
+        notebook.cells.pop()
+        if out is not None:
+            out.parent.mkdir(parents=True, exist_ok=True)
+            temporary = out.with_suffix(".tmp")
+            nbformat.write(notebook, temporary)
+            temporary.rename(out)
+    return notebook
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def must_pass(name):
+    execute(FIXTURES / f"{name}.ipynb")
+
+
+def must_fail(name, ename, evalue):
+    try:
+        execute(FIXTURES / f"{name}.ipynb")
+    except CellExecutionError as error:
+        assert (error.ename, error.evalue) == (ename, evalue), f"failed with {error.ename}: {error.evalue}"
+        return
+    raise AssertionError("the notebook passed, and it must fail")
+
+
+def keeps_all_output():
+    printed, shown = code_cells(execute(FIXTURES / "prints.ipynb"))
+    text = "".join(output["text"] for output in printed.outputs)
+    assert text == "".join(f"line {i}\n" for i in range(2000)), f"{text.count(chr(10))} of 2000 lines are there"
+    pictures = [output["data"]["text/plain"] for output in shown.outputs if output.output_type == "display_data"]
+    assert pictures == [f"picture {i}" for i in range(1200)], f"{len(pictures)} of 1200 pictures are there"
+    assert shown.outputs[-1]["text"] == "the end\n", "what was printed last is lost"
+    assert (printed.execution_count, shown.execution_count) == (1, 2), "execution counts are not stored"
+
+
+async def run_interrupted(client, manager, code, after_s):
+    """Runs a cell and interrupts it; returns the reply's error name, what was printed, and the seconds it took."""
+    text = []
+
+    def keep(message):
+        if message["msg_type"] == "stream":
+            text.append(message["content"]["text"])
+
+    running = asyncio.ensure_future(client.execute_interactive(code, output_hook=keep, timeout=20))
+    await asyncio.sleep(after_s)
+    start = time.monotonic()
+    await manager.interrupt_kernel()
+    reply = await running
+    seconds = time.monotonic() - start
+    # Cells sent in the same breath as one that failed are cancelled.
+    await asyncio.sleep(0.3)
+    return reply["content"].get("ename"), "".join(text), seconds
+
+
+async def interrupts():
+    manager, client = await start_new_async_kernel(kernel_name="tslab", cwd=str(FIXTURES))
+    try:
+        # Work that looks at the signal ends its step, saves, and the cell is reported interrupted after that.
+        watching = (
+            "const signal = (globalThis as any)[Symbol.for('wae.interrupt')] as AbortSignal;\n"
+            "let steps = 0;\n"
+            "while (!signal.aborted) { await new Promise(done => setTimeout(done, 20)); steps++; }\n"
+            "await new Promise(done => setTimeout(done, 300));\n"
+            "console.log('saved');"
+        )
+        ename, text, _ = await run_interrupted(client, manager, watching, 1.5)
+        assert (ename, text) == ("Interrupted", "saved\n"), f"watching work: {ename}, printed {text!r}"
+        # Work that does not is cut off.
+        sleeping = "await new Promise(done => setTimeout(done, 15_000));"
+        ename, _, seconds = await run_interrupted(client, manager, sleeping, 1)
+        assert ename == "Interrupted" and seconds < 5, f"sleeping cell: {ename} after {seconds:.1f} s"
+        ename, _, seconds = await run_interrupted(client, manager, "for (;;) {}", 1)
+        assert ename == "Interrupted" and seconds < 5, f"endless loop: {ename} after {seconds:.1f} s"
+        # The kernel goes on, with what the cells before had made.
+        reply = await client.execute_interactive("if (steps < 5) throw new Error(`${steps} steps`);", timeout=20)
+        assert reply["content"]["status"] == "ok", reply["content"]
+    finally:
+        client.stop_channels()
+        await manager.shutdown_kernel(now=True)
+
+
+def check(name, work):
+    start = time.monotonic()
+    wrong = None
+    try:
+        work()
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        wrong = str(error)
+    except Exception as error:  # whatever went wrong, the check has failed and says so
+        wrong = f"{type(error).__name__}: {error}"
+    if wrong is not None:
+        print("\n".join(f"  {line}" for line in wrong.splitlines()))
+    print(f"{'ok' if wrong is None else 'not ok'} - {name} ({time.monotonic() - start:.1f} s)", flush=True)
+    return wrong is None
+
+
+def main(arguments):
+    checks = []
+    if not arguments:
+        checks += [
+            ("a notebook whose cell throws fails", lambda: must_fail("throws", "RangeError", "thrown by a cell")),
+            ("a notebook with a rejected promise fails", lambda: must_fail("rejects", "Error", "rejected unawaited")),
+            (
+                "a notebook whose last cell leaves a rejected promise fails",
+                lambda: must_fail("rejects-last", "Error", "rejected after the end"),
+            ),
+            (
+                "a notebook that does not compile fails",
+                lambda: must_fail(
+                    "mistyped", "TypeScript", "1:7 - Type 'string' is not assignable to type 'number'."
+                ),
+            ),
+            ("a notebook keeps all its output", keeps_all_output),
+            ("a notebook uses names of earlier cells", lambda: must_pass("names")),
+            ("an interrupt stops a cell, after its step where it watches", lambda: asyncio.run(interrupts())),
+        ]
+    paths = [Path(argument).resolve() for argument in arguments] or sorted((ROOT / "notebooks").glob("*.ipynb"))
+    for path in paths:
+        checks.append((f"notebook {path.name}", lambda path=path: execute(path, OUT / path.name)))
+    results = [check(name, work) for name, work in checks]
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
