@@ -5,7 +5,7 @@ import type { Figure } from './plot.js';
 import { escapeMarkup } from './text.js';
 import { modelColour } from './theme.js';
 
-/** A line of a run's history, of a training step or of the test images after an epoch (epochs count from 1). */
+/** A line of a run's history, of a training step or of the test images after an epoch (epochs count from 0). */
 export type CurveRecord =
   | {
       readonly kind: 'train';
@@ -62,9 +62,9 @@ function allQuantities(runs: readonly CurveRun[]): readonly string[] {
   return [...found].sort((a, b) => rank(a) - rank(b));
 }
 
-/** Steps in an epoch: the largest step / epoch of the records, exact at an epoch's last step; 1 without epochs. */
+/** Steps in an epoch: the largest (steps done) / (epoch + 1), exact once a record stands at the end of an epoch. */
 function stepsPerEpoch(history: readonly CurveRecord[]): number {
-  const rates = history.filter(record => record.epoch > 0).map(record => record.step / record.epoch);
+  const rates = history.map(record => record.step / (record.epoch + 1));
   return rates.reduce((most, rate) => Math.max(most, rate), 0) || 1;
 }
 
@@ -183,7 +183,7 @@ function panelAxes(index: number, values: readonly number[], epochs: number, cou
     [axisMember('y', index)]: {
       ...baseAxis,
       ...verticalScale(values),
-      domain: panelDomain(row, rows, 0.26 * (rows - 1)),
+      domain: panelDomain(row, rows, 0.22 * (rows - 1)),
       anchor: axisId('x', index),
     },
   };
@@ -237,7 +237,7 @@ export function trainingCurves(runs: readonly CurveRun[], options: CurveOptions 
     panelHeading(
       escapeMarkup(heading),
       panelDomain(index % columns, columns, 0.2 / columns),
-      panelDomain(rows - 1 - Math.floor(index / columns), rows, 0.26 * (rows - 1))[1],
+      panelDomain(rows - 1 - Math.floor(index / columns), rows, 0.22 * (rows - 1))[1],
     ),
   );
   const base = baseLayout(escapeMarkup(title), { width, height });

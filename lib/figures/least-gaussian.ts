@@ -50,15 +50,17 @@ export function codeMoments(codes: Float32Array | Float64Array, dimension: numbe
   codes.forEach((value, i) => {
     if (!Number.isFinite(value))
       throw new RangeError(`codeMoments: expected finite codes, got ${value} at ${i}`);
-    mean[i % dimension]! += value / n;
+    (mean[i % dimension] as number) += value / n;
   });
   const covariance = new Float64Array(dimension * dimension);
   const centred = new Float64Array(dimension);
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < dimension; j++) centred[j] = codes[i * dimension + j]! - mean[j]!;
+    for (let j = 0; j < dimension; j++)
+      centred[j] = (codes[i * dimension + j] as number) - (mean[j] as number);
     for (let j = 0; j < dimension; j++) {
       for (let k = 0; k < dimension; k++) {
-        covariance[j * dimension + k]! += (centred[j]! * centred[k]!) / (n - 1);
+        (covariance[j * dimension + k] as number) +=
+          ((centred[j] as number) * (centred[k] as number)) / (n - 1);
       }
     }
   }
@@ -71,7 +73,7 @@ function times(matrix: Float64Array, vector: Float64Array): Float64Array {
   const out = new Float64Array(d);
   for (let j = 0; j < d; j++) {
     let sum = 0;
-    for (let k = 0; k < d; k++) sum += matrix[j * d + k]! * vector[k]!;
+    for (let k = 0; k < d; k++) sum += (matrix[j * d + k] as number) * (vector[k] as number);
     out[j] = sum;
   }
   return out;
@@ -79,13 +81,13 @@ function times(matrix: Float64Array, vector: Float64Array): Float64Array {
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
   return sum;
 }
 
 /** α a + β b. */
 function combine(alpha: number, a: Float64Array, beta: number, b: Float64Array): Float64Array {
-  return a.map((value, i) => alpha * value + beta * b[i]!);
+  return a.map((value, i) => alpha * value + beta * (b[i] as number));
 }
 
 type Pair = readonly [u: Float64Array, v: Float64Array];
@@ -251,8 +253,8 @@ export function projectOnPlane(codes: Float32Array | Float64Array, plane: Float6
   const out = new Float64Array((codes.length / d) * 2);
   for (let i = 0; i < codes.length / d; i++) {
     for (let j = 0; j < d; j++) {
-      out[2 * i]! += codes[i * d + j]! * plane[2 * j]!;
-      out[2 * i + 1]! += codes[i * d + j]! * plane[2 * j + 1]!;
+      (out[2 * i] as number) += (codes[i * d + j] as number) * (plane[2 * j] as number);
+      (out[2 * i + 1] as number) += (codes[i * d + j] as number) * (plane[2 * j + 1] as number);
     }
   }
   return out;

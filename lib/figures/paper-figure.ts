@@ -37,10 +37,16 @@ export const paperRowTitles: readonly [string, string, string] = [
   'Random samples',
 ];
 
+interface Cell {
+  readonly raster: Raster;
+  readonly row: number;
+  readonly column: number;
+  readonly left: number;
+  readonly top: number;
+}
+
 interface Layout {
-  readonly cells: readonly (readonly Raster[])[]; // [row][column]
-  readonly lefts: readonly number[];
-  readonly tops: readonly number[];
+  readonly cells: readonly Cell[];
   readonly width: number;
   readonly height: number;
   readonly fontSize: number;
@@ -57,28 +63,39 @@ function offsets(first: number, lengths: readonly number[], gap: number): { star
   return { starts, end: position };
 }
 
-function layoutOf(cells: readonly (readonly Raster[])[]): Layout {
-  const widths = (cells[0] as readonly Raster[]).map((_, c) => Math.max(...cells.map(row => row[c]!.width)));
-  const heights = cells.map(row => Math.max(...row.map(cell => cell.height)));
-  // Readable at any size: the heading is about 1/16 of a cell high, and no row's title is longer than its cell.
+/** Places for the rasters of each column, from top to bottom. */
+function layoutOf(columns: readonly (readonly Raster[])[]): Layout {
+  const widths = columns.map(rasters => Math.max(...rasters.map(raster => raster.width)));
+  const heights = [0, 1, 2].map(row => Math.max(...columns.map(rasters => rasters[row]?.height ?? 0)));
+  // Readable at any size, and no title longer than its cell.
   const fontSize = Math.max(10, Math.min(32, Math.round(Math.min(...widths, ...heights) / 14)));
   const gap = Math.max(4, Math.round(fontSize / 2));
   const across = offsets(2 * fontSize, widths, gap);
   const down = offsets(2 * fontSize, heights, gap);
-  return { cells, lefts: across.starts, tops: down.starts, width: across.end, height: down.end, fontSize };
+  const cells = columns.flatMap((rasters, column) =>
+    rasters.map((raster, row) => {
+      const [left, top] = [across.starts[column] as number, down.starts[row] as number];
+      return { raster, row, column, left, top };
+    }),
+  );
+  return { cells, width: across.end, height: down.end, fontSize };
 }
 
 function labels(layout: Layout, columnTitles: readonly string[], rowTitles: readonly string[]): Raster {
-  const { width, height, fontSize, lefts, tops, cells } = layout;
-  const text = (x: number, y: number, words: string, turn: string, weight: string): string =>
-    `<text x="${x}" y="${y}" text-anchor="middle" font-weight="${weight}"${turn}>${escapeMarkup(words)}</text>`;
-  const heads = columnTitles.map((title, c) =>
-    text(lefts[c]! + cells[0]![c]!.width / 2, 1.4 * fontSize, title, '', 'bold'),
-  );
-  const sides = rowTitles.map((title, r) => {
-    const [x, y] = [1.4 * fontSize, tops[r]! + cells[r]![0]!.height / 2];
-    return text(x, y, title, ` transform="rotate(-90 ${x} ${y})"`, 'normal');
-  });
+  const { width, height, fontSize, cells } = layout;
+  const text = (x: number, y: number, words: string | undefined, attributes: string): string =>
+    `<text x="${x}" y="${y}" text-anchor="middle" ${attributes}>${escapeMarkup(words ?? '')}</text>`;
+  const heads = cells
+    .filter(({ row }) => row === 0)
+    .map(({ raster, left, column }) =>
+      text(left + raster.width / 2, 1.4 * fontSize, columnTitles[column], 'font-weight="bold"'),
+    );
+  const sides = cells
+    .filter(({ column }) => column === 0)
+    .map(({ raster, top, row }) => {
+      const [x, y] = [1.4 * fontSize, top + raster.height / 2];
+      return text(x, y, rowTitles[row], `transform="rotate(-90 ${x} ${y})"`);
+    });
   return rasterizeSvg(
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
       `font-family="${fontFamily}" font-size="${fontSize}">${[...heads, ...sides].join('')}</svg>`,
@@ -121,8 +138,7 @@ export function paperFigureRaster(columns: readonly PaperColumn[], options: Pape
   }
   expectInteger('paperFigure', 'imagesPerRow', imagesPerRow, 1);
   expectInteger('paperFigure', 'scale', scale, 1);
-  const byColumn = columns.map(column => columnCells(column, imagesPerRow, scale));
-  const layout = layoutOf([0, 1, 2].map(row => byColumn.map(cells => cells[row] as Raster)));
+  const layout = layoutOf(columns.map(column => columnCells(column, imagesPerRow, scale)));
   const channels = columns.every(column => column.shape[2] === 1) ? 1 : 3;
   const figure = blankRaster(layout.width, layout.height, channels, 255);
   const words = labels(
@@ -131,9 +147,7 @@ export function paperFigureRaster(columns: readonly PaperColumn[], options: Pape
     rowTitles,
   );
   pasteRaster(figure, channels === 1 ? firstChannel(words) : words, 0, 0);
-  layout.cells.forEach((row, r) => {
-    row.forEach((cell, c) => pasteRaster(figure, cell, layout.lefts[c]!, layout.tops[r]!));
-  });
+  for (const { raster, left, top } of layout.cells) pasteRaster(figure, raster, left, top);
   return figure;
 }
 

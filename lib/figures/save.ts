@@ -1,5 +1,6 @@
-import { constants, copyFileSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { writeFileWhole } from '../training/files.js';
 import { figureJson, figureTitle } from './plot.js';
 import type { Figure } from './plot.js';
 import { plotlyScriptPath } from './plotly-window.js';
@@ -23,29 +24,11 @@ export interface SavedFigure {
   readonly png: string;
 }
 
-/** Writes a file beside its place and renames it: a reader sees the old file or the new one, never a part. */
-export function replaceFile(path: string, content: string | Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true });
-  replaceBy(path, temporary => writeFileSync(temporary, content));
-}
-
-function replaceBy(path: string, write: (temporary: string) => void): void {
-  const temporary = `${path}.tmp`;
-  try {
-    write(temporary);
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
-}
-
 /** Puts plotly's script at `path`, unless a file of its size is there. */
 function placeScript(path: string): void {
   const source = plotlyScriptPath();
   if (statSync(path, { throwIfNoEntry: false })?.size === statSync(source).size) return;
-  mkdirSync(dirname(path), { recursive: true });
-  replaceBy(path, temporary => copyFileSync(source, temporary, constants.COPYFILE_FICLONE));
+  writeFileWhole(path, readFileSync(source));
 }
 
 /** Data as a JavaScript expression that no text in it can end. */
@@ -97,7 +80,7 @@ if (window.Plotly) {
 /**
  * Saves a figure as `<path>.json`, `<path>.png` and `<path>.html`, each by rename.
  * @param path without extension; missing folders are made
- * @throws TypeError, RangeError as `renderPng`; the file system's errors
+ * @throws TypeError, RangeError as `renderPng`; UserError where the disk is full or the folder can't be written
  */
 export async function saveFigure(
   figure: Figure,
@@ -108,13 +91,13 @@ export async function saveFigure(
   const png = await renderPng(figure, size);
   const saved = { json: `${path}.json`, html: `${path}.html`, png: `${path}.png` };
   placeScript(plotlyScript);
-  replaceFile(saved.json, figureJson(figure));
-  replaceFile(saved.png, png);
+  writeFileWhole(saved.json, figureJson(figure));
+  writeFileWhole(saved.png, png);
   const page = figurePage(
     figure,
     relativeUrl(saved.html, plotlyScript),
     encodeURIComponent(basename(saved.png)),
   );
-  replaceFile(saved.html, page);
+  writeFileWhole(saved.html, page);
   return saved;
 }

@@ -1,0 +1,179 @@
+import test from 'ava';
+import { codeMoments, leastGaussianPlane, projectOnPlane } from '../../lib/figures/least-gaussian.js';
+import type { CodeMoments } from '../../lib/figures/least-gaussian.js';
+import { Rng } from '../../lib/random.js';
+import { allClose } from '../support/all-close.js';
+
+/** An orthogonal matrix [d, d], by Gram and Schmidt from normal numbers. */
+function orthogonal(d: number, rng: Rng): number[][] {
+  const rows: number[][] = [];
+  while (rows.length < d) {
+    let row = Array.from({ length: d }, () => rng.normal());
+    for (const other of rows) {
+      const share = row.reduce((sum, value, i) => sum + value * (other[i] as number), 0);
+      row = row.map((value, i) => value - share * (other[i] as number));
+    }
+    const length = Math.hypot(...row);
+    rows.push(row.map(value => value / length));
+  }
+  return rows;
+}
+
+/** Moments of codes turned by Q: Qm and QSQᵀ. */
+function turned({ dimension: d, mean, covariance }: CodeMoments, q: number[][]): CodeMoments {
+  const sum = (term: (k: number) => number): number =>
+    Array.from({ length: d }, (_, k) => term(k)).reduce((a, b) => a + b);
+  return {
+    dimension: d,
+    mean: Float64Array.from({ length: d }, (_, i) => sum(k => (q[i]?.[k] as number) * (mean[k] as number))),
+    covariance: Float64Array.from({ length: d * d }, (_, ij) => {
+      const [i, j] = [Math.floor(ij / d), ij % d];
+      return sum(k =>
+        sum(l => (q[i]?.[k] as number) * (covariance[k * d + l] as number) * (q[j]?.[l] as number)),
+      );
+    }),
+  };
+}
+
+function diagonal(variances: readonly number[], mean: readonly number[] = []): CodeMoments {
+  const d = variances.length;
+  const covariance = new Float64Array(d * d);
+  variances.forEach((variance, i) => (covariance[i * (d + 1)] = variance));
+  return { dimension: d, mean: Float64Array.from({ length: d }, (_, i) => mean[i] ?? 0), covariance };
+}
+
+/** F(P) from its definition. */
+function objective(
+  { dimension: d, mean, covariance }: CodeMoments,
+  plane: Float64Array,
+  sigma: number,
+): number {
+  let total = 0;
+  for (const a of [0, 1]) {
+    let m = 0;
+    for (let i = 0; i < d; i++) m += (plane[2 * i + a] as number) * (mean[i] as number);
+    total += m ** 2;
+    for (const b of [0, 1]) {
+      let c = a === b ? -(sigma ** 2) : 0;
+      for (let i = 0; i < d; i++) {
+        for (let j = 0; j < d; j++)
+          c +=
+            (plane[2 * i + a] as number) * (covariance[i * d + j] as number) * (plane[2 * j + b] as number);
+      }
+      total += c ** 2;
+    }
+  }
+  return total;
+}
+
+function spread(d: number, rng: Rng): CodeMoments {
+  return diagonal(
+    Array.from({ length: d }, () => rng.between(0.1, 2.5)),
+    Array.from({ length: d }, () => 0.5 * rng.normal()),
+  );
+}
+
+for (const variances of [
+  [3, 1, 2.5, 1.1],
+  [0.1, 0.2, 1.3, 1],
+  [2, 0.1, 1, 1.2, 0.9],
+  [1, 1, 1, 4],
+]) {
+  test(`leastGaussianPlane(variances ${variances.join(', ')}, mean 0) has the two largest (variance − σ²)²`, t => {
+    const expected = variances.map(variance => (variance - 1) ** 2).sort((a, b) => b - a);
+    const rng = Rng.fromSeed(3);
+    for (const moments of [
+      diagonal(variances),
+      turned(diagonal(variances), orthogonal(variances.length, rng)),
+    ]) {
+      const found = leastGaussianPlane(moments, rng);
+      t.true(found.converged);
+      allClose(t, found.objective, (expected[0] as number) + (expected[1] as number), { rtol: 1e-9 });
+      allClose(t, objective(moments, found.plane, 1), found.objective, { rtol: 1e-9 });
+    }
+  });
+}
+
+test('leastGaussianPlane(codes of the prior but for a mean m) contains m, with objective ‖m‖²', t => {
+  const found = leastGaussianPlane(diagonal([4, 4, 4], [0, 3, 4]), Rng.fromSeed(1), { sigma: 2 });
+  allClose(t, found.objective, 25, { rtol: 1e-9 });
+  allClose(t, Math.hypot(...projectOnPlane(Float64Array.of(0, 3, 4), found.plane)), 5, { rtol: 1e-6 });
+});
+
+test('leastGaussianPlane agrees with a search over all planes of three dimensions', t => {
+  for (let seed = 0; seed < 5; seed++) {
+    const rng = Rng.fromSeed(seed);
+    const moments = turned(spread(3, rng), orthogonal(3, rng));
+    let best = 0;
+    for (let i = 0; i <= 120; i++) {
+      for (let j = 0; j < 240; j++) {
+        const [polar, azimuth] = [(Math.PI * i) / 240, (Math.PI * j) / 120];
+        const [sp, cp, sa, ca] = [Math.sin(polar), Math.cos(polar), Math.sin(azimuth), Math.cos(azimuth)];
+        // The plane across the direction (sp ca, sp sa, cp).
+        best = Math.max(best, objective(moments, Float64Array.of(cp * ca, -sa, cp * sa, ca, -sp, 0), 1));
+      }
+    }
+    const found = leastGaussianPlane(moments, rng);
+    t.true(found.objective >= best - 1e-12);
+    allClose(t, found.objective, best, { rtol: 2e-3 });
+  }
+});
+
+test('leastGaussianPlane turns with the codes', t => {
+  for (let seed = 0; seed < 4; seed++) {
+    const rng = Rng.fromSeed(seed);
+    const d = 6;
+    const moments = spread(d, rng);
+    const q = orthogonal(d, rng);
+    const one = leastGaussianPlane(moments, rng, { restarts: 30 });
+    const two = leastGaussianPlane(turned(moments, q), rng, { restarts: 30 });
+    allClose(t, two.objective, one.objective, { rtol: 1e-8 });
+    // WQ = QWQᵀ with W = PPᵀ: the turned plane holds the turned axes.
+    for (const axis of [0, 1]) {
+      const p = Float64Array.from({ length: d }, (_, i) =>
+        (q[i] as number[]).reduce((sum, value, k) => sum + value * (one.plane[2 * k + axis] as number), 0),
+      );
+      allClose(t, Math.hypot(...projectOnPlane(p, two.plane)), 1, { rtol: 1e-5 });
+    }
+  }
+});
+
+test('leastGaussianPlane returns orthonormal axes of diagonal covariance, the larger variance first', t => {
+  const rng = Rng.fromSeed(8);
+  const codes = Float32Array.from({ length: 8 * 500 }, (_, i) => rng.normal() * (1 + (i % 8) / 4));
+  const moments = codeMoments(codes, 8);
+  const { plane } = leastGaussianPlane(moments, rng);
+  const dot = (a: number, b: number): number =>
+    Array.from({ length: 8 }, (_, i) => (plane[2 * i + a] as number) * (plane[2 * i + b] as number)).reduce(
+      (x, y) => x + y,
+    );
+  allClose(t, [dot(0, 0), dot(1, 1), dot(0, 1)], [1, 1, 0], { rtol: 1e-12, atol: 1e-12 });
+  const seen = codeMoments(projectOnPlane(codes, plane), 2).covariance;
+  t.true((seen[0] as number) >= (seen[3] as number));
+  allClose(t, seen[1] as number, 0, { atol: 1e-9 });
+});
+
+test('leastGaussianPlane gives the same plane for the same seed, and 0 for codes like the prior', t => {
+  const moments = diagonal([1, 2, 0.5, 1.2], [0.1, 0, 0.3, 0]);
+  t.deepEqual(leastGaussianPlane(moments, Rng.fromSeed(5)), leastGaussianPlane(moments, Rng.fromSeed(5)));
+  t.is(leastGaussianPlane(diagonal([1, 1, 1]), Rng.fromSeed(5)).objective, 0);
+  t.throws(() => leastGaussianPlane(moments, Rng.fromSeed(1), { sigma: -1 }), { instanceOf: RangeError });
+  t.throws(() => leastGaussianPlane(moments, Rng.fromSeed(1), { restarts: -1 }), { instanceOf: RangeError });
+});
+
+test('codeMoments(four corners of a square) has their mean and variance 4/3', t => {
+  const { mean, covariance } = codeMoments(Float32Array.of(1, 5, 3, 5, 1, 7, 3, 7), 2);
+  allClose(t, mean, [2, 6]);
+  allClose(t, covariance, [4 / 3, 0, 0, 4 / 3], { atol: 1e-15 });
+});
+
+test('codeMoments and projectOnPlane refuse codes that do not fit or are not finite', t => {
+  t.throws(() => codeMoments(new Float32Array(7), 2), {
+    instanceOf: RangeError,
+    message: /got 7 numbers and d = 2/,
+  });
+  t.throws(() => codeMoments(new Float32Array(2), 2), { instanceOf: RangeError });
+  t.throws(() => codeMoments(new Float32Array(4), 1), { instanceOf: RangeError });
+  t.throws(() => codeMoments(Float32Array.of(1, NaN, 2, 3), 2), { message: /finite codes, got NaN at 1/ });
+  t.throws(() => projectOnPlane(new Float32Array(7), new Float64Array(4)), { instanceOf: RangeError });
+});
