@@ -23,6 +23,26 @@ function absorb([a, b, c, d]: Key, word: number): Key {
   return [mix(a1 + d1), b1, c1, d1];
 }
 
+/** Layers of the ziggurat, where its tail begins, and the area of a layer (Marsaglia and Tsang 2000, for 128 layers). */
+const layers = 128;
+const tailStart = 3.442619855899;
+const layerArea = 9.91256303526217e-3;
+
+/** Right edges of the layers under exp(−x²/2), widest first, and 0 (Doornik 2005, "An improved ziggurat method"). */
+const edges: Float64Array = zigguratEdges();
+
+function zigguratEdges(): Float64Array {
+  const x = new Float64Array(layers + 1);
+  let density = Math.exp(-0.5 * tailStart * tailStart);
+  x[0] = layerArea / density;
+  x[1] = tailStart;
+  for (let i = 2; i < layers; i++) {
+    x[i] = Math.sqrt(-2 * Math.log(layerArea / (x[i - 1] as number) + density));
+    density = Math.exp(-0.5 * (x[i] as number) ** 2);
+  }
+  return x;
+}
+
 let refusal: string | undefined;
 
 /**
@@ -47,7 +67,6 @@ export class Rng {
   #b: number;
   #c: number;
   #counter = 1;
-  #spare: number | undefined;
 
   private constructor(key: Key) {
     this.#key = key;
@@ -120,17 +139,29 @@ export class Rng {
     return word % n;
   }
 
-  /** A standard normal number, by Box and Muller's transform (the second of each pair is kept for the next call). */
+  /** A standard normal number, by the ziggurat method. */
   normal(): number {
-    if (this.#spare !== undefined) {
-      const value = this.#spare;
-      this.#spare = undefined;
-      return value;
+    for (;;) {
+      // Disjoint bits choose the layer and the place in it.
+      const word = this.#draw();
+      const layer = word & (layers - 1);
+      const u = ((word >>> 7) + 0.5) / 2 ** 24 - 1;
+      const x = u * (edges[layer] as number);
+      if (Math.abs(x) < (edges[layer + 1] as number)) return x;
+      if (layer === 0) return this.#tail(u < 0);
+      const [outer, inner] = [edges[layer] as number, edges[layer + 1] as number];
+      const low = Math.exp(-0.5 * (outer * outer - x * x));
+      const high = Math.exp(-0.5 * (inner * inner - x * x));
+      if (high + this.uniform() * (low - high) < 1) return x;
     }
-    const radius = Math.sqrt(-2 * Math.log((this.#draw() + 1) / 2 ** 32));
-    const angle = (2 * Math.PI * this.#draw()) / 2 ** 32;
-    this.#spare = radius * Math.sin(angle);
-    return radius * Math.cos(angle);
+  }
+
+  /** A normal number beyond the base layer's edge (Marsaglia 1964). */
+  #tail(negative: boolean): number {
+    for (;;) {
+      const x = -Math.log(1 - this.uniform()) / tailStart;
+      if (-2 * Math.log(1 - this.uniform()) >= x * x) return negative ? -x - tailStart : x + tailStart;
+    }
   }
 
   /** Fills `out` with independent N(0, σ²) numbers and returns it. */

@@ -1,5 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import { Adam, type AdamOptions, assign, type InputSpec, type Step, valueAndGradients } from '../engine/index.js';
+import {
+  Adam,
+  type AdamOptions,
+  assign,
+  type InputSpec,
+  type Step,
+  valueAndGradients,
+} from '../engine/index.js';
 import type { Batch, Model, Player } from '../models/auto-encoder.js';
 import { samplePrior } from '../models/priors.js';
 import type { Rng } from '../random.js';
@@ -18,7 +25,11 @@ export function seat(players: readonly Player[], options: AdamOptions): readonly
 const scalar: InputSpec = { shape: [], dtype: 'float32' };
 
 /** The inputs of {@link trainStep} for batches of `batchSize` images. */
-export function stepInputs(model: Model, batchSize: number, seats: readonly Seat[]): Record<string, InputSpec> {
+export function stepInputs(
+  model: Model,
+  batchSize: number,
+  seats: readonly Seat[],
+): Record<string, InputSpec> {
   const { image, prior, encoder } = model.config;
   const codes: InputSpec = { shape: [batchSize, prior.dimension], dtype: 'float32' };
   const images = [batchSize, ...image];
@@ -89,5 +100,9 @@ function descend(
     return { loss: objective.loss, aside: Object.fromEntries(values.map((value, i) => [i, value])) };
   }, player.parameters);
   statistics.forEach((statistic, i) => assign(statistic, aside[names.length + i] as tf.Tensor));
-  return { loss, terms: Object.fromEntries(names.map((name, i) => [name, aside[i] as tf.Tensor])), gradients };
+  return {
+    loss,
+    terms: Object.fromEntries(names.map((name, i) => [name, aside[i] as tf.Tensor])),
+    gradients,
+  };
 }

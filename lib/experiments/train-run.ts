@@ -1,0 +1,97 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Dataset } from '../datasets/dataset.js';
+import { makeModel } from '../models/model.js';
+import { Rng } from '../random.js';
+import { restore } from '../training/checkpoint.js';
+import type { HistoryRecord } from '../training/history.js';
+import { Trainer, type TrainEvent, type TrainOutcome, type TrainState } from '../training/train.js';
+import { beginManifest, type Manifest, parseManifest, peakRssMiB } from './manifest.js';
+import type { RunFolder } from './run-folder.js';
+import { disposeModel } from './model-of-run.js';
+
+/** What a training in a folder can be given. */
+export interface TrainRunOptions {
+  /** Asks for a stop after the step at hand; the run can be resumed. */
+  readonly signal?: AbortSignal;
+  /** Called for everything that happens, after the folder took note of it. */
+  readonly onEvent?: (event: TrainEvent, trainer: Trainer) => void;
+}
+
+/**
+ * Trains the model of a run's configuration, from its checkpoint where it has one, and keeps the folder up to date:
+ * checkpoint and history after every epoch and when stopped, the manifest at the end.
+ * @throws NonFiniteLossError where a loss is not finite; the last good checkpoint stays
+ * @throws UserError where the checkpoint is damaged or the disk is full
+ */
+export async function trainRun(
+  folder: RunFolder,
+  data: Dataset,
+  { signal, onEvent = () => {} }: TrainRunOptions = {},
+): Promise<TrainOutcome> {
+  const { config } = folder;
+  const rng = Rng.fromSeed(config.seed);
+  const model = makeModel(config.model, rng.split('weights'));
+  const trainer = new Trainer(model, data, config.training, rng.split('training'));
+  try {
+    return await trainIn(folder, data, trainer, signal, onEvent);
+  } finally {
+    trainer.dispose();
+    disposeModel(model);
+  }
+}
+
+async function trainIn(
+  folder: RunFolder,
+  data: Dataset,
+  trainer: Trainer,
+  signal: AbortSignal | undefined,
+  onEvent: (event: TrainEvent, trainer: Trainer) => void,
+): Promise<TrainOutcome> {
+  const { config } = folder;
+  let history: HistoryRecord[] = [];
+  let manifest = await beginManifest(config.seed, data.sources);
+  if (folder.hasCheckpoint) {
+    const checkpoint = folder.readCheckpoint();
+    restore(trainer.variables, checkpoint, folder.checkpointPath);
+    trainer.state = JSON.parse(checkpoint.metadata['state'] ?? 'null') as TrainState;
+    history = folder.readHistory(trainer.state.step);
+    manifest = { ...manifest, sessions: sessionsOf(folder) };
+  }
+  folder.writeJson('manifest.json', manifest);
+  const startedAt = new Date().toISOString();
+  const residentMiB: number[] = [];
+  const tensors: number[] = [];
+  const close = (status: Manifest['status'], outcome: TrainOutcome): void => {
+    const { steps, seconds, stepSeconds } = outcome;
+    const imagesPerSecond = seconds > 0 ? (steps * config.training.batchSize) / seconds : 0;
+    const session = { startedAt, steps, seconds, stepSeconds, imagesPerSecond };
+    const sessions = [...manifest.sessions, { ...session, peakRssMiB: peakRssMiB(), residentMiB, tensors }];
+    folder.writeJson('manifest.json', { ...manifest, status, sessions });
+  };
+  try {
+    const outcome = await trainer.run({
+      ...(signal === undefined ? {} : { signal }),
+      checkpoint: () => (folder.hasCheckpoint ? folder.checkpointPath : undefined),
+      onEvent: event => {
+        if (event.kind === 'record') history.push(event.record);
+        if (event.kind === 'save') {
+          folder.saveCheckpoint(trainer.variables, { state: JSON.stringify(trainer.state) });
+          folder.writeHistory(history);
+          residentMiB.push(Math.round(process.memoryUsage.rss() / 2 ** 20));
+          tensors.push(tf.memory().numTensors);
+        }
+        onEvent(event, trainer);
+      },
+    });
+    close(outcome.kind, outcome);
+    return outcome;
+  } catch (error) {
+    folder.writeJson('manifest.json', { ...manifest, status: 'failed' });
+    throw error;
+  }
+}
+
+function sessionsOf(folder: RunFolder): Manifest['sessions'] {
+  const saved = folder.readJson('manifest.json');
+  return saved === undefined ? [] : parseManifest(saved, folder.file('manifest.json')).sessions;
+}

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import * as tf from '@tensorflow/tfjs';
+import { nameOf } from '../engine/index.js';
+import { UserError } from '../errors.js';
+import { writeFileWhole } from './files.js';
+
+/** A checkpoint as it lies on disk: named float32 arrays and text about them. */
+export interface Checkpoint {
+  readonly tensors: ReadonlyMap<string, { readonly shape: readonly number[]; readonly values: Float32Array }>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+interface Entry {
+  dtype: string;
+  shape: number[];
+  data_offsets: [number, number];
+}
+
+/**
+ * Saves variables as one `.safetensors` file (readable from Python, too), with a checksum of the values.
+ * @throws UserError where it can't be written; the file that was there stays
+ */
+export function saveCheckpoint(
+  path: string,
+  variables: readonly tf.Variable[],
+  metadata: Readonly<Record<string, string>>,
+): void {
+  const values = variables.map(variable => variable.dataSync<'float32'>());
+  const header: Record<string, Entry | Record<string, string>> = {};
+  const hash = createHash('sha256');
+  let offset = 0;
+  variables.forEach((variable, i) => {
+    const bytes = bytesOf(values[i] as Float32Array);
+    header[nameOf(variable)] = {
+      dtype: 'F32',
+      shape: [...variable.shape],
+      data_offsets: [offset, offset + bytes.length],
+    };
+    offset += bytes.length;
+    hash.update(bytes);
+  });
+  header['__metadata__'] = { ...metadata, sha256: hash.digest('hex') };
+  const text = JSON.stringify(header);
+  // The header is padded with spaces to a multiple of 8 bytes.
+  const json = new TextEncoder().encode(text.padEnd(text.length + ((8 - (Buffer.byteLength(text) % 8)) % 8)));
+  const file = new Uint8Array(8 + json.length + offset);
+  new DataView(file.buffer).setBigUint64(0, BigInt(json.length), true);
+  file.set(json, 8);
+  let at = 8 + json.length;
+  for (const array of values) {
+    file.set(bytesOf(array), at);
+    at += array.byteLength;
+  }
+  writeFileWhole(path, file);
+}
+
+const bytesOf = (values: Float32Array): Uint8Array =>
+  new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+
+/**
+ * Reads a `.safetensors` file of float32 arrays.
+ * @throws UserError where the file is missing, cut short, or does not match its checksum
+ */
+export function readCheckpoint(path: string): Checkpoint {
+  const file = readFile(path);
+  const damaged = (what: string): UserError =>
+    new UserError(`the checkpoint ${path} is damaged (${what}); train again, or put back a copy of it`);
+  if (file.length < 8) throw damaged('it ends before its header');
+  const size = new DataView(file.buffer, file.byteOffset).getBigUint64(0, true);
+  if (size > BigInt(file.length - 8)) throw damaged('it ends before its header does');
+  const start = 8 + Number(size);
+  let header: Record<string, Entry>;
+  try {
+    header = JSON.parse(new TextDecoder().decode(file.subarray(8, start))) as Record<string, Entry>;
+  } catch {
+    throw damaged('its header is not JSON');
+  }
+  const { __metadata__: metadata = {}, ...entries } = header as unknown as Record<string, Entry> & {
+    __metadata__?: Record<string, string>;
+  };
+  const hash = createHash('sha256');
+  const tensors = new Map<string, { shape: readonly number[]; values: Float32Array }>();
+  for (const [name, { dtype, shape, data_offsets: span }] of Object.entries(entries)) {
+    const [from, to] = [start + span[0], start + span[1]];
+    const count = shape.reduce((a, b) => a * b, 1);
+    if (dtype !== 'F32' || to > file.length || to - from !== 4 * count) throw damaged(`${name} is not whole`);
+    const bytes = file.slice(from, to);
+    hash.update(bytes);
+    tensors.set(name, { shape, values: new Float32Array(bytes.buffer, bytes.byteOffset, count) });
+  }
+  if (hash.digest('hex') !== metadata['sha256']) throw damaged('its values do not match their checksum');
+  return { tensors, metadata };
+}
+
+function readFile(path: string): Uint8Array {
+  try {
+    return new Uint8Array(readFileSync(path));
+  } catch (error) {
+    throw new UserError(`there is no checkpoint ${path}; train first, or name the folder of another run`, {
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Sets variables to the checkpoint's values.
+ * @throws UserError where the checkpoint lacks one of them or holds it in another shape: it is of another configuration
+ */
+export function restore(variables: readonly tf.Variable[], checkpoint: Checkpoint, path: string): void {
+  for (const variable of variables) {
+    const name = nameOf(variable);
+    const saved = checkpoint.tensors.get(name);
+    if (saved === undefined || saved.shape.join() !== variable.shape.join()) {
+      throw new UserError(
+        `the checkpoint ${path} is of another configuration: ${name} is ` +
+          `${saved === undefined ? 'missing' : `[${saved.shape.join(', ')}]`}, expected [${variable.shape.join(', ')}]; ` +
+          'use the configuration it was trained with',
+      );
+    }
+    tf.tidy(() => variable.assign(tf.tensor(saved.values, variable.shape)));
+  }
+}

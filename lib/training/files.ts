@@ -1,0 +1,44 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { UserError } from '../errors.js';
+
+/**
+ * Writes a file that is there whole or not at all: under a temporary name beside it, flushed to disk, then renamed.
+ * @throws UserError where the disk is full or the folder can't be written; what was there before stays
+ */
+export function writeFileWhole(path: string, data: Uint8Array | string): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    const file = openSync(temporary, 'w');
+    try {
+      for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw explain(error, path);
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full: free some space',
+  EDQUOT: 'the disk quota is used up: free some space',
+  EFBIG: 'the file is larger than the system allows',
+  EACCES: 'permission is denied: choose another folder with --out',
+  EROFS: 'the file system is read-only: choose another folder with --out',
+  ENOTDIR: 'a file stands where its folder should be: choose another folder with --out',
+};
+
+function explain(error: unknown, path: string): unknown {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  const reason = reasons[code];
+  if (reason === undefined) return error;
+  return new UserError(`could not save ${path} (${code}): ${reason}; what was saved before is untouched`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,56 @@
+/** Means over the training steps since the last such record. */
+export interface TrainRecord {
+  readonly kind: 'train';
+  /** Epoch of the last step, from 0. */
+  readonly epoch: number;
+  /** Steps done. */
+  readonly step: number;
+  /** Loss of encoder and decoder. */
+  readonly loss: number;
+  /** Terms of the losses, without their weights. */
+  readonly terms: Readonly<Record<string, number>>;
+  /** Of encoder and decoder, at the last step. */
+  readonly learningRate: number;
+  /** λ at the last step. */
+  readonly lambda: number;
+}
+
+/** Measurements on held-out images at the end of an epoch. */
+export interface TestRecord {
+  readonly kind: 'test';
+  readonly epoch: number;
+  readonly step: number;
+  readonly terms: Readonly<Record<string, number>>;
+}
+
+/** A line of `history.jsonl`. It holds no times: the same seed gives the same bytes. */
+export type HistoryRecord = TrainRecord | TestRecord;
+
+/** Sums of what the steps since the last record gave; goes through JSON unchanged. */
+export interface Window {
+  readonly count: number;
+  readonly sums: Readonly<Record<string, number>>;
+}
+
+/** Before the first step. */
+export const emptyWindow: Window = { count: 0, sums: {} };
+
+/** The window with one more step's values. */
+export function extend({ count, sums }: Window, values: Readonly<Record<string, number>>): Window {
+  return {
+    count: count + 1,
+    sums: Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, (sums[name] ?? 0) + value]),
+    ),
+  };
+}
+
+/** The means of the window's values. */
+export function means({ count, sums }: Window): Record<string, number> {
+  return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / count]));
+}
+
+/** History as the text of a JSONL file. */
+export function formatHistory(records: readonly HistoryRecord[]): string {
+  return records.map(record => `${JSON.stringify(record)}\n`).join('');
+}

@@ -1,0 +1,264 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { ImageSet } from '../datasets/dataset.js';
+import { compile, type InputValues, type StepRunner } from '../engine/index.js';
+import { NonFiniteLossError } from '../errors.js';
+import { squaredErrors } from '../metrics/reconstruction.js';
+import type { Model } from '../models/auto-encoder.js';
+import { variablesOf } from '../models/networks.js';
+import type { Rng } from '../random.js';
+import type { TrainingConfig } from './config.js';
+import { emptyWindow, extend, type HistoryRecord, means, type Window } from './history.js';
+import { reconstructImages } from './inference.js';
+import { pretrainEncoder } from './pretrain.js';
+import { adaptLambda, lambdaStart, type LambdaState, learningRateFactor } from './schedules.js';
+import { plateau, plateauStart, type PlateauState } from './schedules.js';
+import { gather } from './batch.js';
+import { drawNoise, type Seat, seat, stepInputs, trainStep } from './step.js';
+
+/** Where training stands, besides the variables; goes through JSON unchanged. */
+export interface TrainState {
+  /** Steps done. */
+  readonly step: number;
+  readonly window: Window;
+  readonly lambda: LambdaState;
+  readonly plateau: PlateauState;
+}
+
+/** What happens while training. */
+export type TrainEvent =
+  | { readonly kind: 'pretraining'; readonly step: number; readonly steps: number; readonly loss: number }
+  | { readonly kind: 'step'; readonly step: number; readonly epoch: number; readonly loss: number }
+  | { readonly kind: 'record'; readonly record: HistoryRecord }
+  /** Variables and state are those after `step` steps: the time to save them. */
+  | { readonly kind: 'save'; readonly step: number; readonly epoch: number };
+
+/** How a training ended, and how long it took. */
+export interface TrainOutcome {
+  readonly kind: 'finished' | 'stopped';
+  /** Steps done in this session. */
+  readonly steps: number;
+  /** Wall time of this session's epochs: batches, steps, records and saving. */
+  readonly seconds: number;
+  /** Wall time inside the steps alone. */
+  readonly stepSeconds: number;
+}
+
+/** Hooks into a training. */
+export interface TrainOptions {
+  /** Asks for a stop after the step at hand. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: TrainEvent) => void;
+  /** The last good checkpoint, for the message of a loss that is not finite. */
+  readonly checkpoint?: () => string | undefined;
+}
+
+/**
+ * The one training loop: VAE, WAE-MMD and WAE-GAN differ in the model's players alone.
+ *
+ * Chance comes from `rng` by name and number: the order of epoch e from `order` e, the noise of step s from `noise`
+ * s. So the state is a step number and a few sums, and a training that goes on where it stopped ends at the same
+ * bytes as one that never stopped.
+ */
+export class Trainer {
+  /** Networks' variables and optimisers' moments: what a checkpoint holds. */
+  readonly variables: readonly tf.Variable[];
+  /** Steps in all. */
+  readonly steps: number;
+  readonly stepsPerEpoch: number;
+  state: TrainState;
+  readonly #model: Model;
+  readonly #data: { readonly train: ImageSet; readonly test: ImageSet };
+  readonly #config: TrainingConfig;
+  readonly #rng: Rng;
+  readonly #seats: readonly Seat[];
+  #order: { epoch: number; order: Uint32Array } | undefined;
+
+  /**
+   * @throws RangeError where there are fewer training images than a batch holds
+   */
+  constructor(
+    model: Model,
+    data: { readonly train: ImageSet; readonly test: ImageSet },
+    config: TrainingConfig,
+    rng: Rng,
+  ) {
+    const { beta1, beta2, batchSize, epochs, lambda } = config;
+    if (data.train.count < batchSize) {
+      throw new RangeError(
+        `Trainer: expected at least \`batchSize\` = ${batchSize} training images, got ${data.train.count}`,
+      );
+    }
+    [this.#model, this.#data, this.#config, this.#rng] = [model, data, config, rng];
+    this.#seats = seat(model.players, { beta1, beta2 });
+    this.variables = [
+      ...variablesOf(model.networks),
+      ...this.#seats.flatMap(({ optimizer }) => [...optimizer.firstMoments, ...optimizer.secondMoments]),
+    ];
+    this.stepsPerEpoch = Math.floor(data.train.count / batchSize);
+    this.steps = epochs * this.stepsPerEpoch;
+    this.state = { step: 0, window: emptyWindow, lambda: lambdaStart(lambda), plateau: plateauStart() };
+  }
+
+  /**
+   * Trains from the present state to the end, or until asked to stop.
+   * @throws NonFiniteLossError where a loss or one of its terms is not finite
+   */
+  async run({
+    signal,
+    onEvent = () => {},
+    checkpoint = () => undefined,
+  }: TrainOptions = {}): Promise<TrainOutcome> {
+    const { batchSize, precision, pretraining } = this.#config;
+    if (this.state.step === 0 && pretraining !== null) {
+      const rng = this.#rng.split('pretraining');
+      const options = { ...pretraining, ...this.#adam(), precision };
+      const done = await pretrainEncoder(this.#model, this.#data.train, options, rng, {
+        ...(signal === undefined ? {} : { signal }),
+        onStep: (step, loss) => onEvent({ kind: 'pretraining', step, steps: pretraining.maxSteps, loss }),
+      });
+      if (!done) return { kind: 'stopped', steps: 0, seconds: 0, stepSeconds: 0 };
+    }
+    const runner = compile(trainStep(this.#seats), stepInputs(this.#model, batchSize, this.#seats), {
+      precision,
+    });
+    try {
+      return await this.#epochs(runner, { ...(signal === undefined ? {} : { signal }), onEvent, checkpoint });
+    } finally {
+      runner.dispose();
+    }
+  }
+
+  #adam(): { learningRate: number; beta1: number; beta2: number } {
+    const { learningRate, beta1, beta2 } = this.#config;
+    return { learningRate, beta1, beta2 };
+  }
+
+  async #epochs(
+    runner: StepRunner,
+    {
+      signal,
+      onEvent,
+      checkpoint,
+    }: Required<Omit<TrainOptions, 'signal'>> & { readonly signal?: AbortSignal },
+  ): Promise<TrainOutcome> {
+    const start = performance.now();
+    const before = this.state.step;
+    let stepMs = 0;
+    const outcome = (kind: TrainOutcome['kind']): TrainOutcome => ({
+      kind,
+      steps: this.state.step - before,
+      seconds: (performance.now() - start) / 1000,
+      stepSeconds: stepMs / 1000,
+    });
+    while (this.state.step < this.steps) {
+      const { step } = this.state;
+      const epoch = Math.floor(step / this.stepsPerEpoch);
+      const inputs = this.#inputs(step, epoch);
+      const from = performance.now();
+      const outputs = runner.run(inputs);
+      stepMs += performance.now() - from;
+      const values = Object.fromEntries(
+        Object.entries(outputs).map(([name, value]) => [name, value[0] as number]),
+      );
+      this.#advance(values, epoch, onEvent, checkpoint);
+      onEvent({ kind: 'step', step: step + 1, epoch, loss: values['autoencoder'] as number });
+      const epochEnds = (step + 1) % this.stepsPerEpoch === 0;
+      if (epochEnds || signal?.aborted === true) runner.pull();
+      if (epochEnds) onEvent({ kind: 'record', record: this.#test(epoch) });
+      if (epochEnds || signal?.aborted === true) onEvent({ kind: 'save', step: step + 1, epoch });
+      if (signal?.aborted === true && this.state.step < this.steps) return outcome('stopped');
+      // A turn of the event loop: signals, interrupts and progress get their chance once a step.
+      await new Promise(resolve => setImmediate(resolve));
+    }
+    return outcome('finished');
+  }
+
+  #learningRate(epoch: number): number {
+    const { learningRate, learningRateSchedule, epochs } = this.#config;
+    return learningRate * learningRateFactor(learningRateSchedule, epoch, epochs, this.state.plateau);
+  }
+
+  #inputs(step: number, epoch: number): InputValues {
+    const { batchSize, learningRate, discriminatorLearningRate } = this.#config;
+    if (this.#order?.epoch !== epoch) {
+      this.#order = { epoch, order: this.#rng.split('order', epoch).permutation(this.#data.train.count) };
+    }
+    const first = (step % this.stepsPerEpoch) * batchSize;
+    const rate = this.#learningRate(epoch);
+    const rates = {
+      autoencoder: rate,
+      discriminator: (rate / learningRate) * discriminatorLearningRate,
+      encoder: 0,
+    };
+    const inputs: Record<string, Float32Array | Uint8Array> = {
+      images: gather(this.#data.train, this.#order.order.subarray(first, first + batchSize)),
+      ...drawNoise(this.#model, batchSize, this.#rng.split('noise', step)),
+      lambda: Float32Array.of(this.state.lambda.lambda),
+    };
+    for (const { player, optimizer } of this.#seats) {
+      inputs[`${player.name}Rate`] = Float32Array.of(rates[player.name]);
+      const { beta1Power, beta2Power } = optimizer.powers(step + 1);
+      Object.assign(inputs, {
+        beta1Power: Float32Array.of(beta1Power),
+        beta2Power: Float32Array.of(beta2Power),
+      });
+    }
+    return inputs;
+  }
+
+  /** Takes note of a step that was done. */
+  #advance(
+    values: Readonly<Record<string, number>>,
+    epoch: number,
+    onEvent: (event: TrainEvent) => void,
+    checkpoint: () => string | undefined,
+  ): void {
+    const step = this.state.step + 1;
+    for (const [term, value] of Object.entries(values)) {
+      if (!Number.isFinite(value)) throw new NonFiniteLossError(step, term, value, checkpoint());
+    }
+    const { learningRateSchedule, lambdaSchedule, recordEvery } = this.#config;
+    const loss = values['autoencoder'] as number;
+    const window = extend(this.state.window, values);
+    const due = step % recordEvery === 0 || step === this.steps;
+    if (due) {
+      const { autoencoder: meanLoss, ...terms } = means(window) as Record<string, number> & {
+        autoencoder: number;
+      };
+      const { lambda } = this.state.lambda;
+      const learningRate = this.#learningRate(epoch);
+      onEvent({
+        kind: 'record',
+        record: { kind: 'train', epoch, step, loss: meanLoss, terms, learningRate, lambda },
+      });
+    }
+    this.state = {
+      step,
+      window: due ? emptyWindow : window,
+      lambda: adaptLambda(
+        lambdaSchedule,
+        this.state.lambda,
+        values['reconstruction'] as number,
+        values['penalty'] as number,
+      ),
+      plateau:
+        learningRateSchedule.kind === 'plateau'
+          ? plateau(learningRateSchedule, this.state.plateau, loss, this.stepsPerEpoch)
+          : this.state.plateau,
+    };
+  }
+
+  #test(epoch: number): HistoryRecord {
+    const { images, count, shape } = this.#data.test;
+    const n = Math.min(this.#config.testImages, count);
+    const seen = images.subarray(0, n * shape[0] * shape[1] * shape[2]);
+    const errors = squaredErrors(seen, reconstructImages(this.#model, seen, n), n);
+    const squaredError = errors.reduce((a, b) => a + b, 0) / n;
+    return { kind: 'test', epoch, step: this.state.step, terms: { squaredError } };
+  }
+
+  /** Frees the optimisers' moments; the model's variables are the caller's. */
+  dispose(): void {
+    for (const { optimizer } of this.#seats) optimizer.dispose();
+  }
+}
