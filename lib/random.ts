@@ -92,8 +92,13 @@ export class Rng {
   /**
    * The stream called `name`, `index` below this one: it depends on this stream's own path, not on what was
    * drawn from it.
+   * @param index an integer from 0 to 2⁵³ − 1
+   * @throws RangeError for any other index
    */
   split(name: string, index = 0): Rng {
+    if (!Number.isSafeInteger(index) || index < 0) {
+      throw new RangeError(`Rng.split: expected \`index\` to be an integer from 0 to 2^53 - 1, got ${index}`);
+    }
     let key = absorb(this.#key, 0x73706c74 ^ name.length);
     for (let i = 0; i < name.length; i++) key = absorb(key, name.charCodeAt(i));
     return new Rng(absorb(absorb(key, index >>> 0), Math.floor(index / 2 ** 32)));
