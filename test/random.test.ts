@@ -164,7 +164,10 @@ test('fillNormal(out, σ) fills out with σ times normal numbers and returns it'
   const out = new Float32Array(8);
   t.is(Rng.fromSeed(4).fillNormal(out, 3), out);
   const rng = Rng.fromSeed(4);
-  t.deepEqual(out, Float32Array.from({ length: 8 }, () => 3 * rng.normal()));
+  t.deepEqual(
+    out,
+    Float32Array.from({ length: 8 }, () => 3 * rng.normal()),
+  );
   t.true(out.every(v => v !== 0));
 });
 
