@@ -1,0 +1,114 @@
+import * as tf from '@tensorflow/tfjs';
+import { RELEASED_BATCH_NORM } from '../lib/models/layers.js';
+import { RELEASED_SCALES } from '../lib/penalties/kernels.js';
+import { BATCH, countParameters, OPTIMIZER, type Start, type System } from './train-system.js';
+
+/** Coordinates of a code. */
+const LATENT = 8;
+
+/** The encoder and the decoder as somebody who knows `tf.layers` would write them. */
+function layers(width: number): readonly [encoder: tf.Sequential, decoder: tf.Sequential] {
+  const convolution = { kernelSize: 4, strides: 2, padding: 'same', useBias: false } as const;
+  const norm = (): tf.layers.Layer =>
+    tf.layers.batchNormalization({
+      momentum: RELEASED_BATCH_NORM.decay,
+      epsilon: RELEASED_BATCH_NORM.epsilon,
+    });
+  const encoder = tf.sequential({
+    layers: [width, 2 * width, 4 * width].flatMap((filters, i) => [
+      tf.layers.conv2d({ ...convolution, filters, ...(i === 0 ? { inputShape: [28, 28, 1] } : {}) }),
+      norm(),
+      tf.layers.reLU(),
+    ]),
+  });
+  encoder.add(tf.layers.flatten());
+  encoder.add(tf.layers.dense({ units: LATENT }));
+  const decoder = tf.sequential({
+    layers: [
+      tf.layers.dense({ units: 7 * 7 * 4 * width, activation: 'relu', inputShape: [LATENT] }),
+      tf.layers.reshape({ targetShape: [7, 7, 4 * width] }),
+      ...[2 * width, width].flatMap(filters => [
+        tf.layers.conv2dTranspose({ ...convolution, filters }),
+        norm(),
+        tf.layers.reLU(),
+      ]),
+      tf.layers.conv2dTranspose({
+        filters: 1,
+        kernelSize: 4,
+        strides: 1,
+        padding: 'same',
+        activation: 'sigmoid',
+      }),
+    ],
+  });
+  return [encoder, decoder];
+}
+
+/** ‖x‖² + ‖y‖² − 2⟨x, y⟩ for all pairs. */
+function distances(x: tf.Tensor2D, y: tf.Tensor2D): tf.Tensor2D {
+  const norms = x.square().sum(1, true).add(y.square().sum(1));
+  return norms.sub(tf.matMul(x, y, false, true).mul(2));
+}
+
+/** Σ over the scales of C/(C + d); all scales in one array, the faster way in eager tfjs. */
+function kernel(squared: tf.Tensor2D): tf.Tensor2D {
+  const constants = tf.tensor3d(
+    RELEASED_SCALES.map(scale => 2 * LATENT * scale),
+    [RELEASED_SCALES.length, 1, 1],
+  );
+  return constants.div(constants.add(squared)).sum(0);
+}
+
+function mmd(z: tf.Tensor2D, zPrior: tf.Tensor2D, offDiagonal: tf.Tensor2D): tf.Scalar {
+  const within = kernel(distances(z, z)).add(kernel(distances(zPrior, zPrior)));
+  const mean = within
+    .mul(offDiagonal)
+    .sum()
+    .div(BATCH * (BATCH - 1));
+  return mean.sub(kernel(distances(z, zPrior)).mean().mul(2)) as tf.Scalar;
+}
+
+/** The same step in plain tfjs: `tf.layers` and `tf.train.adam().minimize`, one kernel after another. */
+export function layersSystem({ model, images }: Start, width: number): System {
+  const [encoder, decoder] = layers(width);
+  const initial = model.players[0]?.parameters ?? [];
+  const trained = [...encoder.trainableWeights, ...decoder.trainableWeights];
+  trained.forEach((weight, i) => weight.write((initial[i] as tf.Variable).clone()));
+  const parameters = countParameters(model);
+  const own = [...encoder.trainableWeights, ...decoder.trainableWeights].reduce(
+    (sum, { shape }) => sum + shape.reduce((a: number, b) => a * (b ?? 1), 1),
+    0,
+  );
+  if (own !== parameters)
+    throw new Error(`the tf.layers model has ${own} parameters, the project's ${parameters}`);
+  tf.dispose(model.networks.flatMap(network => [...network.parameters, ...network.statistics]));
+  const { learningRate, beta1, beta2, lambda } = OPTIMIZER;
+  const optimizer = tf.train.adam(learningRate, beta1, beta2, 1e-8);
+  const pixels = tf.tensor4d(Int32Array.from(images), [BATCH, 28, 28, 1], 'int32');
+  const offDiagonal = tf.tidy(() => tf.sub<tf.Tensor2D>(1, tf.eye(BATCH)));
+  const loss = (zPrior: tf.Tensor2D, pixelNoise: tf.Tensor4D): tf.Scalar => {
+    const x = pixels.toFloat().div<tf.Tensor4D>(255);
+    const z = encoder.apply(x.add(pixelNoise), { training: true }) as tf.Tensor2D;
+    const y = decoder.apply(z, { training: true }) as tf.Tensor4D;
+    const reconstruction = x
+      .sub(y)
+      .square()
+      .sum()
+      .mul(0.05 / BATCH);
+    return reconstruction.add(mmd(z, zPrior, offDiagonal).mul(lambda)) as tf.Scalar;
+  };
+  return {
+    parameters,
+    step(noise) {
+      const zPrior = tf.tensor2d(noise.zPrior, [BATCH, LATENT]);
+      const pixelNoise = tf.tensor4d(noise.pixelNoise, [BATCH, 28, 28, 1]);
+      const start = performance.now();
+      const value = tf.tidy(
+        () => optimizer.minimize(() => loss(zPrior, pixelNoise), true)?.dataSync()[0] ?? NaN,
+      );
+      const ms = performance.now() - start;
+      tf.dispose([zPrior, pixelNoise]);
+      return { loss: value, ms };
+    },
+  };
+}

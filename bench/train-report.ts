@@ -1,0 +1,182 @@
+import type { EpochReport } from './epoch-worker.js';
+import type { Machine } from './machine.js';
+import { median, type Times } from './race.js';
+import { BATCH } from './train-system.js';
+
+/** One system's row. */
+export interface Row {
+  readonly system: string;
+  readonly precision: 'float32' | 'bfloat16';
+  /** W: filters of the first convolution. */
+  readonly width: number;
+  /** 100 images over the median step; an upper bound where {@link gaveUpAfterSeconds} is set. */
+  readonly imagesPerSecond: number;
+  readonly medianMs: number;
+  /** Timed steps. */
+  readonly steps: number;
+  /** Not one step ended within so many seconds. */
+  readonly gaveUpAfterSeconds?: number;
+}
+
+/** A mark and what was reached. */
+export interface Ratio {
+  readonly what: string;
+  readonly width?: number;
+  readonly value: number;
+  readonly mark: number;
+  /** Whether the mark is a least or a most. */
+  readonly bound: 'least' | 'most';
+  readonly met: boolean;
+}
+
+/** What `train.json` holds. */
+export interface Report {
+  readonly date: string;
+  readonly command: string;
+  readonly machine: Machine;
+  readonly threads: number;
+  readonly batch: number;
+  readonly versions: Readonly<Record<string, string | boolean>>;
+  /** Largest relative difference of each system's first losses from the compiled float32 step's, by precision. */
+  readonly lossDifference: Readonly<Record<string, number>>;
+  readonly parameters: Readonly<Record<string, number>>;
+  readonly results: readonly Row[];
+  readonly ratios: readonly Ratio[];
+  readonly epochEfficiency?: EpochReport;
+}
+
+/** Names of the systems in `results`. */
+export const names = {
+  compiled: 'compiled',
+  eager: 'eager',
+  layers: 'tfjs eager minimize',
+  torch: 'PyTorch eager',
+  torchCompile: 'PyTorch torch.compile',
+} as const;
+
+/** The rows of one width. */
+export function rowsOf(times: readonly Times[], width: number): Row[] {
+  return times.map(({ entrant: { system, precision }, rounds, gaveUpAfter }) => {
+    const ms = gaveUpAfter === undefined ? median(rounds.flat()) : 1000 * gaveUpAfter;
+    return {
+      system,
+      precision,
+      width,
+      imagesPerSecond: round((1000 * BATCH) / ms),
+      medianMs: round(ms),
+      steps: rounds.flat().length,
+      ...(gaveUpAfter === undefined ? {} : { gaveUpAfterSeconds: gaveUpAfter }),
+    };
+  });
+}
+
+const round = (value: number): number => Number(value.toPrecision(4));
+
+/** Median over the rounds of how many times `one` is as fast as `other` in the same round. */
+export function speedOver(one: Times, other: Times): number {
+  const ratios = one.rounds.flatMap((ms, i) => {
+    const against = other.rounds[i] ?? [];
+    return ms.length === 0 || against.length === 0 ? [] : [median(against) / median(ms)];
+  });
+  return median(ratios);
+}
+
+/** The marks on speed that can be judged with one width's times. */
+export function ratiosOf(times: readonly Times[], width: number): Ratio[] {
+  const find = (system: string): Times | undefined =>
+    times.find(({ entrant }) => entrant.system === system && entrant.precision === 'float32');
+  const compare = (what: string, one: Times | undefined, other: Times | undefined, mark: number): Ratio[] => {
+    if (one === undefined || other === undefined) return [];
+    const value = speedOver(one, other);
+    return Number.isNaN(value) ? [] : [ratio(what, round(value), mark, 'least', width)];
+  };
+  const fastest = (candidates: readonly Times[]): Times | undefined =>
+    candidates
+      .filter(({ rounds }) => rounds.flat().length > 0)
+      .reduce<Times | undefined>(
+        (best, one) =>
+          best === undefined || median(one.rounds.flat()) < median(best.rounds.flat()) ? one : best,
+        undefined,
+      );
+  const compiled = find(names.compiled);
+  const only32 =
+    width === 32
+      ? [
+          ...compare('compiled ÷ PyTorch eager, float32', compiled, find(names.torch), 1.8),
+          ...compare('compiled ÷ torch.compile, float32', compiled, find(names.torchCompile), 1.3),
+          ...compare('compiled ÷ tfjs eager minimize, float32', compiled, find(names.layers), 3.5),
+        ]
+      : [];
+  const best = fastest(times.filter(({ entrant }) => entrant.system === names.compiled));
+  const rival = fastest(times.filter(({ entrant }) => entrant.system.startsWith('PyTorch')));
+  const describe = (time: Times | undefined): string => `${time?.entrant.system} ${time?.entrant.precision}`;
+  return [
+    ...only32,
+    ...compare(
+      `fastest compiled (${describe(best)}) ÷ fastest PyTorch (${describe(rival)})`,
+      best,
+      rival,
+      1.15,
+    ),
+  ];
+}
+
+/** The marks on a whole epoch and on memory. */
+export function epochRatios({ ratio: value, residentGrowth, tensors }: EpochReport): Ratio[] {
+  return [
+    ratio("whole epoch's rate ÷ bare step's", round(value), 0.9, 'least', 32),
+    ratio('resident memory after the last epoch ÷ after the first', round(residentGrowth), 1.05, 'most', 32),
+    ratio(
+      'tensors after the last epoch − after the first',
+      (tensors.at(-1) ?? 0) - (tensors[0] ?? 0),
+      0,
+      'most',
+      32,
+    ),
+  ];
+}
+
+function ratio(what: string, value: number, mark: number, bound: Ratio['bound'], width: number): Ratio {
+  return { what, width, value, mark, bound, met: bound === 'least' ? value >= mark : value <= mark };
+}
+
+/** The report as Markdown. */
+export function formatReport(report: Report): string {
+  const { machine, results, ratios, versions, threads, batch, parameters, lossDifference } = report;
+  const rate = ({ imagesPerSecond, gaveUpAfterSeconds }: Row): string =>
+    `${gaveUpAfterSeconds === undefined ? '' : '< '}${Number(imagesPerSecond.toPrecision(3))}`;
+  const rows = results.map(
+    row =>
+      `| ${row.width} | ${row.system} | ${row.precision} | ${rate(row)} | ${row.medianMs} | ${row.steps} |`,
+  );
+  const marks = ratios.map(
+    ({ what, width, value, mark, bound, met }) =>
+      `| ${what} | ${width ?? ''} | ${value} | ${bound === 'least' ? '≥' : '≤'} ${mark} | ${met ? 'yes' : 'no'} |`,
+  );
+  const list = (values: Readonly<Record<string, unknown>>): string =>
+    Object.entries(values)
+      .map(([name, value]) => `${name} ${String(value)}`)
+      .join(', ');
+  return `
+Measured ${report.date} with \`${report.command}\` on ${machine.processor} (${machine.cores} cores, ${machine.flags.join(', ')}; ${machine.memoryGiB} GiB), load at start ${machine.loadAtStart}. Threads: ${threads} for every system. Node ${machine.node}; ${list(versions)}.
+
+One training step of a WAE-MMD, the \`standard\` layout at width W (encoder W, 2W, 4W; decoder 4W, 2W, W; 4×4 kernels; 8 coordinates; IMQ over seven scales; Adam), ${batch} images; parameters: ${list(parameters)} (W: number), equal in all systems. All start from the same weights; the losses of the first steps on one batch differ from the compiled float32 step's by at most ${list(lossDifference)} (relative). Noise is drawn outside the timed step. Systems take turns; medians over all timed steps, ratios as medians over the rounds.
+
+| W | system | precision | images/s | median ms a step | steps |
+| --- | --- | --- | --- | --- | --- |
+${rows.join('\n')}
+
+| mark | W | value | mark | met |
+| --- | --- | --- | --- | --- |
+${marks.join('\n')}
+${epochText(report.epochEfficiency)}`;
+}
+
+function epochText(epoch: EpochReport | undefined): string {
+  if (epoch === undefined) return '';
+  const { images, epochs, residentMiB, tensors, shareInSteps } = epoch;
+  const rates = `${epoch.epochImagesPerSecond.toFixed(0)} images/s against ${epoch.bareImagesPerSecond.toFixed(0)} of the bare step before and after`;
+  return `
+A real run (${epochs} epochs of ${images} embedded digits, W = 32, float32, with batches, noise, records, tests and checkpoints): ${rates}; ${(100 * shareInSteps).toFixed(1)} % of the wall time inside steps. Resident memory after each epoch: ${residentMiB.join(', ')} MiB; tensors: ${tensors.join(', ')}.
+`;
+}
