@@ -1,0 +1,166 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { readIdx } from '../datasets/idx.js';
+import { locateMnist, mnistFiles, mnistFolders } from '../datasets/mnist-files.js';
+import { loadBackend } from '../engine/backend.js';
+
+/** One thing that was looked at. */
+export interface Check {
+  readonly name: string;
+  /** `warning`: the library works without it; `broken`: something needed does not work. */
+  readonly state: 'ok' | 'warning' | 'broken';
+  /** What was found, in one line. */
+  readonly says: string;
+  /** What to do, in one line; absent where the state is `ok`. */
+  readonly fix?: string;
+  /** The same, for machines. */
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** Whether this Node is one that the project and the notebooks' CommonJS cells run on: 20.19, 22.12 or later. */
+export function checkNode(version: string = process.versions.node): Check {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const details = { version, wanted: '>=20.19' };
+  const fine = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22;
+  if (fine) return { name: 'node', state: 'ok', says: version, details };
+  // 21 and the first releases of 22 cannot `require` an ES module, as the cells of a notebook do.
+  const state = major > 20 ? 'warning' : 'broken';
+  const fix = 'install Node 20.19, 22.12 or a later one';
+  return { name: 'node', state, says: `${version} is too old`, fix, details };
+}
+
+/** Whether the native TensorFlow loads, and what it runs on. */
+export async function checkBackend(root: string): Promise<Check> {
+  const backend = await loadBackend();
+  const threads = availableParallelism();
+  const intraOp = process.env['TF_NUM_INTRAOP_THREADS'];
+  const details = { ...backend, threads, ...(intraOp === undefined ? {} : { intraOpThreads: intraOp }) };
+  if (backend.name === 'tensorflow') {
+    const device = backend.gpu ? 'a CUDA device' : `${threads} threads`;
+    return { name: 'backend', state: 'ok', says: `TensorFlow ${backend.version} on ${device}`, details };
+  }
+  const says = `tfjs ${backend.version}, its slow cpu backend (${backend.reason ?? 'no native library'})`;
+  if (process.env['WAE_BACKEND'] === 'cpu') {
+    return { name: 'backend', state: 'warning', says, fix: 'unset WAE_BACKEND', details };
+  }
+  const reason = failureOf('native', root);
+  const fix = reason === undefined ? 'run `npm run setup`' : `${reason}; then run \`npm run setup\``;
+  return { name: 'backend', state: 'broken', says, fix, details };
+}
+
+/** Whether a GPU that the driver sees is the one TensorFlow runs on. */
+export async function checkGpu(): Promise<Check> {
+  const { gpu } = await loadBackend();
+  const listed = spawnSync('nvidia-smi', ['-L'], { encoding: 'utf8', timeout: 10_000 });
+  const found = listed.status === 0 ? (listed.stdout.split('\n')[0] ?? '').replace(/ \(UUID.*/, '') : '';
+  const details = { used: gpu, found: found === '' ? null : found };
+  if (gpu) return { name: 'gpu', state: 'ok', says: found || 'used', details };
+  if (found === '') return { name: 'gpu', state: 'ok', says: 'none', details };
+  const fix = 'run `WAE_TENSORFLOW=gpu npm run setup` for the CUDA build of TensorFlow';
+  return { name: 'gpu', state: 'warning', says: `${found} is not used`, fix, details };
+}
+
+/** Whether `.venv` holds JupyterLab, and its kernelspec starts the kernel of this checkout. */
+export function checkNotebooks(root: string): Check {
+  const name = 'notebooks';
+  const fix = 'run `npm run setup -- --notebooks`';
+  const kernelspec = join(root, '.venv', 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json');
+  const jupyterlab = versionOfJupyterLab(root);
+  const launcher = join(root, 'scripts', 'kernel.cjs');
+  const details = { kernelspec, launcher, jupyterlab: jupyterlab ?? null };
+  if (jupyterlab === undefined) {
+    const reason = failureOf('notebooks', root);
+    const says = 'no JupyterLab in .venv; it is needed for notebooks only';
+    return { name, state: 'warning', says, fix: reason ? `${reason}; then ${fix}` : fix, details };
+  }
+  const wrong = kernelProblem(kernelspec, launcher);
+  if (wrong !== undefined) {
+    return { name, state: 'broken', says: `JupyterLab ${jupyterlab}, but ${wrong}`, fix, details };
+  }
+  return { name, state: 'ok', says: `JupyterLab ${jupyterlab}, kernel ${kernelspec}`, details };
+}
+
+function versionOfJupyterLab(root: string): string | undefined {
+  const library = join(root, '.venv', 'lib');
+  if (!existsSync(library)) return undefined;
+  for (const python of readdirSync(library)) {
+    const packages = join(library, python, 'site-packages');
+    if (!existsSync(packages)) continue;
+    for (const entry of readdirSync(packages)) {
+      const version = /^jupyterlab-(\d.*)\.dist-info$/.exec(entry)?.[1];
+      if (version !== undefined) return version;
+    }
+  }
+  return undefined;
+}
+
+function kernelProblem(kernelspec: string, launcher: string): string | undefined {
+  if (!existsSync(kernelspec)) return `the kernelspec ${kernelspec} is missing`;
+  let argv: unknown;
+  try {
+    argv = (JSON.parse(readFileSync(kernelspec, 'utf8')) as { argv?: unknown }).argv;
+  } catch {
+    return `the kernelspec ${kernelspec} is not JSON`;
+  }
+  if (!Array.isArray(argv) || !argv.includes('{connection_file}')) return 'its kernelspec names no command';
+  if (argv[1] !== launcher) return `its kernelspec starts ${String(argv[1])}, not ${launcher}`;
+  return existsSync(launcher) ? undefined : `${launcher} is missing`;
+}
+
+/** Where MNIST is, and whether its files are the publisher's by the md5 of their unpacked bytes. */
+export async function checkMnist(directory?: string): Promise<Check> {
+  const name = 'data mnist';
+  const location = await locateMnist(directory);
+  if (location === undefined) {
+    const looked = mnistFolders(directory).map(folder => folder.directory);
+    const says = `not found in ${looked.join(', ')}`;
+    const fix = 'run `wae data mnist`, or go on with the embedded digits';
+    // A folder that was asked for is needed; without one the embedded digits do.
+    return { name, state: directory === undefined ? 'warning' : 'broken', says, fix, details: { looked } };
+  }
+  const files: Record<string, { path: string; md5: string; ok: boolean }> = {};
+  const wrong = location.missing.map(file => `${file} is missing`);
+  for (const { role, name: file, md5: expected } of mnistFiles) {
+    const path = location.paths[role];
+    if (path === undefined) continue;
+    try {
+      const { md5 } = await readIdx(path);
+      files[file] = { path, md5, ok: md5 === expected };
+      if (md5 !== expected) wrong.push(`${file} has md5 ${md5}, expected ${expected}`);
+    } catch (error) {
+      files[file] = { path, md5: '', ok: false };
+      wrong.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  const details = { directory: location.directory, origin: location.origin, files };
+  if (wrong.length === 0) {
+    const says = `${location.directory} (${location.origin}), 4 files, checksums right`;
+    return { name, state: 'ok', says, details };
+  }
+  const fix = 'delete what is wrong and run `wae data mnist`';
+  return { name, state: 'broken', says: `${location.directory}: ${wrong.join('; ')}`, fix, details };
+}
+
+/** Whether the disk has room for a run (some 100 MB) with a margin. */
+export async function checkDisk(root: string): Promise<Check> {
+  const { bavail, bsize } = await statfs(root);
+  const freeGiB = (bavail * bsize) / 2 ** 30;
+  const details = { freeGiB };
+  const says = `${freeGiB.toFixed(1)} GiB free`;
+  if (freeGiB >= 2) return { name: 'disk', state: 'ok', says, details };
+  const state = freeGiB < 0.2 ? 'broken' : 'warning';
+  return { name: 'disk', state, says, fix: `make room on the disk of ${root}`, details };
+}
+
+/** Why the set-up of a part failed last, where it did; see scripts/setup.mjs. */
+function failureOf(part: 'native' | 'notebooks', root: string): string | undefined {
+  try {
+    const note = readFileSync(join(root, 'build', `set-up-${part}-failed.json`), 'utf8');
+    return (JSON.parse(note) as { reason?: string }).reason;
+  } catch {
+    return undefined;
+  }
+}

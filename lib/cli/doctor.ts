@@ -1,0 +1,64 @@
+import { repositoryRoot } from '../datasets/mnist-files.js';
+import {
+  checkBackend,
+  checkDisk,
+  checkGpu,
+  checkMnist,
+  checkNode,
+  checkNotebooks,
+  type Check,
+} from './checks.js';
+
+/** What `wae doctor` found; `wae doctor --json` prints this object. */
+export interface DoctorReport {
+  /** Whether nothing needed is broken; warnings do not count. */
+  readonly ok: boolean;
+  readonly checks: readonly Check[];
+}
+
+export interface DoctorOptions {
+  /** Prints the report as JSON instead of lines. */
+  readonly json?: boolean;
+  /** Folder of MNIST, as `--data` names it; by default the usual places are searched. */
+  readonly data?: string;
+  /** Folder of the checkout. */
+  readonly root?: string;
+  /** Takes the text; by default standard output. */
+  readonly write?: (text: string) => void;
+}
+
+/**
+ * Looks at everything that the project needs, and prints it with the remedy for what is amiss.
+ *
+ * @returns the report, and `ok`: false where something needed is broken, and the command's exit code is 1.
+ */
+export async function doctor({
+  json = false,
+  data,
+  root = repositoryRoot(),
+  write = text => process.stdout.write(text),
+}: DoctorOptions = {}): Promise<{ report: DoctorReport; ok: boolean }> {
+  const checks = [
+    checkNode(),
+    await checkBackend(root),
+    await checkGpu(),
+    checkNotebooks(root),
+    await checkMnist(data),
+    await checkDisk(root),
+  ];
+  const ok = checks.every(check => check.state !== 'broken');
+  const report = { ok, checks };
+  write(json ? `${JSON.stringify(report, null, 2)}\n` : formatReport(report));
+  return { report, ok };
+}
+
+/** The report as lines: one for each check, below it the remedy where there is one. */
+export function formatReport({ ok, checks }: DoctorReport): string {
+  const width = Math.max(...checks.map(check => check.name.length));
+  const lines = checks.flatMap(({ name, state, says, fix }) => {
+    const line = `${state.padEnd(7)}  ${name.padEnd(width)}  ${says}`;
+    return fix === undefined ? [line] : [line, `${' '.repeat(width + 11)}${fix}`];
+  });
+  const last = ok ? 'Everything needed works.' : 'Something needed is broken: see the remedies above.';
+  return `${[...lines, last].join('\n')}\n`;
+}
