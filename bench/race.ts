@@ -107,6 +107,8 @@ export interface Times {
   readonly rounds: readonly (readonly number[])[];
   /** Set where not one step ended within the limit: seconds that it was given. */
   readonly gaveUpAfter?: number;
+  /** Set where it was not ready to race after so many seconds: nothing is known of its steps. */
+  readonly notReadyAfter?: number;
 }
 
 /**

@@ -16,10 +16,10 @@ export const threads: number = availableParallelism();
 export const precisions = ['float32', 'bfloat16'] as const;
 
 /** Seconds for a system to start, and as many again to compile and run its first steps. */
-function startLimit(precision: Entrant['precision']): number {
+function startLimit({ system, precision }: Entrant): number {
   // Where the processor has no bfloat16, a step may take minutes: not worth the wait.
   const native = describeMachine().flags.some(flag => flag.endsWith('_bf16'));
-  return precision === 'float32' || native ? 300 : 100;
+  return precision === 'float32' || native || system === names.torchCompile ? 300 : 100;
 }
 
 /** Largest relative difference of a loss from the compiled float32 step's that passes for the same step. */
@@ -97,9 +97,11 @@ export async function startAll(width: number, start: string, python: string | un
   for (const entrant of entrants(width, start, python)) {
     const { system, precision } = entrant;
     const racer = new Racer(entrant);
-    const limit = startLimit(precision);
+    const limit = startLimit(entrant);
+    let greeted = false;
     try {
       const greeting = await racer.hear<Greeting>(limit);
+      greeted = true;
       Object.assign(versions, greeting.versions);
       if (reference === undefined) await racer.ask({ export: start }, limit);
       const check = precision === 'float32' ? 3 : 1;
@@ -124,7 +126,9 @@ export async function startAll(width: number, start: string, python: string | un
         throw error;
       }
       console.log(`W = ${width}: ${error.message}; it does not take part`);
-      late.push({ entrant, rounds: [], gaveUpAfter: limit });
+      // Without a compiler in the way, a first step that did not end says how slow steps are at least.
+      const bounds = greeted && precision === 'bfloat16' && system !== names.torchCompile;
+      late.push({ entrant, rounds: [], ...(bounds ? { gaveUpAfter: limit } : { notReadyAfter: limit }) });
     }
   }
   return { racers, late, parameters: reference?.parameters ?? 0, versions, lossDifference };

@@ -9,24 +9,28 @@ export interface Row {
   readonly precision: 'float32' | 'bfloat16';
   /** W: filters of the first convolution. */
   readonly width: number;
-  /** 100 images over the median step; an upper bound where {@link gaveUpAfterSeconds} is set. */
-  readonly imagesPerSecond: number;
-  readonly medianMs: number;
+  /** 100 images over the median step; an upper bound where {@link gaveUpAfterSeconds} is set; null if not known. */
+  readonly imagesPerSecond: number | null;
+  readonly medianMs: number | null;
   /** Timed steps. */
   readonly steps: number;
   /** Not one step ended within so many seconds. */
   readonly gaveUpAfterSeconds?: number;
+  /** It was not ready to race after so many seconds. */
+  readonly notReadyAfterSeconds?: number;
 }
 
 /** A mark and what was reached. */
 export interface Ratio {
   readonly what: string;
   readonly width?: number;
-  readonly value: number;
+  /** Null where a system that it needs was not measured. */
+  readonly value: number | null;
   readonly mark: number;
   /** Whether the mark is a least or a most. */
   readonly bound: 'least' | 'most';
-  readonly met: boolean;
+  /** Null where that is not known. */
+  readonly met: boolean | null;
 }
 
 /** What `train.json` holds. */
@@ -56,16 +60,18 @@ export const names = {
 
 /** The rows of one width. */
 export function rowsOf(times: readonly Times[], width: number): Row[] {
-  return times.map(({ entrant: { system, precision }, rounds, gaveUpAfter }) => {
+  return times.map(({ entrant: { system, precision }, rounds, gaveUpAfter, notReadyAfter }) => {
     const ms = gaveUpAfter === undefined ? median(rounds.flat()) : 1000 * gaveUpAfter;
+    const known = !Number.isNaN(ms);
     return {
       system,
       precision,
       width,
-      imagesPerSecond: round((1000 * BATCH) / ms),
-      medianMs: round(ms),
+      imagesPerSecond: known ? round((1000 * BATCH) / ms) : null,
+      medianMs: known ? round(ms) : null,
       steps: rounds.flat().length,
       ...(gaveUpAfter === undefined ? {} : { gaveUpAfterSeconds: gaveUpAfter }),
+      ...(notReadyAfter === undefined ? {} : { notReadyAfterSeconds: notReadyAfter }),
     };
   });
 }
@@ -81,44 +87,45 @@ export function speedOver(one: Times, other: Times): number {
   return median(ratios);
 }
 
-/** The marks on speed that can be judged with one width's times. */
+/**
+ * The marks on speed that can be judged with one width's times. Where PyTorch takes part but one of its systems was
+ * not ready in time, what depends on it is listed as not known.
+ */
 export function ratiosOf(times: readonly Times[], width: number): Ratio[] {
   const find = (system: string): Times | undefined =>
     times.find(({ entrant }) => entrant.system === system && entrant.precision === 'float32');
-  const compare = (what: string, one: Times | undefined, other: Times | undefined, mark: number): Ratio[] => {
-    if (one === undefined || other === undefined) return [];
-    const value = speedOver(one, other);
-    return Number.isNaN(value) ? [] : [ratio(what, round(value), mark, 'least', width)];
-  };
-  const fastest = (candidates: readonly Times[]): Times | undefined =>
-    candidates
-      .filter(({ rounds }) => rounds.flat().length > 0)
-      .reduce<Times | undefined>(
-        (best, one) =>
-          best === undefined || median(one.rounds.flat()) < median(best.rounds.flat()) ? one : best,
-        undefined,
-      );
   const compiled = find(names.compiled);
+  const compare = (system: string, mark: number): Ratio[] => {
+    const other = find(system);
+    if (compiled === undefined || other === undefined) return [];
+    return [ratio(`compiled ÷ ${system}, float32`, round(speedOver(compiled, other)), mark, 'least', width)];
+  };
   const only32 =
     width === 32
-      ? [
-          ...compare('compiled ÷ PyTorch eager, float32', compiled, find(names.torch), 1.8),
-          ...compare('compiled ÷ torch.compile, float32', compiled, find(names.torchCompile), 1.3),
-          ...compare('compiled ÷ tfjs eager minimize, float32', compiled, find(names.layers), 3.5),
-        ]
+      ? [...compare(names.torch, 1.8), ...compare(names.torchCompile, 1.3), ...compare(names.layers, 3.5)]
       : [];
-  const best = fastest(times.filter(({ entrant }) => entrant.system === names.compiled));
-  const rival = fastest(times.filter(({ entrant }) => entrant.system.startsWith('PyTorch')));
-  const describe = (time: Times | undefined): string => `${time?.entrant.system} ${time?.entrant.precision}`;
-  return [
-    ...only32,
-    ...compare(
-      `fastest compiled (${describe(best)}) ÷ fastest PyTorch (${describe(rival)})`,
-      best,
-      rival,
-      1.15,
-    ),
-  ];
+  return [...only32, ...fastestRatio(times, width)];
+}
+
+/** The fastest compiled step over the fastest of PyTorch, of any precision. */
+function fastestRatio(times: readonly Times[], width: number): Ratio[] {
+  const own = times.filter(({ entrant }) => entrant.system === names.compiled);
+  const rivals = times.filter(({ entrant }) => entrant.system.startsWith('PyTorch'));
+  const [best, rival] = [fastest(own), fastest(rivals)];
+  if (best === undefined || rival === undefined) return [];
+  const describe = ({ entrant }: Times): string => `${entrant.system} ${entrant.precision}`;
+  const what = `fastest compiled (${describe(best)}) ÷ fastest PyTorch (${describe(rival)})`;
+  const unknown = rivals.filter(({ notReadyAfter }) => notReadyAfter !== undefined).map(describe);
+  const whole = unknown.length === 0 ? what : `${what}; not ready in time: ${unknown.join(', ')}`;
+  const judged = ratio(whole, round(speedOver(best, rival)), 1.15, 'least', width);
+  // A rival that nothing is known of may have been faster.
+  return [unknown.length === 0 ? judged : { ...judged, met: null }];
+}
+
+function fastest(candidates: readonly Times[]): Times | undefined {
+  const raced = candidates.filter(({ rounds }) => rounds.flat().length > 0);
+  const typical = ({ rounds }: Times): number => median(rounds.flat());
+  return raced.sort((a, b) => typical(a) - typical(b))[0];
 }
 
 /** The marks on a whole epoch and on memory. */
@@ -137,30 +144,34 @@ export function epochRatios({ ratio: value, residentGrowth, tensors }: EpochRepo
 }
 
 function ratio(what: string, value: number, mark: number, bound: Ratio['bound'], width: number): Ratio {
+  if (Number.isNaN(value)) return { what, width, value: null, mark, bound, met: null };
   return { what, width, value, mark, bound, met: bound === 'least' ? value >= mark : value <= mark };
 }
 
 /** The report as Markdown. */
 export function formatReport(report: Report): string {
   const { machine, results, ratios, versions, threads, batch, parameters, lossDifference } = report;
-  const rate = ({ imagesPerSecond, gaveUpAfterSeconds }: Row): string =>
-    `${gaveUpAfterSeconds === undefined ? '' : '< '}${Number(imagesPerSecond.toPrecision(3))}`;
+  const rate = ({ imagesPerSecond, gaveUpAfterSeconds, notReadyAfterSeconds }: Row): string => {
+    if (imagesPerSecond === null) return `not ready after ${notReadyAfterSeconds} s`;
+    return `${gaveUpAfterSeconds === undefined ? '' : '< '}${Number(imagesPerSecond.toPrecision(3))}`;
+  };
+  const time = ({ medianMs, gaveUpAfterSeconds }: Row): string =>
+    medianMs === null ? '' : `${gaveUpAfterSeconds === undefined ? '' : '> '}${medianMs}`;
   const rows = results.map(
-    row =>
-      `| ${row.width} | ${row.system} | ${row.precision} | ${rate(row)} | ${row.medianMs} | ${row.steps} |`,
+    row => `| ${row.width} | ${row.system} | ${row.precision} | ${rate(row)} | ${time(row)} | ${row.steps} |`,
   );
   const marks = ratios.map(
     ({ what, width, value, mark, bound, met }) =>
-      `| ${what} | ${width ?? ''} | ${value} | ${bound === 'least' ? '≥' : '≤'} ${mark} | ${met ? 'yes' : 'no'} |`,
+      `| ${what} | ${width ?? ''} | ${value ?? 'not measured'} | ${bound === 'least' ? '≥' : '≤'} ${mark} | ${met === null ? 'not known' : met ? 'yes' : 'no'} |`,
   );
   const list = (values: Readonly<Record<string, unknown>>): string =>
     Object.entries(values)
-      .map(([name, value]) => `${name} ${String(value)}`)
+      .map(([name, value]) => `${name}: ${String(value)}`)
       .join(', ');
   return `
 Measured ${report.date} with \`${report.command}\` on ${machine.processor} (${machine.cores} cores, ${machine.flags.join(', ')}; ${machine.memoryGiB} GiB), load at start ${machine.loadAtStart}. Threads: ${threads} for every system. Node ${machine.node}; ${list(versions)}.
 
-One training step of a WAE-MMD, the \`standard\` layout at width W (encoder W, 2W, 4W; decoder 4W, 2W, W; 4×4 kernels; 8 coordinates; IMQ over seven scales; Adam), ${batch} images; parameters: ${list(parameters)} (W: number), equal in all systems. All start from the same weights; the losses of the first steps on one batch differ from the compiled float32 step's by at most ${list(lossDifference)} (relative). Noise is drawn outside the timed step. Systems take turns; medians over all timed steps, ratios as medians over the rounds.
+One training step of a WAE-MMD, the \`standard\` layout at width W (encoder W, 2W, 4W; decoder 4W, 2W, W; 4×4 kernels; 8 coordinates; IMQ over seven scales; Adam), ${batch} images; parameters, the same number in all systems: ${list(parameters)}. All start from the same weights; the losses of the first steps on one batch differ from the compiled float32 step's by at most ${list(lossDifference)} (relative). Noise is drawn outside the timed step. Systems take turns; medians over all timed steps, ratios as medians over the rounds.
 
 | W | system | precision | images/s | median ms a step | steps |
 | --- | --- | --- | --- | --- | --- |

@@ -119,7 +119,10 @@ async function main(): Promise<void> {
   const epoch = values['without-epoch'] ? undefined : await measureEpoch(values.quick);
   const report: Report = {
     date: new Date().toISOString().slice(0, 10),
-    command: ['npm run bench:train', ...process.argv.slice(2)].join(' '),
+    command: [
+      'npm run bench:train',
+      ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : []),
+    ].join(' '),
     machine,
     threads,
     batch: BATCH,
@@ -127,7 +130,7 @@ async function main(): Promise<void> {
     lossDifference: Object.fromEntries(
       precisions.map(p => [p, Math.max(...results.map(({ started }) => started.lossDifference[p] ?? 0))]),
     ),
-    parameters: Object.fromEntries(results.map(({ started }, i) => [`${widths[i]}:`, started.parameters])),
+    parameters: Object.fromEntries(results.map(({ started }, i) => [`W = ${widths[i]}`, started.parameters])),
     results: results.flatMap(({ rows }) => rows),
     ratios: [...results.flatMap(({ ratios }) => ratios), ...(epoch === undefined ? [] : epochRatios(epoch))],
     ...(epoch === undefined ? {} : { epochEfficiency: epoch }),
