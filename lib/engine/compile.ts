@@ -131,7 +131,7 @@ function recordStep(
 
 function checkInputs(inputs: Readonly<Record<string, InputSpec>>, values: InputValues): void {
   for (const name of Object.keys(values)) {
-    if (!(name in inputs))
+    if (!Object.hasOwn(inputs, name))
       throw new TypeError(`run: the step has no input \`${name}\`; it has ${Object.keys(inputs).join(', ')}`);
   }
   for (const [name, { shape, dtype }] of Object.entries(inputs)) {

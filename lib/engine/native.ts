@@ -35,6 +35,8 @@ export interface NativeBinding {
 /** What the engine uses of tfjs-node's backend. */
 export interface NativeBackend {
   readonly binding: NativeBinding;
+  /** How many tensors share some data. */
+  refCount(dataId: object): number;
   readonly tensorMap: { get(dataId: object): { id: number; dtype: number; values: Values | null } };
   executeSingleOutput(
     op: string,

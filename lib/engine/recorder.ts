@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { withoutDraws } from '../random.js';
 import { type Attribute, DataType, type GraphNode } from './graph.js';
 import { type NativeBackend, nativeBackend, type OpAttribute } from './native.js';
+import { assignDirectly, drawRefusal, Refusals } from './refusals.js';
 
 /** A session variable that mirrors a tfjs variable. */
 export interface RecordedVariable {
@@ -44,8 +45,25 @@ export class Recorder {
   constructor(backend: NativeBackend) {
     this.#backend = backend;
     for (const variable of Object.values(tf.engine().state.registeredVariables)) {
+      // A variable made from a tensor, or assigned one, shares its data; tensors are told apart by their data.
+      if (variable.dtype === 'float32' && this.#isShared(variable)) this.#detach(variable);
       this.#registered.set(variable.dataId, variable);
     }
+  }
+
+  #isShared(variable: tf.Variable): boolean {
+    return this.#backend.refCount(variable.dataId) > 1;
+  }
+
+  /** Gives a variable data of its own, equal to those that it shared with other tensors. */
+  #detach(variable: tf.Variable): void {
+    const values = this.#contents(variable).slice();
+    tf.tidy(() => assignDirectly.call(variable, tf.tensor(values, variable.shape, 'float32')));
+  }
+
+  #contents(tensor: tf.Tensor): Float32Array | Int32Array | Uint8Array {
+    const { values, id } = this.#backend.tensorMap.get(tensor.dataId);
+    return values ?? this.#backend.binding.tensorDataSync(id);
   }
 
   /** Adds a node under a fresh name and returns the name. */
@@ -96,10 +114,10 @@ export class Recorder {
   }
 
   #constant(tensor: tf.Tensor): Value {
-    const info = this.#backend.tensorMap.get(tensor.dataId);
-    const values = info.values ?? this.#backend.binding.tensorDataSync(info.id);
+    const values = this.#contents(tensor);
+    const { dtype } = this.#backend.tensorMap.get(tensor.dataId);
     const content = new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice();
-    const value = { source: this.#constantNode(info.dtype, tensor.shape, content), shape: [...tensor.shape] };
+    const value = { source: this.#constantNode(dtype, tensor.shape, content), shape: [...tensor.shape] };
     this.#values.set(tensor.dataId, value);
     return value;
   }
@@ -158,6 +176,9 @@ export class Recorder {
   ): void {
     const targets = [variable, ...others];
     const recorded = targets.map(target => this.#recordedVariable(target));
+    // Clones and reshapes of the old value may be used later: it is read before it is gone.
+    const shared = targets.filter(target => this.#isShared(target));
+    for (const target of shared) if (!this.#values.has(target.dataId)) this.#read(target);
     const controls = targets.flatMap((target, i) => {
       const { handle } = recorded[i] as RecordedVariable;
       const [read, write] = [this.#values.get(target.dataId)?.source, this.#writes.get(handle)];
@@ -172,7 +193,13 @@ export class Recorder {
       const entry = recorded[i] as RecordedVariable;
       entry.updated = true;
       this.#writes.set(entry.handle, node);
-      this.#values.delete(target.dataId);
+      if (shared.includes(target)) {
+        this.#registered.delete(target.dataId);
+        this.#detach(target);
+        this.#registered.set(target.dataId, target);
+      } else {
+        this.#values.delete(target.dataId);
+      }
     });
   }
 
@@ -193,17 +220,16 @@ export class Recorder {
 
   /** Runs `body` once, recording. */
   record<T>(body: () => T): T {
-    const backend = this.#backend;
-    const refuseRead = (): never => {
-      throw new Error(readRefusal);
-    };
     const note = (name: string, output: tf.Tensor, index: number): void => {
       this.#values.set(output.dataId, {
         source: index === 0 ? name : `${name}:${index}`,
         shape: output.shape,
       });
     };
+    const backend = this.#backend;
     const { executeSingleOutput, executeMultipleOutputs } = backend;
+    const refusals = new Refusals();
+    const restore = refusals.install(backend);
     Object.assign(backend, {
       executeSingleOutput: (
         op: string,
@@ -226,32 +252,21 @@ export class Recorder {
         outputs.forEach((output, i) => note(name, output, i));
         return outputs;
       },
-      readSync: refuseRead,
-      read: refuseRead,
     });
-    const { random } = Math;
-    Math.random = (): never => {
-      throw new Error(drawRefusal);
-    };
     active = this;
     try {
-      return withoutDraws(drawRefusal, body);
+      const result = withoutDraws(drawRefusal, body);
+      refusals.check();
+      return result;
     } finally {
       active = undefined;
-      Math.random = random;
-      for (const method of ['executeSingleOutput', 'executeMultipleOutputs', 'readSync', 'read'] as const) {
+      restore();
+      for (const method of ['executeSingleOutput', 'executeMultipleOutputs'] as const) {
         Reflect.deleteProperty(backend, method);
       }
     }
   }
 }
-
-const readRefusal =
-  "compile: a step can't read a tensor's values (data, dataSync, array, print): the graph runs without JavaScript; " +
-  'return the tensor as an output instead';
-const drawRefusal =
-  "compile: a step can't draw random numbers: the draw would be frozen into the graph; " +
-  'make the noise outside and pass it in as an input';
 
 function toAttribute({ name, type, value }: OpAttribute): Attribute {
   const { binding } = nativeBackend();
