@@ -1,4 +1,4 @@
-import { axisId, axisMember, baseAxis, baseLayout, panelDomain, panelHeading } from './layout.js';
+import { axisId, axisMember, baseAxis, baseLayout, legendRows, panelDomain, panelHeading } from './layout.js';
 import type { Attributes } from './layout.js';
 import { makeFigure } from './plot.js';
 import type { Figure } from './plot.js';
@@ -240,6 +240,8 @@ export function trainingCurves(runs: readonly CurveRun[], options: CurveOptions 
       panelDomain(rows - 1 - Math.floor(index / columns), rows, 0.22 * (rows - 1))[1],
     ),
   );
-  const base = baseLayout(escapeMarkup(title), { width, height });
-  return makeFigure(data, Object.assign({}, base, ...axes, { annotations }) as Attributes);
+  const extra = 24 * (legendRows([...shown].map(String), width - 88) - 1);
+  const base = baseLayout(escapeMarkup(title), { width, height: height + extra });
+  const margin = { ...base.margin, b: base.margin.b + extra };
+  return makeFigure(data, Object.assign({}, base, ...axes, { annotations, margin }) as Attributes);
 }

@@ -164,7 +164,7 @@ export function latentFigure(
   prior: LatentPrior,
   options: LatentOptions = {},
 ): Figure {
-  const { title = 'Codes in their least Gaussian plane', maxPoints = 2000, classNames } = options;
+  const { title = 'Codes in their least Gaussian plane', maxPoints = 1000, classNames } = options;
   if (panels.length === 0)
     throw new RangeError('latentFigure: expected `panels` to hold one or more models, got none');
   if (!(maxPoints >= 1))

@@ -4,11 +4,16 @@ import { fontFamily, gridColour, inkColour } from './theme.js';
 /** An object of plotly attributes. */
 export type Attributes = Readonly<Record<string, FigureInput>>;
 
+/** A layout with its margins, for those who widen them. */
+export type BaseLayout = Attributes & {
+  readonly margin: Readonly<Record<'l' | 'r' | 't' | 'b', number>>;
+};
+
 /** Layout members that all figures share: white ground, one typeface, a horizontal legend under the plot. */
 export function baseLayout(
   title: string,
   size: { readonly width: number; readonly height: number },
-): Attributes {
+): BaseLayout {
   return {
     ...size,
     title: {
@@ -71,4 +76,11 @@ export function panelHeading(text: string, domain: readonly [number, number], to
     yanchor: 'bottom',
     yshift: 4,
   };
+}
+
+/** Rows of a legend below a plot, by plotly's rule: one row where all entries fit, else columns of the widest. */
+export function legendRows(names: readonly string[], width: number): number {
+  const widths = names.map(name => 8 * name.length + 56); // wide letters of 13 pixels, and the line's sample
+  if (widths.reduce((sum, entry) => sum + entry, 0) <= width) return 1;
+  return Math.ceil(names.length / Math.max(1, Math.floor(width / Math.max(...widths))));
 }

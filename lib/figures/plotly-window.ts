@@ -4,6 +4,7 @@ import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
 import type { Canvas } from '@napi-rs/canvas';
 import type { DOMWindow } from 'jsdom';
 import { svgBox } from './svg-box.js';
+import type { SvgElement } from './svg-box.js';
 import { fontFiles } from './text.js';
 import { fontFamily } from './theme.js';
 
@@ -33,15 +34,15 @@ function furnish(window: DOMWindow): void {
   for (const file of fontFiles()) GlobalFonts.registerFromPath(file, fontFamily);
   const context = createCanvas(8, 8).getContext('2d');
   const svg = window.SVGElement.prototype;
-  define(svg, 'getBoundingClientRect', function (this: Element) {
+  define(svg, 'getBoundingClientRect', function (this: SvgElement) {
     const { left, top, width, height } = svgBox(this, context, 'page');
     return { x: left, y: top, left, top, width, height, right: left + width, bottom: top + height };
   });
-  define(svg, 'getBBox', function (this: Element) {
+  define(svg, 'getBBox', function (this: SvgElement) {
     const { left, top, width, height } = svgBox(this, context, 'own');
     return { x: left, y: top, width, height };
   });
-  define(svg, 'getComputedTextLength', function (this: Element) {
+  define(svg, 'getComputedTextLength', function (this: SvgElement) {
     return svgBox(this, context, 'own').width;
   });
   const quiet = (): void => undefined;

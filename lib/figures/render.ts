@@ -55,8 +55,10 @@ export async function renderSvg(figure: Figure, options: RenderOptions = {}): Pr
   });
   queue = drawn.catch(() => undefined);
   const svg = await drawn;
-  // resvg reads url(#id) without quotes only, and knows no image-rendering lists.
-  return svg.replace(/url\((&quot;|"|')(#[^)]*?)\1\)/g, 'url($2)').replace(/image-rendering:[^;"]*;?/g, '');
+  // resvg reads url(#id) without quotes, and one image-rendering (this one keeps a heatmap's cells sharp).
+  return svg
+    .replace(/url\((&quot;|"|')(#[^)]*?)\1\)/g, 'url($2)')
+    .replace(/image-rendering:[^;"]*/g, 'image-rendering: optimizeSpeed');
 }
 
 /**

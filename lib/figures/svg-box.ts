@@ -9,6 +9,16 @@ export interface Box {
   readonly height: number;
 }
 
+/** What is read of an SVG element; a browser's and jsdom's elements are such. */
+export interface SvgElement {
+  readonly tagName: string;
+  readonly textContent: string | null;
+  readonly parentElement: SvgElement | null;
+  readonly style?: { getPropertyValue(property: string): string };
+  getAttribute(name: string): string | null;
+  querySelectorAll(selector: string): ArrayLike<SvgElement>;
+}
+
 /** (x, y) -> (a x + c y + e, b x + d y + f), as SVG writes it. */
 type Affine = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
 
@@ -52,9 +62,9 @@ export function parseTransform(transform: string): Affine {
 }
 
 /** The nearest value of a style or attribute at or above an element. */
-function inherited(element: Element, property: string): string {
-  for (let node: Element | null = element; node !== null; node = node.parentElement) {
-    const styled = (node as SVGElement).style?.getPropertyValue(property) ?? '';
+function inherited(element: SvgElement, property: string): string {
+  for (let node: SvgElement | null = element; node !== null; node = node.parentElement) {
+    const styled = node.style?.getPropertyValue(property) ?? '';
     const value = styled === '' ? node.getAttribute(property) : styled;
     if (value !== null && value !== '') return value;
   }
@@ -62,7 +72,7 @@ function inherited(element: Element, property: string): string {
 }
 
 /** Extent of a text in its own coordinates: its widest line, and plotly's line spacing for each further line. */
-function textBox(text: Element, context: SKRSContext2D): Box {
+function textBox(text: SvgElement, context: SKRSContext2D): Box {
   const size = Number.parseFloat(inherited(text, 'font-size')) || 12;
   const weight = /bold|[6-9]00/.test(inherited(text, 'font-weight')) ? 'bold ' : '';
   context.font = `${weight}${size}px "${fontFamily}"`;
@@ -78,9 +88,9 @@ function textBox(text: Element, context: SKRSContext2D): Box {
 }
 
 /** The map from an element's coordinates to those of `top`, or of the outermost svg element. */
-function mapOf(element: Element, top: Element | null): Affine {
+function mapOf(element: SvgElement, top: SvgElement | null): Affine {
   let map = identity;
-  for (let node: Element | null = element; node !== null && node !== top; node = node.parentElement) {
+  for (let node: SvgElement | null = element; node !== null && node !== top; node = node.parentElement) {
     const transform = node.getAttribute('transform');
     if (transform !== null) map = compose(parseTransform(transform), map);
   }
@@ -100,7 +110,7 @@ function union(boxes: readonly Box[]): Box {
  * Upright extent of the texts in an SVG element (all that plotly measures while it lays a figure out).
  * @param frame 'own' for the element's own coordinates (`getBBox`), 'page' for the outermost (`getBoundingClientRect`)
  */
-export function svgBox(element: Element, context: SKRSContext2D, frame: 'own' | 'page'): Box {
+export function svgBox(element: SvgElement, context: SKRSContext2D, frame: 'own' | 'page'): Box {
   const isText = element.tagName === 'text' || element.tagName === 'tspan';
   const texts = isText ? [element] : Array.from(element.querySelectorAll('text'));
   const boxes = texts

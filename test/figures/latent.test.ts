@@ -48,10 +48,10 @@ test('latentFigure draws any other prior by its draws, and at most maxPoints of 
   t.deepEqual(
     data.map(trace => [(trace['x'] as number[]).length, trace['xaxis'], trace['showlegend']]),
     [
-      [1667, 'x', true],
-      [1667, 'x', true],
-      [1667, 'x2', false],
-      [1667, 'x2', false],
+      [1000, 'x', true],
+      [1000, 'x', true],
+      [1000, 'x2', false],
+      [1000, 'x2', false],
     ],
   );
   t.is((layout['yaxis2'] as { scaleanchor: string }).scaleanchor, 'x2');

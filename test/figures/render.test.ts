@@ -66,7 +66,7 @@ test('renderPng writes ticks, titles and legend inside the picture', async t => 
   t.is(picture.count([0, 0, 255], [398, 0, 400, 300]), 0, 'no text is cut at the right edge');
 });
 
-test('renderPng paints heatmaps', async t => {
+test('renderPng paints heatmaps with sharp cells', async t => {
   const colorscale = [
     [0, '#00ff00'],
     [1, '#ff00ff'],
@@ -78,6 +78,7 @@ test('renderPng paints heatmaps', async t => {
   const picture = read(await renderPng(figure, { scale: 1 }));
   const [green, pink] = [picture.count([0, 255, 0]), picture.count([255, 0, 255])];
   t.true(green > 1000 && Math.abs(green - pink) < 0.1 * green, `${green} and ${pink}`);
+  t.true(picture.count([128, 128, 128]) < 0.02 * green, 'cells are not blended');
 });
 
 test('renderSvg shows markup in escaped labels as text', async t => {
