@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
 import { nameOf } from '../engine/index.js';
 import { UserError } from '../errors.js';
 import { writeFileWhole } from './files.js';
@@ -11,14 +12,14 @@ export interface Checkpoint {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-interface Entry {
-  dtype: string;
-  shape: number[];
-  data_offsets: [number, number];
-}
+const size = z.number().int().min(0);
+const entry = z.object({ dtype: z.string(), shape: z.array(size), data_offsets: z.tuple([size, size]) });
+type Entry = z.infer<typeof entry>;
+type Header = Record<string, Entry | Record<string, string>>;
 
 /**
- * Saves variables as one `.safetensors` file (readable from Python, too), with a checksum of the values.
+ * Saves variables as one `.safetensors` file (readable from Python, too), with checksums of the values and of the
+ * header.
  * @throws UserError where it can't be written; the file that was there stays
  */
 export function saveCheckpoint(
@@ -27,7 +28,7 @@ export function saveCheckpoint(
   metadata: Readonly<Record<string, string>>,
 ): void {
   const values = variables.map(variable => variable.dataSync<'float32'>());
-  const header: Record<string, Entry | Record<string, string>> = {};
+  const header: Header = {};
   const hash = createHash('sha256');
   let offset = 0;
   variables.forEach((variable, i) => {
@@ -40,7 +41,9 @@ export function saveCheckpoint(
     offset += bytes.length;
     hash.update(bytes);
   });
-  header['__metadata__'] = { ...metadata, sha256: hash.digest('hex') };
+  const checked = { ...metadata, sha256: hash.digest('hex') };
+  header['__metadata__'] = checked;
+  header['__metadata__'] = { ...checked, headerSha256: headerHash(header) };
   const text = JSON.stringify(header);
   // The header is padded with spaces to a multiple of 8 bytes.
   const json = new TextEncoder().encode(text.padEnd(text.length + ((8 - (Buffer.byteLength(text) % 8)) % 8)));
@@ -58,27 +61,26 @@ export function saveCheckpoint(
 const bytesOf = (values: Float32Array): Uint8Array =>
   new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 
+/** The checksum of a header without its own. */
+function headerHash(header: Header): string {
+  return createHash('sha256').update(JSON.stringify(header)).digest('hex');
+}
+
 /**
  * Reads a `.safetensors` file of float32 arrays.
- * @throws UserError where the file is missing, cut short, or does not match its checksum
+ * @throws UserError where the file is missing, cut short, or does not match its checksums
  */
 export function readCheckpoint(path: string): Checkpoint {
   const file = readFile(path);
   const damaged = (what: string): UserError =>
     new UserError(`the checkpoint ${path} is damaged (${what}); train again, or put back a copy of it`);
   if (file.length < 8) throw damaged('it ends before its header');
-  const size = new DataView(file.buffer, file.byteOffset).getBigUint64(0, true);
-  if (size > BigInt(file.length - 8)) throw damaged('it ends before its header does');
-  const start = 8 + Number(size);
-  let header: Record<string, Entry>;
-  try {
-    header = JSON.parse(new TextDecoder().decode(file.subarray(8, start))) as Record<string, Entry>;
-  } catch {
-    throw damaged('its header is not JSON');
-  }
-  const { __metadata__: metadata = {}, ...entries } = header as unknown as Record<string, Entry> & {
-    __metadata__?: Record<string, string>;
-  };
+  const length = new DataView(file.buffer, file.byteOffset).getBigUint64(0, true);
+  if (length > BigInt(file.length - 8)) throw damaged('it ends before its header does');
+  const start = 8 + Number(length);
+  const header = parseHeader(file.subarray(8, start));
+  if (header === undefined) throw damaged('its header is not that of a checkpoint');
+  const { metadata, entries } = header;
   const hash = createHash('sha256');
   const tensors = new Map<string, { shape: readonly number[]; values: Float32Array }>();
   for (const [name, { dtype, shape, data_offsets: span }] of Object.entries(entries)) {
@@ -91,6 +93,24 @@ export function readCheckpoint(path: string): Checkpoint {
   }
   if (hash.digest('hex') !== metadata['sha256']) throw damaged('its values do not match their checksum');
   return { tensors, metadata };
+}
+
+/** The header's parts, or undefined where it is not whole. */
+function parseHeader(
+  json: Uint8Array,
+): { readonly metadata: Record<string, string>; readonly entries: Record<string, Entry> } | undefined {
+  try {
+    const { __metadata__: all, ...rest } = z
+      .record(z.string(), z.unknown())
+      .parse(JSON.parse(new TextDecoder().decode(json)));
+    const entries = z.record(z.string(), entry).parse(rest);
+    const { headerSha256, ...metadata } = z.record(z.string(), z.string()).parse(all);
+    const expected = headerHash({ ...(rest as Header), __metadata__: metadata });
+    // Checkpoints saved before headers had a checksum lack it.
+    return headerSha256 !== undefined && headerSha256 !== expected ? undefined : { metadata, entries };
+  } catch {
+    return undefined;
+  }
 }
 
 function readFile(path: string): Uint8Array {

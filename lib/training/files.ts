@@ -20,9 +20,16 @@ export function writeFileWhole(path: string, data: Uint8Array | string): void {
     }
     renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeQuietly(temporary);
     throw explain(error, path);
   }
+}
+
+/** What went wrong first is what matters. */
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {}
 }
 
 const reasons: Readonly<Record<string, string>> = {
@@ -30,8 +37,13 @@ const reasons: Readonly<Record<string, string>> = {
   EDQUOT: 'the disk quota is used up: free some space',
   EFBIG: 'the file is larger than the system allows',
   EACCES: 'permission is denied: choose another folder with --out',
+  EPERM: 'it is not permitted: choose another folder with --out',
   EROFS: 'the file system is read-only: choose another folder with --out',
   ENOTDIR: 'a file stands where its folder should be: choose another folder with --out',
+  EEXIST: 'a file stands where its folder should be: choose another folder with --out',
+  // What Node's recursive mkdir says of a read-only file system.
+  ENOENT: 'its folder can not be made: choose another folder with --out',
+  EISDIR: 'a folder stands in its place: choose another folder with --out',
 };
 
 function explain(error: unknown, path: string): unknown {
