@@ -23,26 +23,34 @@ const kernelSpec = `${JSON.stringify(
   2,
 )}\n`;
 
+// JupyterLab runs a CommonJS program of its own in .venv, and the project's package.json says ES modules.
+const packagePath = join(venv, 'package.json');
+const packageJson = '{ "type": "commonjs" }\n';
+
+const files = new Map([
+  [kernelPath, kernelSpec],
+  [packagePath, packageJson],
+]);
+
 /** Whether `.venv` holds JupyterLab and a kernelspec that starts this checkout's kernel. */
 export function notebooksAreReady() {
-  return (
-    JSON.stringify(readJson(stampPath)) === stamp &&
-    kernelIsReady() &&
-    existsSync(join(venv, 'bin', 'python'))
-  );
+  const installed = JSON.stringify(readJson(stampPath)) === stamp && existsSync(join(venv, 'bin', 'python'));
+  return installed && [...files.keys()].every(isWritten);
 }
 
-function kernelIsReady() {
-  return existsSync(kernelPath) && readFileSync(kernelPath, 'utf8') === kernelSpec;
+function isWritten(path) {
+  return existsSync(path) && readFileSync(path, 'utf8') === files.get(path);
 }
 
 /** Makes `.venv` with JupyterLab, nbclient, nbconvert and the kernelspec; its stamp is written last. */
 export function setUpNotebooks() {
-  if (JSON.stringify(readJson(stampPath)) !== stamp) makeVenv();
-  if (kernelIsReady()) return;
-  mkdirSync(dirname(kernelPath), { recursive: true });
-  writeFileSync(`${kernelPath}.tmp`, kernelSpec);
-  renameSync(`${kernelPath}.tmp`, kernelPath);
+  if (JSON.stringify(readJson(stampPath)) !== stamp || !existsSync(join(venv, 'bin', 'python'))) makeVenv();
+  for (const [path, content] of files) {
+    if (isWritten(path)) continue;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(`${path}.tmp`, content);
+    renameSync(`${path}.tmp`, path);
+  }
 }
 
 function makeVenv() {
