@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const ava = join(root, 'node_modules', 'ava', 'entrypoints', 'cli.mjs');
-/** A mutant may loop for ever; that counts as noticed. */
+/** A mutant may loop for ever; that counts as noticed, and is said. */
 const LIMIT_MS = 120_000;
 
 /** Every mutation, and one empty edit per set of tests: unchanged code must pass. */
@@ -43,22 +43,26 @@ function makeCopy(index) {
     cpSync(join(root, 'build', part), join(copy, part), { recursive: true });
   writeFileSync(
     join(copy, 'package.json'),
-    '{"type":"module","ava":{"files":["test/**/*.test.js"],"workerThreads":false}}',
+    '{"type":"module","ava":{"files":["test/**/*.test.js"],"workerThreads":false,"timeout":"10m"}}',
   );
   return copy;
 }
 
-/** Whether the tests pass. */
-function passes(copy, tests) {
+/** How the tests end: `passed`, `failed`, or `timeout`. */
+function runTests(copy, tests) {
   return new Promise(resolve => {
     const child = spawn(process.execPath, [ava, '--fail-fast', '--concurrency', '1', ...tests], {
       cwd: copy,
       stdio: 'ignore',
     });
-    const timer = setTimeout(() => child.kill('SIGTERM'), LIMIT_MS);
+    let ending = 'failed';
+    const timer = setTimeout(() => {
+      ending = 'timeout';
+      child.kill('SIGTERM');
+    }, LIMIT_MS);
     child.on('close', status => {
       clearTimeout(timer);
-      resolve(status === 0);
+      resolve(status === 0 ? 'passed' : ending);
     });
   });
 }
@@ -80,13 +84,15 @@ await Promise.all(
     for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
       const { file, tests, from, to, code, original } = job;
       writeFileSync(join(copy, file), code);
-      const passed = await passes(copy, tests);
+      const ending = await runTests(copy, tests);
       writeFileSync(join(copy, file), original);
-      if (from === undefined) {
-        if (!passed) console.log(`unchanged ${file} fails ${tests.join(', ')}`);
-        broken ||= !passed;
-      } else if (passed) {
-        survivors.push(`${file}: ${from}  ->  ${to}`);
+      const name = from === undefined ? `${file} unchanged` : `${file}: ${from}  ->  ${to}`;
+      if (ending === 'timeout') console.log(`took more than ${LIMIT_MS / 1000} s: ${name}`);
+      if (from === undefined && ending !== 'passed') {
+        console.log(`does not pass ${tests.join(', ')}: ${name}`);
+        broken = true;
+      } else if (from !== undefined && ending === 'passed') {
+        survivors.push(name);
       }
     }
   }),

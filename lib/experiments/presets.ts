@@ -187,3 +187,13 @@ function modelConfig(
       throw new TypeError(`presetConfig: unknown model ${JSON.stringify(model satisfies never)}`);
   }
 }
+
+/** The preset of an experiment where none is named. */
+export function defaultPreset(experiment: ExperimentName): PresetName {
+  return experiment === 'mnist' ? 'standard' : 'quick';
+}
+
+/** The width that a preset's model was made with. */
+export function presetWidth({ architecture }: ModelConfig): number | undefined {
+  return architecture.kind === 'dcgan' ? architecture.encoderFilters[0] : architecture.encoderUnits[0];
+}

@@ -25,7 +25,7 @@ export class RunFolder {
    * @throws UserError where the folder holds another run, or anything else
    */
   static create(path: string, config: ExperimentConfig): RunFolder {
-    if (existsSync(join(path, 'config.json'))) {
+    if (RunFolder.exists(path)) {
       throw new UserError(
         `${path} holds another run; go on with it by --resume, or choose another folder with --out`,
       );
@@ -39,13 +39,18 @@ export class RunFolder {
     return folder;
   }
 
+  /** Whether a run was begun in a folder. */
+  static exists(path: string): boolean {
+    return existsSync(join(path, 'config.json'));
+  }
+
   /**
    * Opens the folder of a run that was begun.
    * @throws UserError where there is none, or its configuration can't be read
    */
   static open(path: string): RunFolder {
     const file = join(path, 'config.json');
-    if (!existsSync(file)) {
+    if (!RunFolder.exists(path)) {
       throw new UserError(`${path} holds no run (there is no config.json); name the folder of a run`);
     }
     return new RunFolder(path, parseConfig(readJson(file), file));
@@ -98,14 +103,16 @@ export class RunFolder {
     writeFileWhole(this.file('history.jsonl'), formatHistory(records));
   }
 
-  /** The records up to a step. */
+  /**
+   * The records up to a step.
+   * @throws UserError where a line is not JSON
+   */
   readHistory(upTo: number = Infinity): HistoryRecord[] {
     const path = this.file('history.jsonl');
     if (!existsSync(path)) return [];
     return readFileSync(path, 'utf8')
       .split('\n')
-      .filter(line => line !== '')
-      .map(line => JSON.parse(line) as HistoryRecord)
+      .flatMap((line, i) => (line === '' ? [] : [parseRecord(line, i + 1, path)]))
       .filter(record => record.step <= upTo);
   }
 }
@@ -116,6 +123,17 @@ function listFolder(path: string): string[] {
     return readdirSync(path);
   } catch (error) {
     throw new UserError(`${path} can't be used as a folder; choose another with --out`, { cause: error });
+  }
+}
+
+function parseRecord(line: string, number: number, path: string): HistoryRecord {
+  try {
+    return JSON.parse(line) as HistoryRecord;
+  } catch (error) {
+    throw new UserError(
+      `${path} is damaged (line ${number} is not JSON); put back a copy of it, or train again in another folder`,
+      { cause: error },
+    );
   }
 }
 

@@ -75,8 +75,9 @@ async function trainIn(
       onEvent: event => {
         if (event.kind === 'record') history.push(event.record);
         if (event.kind === 'save') {
-          folder.saveCheckpoint(trainer.variables, { state: JSON.stringify(trainer.state) });
+          // The history first: what it holds beyond the checkpoint is cut off when the run goes on.
           folder.writeHistory(history);
+          folder.saveCheckpoint(trainer.variables, { state: JSON.stringify(trainer.state) });
           residentMiB.push(Math.round(process.memoryUsage.rss() / 2 ** 20));
           tensors.push(tf.memory().numTensors);
         }
@@ -86,7 +87,11 @@ async function trainIn(
     close(outcome.kind, outcome);
     return outcome;
   } catch (error) {
-    folder.writeJson('manifest.json', { ...manifest, status: 'failed' });
+    try {
+      folder.writeJson('manifest.json', { ...manifest, status: 'failed' });
+    } catch {
+      // On a full disk this fails, too; the first error is the one to tell of.
+    }
     throw error;
   }
 }

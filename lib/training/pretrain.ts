@@ -1,11 +1,14 @@
 import type { ImageSet } from '../datasets/dataset.js';
 import { compile } from '../engine/index.js';
+import { NonFiniteLossError } from '../errors.js';
 import type { Batch, Model, Player } from '../models/auto-encoder.js';
 import type { StatisticsUpdate } from '../models/layers.js';
+import { variablesOf } from '../models/networks.js';
 import { momentsLoss } from '../penalties/moments.js';
 import type { Rng } from '../random.js';
 import { drawNoise, seat, stepInputs, trainStep } from './step.js';
 import { gather } from './batch.js';
+import { checkFinite } from './finite.js';
 
 /** How the encoder is trained alone before the rest. */
 export interface PretrainOptions {
@@ -21,6 +24,7 @@ export interface PretrainOptions {
 
 /**
  * Trains the encoder alone until mean and covariance of its codes are near the prior's.
+ * @throws NonFiniteLossError where the loss, or at the end a variable, is not finite
  * @returns whether it came to its end: false where the signal asked for a stop
  * @see tolstikhin:18, released `wae.py`, `pretrain_encoder`: 200 steps at the most, until the loss is below 0.1
  */
@@ -37,6 +41,7 @@ export async function pretrainEncoder(
   const batchSize = Math.min(wanted, images.count);
   const seats = seat([encoderPlayer(model)], adam);
   const runner = compile(trainStep(seats), stepInputs(model, batchSize, seats), { precision });
+  let done = 0;
   try {
     for (let step = 1; step <= maxSteps; step++) {
       const indices = rng.split('order', step).permutation(images.count).subarray(0, batchSize);
@@ -50,12 +55,15 @@ export async function pretrainEncoder(
         beta2Power: Float32Array.of(beta2Power),
       });
       const loss = (outputs['encoder'] as Float32Array)[0] as number;
+      if (!Number.isFinite(loss)) throw new NonFiniteLossError(step, 'pretraining', loss, undefined);
       onStep(step, loss);
+      done = step;
       if (loss < tolerance) break;
       if (signal?.aborted === true) return false;
       await new Promise(resolve => setImmediate(resolve));
     }
     runner.pull();
+    checkFinite(variablesOf([model.encoder.network]), done, undefined);
     return true;
   } finally {
     runner.dispose();

@@ -7,6 +7,7 @@ import type { Model } from '../models/auto-encoder.js';
 import { variablesOf } from '../models/networks.js';
 import type { Rng } from '../random.js';
 import type { TrainingConfig } from './config.js';
+import { checkFinite } from './finite.js';
 import { emptyWindow, extend, type HistoryRecord, means, type Window } from './history.js';
 import { reconstructImages } from './inference.js';
 import { pretrainEncoder } from './pretrain.js';
@@ -101,7 +102,7 @@ export class Trainer {
 
   /**
    * Trains from the present state to the end, or until asked to stop.
-   * @throws NonFiniteLossError where a loss or one of its terms is not finite
+   * @throws NonFiniteLossError where a loss, one of its terms or, when it is time to save, a variable is not finite
    */
   async run({
     signal,
@@ -163,9 +164,13 @@ export class Trainer {
       this.#advance(values, epoch, onEvent, checkpoint);
       onEvent({ kind: 'step', step: step + 1, epoch, loss: values['autoencoder'] as number });
       const epochEnds = (step + 1) % this.stepsPerEpoch === 0;
-      if (epochEnds || signal?.aborted === true) runner.pull();
+      const saves = epochEnds || signal?.aborted === true;
+      if (saves) {
+        runner.pull();
+        checkFinite(this.variables, step + 1, checkpoint());
+      }
       if (epochEnds) onEvent({ kind: 'record', record: this.#test(epoch) });
-      if (epochEnds || signal?.aborted === true) onEvent({ kind: 'save', step: step + 1, epoch });
+      if (saves) onEvent({ kind: 'save', step: step + 1, epoch });
       if (signal?.aborted === true && this.state.step < this.steps) return outcome('stopped');
       // A turn of the event loop: signals, interrupts and progress get their chance once a step.
       await new Promise(resolve => setImmediate(resolve));

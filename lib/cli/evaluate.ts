@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import { loadData } from '../experiments/data.js';
+import { evaluateRun } from '../experiments/evaluate.js';
+import { RunFolder } from '../experiments/run-folder.js';
+import { loadBackendAloud } from './backend.js';
+import { options } from './options.js';
+
+/** Adds `wae evaluate`. */
+export function addEvaluate(program: Command): void {
+  program
+    .command('evaluate')
+    .description("measure a run's trained model again and draw its figures again")
+    .argument('<run>', 'folder of the run')
+    .addOption(options.data())
+    .action(async (run: string, { data: directory }: { readonly data?: string }) => {
+      const folder = RunFolder.open(run);
+      folder.readCheckpoint();
+      const data = await loadData(folder.config.data, directory);
+      await loadBackendAloud();
+      const { metrics } = await evaluateRun(folder, data);
+      process.stdout.write(`${JSON.stringify(metrics, undefined, 2)}\n`);
+    });
+}

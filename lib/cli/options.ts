@@ -1,0 +1,44 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { modelNames, presetNames } from '../experiments/config.js';
+
+function integer(least: number): (text: string) => number {
+  return text => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || !Number.isSafeInteger(value)) {
+      throw new InvalidArgumentError(`Expected an integer of at least ${least}.`);
+    }
+    return value;
+  };
+}
+
+function nonNegative(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value < Infinity))
+    throw new InvalidArgumentError('Expected a number of at least 0.');
+  return value;
+}
+
+/** The options that several commands share; each call makes new ones. */
+export const options = {
+  model: (): Option => new Option('--model <name>', 'which model').choices([...modelNames]),
+  preset: (): Option =>
+    new Option(
+      '--preset <name>',
+      'size of model and training (default: standard for mnist, quick for digits)',
+    ).choices([...presetNames]),
+  epochs: (): Option => new Option('--epochs <n>', 'passes over the training images').argParser(integer(1)),
+  width: (): Option => new Option('--width <n>', 'filters of the first convolution').argParser(integer(1)),
+  latent: (): Option => new Option('--latent <n>', 'coordinates of a code').argParser(integer(1)),
+  lambda: (): Option => new Option('--lambda <x>', 'weight of the penalty').argParser(nonNegative),
+  batch: (): Option => new Option('--batch <n>', 'images in a batch').argParser(integer(2)),
+  seed: (): Option => new Option('--seed <n>', 'decides everything random').argParser(integer(0)),
+  split: (): Option =>
+    new Option('--split <name>', "MNIST's own split, or that of the released code").choices([
+      'canonical',
+      'released',
+    ]),
+  precision: (): Option =>
+    new Option('--precision <name>', 'arithmetic of the convolutions').choices(['float32', 'bfloat16']),
+  data: (): Option => new Option('--data <dir>', 'where the real images lie'),
+  out: (): Option => new Option('--out <dir>', 'folder to write to'),
+} as const;

@@ -1,0 +1,23 @@
+/**
+ * Runs `body` with a signal that Ctrl-C (or a request to terminate) aborts: the step at hand is finished and saved.
+ * A second Ctrl-C ends the process at once.
+ */
+export async function stoppable<T>(body: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const stop = (): void => {
+    if (controller.signal.aborted) process.exit(stoppedCode);
+    process.stderr.write('\nstopping after this step; press Ctrl-C again to stop at once without saving\n');
+    controller.abort();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  try {
+    return await body(controller.signal);
+  } finally {
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+  }
+}
+
+/** Exit code of a command that Ctrl-C stopped. */
+export const stoppedCode = 130;

@@ -1,0 +1,136 @@
+import { join } from 'node:path';
+import { Argument, type Command } from 'commander';
+import { UserError } from '../errors.js';
+import {
+  type ExperimentConfig,
+  type ExperimentName,
+  experimentNames,
+  type ModelName,
+  type PresetName,
+} from '../experiments/config.js';
+import { loadData } from '../experiments/data.js';
+import { evaluateRun } from '../experiments/evaluate.js';
+import { modelTitles } from '../experiments/figures.js';
+import { defaultPreset, type Overrides, presetConfig, presetWidth } from '../experiments/presets.js';
+import { RunFolder } from '../experiments/run-folder.js';
+import { tensorBoard } from '../experiments/tensor-board.js';
+import { trainRun } from '../experiments/train-run.js';
+import { loadBackendAloud } from './backend.js';
+import { options } from './options.js';
+import { showProgress } from './progress.js';
+import { stoppable, stoppedCode } from './stop.js';
+
+interface TrainFlags extends Overrides {
+  readonly model?: ModelName;
+  readonly preset?: PresetName;
+  readonly data?: string;
+  readonly out?: string;
+  readonly resume?: boolean;
+  readonly tensorboard?: boolean;
+}
+
+/** Adds `wae train`. */
+export function addTrain(program: Command, setCode: (code: number) => void): void {
+  program
+    .command('train')
+    .description('train one model, measure it and draw its figures')
+    .addArgument(new Argument('<experiment>', 'the images').choices([...experimentNames]))
+    .addOption(options.model().makeOptionMandatory())
+    .addOption(options.preset())
+    .addOption(options.epochs())
+    .addOption(options.width())
+    .addOption(options.latent())
+    .addOption(options.lambda())
+    .addOption(options.batch())
+    .addOption(options.seed())
+    .addOption(options.split())
+    .addOption(options.precision())
+    .addOption(options.data())
+    .addOption(options.out())
+    .option('--resume', 'go on with the run in --out where it stopped')
+    .option('--tensorboard', 'write TensorBoard event files, too')
+    .action(async (experiment: ExperimentName, flags: TrainFlags) => {
+      setCode(await train(experiment, flags));
+    });
+}
+
+async function train(experiment: ExperimentName, flags: TrainFlags): Promise<number> {
+  const {
+    model,
+    preset = defaultPreset(experiment),
+    data: directory,
+    out,
+    resume = false,
+    tensorboard = false,
+  } = flags;
+  if (model === undefined) throw new UserError('wae train needs --model vae, wae-mmd or wae-gan');
+  const fresh = presetConfig(experiment, preset, model, flags);
+  const path = out ?? join('results', 'runs', `${experiment}-${preset}-${model}-seed${fresh.seed}`);
+  const saved = resume ? RunFolder.open(path) : undefined;
+  if (saved !== undefined) checkFlags(saved, experiment, flags);
+  const data = await loadData((saved?.config ?? fresh).data, directory);
+  const backend = await loadBackendAloud();
+  const folder = saved ?? RunFolder.create(path, fresh);
+  const board = tensorboard ? tensorBoard(backend, folder) : undefined;
+  const { config } = folder;
+  const progress = showProgress(modelTitles[config.model.kind], config.training.batchSize);
+  const outcome = await stoppable(signal =>
+    trainRun(folder, data, {
+      signal,
+      onEvent: (event, trainer) => {
+        progress.onEvent(event, trainer);
+        board?.(event);
+      },
+    }),
+  ).finally(() => progress.stop());
+  if (outcome.kind === 'stopped') {
+    const resumeCommand = `wae train ${experiment} --model ${model} --out ${path} --resume`;
+    process.stderr.write(
+      folder.hasCheckpoint
+        ? `stopped and saved in ${path}; go on with: ${resumeCommand}\n`
+        : `stopped before the first step, nothing to save; begin again with: ${resumeCommand}\n`,
+    );
+    return stoppedCode;
+  }
+  const { metrics } = await evaluateRun(folder, data);
+  process.stdout.write(
+    `${path}: squared error per test image ${metrics.testSquaredError.toFixed(3)}, ` +
+      `MMD² to the prior ${metrics.latent.mmd.value.toFixed(5)} ± ${metrics.latent.mmd.standardError.toFixed(5)}, ` +
+      `${metrics.imagesPerSecond.toFixed(0)} images/s; figures in ${folder.file('figures')}\n`,
+  );
+  return 0;
+}
+
+/**
+ * Refuses flags that contradict the run that is to go on; flags that were not given follow the run.
+ * @throws UserError that names the first
+ */
+function checkFlags({ config, path }: RunFolder, experiment: ExperimentName, flags: TrainFlags): void {
+  for (const [flag, wanted, found] of comparisons(config, experiment, flags)) {
+    if (wanted === undefined || wanted === found) continue;
+    throw new UserError(
+      `${path} holds a run of another configuration: ${flag} is ${String(found)} there, not ${String(wanted)}; ` +
+        'leave the option out to go on with that run, or choose another folder with --out',
+    );
+  }
+}
+
+function comparisons(
+  { preset, seed, data, model, training }: ExperimentConfig,
+  experiment: ExperimentName,
+  flags: TrainFlags,
+): readonly (readonly [flag: string, wanted: unknown, found: unknown])[] {
+  return [
+    ['the experiment', experiment, data.name],
+    ['--model', flags.model, model.kind],
+    ['--preset', flags.preset, preset],
+    ['--epochs', flags.epochs, training.epochs],
+    ['--width', flags.width, presetWidth(model)],
+    ['--latent', flags.latent, model.prior.dimension],
+    ['--lambda', flags.lambda, training.lambda],
+    ['--batch', flags.batch, training.batchSize],
+    ['--seed', flags.seed, seed],
+    ['--split', flags.split, data.name === 'mnist' ? data.split : undefined],
+    ['--precision', flags.precision, training.precision],
+  ];
+}

@@ -1,0 +1,74 @@
+import type { Dataset } from '../datasets/dataset.js';
+import { paperFigure, type PaperColumn } from '../figures/paper-figure.js';
+import type { LatentPanel } from '../figures/latent.js';
+import { saveFigure } from '../figures/save.js';
+import type { CurveRun } from '../figures/curves.js';
+import type { Prior } from '../models/priors.js';
+import { Rng } from '../random.js';
+import { writeFileWhole } from '../training/files.js';
+import {
+  curvesFigure,
+  latentFigureOf,
+  latentPanel,
+  modelTitles,
+  paperColumn,
+  paperImagesPerRow,
+} from './figures.js';
+import { parseManifest } from './manifest.js';
+import { measure, type Metrics } from './metrics.js';
+import { disposeModel, modelOfRun } from './model-of-run.js';
+import type { RunFolder } from './run-folder.js';
+
+/** What an evaluation found, and what a figure of several runs is made from. */
+export interface Evaluation {
+  readonly metrics: Metrics;
+  readonly column: PaperColumn;
+  readonly panel: LatentPanel;
+  readonly curves: CurveRun;
+  readonly prior: Prior;
+}
+
+/**
+ * Measures a run's trained model on the test images; writes `metrics.json` and `figures/`.
+ * @throws UserError where the run has no checkpoint, or a damaged one
+ */
+export async function evaluateRun(folder: RunFolder, data: Dataset): Promise<Evaluation> {
+  const { config } = folder;
+  const { model, step } = modelOfRun(folder);
+  const rng = Rng.fromSeed(config.seed).split('evaluation');
+  const title = modelTitles[config.model.kind];
+  try {
+    const manifest = parseManifest(folder.readJson('manifest.json'), folder.file('manifest.json'));
+    const metrics = measure(model, data, config, manifest, step, rng.split('metrics'));
+    folder.writeJson('metrics.json', metrics);
+    const evaluation: Evaluation = {
+      metrics,
+      column: paperColumn(model, data.test, title, rng.split('column')),
+      panel: latentPanel(model, data, title, rng.split('panel')),
+      curves: { name: title, history: folder.readHistory() },
+      prior: model.config.prior,
+    };
+    await saveFigures([evaluation], folder.file('figures'), rng.split('draws'));
+    return evaluation;
+  } finally {
+    disposeModel(model);
+  }
+}
+
+/**
+ * Saves the paper's figure, the training curves and the codes' least Gaussian plane of some runs in a folder.
+ * @param names names of the files: `figure.png`, `curves.*` and `latent.*`
+ */
+export async function saveFigures(
+  evaluations: readonly Evaluation[],
+  directory: string,
+  rng: Rng,
+): Promise<void> {
+  const [first] = evaluations;
+  if (first === undefined) throw new RangeError('saveFigures: expected one run or more, got none');
+  const columns = evaluations.map(({ column }) => column);
+  writeFileWhole(`${directory}/figure.png`, paperFigure(columns, { imagesPerRow: paperImagesPerRow }));
+  await saveFigure(curvesFigure(evaluations.map(({ curves }) => curves)), `${directory}/curves`);
+  const panels = evaluations.map(({ panel }) => panel);
+  await saveFigure(latentFigureOf(panels, first.prior, rng), `${directory}/latent`);
+}
