@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../errors.js';
 import { addData } from './data.js';
+import { addDoctor } from './doctor-command.js';
 import { addEvaluate } from './evaluate.js';
 import { addReproduce } from './reproduce.js';
 import { addTrain } from './train.js';
@@ -22,6 +23,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .description('Wasserstein auto-encoders: train, measure, and reproduce the figures of the paper')
     .showHelpAfterError('(wae --help lists the commands and their options)')
     .exitOverride();
+  addDoctor(program, setCode);
   addData(program);
   addTrain(program, setCode);
   addEvaluate(program);

@@ -26,6 +26,10 @@ export function activeRecorder(): Recorder | undefined {
   return active;
 }
 
+function setActive(recorder: Recorder | undefined): void {
+  active = recorder;
+}
+
 /**
  * Follows a step while it runs once on the native backend and notes every kernel call as a graph node.
  *
@@ -253,13 +257,13 @@ export class Recorder {
         return outputs;
       },
     });
-    active = this;
+    setActive(this);
     try {
       const result = withoutDraws(drawRefusal, body);
       refusals.check();
       return result;
     } finally {
-      active = undefined;
+      setActive(undefined);
       restore();
       for (const method of ['executeSingleOutput', 'executeMultipleOutputs'] as const) {
         Reflect.deleteProperty(backend, method);
