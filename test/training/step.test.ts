@@ -146,7 +146,7 @@ nativeTest('trainStep in bfloat16 gives the same losses within 2e-2, with float3
     low.runner.pull();
     // A weight in bfloat16 would have its last 16 bits clear; a step of 1e-4 would be lost in it.
     for (const [name, values] of valuesOf(low)) {
-      if (!/kernel$/.test(name)) continue;
+      if (!name.endsWith('kernel')) continue;
       const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
       t.true(
         bits.some(word => (word & 0xffff) !== 0),

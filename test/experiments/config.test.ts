@@ -1,0 +1,112 @@
+import test, { type ExecutionContext } from 'ava';
+import { UserError } from '../../lib/errors.js';
+import {
+  experimentNames,
+  firstDifference,
+  modelNames,
+  parseConfig,
+  presetNames,
+} from '../../lib/experiments/config.js';
+import { presetConfig } from '../../lib/experiments/presets.js';
+
+/** A deep copy of a preset with one field changed; undefined takes it away. */
+function changed(path: string, value: unknown, model: 'vae' | 'wae-mmd' | 'wae-gan' = 'wae-gan'): unknown {
+  const config = structuredClone(presetConfig('digits', 'quick', model)) as unknown as Record<
+    string,
+    unknown
+  >;
+  const keys = path.split('.');
+  const last = keys.pop() as string;
+  const parent = keys.reduce((at, key) => at[key] as Record<string, unknown>, config);
+  if (value === undefined) delete parent[last];
+  else parent[last] = value;
+  return config;
+}
+
+/** One sentence on one line that names the origin and the field. */
+function refused(t: ExecutionContext, value: unknown, field: string): void {
+  const error = t.throws(() => parseConfig(value, 'here/config.json'), { instanceOf: UserError }, field);
+  t.true(error?.message.startsWith('here/config.json: '), error?.message);
+  t.true(error?.message.includes(field), `${error?.message} names ${field}`);
+  t.false(error?.message.includes('\n'));
+}
+
+test('parseConfig(preset) is the preset, for every experiment, size and model, also by way of JSON', t => {
+  for (const experiment of experimentNames)
+    for (const preset of presetNames)
+      for (const model of modelNames) {
+        const config = presetConfig(experiment, preset, model);
+        t.deepEqual(parseConfig(config, 'x'), config);
+        t.deepEqual(parseConfig(JSON.parse(JSON.stringify(config)), 'x'), config);
+        t.is(firstDifference(config, JSON.parse(JSON.stringify(config))), undefined);
+      }
+});
+
+test('parseConfig(value) refuses unknown keys at every depth and names them', t => {
+  for (const path of [
+    'colour',
+    'data.colour',
+    'model.colour',
+    'model.prior.colour',
+    'model.encoder.colour',
+    'model.cost.colour',
+    'model.architecture.colour',
+    'model.discriminator.colour',
+    'training.colour',
+    'training.learningRateSchedule.colour',
+    'training.pretraining.colour',
+  ]) {
+    refused(t, changed(path, 1), 'colour');
+  }
+  // What belongs to another model is unknown to this one.
+  refused(t, changed('model.kernel', { kind: 'imq', scales: [1] }), 'kernel');
+  refused(t, changed('model.discriminator', { units: [1], logPrior: false }, 'vae'), 'discriminator');
+});
+
+test('parseConfig(value) refuses 0, fractions, negative numbers and other types, and names the field', t => {
+  for (const bad of [0, 1.5, -1, NaN, Infinity, '10', null]) {
+    refused(t, changed('training.epochs', bad), 'training.epochs');
+    refused(t, changed('training.batchSize', bad), 'training.batchSize');
+    refused(t, changed('training.recordEvery', bad), 'training.recordEvery');
+    refused(t, changed('model.prior.dimension', bad), 'model.prior.dimension');
+    refused(
+      t,
+      changed('model.architecture.encoderFilters', [16, bad]),
+      'model.architecture.encoderFilters.1',
+    );
+    refused(t, changed('model.architecture.decoderFilters', [bad]), 'model.architecture.decoderFilters.0');
+  }
+  refused(t, changed('training.batchSize', 1), 'training.batchSize');
+  for (const bad of [0, -1, NaN, Infinity, '1']) {
+    refused(t, changed('training.learningRate', bad), 'training.learningRate');
+    refused(t, changed('model.prior.sigma', bad), 'model.prior.sigma');
+    refused(t, changed('model.cost.scale', bad), 'model.cost.scale');
+  }
+  for (const bad of [-1, NaN, '1']) refused(t, changed('training.lambda', bad), 'training.lambda');
+  for (const bad of [-1, 0.5, 2 ** 53, '1']) refused(t, changed('seed', bad), 'seed');
+  for (const bad of [1, -0.1]) refused(t, changed('training.beta1', bad), 'training.beta1');
+  t.notThrows(() => parseConfig(changed('training.lambda', 0), 'x'));
+});
+
+test('parseConfig(value) refuses unknown kinds and what is missing, and names the field', t => {
+  refused(t, changed('preset', 'huge'), 'preset');
+  refused(t, changed('model.kind', 'wae-xyz'), 'model.kind');
+  refused(t, changed('data.name', 'cifar'), 'data.name');
+  refused(t, changed('model.prior.kind', 'cauchy'), 'model.prior.kind');
+  refused(t, changed('training.precision', 'float16'), 'training.precision');
+  refused(t, changed('training', undefined), 'training');
+  refused(t, changed('training.epochs', undefined), 'training.epochs');
+  for (const value of [null, 7, 'text', []]) refused(t, value, 'the configuration');
+});
+
+test('firstDifference(a, b) is the path of the first field that differs, or undefined', t => {
+  const config = presetConfig('digits', 'quick', 'wae-mmd');
+  t.is(firstDifference(config, structuredClone(config)), undefined);
+  t.is(firstDifference(config, changed('training.epochs', 99, 'wae-mmd')), 'training.epochs');
+  t.is(firstDifference(config, changed('model.prior.sigma', 2, 'wae-mmd')), 'model.prior.sigma');
+  t.is(firstDifference({ a: [1, 2] }, { a: [1, 3] }), 'a.1');
+  t.is(firstDifference({ a: [1, 2] }, { a: [1] }), 'a.1');
+  t.is(firstDifference({ a: 1 }, { a: 1, b: 2 }), 'b');
+  t.is(firstDifference({ a: null }, { a: { b: 1 } }), 'a');
+  t.is(firstDifference({ a: NaN }, { a: NaN }), undefined);
+});

@@ -1,0 +1,90 @@
+import test from 'ava';
+import { modelNames, presetNames } from '../../lib/experiments/config.js';
+import { presetConfig } from '../../lib/experiments/presets.js';
+
+test('presetConfig(…, "paper") has the numbers of the released MNIST configuration', t => {
+  for (const name of modelNames) {
+    const { model, training, data } = presetConfig('mnist', 'paper', name);
+    t.deepEqual(data, { name: 'mnist', split: 'canonical' });
+    t.deepEqual(model.image, [28, 28, 1]);
+    t.deepEqual(model.prior, { kind: 'normal', dimension: 8, sigma: 1 });
+    t.deepEqual(model.architecture, {
+      kind: 'dcgan',
+      encoderFilters: [128, 256, 512, 1024],
+      decoderFilters: [1024, 512, 256],
+      kernelSize: 4,
+    });
+    t.is(model.initialStd, 0.0099999);
+    t.is(training.epochs, 100);
+    t.is(training.batchSize, 100);
+    t.is(training.learningRate, 1e-3);
+    t.is(training.discriminatorLearningRate, 5e-4);
+    t.deepEqual([training.beta1, training.beta2], [0.5, 0.999]);
+    t.deepEqual(training.learningRateSchedule, {
+      kind: 'manual',
+      at: [
+        [30, 0.5],
+        [50, 0.2],
+        [100, 0.1],
+      ],
+    });
+    t.deepEqual(training.lambdaSchedule, { kind: 'constant' });
+    t.is(training.lambda, name === 'vae' ? 1 : 10);
+    t.deepEqual(
+      training.pretraining,
+      name === 'vae' ? null : { batchSize: 1000, maxSteps: 200, tolerance: 0.1 },
+    );
+    t.is(training.precision, 'float32');
+  }
+});
+
+test('presetConfig(…) gives each model its own encoder, cost and penalty', t => {
+  const [vae, mmd, gan] = modelNames.map(name => presetConfig('mnist', 'paper', name).model);
+  t.deepEqual(vae?.encoder, { kind: 'gaussian' });
+  t.deepEqual(vae?.cost, { kind: 'cross-entropy' });
+  for (const wae of [mmd, gan]) {
+    t.deepEqual(wae?.encoder, { kind: 'additive-noise', std: 0.01 });
+    t.deepEqual(wae?.cost, { kind: 'squared-l2', scale: 0.05 });
+  }
+  t.deepEqual(mmd?.kind === 'wae-mmd' ? mmd.kernel : undefined, {
+    kind: 'imq',
+    scales: [0.1, 0.2, 0.5, 1, 2, 5, 10],
+  });
+  t.deepEqual(gan?.kind === 'wae-gan' ? gan.discriminator : undefined, {
+    units: [512, 512, 512, 512],
+    logPrior: false,
+  });
+});
+
+test('presetConfig(…, overrides) changes what was asked for and nothing else', t => {
+  const plain = presetConfig('digits', 'quick', 'wae-gan');
+  t.deepEqual(presetConfig('digits', 'quick', 'wae-gan', {}), plain);
+  const { model, training, ...rest } = presetConfig('digits', 'quick', 'wae-gan', {
+    epochs: 3,
+    width: 4,
+    latent: 2,
+    lambda: 0,
+    batch: 50,
+    seed: 0,
+    precision: 'bfloat16',
+  });
+  t.deepEqual(training, { ...plain.training, epochs: 3, lambda: 0, batchSize: 50, precision: 'bfloat16' });
+  t.deepEqual(model, {
+    ...plain.model,
+    prior: { ...plain.model.prior, dimension: 2 },
+    architecture: { kind: 'dcgan', encoderFilters: [4, 8, 16], decoderFilters: [16, 8, 4], kernelSize: 4 },
+  });
+  t.deepEqual(rest, { preset: 'quick', seed: 0, data: plain.data });
+  t.deepEqual(presetConfig('mnist', 'quick', 'vae', { split: 'released' }).data, {
+    name: 'mnist',
+    split: 'released',
+  });
+});
+
+test('presetConfig(…) keeps the image’s sides divisible by the decoder’s strides at every size', t => {
+  for (const preset of presetNames) {
+    const { model } = presetConfig('digits', preset, 'vae');
+    if (model.architecture.kind !== 'dcgan') throw new Error('unreachable');
+    t.is(model.image[0] % 2 ** (model.architecture.decoderFilters.length - 1), 0);
+  }
+});

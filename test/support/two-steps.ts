@@ -1,0 +1,41 @@
+import { fileURLToPath } from 'node:url';
+import { compile, loadBackend } from '../../lib/engine/index.js';
+import { makeModel } from '../../lib/models/model.js';
+import type { Architecture } from '../../lib/models/networks.js';
+import { Rng } from '../../lib/random.js';
+import { seat, stepInputs, trainStep } from '../../lib/training/step.js';
+import { disposeAll, stepValues, tinyModel } from './tiny-models.js';
+
+const tiny: Architecture = { kind: 'dcgan', encoderFilters: [2, 4], decoderFilters: [4, 2], kernelSize: 4 };
+const mlp: Architecture = { kind: 'mlp', encoderUnits: [6], decoderUnits: [6] };
+
+/** What two training steps of some tiny models give on the backend at hand. */
+export async function twoSteps(): Promise<{
+  readonly backend: string;
+  readonly modes: readonly string[];
+  readonly outputs: Readonly<Record<string, readonly Record<string, number>[]>>;
+}> {
+  const { name } = await loadBackend();
+  const outputs: Record<string, Record<string, number>[]> = {};
+  const modes: string[] = [];
+  for (const kind of ['vae', 'wae-mmd', 'wae-gan'] as const) {
+    for (const architecture of [tiny, mlp]) {
+      const model = makeModel(tinyModel(kind, { architecture }), Rng.fromSeed(1));
+      const seats = seat(model.players, { beta1: 0.5, beta2: 0.999 });
+      const runner = compile(trainStep(seats), stepInputs(model, 4, seats));
+      modes.push(runner.mode);
+      outputs[`${kind}, ${architecture.kind}`] = [1, 2].map(t => {
+        const values = runner.run(stepValues(model, seats, 4, t, Rng.fromSeed(2)));
+        return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value[0] as number]));
+      });
+      runner.dispose();
+      disposeAll(model, seats);
+    }
+  }
+  return { backend: name, modes, outputs };
+}
+
+// As a program: the same on the backend that WAE_BACKEND asks for, as JSON.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  process.stdout.write(`${JSON.stringify(await twoSteps())}\n`);
+}
