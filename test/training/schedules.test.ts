@@ -103,6 +103,17 @@ test('plateau lowers the factor on the step after patience: 11 steps without pro
   allClose(t, factors[51] as number, 1 / 1.96, { rtol: 1e-14 });
 });
 
+test('plateau compares with exactly the last window of steps: at step 2 with steps 0 and 1, at 3 with 1 and 2', t => {
+  const schedule: PlateauSchedule = { ...RELEASED_PLATEAU, startEpoch: 0, window: 2 };
+  const waits: number[] = [];
+  let state = plateauStart();
+  for (const loss of [1, 5, 2, 1.5]) {
+    state = plateau(schedule, state, loss, 1);
+    waits.push(state.wait);
+  }
+  t.deepEqual(waits, [0, 1, 2, 0]);
+});
+
 test('plateau never lowers the factor while every step is a new minimum, and never below the floor', t => {
   let falling = plateauStart();
   let flat = plateauStart();
