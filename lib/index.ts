@@ -1,2 +1,63 @@
-export { UserError, NonFiniteLossError } from './errors.js';
+export type { Dataset, ImageSet } from './datasets/dataset.js';
+export { loadDigits, makeDigits } from './datasets/digits.js';
+export { downloadMnist } from './datasets/download.js';
+export { readIdx } from './datasets/idx.js';
+export { loadMnist } from './datasets/mnist.js';
+export { locateMnist } from './datasets/mnist-files.js';
+export {
+  Adam,
+  assign,
+  compile,
+  eager,
+  type InputSpec,
+  loadBackend,
+  type Step,
+  type StepRunner,
+  valueAndGradients,
+} from './engine/index.js';
+export { NonFiniteLossError, UserError } from './errors.js';
+export { type ExperimentConfig, modelNames, parseConfig } from './experiments/config.js';
+export { loadData } from './experiments/data.js';
+export { type Evaluation, evaluateRun, saveFigures } from './experiments/evaluate.js';
+export {
+  curvesFigure,
+  latentFigureOf,
+  latentPanel,
+  modelTitles,
+  paperColumn,
+} from './experiments/figures.js';
+export { paperImagesPerRow } from './experiments/figures.js';
+export { type Metrics, parseMetrics } from './experiments/metrics.js';
+export { disposeModel, modelOfRun } from './experiments/model-of-run.js';
+export { type Overrides, presetConfig } from './experiments/presets.js';
+export { reproduce } from './experiments/reproduce.js';
+export { RunFolder } from './experiments/run-folder.js';
+export { trainRun } from './experiments/train-run.js';
+export { trainingCurves } from './figures/curves.js';
+export { latentFigure } from './figures/latent.js';
+export { leastGaussianPlane } from './figures/least-gaussian.js';
+export { paperFigure } from './figures/paper-figure.js';
+export { renderPng } from './figures/render.js';
+export { saveFigure } from './figures/save.js';
+export { show, showPng } from './figures/show.js';
+export { codeMoments, latentMmd } from './metrics/latent.js';
+export { squaredErrors } from './metrics/reconstruction.js';
+export type { AutoEncoder, AutoEncoderConfig, Batch, Model, Player } from './models/auto-encoder.js';
+export { type Cost, reconstructionCost, RELEASED_SCALE, squaredError } from './models/costs.js';
+export { makeModel, type ModelConfig } from './models/model.js';
+export type { Architecture, ImageShape } from './models/networks.js';
+export { logDensity, ontoSupport, type Prior, priorStd, samplePrior } from './models/priors.js';
+export { makeVae } from './models/vae.js';
+export { makeWaeGan } from './models/wae-gan.js';
+export { makeWaeMmd } from './models/wae-mmd.js';
+export { addLogPrior, adversarialPenalty, discriminatorLoss } from './penalties/adversarial.js';
+export { type Kernel, RELEASED_SCALES, resolveKernel } from './penalties/kernels.js';
+export { klToStandardNormal } from './penalties/kl.js';
+export { mmdPenalty, mmdUnbiased } from './penalties/mmd.js';
+export { momentsLoss } from './penalties/moments.js';
 export { Rng } from './random.js';
+export type { TrainingConfig } from './training/config.js';
+export type { HistoryRecord } from './training/history.js';
+export { decodeCodes, encodeImages, reconstructImages, toBytes } from './training/inference.js';
+export { lineProgress } from './training/progress.js';
+export { type TrainEvent, Trainer, type TrainOutcome } from './training/train.js';

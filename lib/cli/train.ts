@@ -101,6 +101,8 @@ async function train(experiment: ExperimentName, flags: TrainFlags): Promise<num
   return 0;
 }
 
+type Choice = string | number | undefined;
+
 /**
  * Refuses flags that contradict the run that is to go on; flags that were not given follow the run.
  * @throws UserError that names the first
@@ -119,7 +121,7 @@ function comparisons(
   { preset, seed, data, model, training }: ExperimentConfig,
   experiment: ExperimentName,
   flags: TrainFlags,
-): readonly (readonly [flag: string, wanted: unknown, found: unknown])[] {
+): readonly (readonly [flag: string, wanted: Choice, found: Choice])[] {
   return [
     ['the experiment', experiment, data.name],
     ['--model', flags.model, model.kind],

@@ -183,7 +183,7 @@ function panelAxes(index: number, values: readonly number[], epochs: number, cou
     [axisMember('y', index)]: {
       ...baseAxis,
       ...verticalScale(values),
-      domain: panelDomain(row, rows, 0.22 * (rows - 1)),
+      domain: panelDomain(row, rows, 0.4 / rows),
       anchor: axisId('x', index),
     },
   };
@@ -237,7 +237,7 @@ export function trainingCurves(runs: readonly CurveRun[], options: CurveOptions 
     panelHeading(
       escapeMarkup(heading),
       panelDomain(index % columns, columns, 0.2 / columns),
-      panelDomain(rows - 1 - Math.floor(index / columns), rows, 0.22 * (rows - 1))[1],
+      panelDomain(rows - 1 - Math.floor(index / columns), rows, 0.4 / rows)[1],
     ),
   );
   const extra = 24 * (legendRows([...shown].map(String), width - 88) - 1);

@@ -50,7 +50,7 @@ function weights({ name, rng, initialStd }: LayerOptions, shape: readonly number
 }
 
 function filled(name: string, size: number, value: number, trainable: boolean): tf.Variable {
-  return tf.tidy(() => namedVariable(name, tf.fill([size], value), { trainable }));
+  return tf.tidy(() => namedVariable(name, tf.ones([size]).mul(value), { trainable }));
 }
 
 /** x ↦ x W + b, on [n, …] flattened to [n, inputs]; W is [inputs, units]. */

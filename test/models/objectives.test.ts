@@ -1,0 +1,179 @@
+import * as tf from '@tensorflow/tfjs';
+import test from 'ava';
+import { loadBackend } from '../../lib/engine/index.js';
+import type { Batch, Model } from '../../lib/models/auto-encoder.js';
+import { type ModelConfig, makeModel } from '../../lib/models/model.js';
+import { RELEASED_SCALES } from '../../lib/penalties/kernels.js';
+import { mmdUnbiased } from '../../lib/penalties/mmd.js';
+import { Rng } from '../../lib/random.js';
+import { allClose } from '../support/all-close.js';
+import { disposeAll, tinyMlp, tinyModel } from '../support/tiny-models.js';
+
+test.before(async () => {
+  await loadBackend();
+});
+
+const [n, d, lambda] = [6, 3, 7];
+const training = (): { kind: 'training'; updates: [] } => ({ kind: 'training', updates: [] });
+
+function makeBatch(): Batch {
+  const rng = Rng.fromSeed(3);
+  const normal = (shape: number[], sigma: number): tf.Tensor =>
+    tf.tensor(rng.fillNormal(new Float32Array(shape.reduce((a, b) => a * b)), sigma), shape);
+  return {
+    x: tf.sigmoid(normal([n, 8, 8, 1], 2)) as tf.Tensor4D,
+    zPrior: normal([n, d], 1) as tf.Tensor2D,
+    codeNoise: normal([n, d], 1) as tf.Tensor2D,
+    pixelNoise: normal([n, 8, 8, 1], 0.1) as tf.Tensor4D,
+    lambda: tf.scalar(lambda),
+  };
+}
+
+/** Runs `body` with a tiny model and batch, freed afterwards. */
+function withModel(config: ModelConfig, body: (model: Model, batch: Batch) => void): void {
+  const model = makeModel(config, Rng.fromSeed(1));
+  tf.tidy(() => body(model, makeBatch()));
+  disposeAll(model);
+}
+
+const numbers = (tensor: tf.Tensor | undefined): Float32Array =>
+  (tensor as tf.Tensor).dataSync<'float32'>().slice();
+const softplus = (value: number): number => Math.max(value, 0) + Math.log1p(Math.exp(-Math.abs(value)));
+const mean = (values: Float32Array, f: (value: number) => number): number =>
+  values.reduce((sum, value) => sum + f(value), 0) / values.length;
+
+/** 0.05 · mean over images of Σ (x − y)². */
+function squaredCost(x: Float32Array, y: Float32Array): number {
+  return (0.05 * x.reduce((sum, value, i) => sum + (value - (y[i] as number)) ** 2, 0)) / n;
+}
+
+test.serial('WAE-MMD descends reconstruction + λ · MMD² of the codes to the prior, base 2dσ²', t => {
+  withModel(tinyModel('wae-mmd', { architecture: tinyMlp }), (model, batch) => {
+    const [player, ...others] = model.players;
+    t.is(others.length, 0);
+    const { loss, terms } = (player as (typeof model.players)[number]).objective(batch);
+    const { z } = model.encoder.encode(batch.x, training(), batch);
+    const kernel = { kind: 'imq', scales: RELEASED_SCALES, base: 2 * d } as const;
+    const penalty = mmdUnbiased(numbers(z), numbers(batch.zPrior), d, kernel);
+    const reconstruction = squaredCost(numbers(batch.x), numbers(model.decoder.decode(z, training())));
+    allClose(t, numbers(terms['penalty']), [penalty], { rtol: 1e-4 });
+    allClose(t, numbers(terms['reconstruction']), [reconstruction], { rtol: 1e-5 });
+    allClose(t, numbers(loss), [reconstruction + lambda * penalty], { rtol: 1e-4 });
+  });
+});
+
+test.serial('VAE descends the cross-entropy of the logits + λ · KL of its codes to the prior', t => {
+  withModel(tinyModel('vae', { architecture: tinyMlp }), (model, batch) => {
+    const { loss, terms } = (model.players[0] as (typeof model.players)[number]).objective(batch);
+    const encoding = model.encoder.encode(batch.x, training(), batch);
+    const [mu, logVariance] = [numbers(encoding.mean), numbers(encoding.logVariance)];
+    const penalty =
+      mu.reduce((sum, m, i) => {
+        const lv = logVariance[i] as number;
+        return sum + (Math.exp(lv) + m ** 2 - 1 - lv) / 2;
+      }, 0) / n;
+    const [x, logits] = [numbers(batch.x), numbers(model.decoder.logits(encoding.z, training()))];
+    const reconstruction = logits.reduce((sum, l, i) => sum + softplus(l) - (x[i] as number) * l, 0) / n;
+    allClose(t, numbers(terms['penalty']), [penalty], { rtol: 1e-4 });
+    allClose(t, numbers(terms['reconstruction']), [reconstruction], { rtol: 1e-5 });
+    allClose(t, numbers(loss), [reconstruction + lambda * penalty], { rtol: 1e-5 });
+  });
+});
+
+for (const logPrior of [false, true]) {
+  test.serial(
+    `WAE-GAN plays −λ(log D(z) + log(1 − D(z̃))), then reconstruction − λ log D(z̃), log-prior form: ${logPrior}`,
+    t => {
+      const config = tinyModel('wae-gan', { architecture: tinyMlp }) as ModelConfig & { kind: 'wae-gan' };
+      withModel({ ...config, discriminator: { units: [16], logPrior } }, (model, batch) => {
+        const [discriminator, autoEncoder] = model.players as [
+          Model['players'][number],
+          Model['players'][number],
+        ];
+        t.deepEqual([discriminator.name, autoEncoder.name], ['discriminator', 'autoencoder']);
+        const { z } = model.encoder.encode(batch.x, training(), batch);
+        const logits = (codes: tf.Tensor2D): Float32Array => {
+          const rows = numbers(codes);
+          return numbers(model.networks[2]?.apply(codes, { kind: 'evaluation' })).map((logit, i) => {
+            const squares = rows.slice(d * i, d * (i + 1)).reduce((sum, c) => sum + c ** 2, 0);
+            return logPrior ? logit - squares / 2 - (d / 2) * Math.log(2 * Math.PI) : logit;
+          });
+        };
+        const [atPrior, atCodes] = [logits(batch.zPrior), logits(z)];
+        const expected = mean(atPrior, l => softplus(-l)) + mean(atCodes, softplus);
+        const first = discriminator.objective(batch);
+        allClose(t, numbers(first.terms['discriminator']), [expected], { rtol: 1e-5 });
+        allClose(t, numbers(first.loss), [lambda * expected], { rtol: 1e-5 });
+        const penalty = mean(atCodes, l => softplus(-l));
+        const reconstruction = squaredCost(numbers(batch.x), numbers(model.decoder.decode(z, training())));
+        const second = autoEncoder.objective(batch);
+        allClose(t, numbers(second.terms['penalty']), [penalty], { rtol: 1e-5 });
+        allClose(t, numbers(second.loss), [reconstruction + lambda * penalty], { rtol: 1e-5 });
+      });
+    },
+  );
+}
+
+test.serial(
+  'players train their own networks and nothing else: D the discriminator, the other both coders',
+  t => {
+    for (const kind of ['vae', 'wae-mmd', 'wae-gan'] as const) {
+      withModel(tinyModel(kind), model => {
+        const [encoder, decoder, discriminator] = model.networks;
+        t.is(encoder, model.encoder.network);
+        t.is(decoder, model.decoder.network);
+        const both = [...(encoder?.parameters ?? []), ...(decoder?.parameters ?? [])];
+        for (const { name, parameters } of model.players) {
+          t.deepEqual(
+            new Set(parameters),
+            new Set(name === 'discriminator' ? discriminator?.parameters : both),
+          );
+        }
+      });
+    }
+  },
+);
+
+test.serial('a Gaussian encoder draws mean + e^(½ log variance) · noise, and without noise the mean', t => {
+  withModel(tinyModel('vae', { architecture: tinyMlp }), ({ encoder }, batch) => {
+    const { z, mean: mu, logVariance } = encoder.encode(batch.x, training(), batch);
+    const [noise, lv] = [numbers(batch.codeNoise), numbers(logVariance)];
+    const expected = numbers(mu).map((m, i) => m + Math.exp((lv[i] as number) / 2) * (noise[i] as number));
+    allClose(t, numbers(z), expected, { rtol: 1e-5, atol: 1e-6 });
+    allClose(t, numbers(encoder.encode(batch.x).z), numbers(mu), { rtol: 1e-6 });
+  });
+});
+
+test.serial('an additive-noise encoder encodes x + noise in training, and x without noise', t => {
+  withModel(tinyModel('wae-mmd', { architecture: tinyMlp }), ({ encoder }, batch) => {
+    const noisy = numbers(encoder.encode(batch.x, training(), batch).z);
+    const sum = batch.x.add<tf.Tensor4D>(batch.pixelNoise as tf.Tensor4D);
+    allClose(t, noisy, numbers(encoder.encode(sum).z), { rtol: 1e-6 });
+    t.notDeepEqual(noisy, numbers(encoder.encode(batch.x).z));
+  });
+});
+
+test.serial('codes lie on the support of a uniform prior, Gaussian ones too', t => {
+  for (const kind of ['uniform-cube', 'uniform-sphere'] as const) {
+    for (const encoder of [{ kind: 'deterministic' }, { kind: 'gaussian' }] as const) {
+      const config = tinyModel('wae-mmd', { architecture: tinyMlp, encoder });
+      withModel({ ...config, prior: { kind, dimension: d, sigma: 0.3 } }, (model, batch) => {
+        const codes = numbers(model.encoder.encode(batch.x, training(), batch).z);
+        for (let i = 0; i < n; i++) {
+          const code = codes.slice(d * i, d * (i + 1));
+          if (kind === 'uniform-sphere') allClose(t, Math.hypot(...code), 0.3, { rtol: 1e-5 });
+          else t.true(code.every(c => Math.abs(c) <= 0.3));
+        }
+      });
+    }
+  }
+});
+
+test('makeModel refuses a VAE without a Gaussian encoder or a normal prior, and an unknown kind', t => {
+  const vae = tinyModel('vae');
+  const rng = Rng.fromSeed(1);
+  const uniform = { kind: 'uniform-cube', dimension: d, sigma: 1 } as const;
+  t.throws(() => makeModel({ ...vae, encoder: { kind: 'deterministic' } }, rng), { instanceOf: RangeError });
+  t.throws(() => makeModel({ ...vae, prior: uniform }, rng), { instanceOf: RangeError });
+  t.throws(() => makeModel({ ...vae, kind: 'gan' } as never, rng), { instanceOf: TypeError });
+});
