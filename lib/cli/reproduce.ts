@@ -76,9 +76,9 @@ async function run(asked: ExperimentName | undefined, flags: ReproduceFlags): Pr
   return 0;
 }
 
-/** MNIST where its files are, the embedded digits otherwise. */
+/** MNIST where its files are named or lie in the project, the embedded digits otherwise: a neighbour's copy must be asked for. */
 async function availableExperiment(directory: string | undefined): Promise<ExperimentName> {
   if (directory !== undefined) return 'mnist';
   const found = await locateMnist();
-  return found === undefined ? 'digits' : 'mnist';
+  return found === undefined || found.origin === '../shared/data/mnist' ? 'digits' : 'mnist';
 }
