@@ -14,6 +14,7 @@ test.before(async () => {
 });
 
 const [n, d, lambda] = [6, 3, 7];
+const prior = { kind: 'normal', dimension: d, sigma: 1.5 } as const;
 const training = (): { kind: 'training'; updates: [] } => ({ kind: 'training', updates: [] });
 
 function makeBatch(): Batch {
@@ -48,12 +49,12 @@ function squaredCost(x: Float32Array, y: Float32Array): number {
 }
 
 test.serial('WAE-MMD descends reconstruction + λ · MMD² of the codes to the prior, base 2dσ²', t => {
-  withModel(tinyModel('wae-mmd', { architecture: tinyMlp }), (model, batch) => {
+  withModel({ ...tinyModel('wae-mmd', { architecture: tinyMlp }), prior }, (model, batch) => {
     const [player, ...others] = model.players;
     t.is(others.length, 0);
     const { loss, terms } = (player as (typeof model.players)[number]).objective(batch);
     const { z } = model.encoder.encode(batch.x, training(), batch);
-    const kernel = { kind: 'imq', scales: RELEASED_SCALES, base: 2 * d } as const;
+    const kernel = { kind: 'imq', scales: RELEASED_SCALES, base: 2 * d * 1.5 ** 2 } as const;
     const penalty = mmdUnbiased(numbers(z), numbers(batch.zPrior), d, kernel);
     const reconstruction = squaredCost(numbers(batch.x), numbers(model.decoder.decode(z, training())));
     allClose(t, numbers(terms['penalty']), [penalty], { rtol: 1e-4 });
@@ -63,14 +64,14 @@ test.serial('WAE-MMD descends reconstruction + λ · MMD² of the codes to the p
 });
 
 test.serial('VAE descends the cross-entropy of the logits + λ · KL of its codes to the prior', t => {
-  withModel(tinyModel('vae', { architecture: tinyMlp }), (model, batch) => {
+  withModel({ ...tinyModel('vae', { architecture: tinyMlp }), prior }, (model, batch) => {
     const { loss, terms } = (model.players[0] as (typeof model.players)[number]).objective(batch);
     const encoding = model.encoder.encode(batch.x, training(), batch);
     const [mu, logVariance] = [numbers(encoding.mean), numbers(encoding.logVariance)];
     const penalty =
       mu.reduce((sum, m, i) => {
         const lv = logVariance[i] as number;
-        return sum + (Math.exp(lv) + m ** 2 - 1 - lv) / 2;
+        return sum + ((Math.exp(lv) + m ** 2) / 1.5 ** 2 - 1 - lv + 2 * Math.log(1.5)) / 2;
       }, 0) / n;
     const [x, logits] = [numbers(batch.x), numbers(model.decoder.logits(encoding.z, training()))];
     const reconstruction = logits.reduce((sum, l, i) => sum + softplus(l) - (x[i] as number) * l, 0) / n;
@@ -85,7 +86,7 @@ for (const logPrior of [false, true]) {
     `WAE-GAN plays −λ(log D(z) + log(1 − D(z̃))), then reconstruction − λ log D(z̃), log-prior form: ${logPrior}`,
     t => {
       const config = tinyModel('wae-gan', { architecture: tinyMlp }) as ModelConfig & { kind: 'wae-gan' };
-      withModel({ ...config, discriminator: { units: [16], logPrior } }, (model, batch) => {
+      withModel({ ...config, prior, discriminator: { units: [16], logPrior } }, (model, batch) => {
         const [discriminator, autoEncoder] = model.players as [
           Model['players'][number],
           Model['players'][number],
@@ -96,7 +97,9 @@ for (const logPrior of [false, true]) {
           const rows = numbers(codes);
           return numbers(model.networks[2]?.apply(codes, { kind: 'evaluation' })).map((logit, i) => {
             const squares = rows.slice(d * i, d * (i + 1)).reduce((sum, c) => sum + c ** 2, 0);
-            return logPrior ? logit - squares / 2 - (d / 2) * Math.log(2 * Math.PI) : logit;
+            return logPrior
+              ? logit - squares / (2 * 1.5 ** 2) - (d / 2) * Math.log(2 * Math.PI * 1.5 ** 2)
+              : logit;
           });
         };
         const [atPrior, atCodes] = [logits(batch.zPrior), logits(z)];
