@@ -21,7 +21,6 @@ export async function main(argv: readonly string[]): Promise<number> {
   };
   const program = new Command('wae')
     .description('Wasserstein auto-encoders: train, measure, and reproduce the figures of the paper')
-    .showHelpAfterError('(wae --help lists the commands and their options)')
     .exitOverride();
   addDoctor(program, setCode);
   addData(program);
