@@ -34,7 +34,7 @@ export { reproduce } from './experiments/reproduce.js';
 export { RunFolder } from './experiments/run-folder.js';
 export { trainRun } from './experiments/train-run.js';
 export { trainingCurves } from './figures/curves.js';
-export { latentFigure } from './figures/latent.js';
+export { latentFigure, type LatentPanel } from './figures/latent.js';
 export { leastGaussianPlane } from './figures/least-gaussian.js';
 export { paperFigure } from './figures/paper-figure.js';
 export { renderPng } from './figures/render.js';
