@@ -7,7 +7,7 @@ import { assignDirectly, drawRefusal, Refusals } from './refusals.js';
 /** A session variable that mirrors a tfjs variable. */
 export interface RecordedVariable {
   readonly variable: tf.Variable;
-  /** Name of its handle node; the reading node is `<handle>/read`. */
+  /** Name of its handle node. */
   readonly handle: string;
   /** Whether the step assigns to it. */
   updated: boolean;
