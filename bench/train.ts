@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { repositoryRoot } from '../lib/datasets/mnist-files.js';
 import { UserError } from '../lib/errors.js';
-import { writeFileWhole } from '../lib/training/files.js';
+import { writeFileWhole } from '../lib/files.js';
 import type { EpochReport } from './epoch-worker.js';
 import { describeMachine } from './machine.js';
 import { pythonWithTorch } from './pytorch.js';
@@ -57,7 +57,12 @@ async function raceWidth(width: number, quick: boolean, python: string | undefin
       ...(await race(racers, paceOf(width, quick), line => console.log(`W = ${width}: ${line}`))),
       ...started.late,
     ];
-    return { started, rows: rowsOf(times, width), ratios: ratiosOf(times, width) };
+    const [rows, ratios] = [rowsOf(times, width), ratiosOf(times, width)];
+    rows.forEach(row =>
+      console.log(`W = ${width}: ${row.system}, ${row.precision}: ${row.imagesPerSecond} images/s`),
+    );
+    ratios.forEach(({ what, value }) => console.log(`W = ${width}: ${what}: ${value}`));
+    return { started, rows, ratios };
   } finally {
     racers.forEach(racer => racer.end());
     rmSync(folder, { recursive: true, force: true });

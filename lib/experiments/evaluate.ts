@@ -5,7 +5,7 @@ import { saveFigure } from '../figures/save.js';
 import type { CurveRun } from '../figures/curves.js';
 import type { Prior } from '../models/priors.js';
 import { Rng } from '../random.js';
-import { writeFileWhole } from '../training/files.js';
+import { writeFileWhole } from '../files.js';
 import {
   curvesFigure,
   latentFigureOf,
@@ -28,11 +28,21 @@ export interface Evaluation {
   readonly prior: Prior;
 }
 
+/** Where figures are saved. */
+export interface SaveFiguresOptions {
+  /** The one copy of plotly's script that the pages share; by default `plotly.js` beside the figures. */
+  readonly plotlyScript?: string;
+}
+
 /**
  * Measures a run's trained model on the test images; writes `metrics.json` and `figures/`.
  * @throws UserError where the run has no checkpoint, or a damaged one
  */
-export async function evaluateRun(folder: RunFolder, data: Dataset): Promise<Evaluation> {
+export async function evaluateRun(
+  folder: RunFolder,
+  data: Dataset,
+  options: SaveFiguresOptions = {},
+): Promise<Evaluation> {
   const { config } = folder;
   const { model, step } = modelOfRun(folder);
   const rng = Rng.fromSeed(config.seed).split('evaluation');
@@ -48,7 +58,7 @@ export async function evaluateRun(folder: RunFolder, data: Dataset): Promise<Eva
       curves: { name: title, history: folder.readHistory() },
       prior: model.config.prior,
     };
-    await saveFigures([evaluation], folder.file('figures'), rng.split('draws'));
+    await saveFigures([evaluation], folder.file('figures'), rng.split('draws'), options);
     return evaluation;
   } finally {
     disposeModel(model);
@@ -63,12 +73,13 @@ export async function saveFigures(
   evaluations: readonly Evaluation[],
   directory: string,
   rng: Rng,
+  options: SaveFiguresOptions = {},
 ): Promise<void> {
   const [first] = evaluations;
   if (first === undefined) throw new RangeError('saveFigures: expected one run or more, got none');
   const columns = evaluations.map(({ column }) => column);
   writeFileWhole(`${directory}/figure.png`, paperFigure(columns, { imagesPerRow: paperImagesPerRow }));
-  await saveFigure(curvesFigure(evaluations.map(({ curves }) => curves)), `${directory}/curves`);
+  await saveFigure(curvesFigure(evaluations.map(({ curves }) => curves)), `${directory}/curves`, options);
   const panels = evaluations.map(({ panel }) => panel);
-  await saveFigure(latentFigureOf(panels, first.prior, rng), `${directory}/latent`);
+  await saveFigure(latentFigureOf(panels, first.prior, rng), `${directory}/latent`, options);
 }

@@ -1,7 +1,7 @@
 import type { Dataset, ImageSet } from '../datasets/dataset.js';
 import { type CurveRun, trainingCurves } from '../figures/curves.js';
 import { latentFigure, type LatentPanel } from '../figures/latent.js';
-import { codeMoments, leastGaussianPlane } from '../figures/least-gaussian.js';
+import { meanAndCovariance, leastGaussianPlane } from '../figures/least-gaussian.js';
 import { type PaperColumn } from '../figures/paper-figure.js';
 import type { Figure } from '../figures/plot.js';
 import type { Model } from '../models/auto-encoder.js';
@@ -76,7 +76,7 @@ export function latentPanel(model: Model, { test }: Dataset, title: string, rng:
     n,
     rng.split('codes'),
   );
-  const { plane } = leastGaussianPlane(codeMoments(codes, dimension), rng.split('plane'), { sigma });
+  const { plane } = leastGaussianPlane(meanAndCovariance(codes, dimension), rng.split('plane'), { sigma });
   return { title, codes, labels: test.labels.subarray(0, n), plane };
 }
 

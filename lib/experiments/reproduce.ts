@@ -52,13 +52,14 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
     folder.expect(config);
     return folder;
   });
+  const shared = { plotlyScript: join(out, 'plotly.js') };
   const evaluations: Evaluation[] = [];
   for (const folder of folders) {
     if ((await finishRun(folder, data, options)) === 'stopped')
       return { kind: 'stopped', directory, evaluations };
-    evaluations.push(await evaluateRun(folder, data));
+    evaluations.push(await evaluateRun(folder, data, shared));
   }
-  await saveFigures(evaluations, directory, Rng.fromSeed(first.seed).split('figures'));
+  await saveFigures(evaluations, directory, Rng.fromSeed(first.seed).split('figures'), shared);
   writeResultsTable(out);
   return { kind: 'finished', directory, evaluations };
 }

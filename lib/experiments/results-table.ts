@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileWhole } from '../training/files.js';
+import { writeFileWhole } from '../files.js';
 import { experimentNames, modelNames, presetNames } from './config.js';
 import { modelTitles } from './figures.js';
 import { type Manifest, parseManifest } from './manifest.js';

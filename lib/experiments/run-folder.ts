@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import { UserError } from '../errors.js';
 import { type Checkpoint, readCheckpoint, saveCheckpoint } from '../training/checkpoint.js';
-import { writeFileWhole } from '../training/files.js';
+import { writeFileWhole } from '../files.js';
 import { formatHistory, type HistoryRecord } from '../training/history.js';
 import { type ExperimentConfig, firstDifference, parseConfig } from './config.js';
 

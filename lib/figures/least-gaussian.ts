@@ -1,7 +1,7 @@
 import type { Rng } from '../random.js';
 
 /** Mean and covariance of a sample of codes. */
-export interface CodeMoments {
+export interface MeanAndCovariance {
   readonly dimension: number;
   /** m, [d]. */
   readonly mean: Float64Array;
@@ -38,18 +38,18 @@ export interface LeastGaussianOptions {
  * @param codes [n, d]
  * @throws RangeError unless d ≥ 2 divides the number of codes, n ≥ 2, and all are finite
  */
-export function codeMoments(codes: Float32Array | Float64Array, dimension: number): CodeMoments {
+export function meanAndCovariance(codes: Float32Array | Float64Array, dimension: number): MeanAndCovariance {
   const n = codes.length / dimension;
   if (!Number.isInteger(dimension) || dimension < 2 || !Number.isInteger(n) || n < 2) {
     throw new RangeError(
-      'codeMoments: expected `codes` to be [n, d] with n >= 2 and d >= 2, ' +
+      'meanAndCovariance: expected `codes` to be [n, d] with n >= 2 and d >= 2, ' +
         `got ${codes.length} numbers and d = ${dimension}`,
     );
   }
   const mean = new Float64Array(dimension);
   codes.forEach((value, i) => {
     if (!Number.isFinite(value))
-      throw new RangeError(`codeMoments: expected finite codes, got ${value} at ${i}`);
+      throw new RangeError(`meanAndCovariance: expected finite codes, got ${value} at ${i}`);
     (mean[i % dimension] as number) += value / n;
   });
   const covariance = new Float64Array(dimension * dimension);
@@ -199,7 +199,7 @@ function principalAxes(covariance: Float64Array, [u, v]: Pair): Pair {
  * @throws RangeError for σ < 0 or restarts < 0
  */
 export function leastGaussianPlane(
-  moments: CodeMoments,
+  moments: MeanAndCovariance,
   rng: Rng,
   options: LeastGaussianOptions = {},
 ): LeastGaussianPlane {

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { writeFileWhole } from '../training/files.js';
+import { writeFileWhole } from '../files.js';
 import { figureJson, figureTitle } from './plot.js';
 import type { Figure } from './plot.js';
 import { plotlyScriptPath } from './plotly-window.js';

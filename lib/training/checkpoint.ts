@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { nameOf } from '../engine/index.js';
 import { UserError } from '../errors.js';
-import { writeFileWhole } from './files.js';
+import { writeFileWhole } from '../files.js';
 
 /** A checkpoint as it lies on disk: named float32 arrays and text about them. */
 export interface Checkpoint {

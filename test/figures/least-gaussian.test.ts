@@ -1,6 +1,6 @@
 import test from 'ava';
-import { codeMoments, leastGaussianPlane, projectOnPlane } from '../../lib/figures/least-gaussian.js';
-import type { CodeMoments } from '../../lib/figures/least-gaussian.js';
+import { meanAndCovariance, leastGaussianPlane, projectOnPlane } from '../../lib/figures/least-gaussian.js';
+import type { MeanAndCovariance } from '../../lib/figures/least-gaussian.js';
 import { Rng } from '../../lib/random.js';
 import { allClose } from '../support/all-close.js';
 
@@ -20,7 +20,7 @@ function orthogonal(d: number, rng: Rng): number[][] {
 }
 
 /** Moments of codes turned by Q: Qm and QSQᵀ. */
-function turned({ dimension: d, mean, covariance }: CodeMoments, q: number[][]): CodeMoments {
+function turned({ dimension: d, mean, covariance }: MeanAndCovariance, q: number[][]): MeanAndCovariance {
   const sum = (term: (k: number) => number): number =>
     Array.from({ length: d }, (_, k) => term(k)).reduce((a, b) => a + b);
   return {
@@ -35,7 +35,7 @@ function turned({ dimension: d, mean, covariance }: CodeMoments, q: number[][]):
   };
 }
 
-function diagonal(variances: readonly number[], mean: readonly number[] = []): CodeMoments {
+function diagonal(variances: readonly number[], mean: readonly number[] = []): MeanAndCovariance {
   const d = variances.length;
   const covariance = new Float64Array(d * d);
   variances.forEach((variance, i) => (covariance[i * (d + 1)] = variance));
@@ -44,7 +44,7 @@ function diagonal(variances: readonly number[], mean: readonly number[] = []): C
 
 /** F(P) from its definition. */
 function objective(
-  { dimension: d, mean, covariance }: CodeMoments,
+  { dimension: d, mean, covariance }: MeanAndCovariance,
   plane: Float64Array,
   sigma: number,
 ): number {
@@ -66,7 +66,7 @@ function objective(
   return total;
 }
 
-function spread(d: number, rng: Rng): CodeMoments {
+function spread(d: number, rng: Rng): MeanAndCovariance {
   return diagonal(
     Array.from({ length: d }, () => rng.between(0.1, 2.5)),
     Array.from({ length: d }, () => 0.5 * rng.normal()),
@@ -141,14 +141,14 @@ test('leastGaussianPlane turns with the codes', t => {
 test('leastGaussianPlane returns orthonormal axes of diagonal covariance, the larger variance first', t => {
   const rng = Rng.fromSeed(8);
   const codes = Float32Array.from({ length: 8 * 500 }, (_, i) => rng.normal() * (1 + (i % 8) / 4));
-  const moments = codeMoments(codes, 8);
+  const moments = meanAndCovariance(codes, 8);
   const { plane } = leastGaussianPlane(moments, rng);
   const dot = (a: number, b: number): number =>
     Array.from({ length: 8 }, (_, i) => (plane[2 * i + a] as number) * (plane[2 * i + b] as number)).reduce(
       (x, y) => x + y,
     );
   allClose(t, [dot(0, 0), dot(1, 1), dot(0, 1)], [1, 1, 0], { rtol: 1e-12, atol: 1e-12 });
-  const seen = codeMoments(projectOnPlane(codes, plane), 2).covariance;
+  const seen = meanAndCovariance(projectOnPlane(codes, plane), 2).covariance;
   t.true((seen[0] as number) >= (seen[3] as number));
   allClose(t, seen[1] as number, 0, { atol: 1e-9 });
 });
@@ -161,19 +161,19 @@ test('leastGaussianPlane gives the same plane for the same seed, and 0 for codes
   t.throws(() => leastGaussianPlane(moments, Rng.fromSeed(1), { restarts: -1 }), { instanceOf: RangeError });
 });
 
-test('codeMoments(four corners of a square) has their mean and variance 4/3', t => {
-  const { mean, covariance } = codeMoments(Float32Array.of(1, 5, 3, 5, 1, 7, 3, 7), 2);
+test('meanAndCovariance(four corners of a square) has their mean and variance 4/3', t => {
+  const { mean, covariance } = meanAndCovariance(Float32Array.of(1, 5, 3, 5, 1, 7, 3, 7), 2);
   allClose(t, mean, [2, 6]);
   allClose(t, covariance, [4 / 3, 0, 0, 4 / 3], { atol: 1e-15 });
 });
 
-test('codeMoments and projectOnPlane refuse codes that do not fit or are not finite', t => {
-  t.throws(() => codeMoments(new Float32Array(7), 2), {
+test('meanAndCovariance and projectOnPlane refuse codes that do not fit or are not finite', t => {
+  t.throws(() => meanAndCovariance(new Float32Array(7), 2), {
     instanceOf: RangeError,
     message: /got 7 numbers and d = 2/,
   });
-  t.throws(() => codeMoments(new Float32Array(2), 2), { instanceOf: RangeError });
-  t.throws(() => codeMoments(new Float32Array(4), 1), { instanceOf: RangeError });
-  t.throws(() => codeMoments(Float32Array.of(1, NaN, 2, 3), 2), { message: /finite codes, got NaN at 1/ });
+  t.throws(() => meanAndCovariance(new Float32Array(2), 2), { instanceOf: RangeError });
+  t.throws(() => meanAndCovariance(new Float32Array(4), 1), { instanceOf: RangeError });
+  t.throws(() => meanAndCovariance(Float32Array.of(1, NaN, 2, 3), 2), { message: /finite codes, got NaN at 1/ });
   t.throws(() => projectOnPlane(new Float32Array(7), new Float64Array(4)), { instanceOf: RangeError });
 });

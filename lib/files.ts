@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { UserError } from '../errors.js';
+import { UserError } from './errors.js';
 
 /**
  * Writes a file that is there whole or not at all: under a temporary name beside it, flushed to disk, then renamed.

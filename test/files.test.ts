@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { UserError } from '../../lib/errors.js';
-import { writeFileWhole } from '../../lib/training/files.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
+import { UserError } from '../lib/errors.js';
+import { writeFileWhole } from '../lib/files.js';
+import { temporaryFolder } from './support/temporary-folder.js';
 
 /** A small file system of its own, or undefined where this user may not mount one. */
 function mountSmall(options: string): string | undefined {
