@@ -1,0 +1,150 @@
+/**
+ * A basis of the network simplex: a spanning tree of the rows 0 … n − 1 and the columns n … n + m − 1.
+ *
+ * Every arc leads from a row to a column and belongs to its lower end: `flow[v]` and `cost[v]` are those of the arc
+ * between v and `parent[v]`. The tree is strongly feasible (Cunningham 1976): an arc without flow has its row below,
+ * so that mass can be sent from every node to the root, and degenerate pivots cannot cycle.
+ */
+export class TransportTree {
+  readonly rows: number;
+  readonly root: number;
+  /** Of each node; the root's is −1. */
+  readonly parent: Int32Array;
+  /** The nodes in preorder, in a circle, and backwards. */
+  readonly next: Int32Array;
+  readonly previous: Int32Array;
+  readonly depth: Int32Array;
+  /** Whole units of mass; see `integerMasses`. */
+  readonly flow: Float64Array;
+  readonly cost: Float64Array;
+  /** f of a row, −g of a column: cost = potential[row] − potential[column] on the tree. */
+  readonly potential: Float64Array;
+
+  constructor(rows: number, columns: number, root: number) {
+    const nodes = rows + columns;
+    this.rows = rows;
+    this.root = root;
+    this.parent = new Int32Array(nodes).fill(-1);
+    this.next = new Int32Array(nodes);
+    this.previous = new Int32Array(nodes);
+    this.depth = new Int32Array(nodes);
+    this.flow = new Float64Array(nodes);
+    this.cost = new Float64Array(nodes);
+    this.potential = new Float64Array(nodes);
+  }
+
+  /** Computes the potentials afresh, from the root down, where they are 0: free of what pivots have rounded. */
+  refreshPotentials(): void {
+    const { rows, root, parent, next, cost, potential } = this;
+    potential[root] = 0;
+    for (let v = next[root] as number; v !== root; v = next[v] as number) {
+      const above = potential[parent[v] as number] as number;
+      potential[v] = v < rows ? above + (cost[v] as number) : above - (cost[v] as number);
+    }
+  }
+
+  /**
+   * Brings the arc from `row` to `column` (a node, ≥ n) into the tree and takes out the one that it empties.
+   * @param reducedCost cost − potential[row] + potential[column], < 0
+   */
+  pivot(row: number, column: number, cost: number, reducedCost: number): void {
+    const { rows, parent, depth, flow } = this;
+    // The circle: from the join of both paths down to `row`, over the new arc, from `column` up to the join.
+    // Of the arcs that empty first, the last on this way leaves; that keeps the tree strongly feasible.
+    let up = column;
+    let down = row;
+    let leastUp = Infinity;
+    let leastDown = Infinity;
+    let outUp = -1;
+    let outDown = -1;
+    while (up !== down) {
+      if ((depth[up] as number) > (depth[down] as number)) {
+        if (up >= rows && (flow[up] as number) <= leastUp) {
+          leastUp = flow[up] as number;
+          outUp = up;
+        }
+        up = parent[up] as number;
+      } else {
+        if (down < rows && (flow[down] as number) < leastDown) {
+          leastDown = flow[down] as number;
+          outDown = down;
+        }
+        down = parent[down] as number;
+      }
+    }
+    const mass = Math.min(leastUp, leastDown);
+    if (mass > 0) {
+      for (let v = row; v !== down; v = parent[v] as number)
+        flow[v] = (flow[v] as number) + (v < rows ? -mass : mass);
+      for (let v = column; v !== up; v = parent[v] as number)
+        flow[v] = (flow[v] as number) + (v < rows ? mass : -mass);
+    }
+    if (leastUp <= leastDown) this.#move(column, row, outUp, cost, mass, -reducedCost);
+    else this.#move(row, column, outDown, cost, mass, reducedCost);
+  }
+
+  /**
+   * Cuts the subtree of `out` off, makes `head` its top, hangs it under `target` by an arc of this cost and flow, and
+   * adds `shift` to its potentials. One walk over the subtree in preorder does all of it: the nodes below the k-th node
+   * of the stem from `head` to `out`, but not below the (k − 1)-th, are two pieces of the old order.
+   */
+  #move(head: number, target: number, out: number, cost: number, flow: number, shift: number): void {
+    const { parent, next, previous, depth, potential } = this;
+    const before = previous[out] as number;
+    let stem = head;
+    let child = -1;
+    let above = target;
+    let tail = -1;
+    let end = -1;
+    for (;;) {
+      const level = depth[stem] as number;
+      const lift = (depth[above] as number) + 1 - level;
+      if (child >= 0) {
+        next[tail] = stem;
+        previous[stem] = tail;
+      }
+      let v = stem;
+      // The piece before the child's subtree; without a child, all of it.
+      do {
+        depth[v] = (depth[v] as number) + lift;
+        potential[v] = (potential[v] as number) + shift;
+        tail = v;
+        v = next[v] as number;
+      } while (v !== child && (depth[v] as number) > level);
+      // The piece behind it.
+      if (child >= 0) {
+        v = end;
+        if ((depth[v] as number) > level) {
+          next[tail] = v;
+          previous[v] = tail;
+          do {
+            depth[v] = (depth[v] as number) + lift;
+            potential[v] = (potential[v] as number) + shift;
+            tail = v;
+            v = next[v] as number;
+          } while ((depth[v] as number) > level);
+        }
+      }
+      end = v;
+      const up = parent[stem] as number;
+      const oldFlow = this.flow[stem] as number;
+      const oldCost = this.cost[stem] as number;
+      parent[stem] = above;
+      this.flow[stem] = flow;
+      this.cost[stem] = cost;
+      if (stem === out) break;
+      flow = oldFlow;
+      cost = oldCost;
+      above = stem;
+      child = stem;
+      stem = up;
+    }
+    next[before] = end;
+    previous[end] = before;
+    const after = next[target] as number;
+    next[target] = head;
+    previous[head] = target;
+    next[tail] = after;
+    previous[after] = tail;
+  }
+}
