@@ -1,5 +1,7 @@
-import { mmdUnbiased } from '../penalties/mmd.js';
+import type { Matrix } from '../ot/matrix.js';
+import { mmdUnbiased } from '../ot/mmd.js';
 import type { ResolvedKernel } from '../penalties/kernels.js';
+import { pointKernel } from '../penalties/point-kernel.js';
 import { meanWithStandardError } from './estimate.js';
 import type { Estimate } from './estimate.js';
 
@@ -62,8 +64,12 @@ export function latentMmd(
   }
   const size = Math.floor(n / blocks);
   const estimates = Array.from({ length: blocks }, (_, b) => {
-    const [from, to] = [b * size * dimension, (b + 1) * size * dimension];
-    return mmdUnbiased(codes.subarray(from, to), priorDraws.subarray(from, to), dimension, kernel);
+    const block = (points: Float32Array): Matrix => ({
+      data: Float64Array.from(points.subarray(b * size * dimension, (b + 1) * size * dimension)),
+      shape: [size, dimension],
+    });
+    const [x, y] = [block(codes), block(priorDraws)];
+    return mmdUnbiased(x, y, pointKernel(kernel, x, y));
   });
   const { value, standardError } = meanWithStandardError(estimates);
   return { value, standardError, n: size * blocks, blocks };
