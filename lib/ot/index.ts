@@ -1,0 +1,43 @@
+/** Optimal transport on its own: costs, exact and entropic solvers, projections, duality, means. */
+export { barycentre1d, type Barycentre1d, type Barycentre1dOptions } from './barycentre-1d.js';
+export { uniformDirections } from './directions.js';
+export { displacementInterpolation } from './displacement.js';
+export {
+  fixedSupportBarycentre,
+  type FixedSupportBarycentre,
+  type FixedSupportBarycentreOptions,
+} from './fixed-support-barycentre.js';
+export {
+  freeSupportBarycentre,
+  type FreeSupportBarycentre,
+  type FreeSupportBarycentreOptions,
+  type StartOptions,
+} from './free-support-barycentre.js';
+export {
+  gaussianBarycentre,
+  type GaussianBarycentre,
+  type GaussianBarycentreOptions,
+} from './gaussian-barycentre.js';
+export {
+  type AffineMap,
+  type Gaussian,
+  gaussianInterpolation,
+  type GaussianLike,
+  gaussianMap,
+  gaussianWasserstein,
+} from './gaussian.js';
+export { barycentricMap, mongeMap } from './maps.js';
+export { type MaxSliced, type MaxSlicedOptions, maxSlicedWasserstein } from './max-sliced.js';
+export type { Measure, MeasureLike } from './measure.js';
+export {
+  type OneDimensionalOptions,
+  transport1d,
+  wasserstein1d,
+  wasserstein1dPower,
+} from './one-dimensional.js';
+export {
+  type ProjectionOptions,
+  type SlicedEstimate,
+  type SlicedOptions,
+  slicedWasserstein,
+} from './sliced.js';
