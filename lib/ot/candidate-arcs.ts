@@ -155,7 +155,8 @@ export function candidateArcs(
   for (let i = 0; i < n; i++) {
     const from = costs.locate(i);
     let bound = Infinity;
-    for (let j = 0; j < m; j++) {
+    // From another column in each row: where costs tie, the rows' lists shall differ.
+    for (let k = 0, j = i % m; k < m; k++, j = j + 1 === m ? 0 : j + 1) {
       const reduced = (data[from + j] as number) - (g[j] as number);
       if (reduced < bound) {
         ofRows.insert(i, j, reduced, data[from + j] as number);
@@ -176,6 +177,27 @@ export function candidateArcs(
 
 function refuse(caller: string, value: number, i: number, j: number): never {
   throw new RangeError(`${caller}: expected \`cost\` to be finite, got ${value} in row ${i}, column ${j}`);
+}
+
+/** Of each of these rows the `length` arcs of least c − g to columns that are not `closed`. */
+export function leastArcs(
+  costs: CostRows,
+  rows: readonly number[],
+  g: Float64Array,
+  closed: Uint8Array,
+  length: number,
+): Arcs {
+  const [n, m] = costs.shape;
+  const found = new Shortlists(n, Math.min(length, m));
+  for (const i of rows) {
+    const from = costs.locate(i);
+    for (let k = 0, j = i % m; k < m; k++, j = j + 1 === m ? 0 : j + 1) {
+      const cost = costs.data[from + j] as number;
+      const reduced = cost - (g[j] as number);
+      if (closed[j] === 0 && reduced < (found.limit[i] as number)) found.insert(i, j, reduced, cost);
+    }
+  }
+  return found.byOwner();
 }
 
 /** What a look at every arc has found. */

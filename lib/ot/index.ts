@@ -1,4 +1,5 @@
 /** Optimal transport on its own: costs, exact and entropic solvers, projections, duality, means. */
+export { type Assignment, assignment } from './assignment.js';
 export { barycentre1d, type Barycentre1d, type Barycentre1dOptions } from './barycentre-1d.js';
 export { uniformDirections } from './directions.js';
 export { displacementInterpolation } from './displacement.js';
@@ -29,6 +30,7 @@ export {
 export { barycentricMap, mongeMap } from './maps.js';
 export { type MaxSliced, type MaxSlicedOptions, maxSlicedWasserstein } from './max-sliced.js';
 export type { Measure, MeasureLike } from './measure.js';
+export { type ExactOptions, networkSimplex } from './network-simplex.js';
 export {
   type OneDimensionalOptions,
   transport1d,
@@ -41,3 +43,11 @@ export {
   type SlicedOptions,
   slicedWasserstein,
 } from './sliced.js';
+export {
+  type ExactMethod,
+  type Method,
+  solve,
+  type SolveOptions,
+  solveSample,
+  type SolveSampleOptions,
+} from './solve.js';

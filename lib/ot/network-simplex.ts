@@ -6,11 +6,13 @@ import {
   mergeArcs,
   priceAllArcs,
 } from './candidate-arcs.js';
+import { coarsePotential } from './coarse-potential.js';
 import { costRows, type CostRows, subCost } from './cost-rows.js';
 import { type Cost, toCost } from './cost.js';
 import { integerMasses } from './integer-masses.js';
 import type { MatrixLike, VectorLike } from './matrix.js';
 import { sparsePlan, type SparsePlan } from './plan.js';
+import { rounding } from './rounding.js';
 import { startingTree } from './starting-tree.js';
 import { dualValue, marginalError, type Transport, transportCost } from './transport.js';
 import type { TransportTree } from './transport-tree.js';
@@ -30,8 +32,6 @@ const FEW = 2 ** 14;
 const LENGTH = 12;
 /** Arcs that a look at all of them adds, at most, for each row. */
 const ADDED = 6;
-/** The coarse problem, whose potentials choose the candidates, takes every so many-th point of both. */
-const STRIDE = 4;
 
 /**
  * An optimal plan: min Σ c Γ over Γ ≥ 0 with Γ1 = a and Γᵀ1 = b, by the network simplex.
@@ -89,13 +89,19 @@ function support(weights: Float64Array): Int32Array {
 function optimalTree(costs: CostRows, massA: Float64Array, massB: Float64Array): Solved {
   const [n, m] = costs.shape;
   const few = n * m <= FEW || Math.min(n, m) <= LENGTH;
-  const guess = few ? new Float64Array(m) : coarsePotential(costs, massA, massB);
+  const guess = few
+    ? new Float64Array(m)
+    : coarsePotential(costs, (coarse, { rows, columns }) => {
+        const masses = [pick(massA, rows), pick(massB, columns)] as const;
+        const { tree } = optimalTree(coarse, integerMasses(masses[0]), integerMasses(masses[1]));
+        return tree.potential.subarray(0, rows.length);
+      });
   const candidates = candidateArcs(costs, guess, LENGTH, 'networkSimplex');
   let arcs = few ? allArcs(costs) : candidates.arcs;
   const tree = startingTree(costs, few ? { ...candidates, arcs } : candidates, massA, massB);
   let pivots = 0;
   for (;;) {
-    const tolerance = rounding(tree);
+    const tolerance = rounding(tree.potential, tree.cost);
     pivots += improve(tree, arcs, tolerance);
     tree.refreshPotentials();
     pivots += improve(tree, arcs, tolerance);
@@ -105,40 +111,8 @@ function optimalTree(costs: CostRows, massA: Float64Array, massB: Float64Array):
   }
 }
 
-/** g of every column from the optimal f of some rows and columns: g(j) = min_i c(i, j) − f(i) over those rows. */
-function coarsePotential(costs: CostRows, massA: Float64Array, massB: Float64Array): Float64Array {
-  const [n, m] = costs.shape;
-  const rows = Int32Array.from({ length: Math.ceil(n / STRIDE) }, (_, k) => k * STRIDE);
-  const columns = Int32Array.from({ length: Math.ceil(m / STRIDE) }, (_, k) => k * STRIDE);
-  const masses = [pick(massA, rows), pick(massB, columns)] as const;
-  const { tree } = optimalTree(
-    costRows(subCost(costs, rows, columns)),
-    integerMasses(masses[0]),
-    integerMasses(masses[1]),
-  );
-  const g = new Float64Array(m).fill(Infinity);
-  rows.forEach((i, k) => {
-    const from = costs.locate(i);
-    const f = tree.potential[k] as number;
-    for (let j = 0; j < m; j++) {
-      const bound = (costs.data[from + j] as number) - f;
-      if (bound < (g[j] as number)) g[j] = bound;
-    }
-  });
-  return g;
-}
-
 function pick(values: Float64Array, places: Int32Array): Float64Array {
   return Float64Array.from(places, i => values[i] as number);
-}
-
-/** How far below 0 a reduced cost may be by rounding: 2⁻⁴⁵ of the largest potential or cost in the tree. */
-function rounding(tree: TransportTree): number {
-  let largest = 0;
-  for (const values of [tree.potential, tree.cost]) {
-    for (const value of values) largest = Math.max(largest, Math.abs(value));
-  }
-  return largest * 2 ** -45;
 }
 
 /** Pivots until no listed arc has a reduced cost below −tolerance; returns how many. */

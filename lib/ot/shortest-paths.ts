@@ -1,0 +1,171 @@
+import type { Arcs } from './candidate-arcs.js';
+
+/**
+ * A partial assignment of rows to columns and potentials g under which it is the cheapest of its size: with
+ * f(i) = min_j c(i, j) − g(j) over the listed arcs, every assigned arc has c = f + g.
+ */
+export interface Matching {
+  /** Of each row its column, or −1. */
+  readonly columnOf: Int32Array;
+  /** Of each column its row, or −1. */
+  readonly rowOf: Int32Array;
+  /** Of each assigned row the cost of its arc. */
+  readonly paid: Float64Array;
+  readonly g: Float64Array;
+}
+
+export function assign({ columnOf, rowOf, paid }: Matching, row: number, column: number, cost: number): void {
+  columnOf[row] = column;
+  rowOf[column] = row;
+  paid[row] = cost;
+}
+
+/**
+ * Shortest augmenting paths: Dijkstra's search, by reduced costs, from a free row to the nearest free column.
+ * @see Jonker and Volgenant 1987, "A shortest augmenting path algorithm for dense and sparse linear assignment problems"
+ */
+export class PathSearch {
+  readonly #distance: Float64Array;
+  /** The row from which a column is reached, and the cost of that arc. */
+  readonly #from: Int32Array;
+  readonly #cost: Float64Array;
+  readonly #touched: number[] = [];
+  /** A binary heap of columns by distance; a column is in it again each time it comes nearer. */
+  readonly #key: number[] = [];
+  readonly #item: number[] = [];
+  /** Columns whose distance is final, in order: 1 where so, and the list. */
+  readonly #final: Uint8Array;
+  readonly scanned: number[] = [];
+
+  constructor(columns: number) {
+    this.#distance = new Float64Array(columns).fill(Infinity);
+    this.#from = new Int32Array(columns);
+    this.#cost = new Float64Array(columns);
+    this.#final = new Uint8Array(columns);
+  }
+
+  /**
+   * Assigns `row` too, along the shortest path. Returns whether there is one; if not, `scanned` are the columns that can
+   * be reached, all taken.
+   */
+  augment(arcs: Arcs, matching: Matching, row: number): boolean {
+    const { rowOf, paid, g } = matching;
+    const distance = this.#distance;
+    this.#reset();
+    let least = Infinity;
+    const { start, target, cost } = arcs;
+    for (let k = start[row] as number; k < (start[row + 1] as number); k++) {
+      least = Math.min(least, (cost[k] as number) - (g[target[k] as number] as number));
+    }
+    let bound = this.#scan(arcs, matching, row, -least, Infinity);
+    for (let column = this.#pop(); column >= 0; column = this.#pop()) {
+      if (this.#final[column] === 1) continue;
+      const next = rowOf[column] as number;
+      if (next < 0) {
+        this.#shift(matching, distance[column] as number);
+        this.#flip(matching, row, column);
+        return true;
+      }
+      this.#final[column] = 1;
+      this.scanned.push(column);
+      bound = this.#scan(
+        arcs,
+        matching,
+        next,
+        (distance[column] as number) - ((paid[next] as number) - (g[column] as number)),
+        bound,
+      );
+    }
+    return false;
+  }
+
+  /** Looks at the arcs of `row`; `offset` is its distance − f. Returns the distance of the nearest free column known. */
+  #scan(
+    { start, target, cost }: Arcs,
+    { rowOf, g }: Matching,
+    row: number,
+    offset: number,
+    bound: number,
+  ): number {
+    const distance = this.#distance;
+    const end = start[row + 1] as number;
+    for (let k = start[row] as number; k < end; k++) {
+      const column = target[k] as number;
+      const reached = offset + (cost[k] as number) - (g[column] as number);
+      if (reached >= bound || reached >= (distance[column] as number) || this.#final[column] === 1) continue;
+      if (distance[column] === Infinity) this.#touched.push(column);
+      distance[column] = reached;
+      this.#from[column] = row;
+      this.#cost[column] = cost[k] as number;
+      if ((rowOf[column] as number) < 0) bound = reached;
+      this.#push(column, reached);
+    }
+    return bound;
+  }
+
+  #shift({ g }: Matching, length: number): void {
+    for (const column of this.scanned) {
+      g[column] = (g[column] as number) - (length - (this.#distance[column] as number));
+    }
+  }
+
+  #flip(matching: Matching, source: number, sink: number): void {
+    for (let column = sink; ;) {
+      const row = this.#from[column] as number;
+      const before = matching.columnOf[row] as number;
+      assign(matching, row, column, this.#cost[column] as number);
+      if (row === source) return;
+      column = before;
+    }
+  }
+
+  #reset(): void {
+    for (const column of this.#touched) {
+      this.#distance[column] = Infinity;
+      this.#final[column] = 0;
+    }
+    this.#touched.length = 0;
+    this.#key.length = 0;
+    this.#item.length = 0;
+    this.scanned.length = 0;
+  }
+
+  #push(item: number, key: number): void {
+    const [keys, items] = [this.#key, this.#item];
+    let place = keys.length;
+    keys.push(key);
+    items.push(item);
+    while (place > 0) {
+      const above = (place - 1) >> 1;
+      if ((keys[above] as number) <= key) break;
+      keys[place] = keys[above] as number;
+      items[place] = items[above] as number;
+      place = above;
+    }
+    keys[place] = key;
+    items[place] = item;
+  }
+
+  /** The column of the least key, taken out of the heap; −1 where it is empty. */
+  #pop(): number {
+    const [keys, items] = [this.#key, this.#item];
+    const last = keys.pop();
+    const item = items.pop();
+    if (last === undefined || item === undefined) return -1;
+    if (keys.length === 0) return item;
+    const first = items[0] as number;
+    let place = 0;
+    for (;;) {
+      let below = 2 * place + 1;
+      if (below >= keys.length) break;
+      if (below + 1 < keys.length && (keys[below + 1] as number) < (keys[below] as number)) below++;
+      if ((keys[below] as number) >= last) break;
+      keys[place] = keys[below] as number;
+      items[place] = items[below] as number;
+      place = below;
+    }
+    keys[place] = last;
+    items[place] = item;
+    return first;
+  }
+}

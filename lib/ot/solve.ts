@@ -1,0 +1,134 @@
+import { assignment } from './assignment.js';
+import { type Cost, type GroundCost, pointCost, toCost } from './cost.js';
+import { type MatrixLike, type PointsLike, toPoints, type VectorLike } from './matrix.js';
+import { networkSimplex } from './network-simplex.js';
+import { transport1d } from './one-dimensional.js';
+import { sparsePlan, type SparsePlan } from './plan.js';
+import { sinkhorn, type SinkhornOptions } from './sinkhorn.js';
+import { marginalError, type Transport } from './transport.js';
+import { unbalancedTransport, type UnbalancedOptions } from './unbalanced.js';
+import { isUniform, toBalancedWeights } from './weights.js';
+
+/** An optimal plan: the closed form on the line, an assignment, or the network simplex, whichever the problem allows. */
+export interface ExactMethod {
+  readonly kind: 'exact';
+}
+
+/** A problem and how it is solved. */
+export type Method =
+  | ExactMethod
+  /** See `sinkhorn`. */
+  | ({ readonly kind: 'sinkhorn' } & Omit<SinkhornOptions, 'a' | 'b'>)
+  /** See `unbalancedTransport`; the totals of `a` and `b` may differ. */
+  | ({ readonly kind: 'unbalanced' } & Omit<UnbalancedOptions, 'a' | 'b'>);
+
+/** Measures, and the method, exact by default. */
+export interface SolveOptions<M extends Method = Method> {
+  /** [n], mass; 1/n each by default */
+  readonly a?: VectorLike | undefined;
+  /** [m], mass; 1/m each by default */
+  readonly b?: VectorLike | undefined;
+  readonly method?: M | undefined;
+}
+
+/** {@link SolveOptions}, and the cost between points: ‖x − y‖² by default. */
+export interface SolveSampleOptions<M extends Method = Method> extends SolveOptions<M> {
+  readonly cost?: GroundCost | undefined;
+}
+
+/**
+ * Optimal transport between two measures whose points cost c(i, j) to join.
+ *
+ * Exact: min Σ c Γ over Γ ≥ 0 with Γ1 = a and Γᵀ1 = b; by `assignment` where n = m and all weights are alike, by
+ * `networkSimplex` otherwise. The entropic methods add their terms to the value, see there.
+ * @param cost c [n, m], a matrix or lazy
+ * @returns the plan, potentials and the evidence; an exact plan is sparse
+ * @throws TypeError, RangeError where the cost or the weights are none, or the totals differ
+ */
+export function solve(cost: Cost | MatrixLike, options?: SolveOptions<ExactMethod>): Transport<SparsePlan>;
+export function solve(cost: Cost | MatrixLike, options: SolveOptions): Transport;
+export function solve(
+  cost: Cost | MatrixLike,
+  { a, b, method = { kind: 'exact' } }: SolveOptions = {},
+): Transport {
+  const checked = toCost(cost, 'solve');
+  switch (method.kind) {
+    case 'exact':
+      return solveExactly(checked, toBalancedWeights(a, b, checked.shape, 'solve'));
+    case 'sinkhorn':
+      return sinkhorn(checked, { ...method, ...given(a, b) });
+    case 'unbalanced':
+      return unbalancedTransport(checked, { ...method, ...given(a, b) });
+    default:
+      throw new TypeError(`solve: unknown method ${JSON.stringify(method satisfies never)}`);
+  }
+}
+
+/**
+ * {@link solve} between points. Where they lie on a line and the cost is convex in x − y, the exact plan is the one that
+ * keeps their order, in O(n log n).
+ * @param x [n, d], or n numbers
+ * @param y [m, d], or m numbers
+ * @throws TypeError, RangeError like {@link solve}, and where the points are not finite or d differs
+ */
+export function solveSample(
+  x: PointsLike,
+  y: PointsLike,
+  options?: SolveSampleOptions<ExactMethod>,
+): Transport<SparsePlan>;
+export function solveSample(x: PointsLike, y: PointsLike, options: SolveSampleOptions): Transport;
+export function solveSample(x: PointsLike, y: PointsLike, options: SolveSampleOptions = {}): Transport {
+  const { cost: ground = { kind: 'squared-euclidean' }, method = { kind: 'exact' } } = options;
+  const [from, to] = [toPoints(x, 'solveSample', 'x'), toPoints(y, 'solveSample', 'y')];
+  const cost = pointCost(from, to, ground, 'solveSample');
+  const p = convexPower(ground);
+  if (method.kind !== 'exact' || from.shape[1] !== 1 || p === undefined) return solve(cost, options);
+  return transport1d(from, to, { p, ...toBalancedWeights(options.a, options.b, cost.shape, 'solveSample') });
+}
+
+/** p ≥ 1 where the cost is |x − y|ᵖ on the line. */
+function convexPower(ground: GroundCost): number | undefined {
+  switch (ground.kind) {
+    case 'squared-euclidean':
+      return 2;
+    case 'euclidean':
+    case 'cityblock':
+      return 1;
+    case 'power':
+      return ground.p >= 1 ? ground.p : undefined;
+    case 'discrete':
+    case 'function':
+      return undefined;
+    default:
+      throw new TypeError(`solveSample: unknown cost ${JSON.stringify(ground satisfies never)}`);
+  }
+}
+
+interface Weights {
+  readonly a: Float64Array;
+  readonly b: Float64Array;
+}
+
+function solveExactly(cost: Cost, weights: Weights): Transport<SparsePlan> {
+  const { a, b } = weights;
+  if (a.length !== b.length || !isUniform(a) || !isUniform(b)) return networkSimplex(cost, weights);
+  const { columns, value, f, g, gap, iterations } = assignment(cost);
+  const n = a.length;
+  const mass = a[0] as number;
+  const plan = sparsePlan([n, n], Int32Array.from(columns.keys()), columns, a.slice());
+  return {
+    value: mass * value,
+    transportCost: mass * value,
+    plan,
+    f,
+    g,
+    converged: true,
+    iterations,
+    marginalError: marginalError(plan, a, b),
+    gap: mass * gap,
+  };
+}
+
+function given(a: VectorLike | undefined, b: VectorLike | undefined): { a?: VectorLike; b?: VectorLike } {
+  return { ...(a === undefined ? {} : { a }), ...(b === undefined ? {} : { b }) };
+}

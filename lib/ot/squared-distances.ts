@@ -1,0 +1,65 @@
+import type { Matrix } from './matrix.js';
+
+/**
+ * Writes ‖x_i − y_0‖², …, ‖x_i − y_(m−1)‖² into `out` [m], each summed over the coordinates in order.
+ *
+ * Eight coordinates of x_i at a time stay in registers: several times as fast as one distance after the other.
+ * @param x [n, d]
+ * @param y [m, d]
+ */
+export function squaredDistancesFrom(x: Matrix, i: number, y: Matrix, out: Float64Array): void {
+  const d = x.shape[1];
+  let k = 0;
+  if (d < 8) out.fill(0, 0, y.shape[0]);
+  for (; k + 8 <= d; k += 8) eightCoordinates(x, i, y, out, k);
+  for (; k + 2 <= d; k += 2) twoCoordinates(x, i, y, out, k);
+  if (k < d) oneCoordinate(x, i, y, out, k);
+}
+
+/** Adds Σ (x_ik − y_jk)² of the coordinates k … k + 7 to out[j], or writes it there where k = 0. */
+function eightCoordinates({ data: x }: Matrix, i: number, y: Matrix, out: Float64Array, k: number): void {
+  const [m, d] = y.shape;
+  const from = i * d + k;
+  const x0 = x[from] as number;
+  const x1 = x[from + 1] as number;
+  const x2 = x[from + 2] as number;
+  const x3 = x[from + 3] as number;
+  const x4 = x[from + 4] as number;
+  const x5 = x[from + 5] as number;
+  const x6 = x[from + 6] as number;
+  const x7 = x[from + 7] as number;
+  const { data } = y;
+  for (let j = 0, q = k; j < m; j++, q += d) {
+    const d0 = x0 - (data[q] as number);
+    const d1 = x1 - (data[q + 1] as number);
+    const d2 = x2 - (data[q + 2] as number);
+    const d3 = x3 - (data[q + 3] as number);
+    const d4 = x4 - (data[q + 4] as number);
+    const d5 = x5 - (data[q + 5] as number);
+    const d6 = x6 - (data[q + 6] as number);
+    const d7 = x7 - (data[q + 7] as number);
+    const before = k === 0 ? 0 : (out[j] as number);
+    out[j] = before + d0 * d0 + d1 * d1 + d2 * d2 + d3 * d3 + d4 * d4 + d5 * d5 + d6 * d6 + d7 * d7;
+  }
+}
+
+function twoCoordinates({ data: x }: Matrix, i: number, y: Matrix, out: Float64Array, k: number): void {
+  const [m, d] = y.shape;
+  const x0 = x[i * d + k] as number;
+  const x1 = x[i * d + k + 1] as number;
+  const { data } = y;
+  for (let j = 0, q = k; j < m; j++, q += d) {
+    const d0 = x0 - (data[q] as number);
+    const d1 = x1 - (data[q + 1] as number);
+    out[j] = (out[j] as number) + d0 * d0 + d1 * d1;
+  }
+}
+
+function oneCoordinate({ data: x }: Matrix, i: number, y: Matrix, out: Float64Array, k: number): void {
+  const [m, d] = y.shape;
+  const x0 = x[i * d + k] as number;
+  for (let j = 0, q = k; j < m; j++, q += d) {
+    const d0 = x0 - (y.data[q] as number);
+    out[j] = (out[j] as number) + d0 * d0;
+  }
+}
