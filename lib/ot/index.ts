@@ -1,4 +1,5 @@
 /** Optimal transport on its own: costs, exact and entropic solvers, projections, duality, means. */
+export type { IterationOptions } from './annealing.js';
 export { type Assignment, assignment } from './assignment.js';
 export { barycentre1d, type Barycentre1d, type Barycentre1dOptions } from './barycentre-1d.js';
 export { uniformDirections } from './directions.js';
@@ -38,6 +39,14 @@ export {
   wasserstein1dPower,
 } from './one-dimensional.js';
 export {
+  type DivergenceCosts,
+  sinkhornDivergence,
+  type SinkhornDivergence,
+  sinkhornDivergenceOfCosts,
+  type SinkhornDivergenceOptions,
+} from './sinkhorn-divergence.js';
+export { type EntropicTransport, sinkhorn, type SinkhornOptions } from './sinkhorn.js';
+export {
   type ProjectionOptions,
   type SlicedEstimate,
   type SlicedOptions,
@@ -51,3 +60,4 @@ export {
   solveSample,
   type SolveSampleOptions,
 } from './solve.js';
+export { unbalancedTransport, type UnbalancedOptions, type UnbalancedTransport } from './unbalanced.js';
