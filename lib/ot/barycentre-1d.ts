@@ -43,23 +43,31 @@ export function barycentre1d(
   const at = new Uint32Array(quantiles.length);
   const left = Float64Array.from(quantiles, one => one.weights[0] as number);
   let [count, value] = [0, 0];
-  for (let open = true; open; count++) {
+  do {
     const piece = Math.min(...left);
     let mean = 0;
     quantiles.forEach((one, k) => (mean += (shares[k] as number) * (one.points[at[k] as number] as number)));
-    points[count] = mean;
-    weights[count] = piece;
     quantiles.forEach((one, k) => {
-      const place = at[k] as number;
-      value += piece * (shares[k] as number) * ((one.points[place] as number) - mean) ** 2;
-      left[k] = (left[k] as number) - piece;
-      if ((left[k] as number) > ROUNDING * (one.weights[place] as number)) return;
-      at[k] = place + 1;
-      if (place + 1 === one.points.length) open = false;
-      else left[k] = one.weights[place + 1] as number;
+      value += piece * (shares[k] as number) * ((one.points[at[k] as number] as number) - mean) ** 2;
     });
-  }
+    points[count] = mean;
+    weights[count++] = piece;
+  } while (advance(quantiles, at, left));
   return { points: points.slice(0, count), weights: weights.slice(0, count), value };
+}
+
+/** Takes the least of what is left of all weights from each, on to the next where none is; false at the end. */
+function advance(quantiles: readonly Quantiles[], at: Uint32Array, left: Float64Array): boolean {
+  const piece = Math.min(...left);
+  for (const [k, { weights }] of quantiles.entries()) {
+    const place = at[k] as number;
+    left[k] = (left[k] as number) - piece;
+    if ((left[k] as number) > ROUNDING * (weights[place] as number)) continue;
+    if (place + 1 === weights.length) return false;
+    at[k] = place + 1;
+    left[k] = weights[place + 1] as number;
+  }
+  return true;
 }
 
 interface Quantiles {

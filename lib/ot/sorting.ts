@@ -49,7 +49,7 @@ export function gather(x: Float64Array, order: Uint32Array): Float64Array {
 }
 
 function comparing(x: Float64Array): (i: number, j: number) => number {
-  return (i, j) => (x[i] as number) - (x[j] as number) || i - j;
+  return (i, j) => (x[i] as number) - (x[j] as number);
 }
 
 /** High words that, unsigned, have the order of the numbers: of positive ones with the sign bit set, of negative ones flipped. */

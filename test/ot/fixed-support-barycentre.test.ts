@@ -88,17 +88,19 @@ test('fixedSupportBarycentre of two agrees with the plain scaling iterations', t
   });
   const costs = Array.from({ length: n }, () => Array.from({ length: n }, () => rng.uniform()));
   const kernel = costs.map(row => row.map(value => Math.exp(-value / epsilon)));
-  let u = shares.map(() => new Array<number>(n).fill(1));
+  let u = shares.map(() => Array.from({ length: n }, () => 1));
   let a: number[] = [];
   for (let step = 0; step < 500; step++) {
     const rows = u.map((scaling, k) => {
       const v = (histograms[k] as number[]).map(
-        (b, j) => b / kernel.reduce((sum, row, i) => sum + row[j]! * scaling[i]!, 0),
+        (b, j) => b / kernel.reduce((sum, row, i) => sum + (row[j] as number) * (scaling[i] as number), 0),
       );
-      return kernel.map(row => row.reduce((sum, value, j) => sum + value * v[j]!, 0));
+      return kernel.map(row => row.reduce((sum, value, j) => sum + value * (v[j] as number), 0));
     });
-    a = kernel.map((_, i) => rows.reduce((product, row, k) => product * row[i]! ** shares[k]!, 1));
-    u = rows.map(row => a.map((mass, i) => mass / row[i]!));
+    a = kernel.map((_, i) =>
+      rows.reduce((product, row, k) => product * (row[i] as number) ** (shares[k] as number), 1),
+    );
+    u = rows.map(row => a.map((mass, i) => mass / (row[i] as number)));
   }
   const found = fixedSupportBarycentre(histograms, costs, { epsilon, proportions: shares, tolerance: 1e-13 });
   allClose(t, found.weights, a, { rtol: 1e-10 });

@@ -44,11 +44,13 @@ test('freeSupportBarycentre of shifted copies is the copy with the mean shift', 
     const scaled = measures.map(({ points }) => ({
       points: { ...points, data: points.data.map(value => scale * value) },
     }));
-    const found = freeSupportBarycentre(scaled, { initial: scaled[0]!.points });
+    const found = freeSupportBarycentre(scaled, {
+      initial: { ...x, data: x.data.map(value => scale * value) },
+    });
     allClose(
       t,
       found.points.data,
-      x.data.map((value, at) => scale * (value + [1, 1, 0][at % 3]!)),
+      x.data.map((value, at) => scale * (value + (at % 3 === 2 ? 0 : 1))),
       { rtol: 1e-9, atol: 1e-12 * scale },
     );
     // Mean of ‖shift − (1, 1, 0)‖²: (2 + 3 + 5) / 3.
@@ -67,8 +69,11 @@ test('freeSupportBarycentre of three clouds of four is the best of all matchings
       let spread = 0;
       for (let i = 0; i < 4; i++) {
         for (let c = 0; c < 2; c++) {
-          const values = [i, second[i]!, third[i]!].map((row, k) => measures[k]!.points.data[2 * row + c]!);
-          const mean = (values[0]! + values[1]! + values[2]!) / 3;
+          const matched = [i, second[i] as number, third[i] as number];
+          const values = measures.map(
+            ({ points }, k) => points.data[2 * (matched[k] as number) + c] as number,
+          );
+          const mean = values.reduce((sum, value) => sum + value) / 3;
           spread += values.reduce((sum, value) => sum + (value - mean) ** 2 / 3, 0) / 4;
         }
       }
@@ -106,16 +111,21 @@ test('freeSupportBarycentre never lets the value rise, says when it was stopped,
   const measures = [{ points: cloud(25, 2, rng) }, { points: cloud(30, 2, rng) }];
   const initial = cloud(10, 2, rng);
   const a = Float64Array.from({ length: 10 }, (_, i) => i);
-  const values = [1, 2, 4, 100].map(maxIterations =>
+  const stopped = [1, 2, 4].map(maxIterations =>
     freeSupportBarycentre(measures, { initial, a, maxIterations }),
   );
-  values.forEach((found, k) => t.true(k === 0 || found.value <= values[k - 1]!.value));
-  t.false(values[0]!.converged);
-  t.true(values[3]!.converged);
-  t.deepEqual([...values[3]!.points.data.subarray(0, 2)], [...initial.data.subarray(0, 2)]);
+  const found = freeSupportBarycentre(measures, { initial, a });
+  const values = [...stopped, found].map(({ value }) => value);
+  t.deepEqual(
+    values,
+    [...values].sort((one, other) => other - one),
+  );
+  t.false(stopped[0]?.converged);
+  t.true(found.converged);
+  t.deepEqual([...found.points.data.subarray(0, 2)], [...initial.data.subarray(0, 2)]);
   allClose(
     t,
-    values[3]!.weights,
+    found.weights,
     a.map(weight => weight / 45),
   );
 });
