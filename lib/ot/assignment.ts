@@ -13,6 +13,7 @@ import { type Cost, toCost } from './cost.js';
 import type { MatrixLike } from './matrix.js';
 import { rounding } from './rounding.js';
 import { assign, type Matching, PathSearch } from './shortest-paths.js';
+import { smoothedCandidates } from './smoothed-candidates.js';
 
 /** An optimal assignment, and the evidence for it. */
 export interface Assignment {
@@ -32,7 +33,7 @@ export interface Assignment {
 /** Up to so many arcs are all listed from the start. */
 const FEW = 2 ** 14;
 /** Candidates of each row and of each column. */
-const LENGTH = 12;
+const LENGTH = 8;
 /** Arcs that a look at all of them adds, at most, for each row. */
 const ADDED = 6;
 /** Steps of row reduction, at most, for each row. */
@@ -77,7 +78,8 @@ function optimalMatching(costs: CostRows): Solved {
   const guess = few ? new Float64Array(n) : coarsePotential(costs, coarse => optimalMatching(coarse).f);
   const candidates = candidateArcs(costs, guess, LENGTH, 'assignment');
   let arcs = few ? allArcs(costs) : candidates.arcs;
-  const matching = emptyMatching(candidates);
+  const masses = new Float64Array(n).fill(1);
+  const matching = emptyMatching(few ? candidates : smoothedCandidates(candidates, masses, masses));
   const free = reduceRows(arcs, matching);
   const search = new PathSearch(n);
   let paths = 0;

@@ -13,6 +13,7 @@ import { integerMasses } from './integer-masses.js';
 import type { MatrixLike, VectorLike } from './matrix.js';
 import { sparsePlan, type SparsePlan } from './plan.js';
 import { rounding } from './rounding.js';
+import { smoothedCandidates } from './smoothed-candidates.js';
 import { startingTree } from './starting-tree.js';
 import { dualValue, marginalError, type Transport, transportCost } from './transport.js';
 import type { TransportTree } from './transport-tree.js';
@@ -29,7 +30,7 @@ export interface ExactOptions {
 /** Up to so many arcs are all listed from the start. */
 const FEW = 2 ** 14;
 /** Candidates of each row and of each column. */
-const LENGTH = 12;
+const LENGTH = 8;
 /** Arcs that a look at all of them adds, at most, for each row. */
 const ADDED = 6;
 
@@ -98,7 +99,8 @@ function optimalTree(costs: CostRows, massA: Float64Array, massB: Float64Array):
       });
   const candidates = candidateArcs(costs, guess, LENGTH, 'networkSimplex');
   let arcs = few ? allArcs(costs) : candidates.arcs;
-  const tree = startingTree(costs, few ? { ...candidates, arcs } : candidates, massA, massB);
+  const start = few ? { ...candidates, arcs } : smoothedCandidates(candidates, massA, massB);
+  const tree = startingTree(costs, start, massA, massB);
   let pivots = 0;
   for (;;) {
     const tolerance = rounding(tree.potential, tree.cost);
