@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { withoutGradient } from '../engine/constant.js';
 import type { Prior } from '../models/priors.js';
+import { checkPointKernel } from '../ot/kernels.js';
 
 /**
  * A positive-definite kernel k(x, y) on the latent space.
@@ -66,21 +68,13 @@ export function resolveKernel(kernel: Kernel, prior: Prior): ResolvedKernel {
  * @throws TypeError for an unknown kind
  */
 export function checkKernel(kernel: ResolvedKernel, caller: string): void {
-  const positive = (name: string, value: number): void => {
-    if (!(value > 0 && value < Infinity)) {
-      throw new RangeError(`${caller}: expected \`${name}\` to be finite and > 0, got ${value}`);
-    }
-  };
   switch (kernel.kind) {
     case 'imq':
-      if (kernel.scales.length === 0) {
-        throw new RangeError(`${caller}: expected \`scales\` to have at least one scale, got none`);
-      }
-      for (const scale of kernel.scales) positive('scales', scale);
-      positive('base', kernel.base);
+      checkPointKernel(kernel, caller);
       return;
     case 'rbf':
-      if (kernel.bandwidth !== 'median') positive('bandwidth', kernel.bandwidth);
+      if (kernel.bandwidth !== 'median')
+        checkPointKernel({ kind: 'rbf', bandwidth: kernel.bandwidth }, caller);
       return;
     default:
       throw new TypeError(
@@ -155,9 +149,7 @@ export function medianSquaredBandwidth(codesToDraws: tf.Tensor2D, codesToCodes: 
   const rank = (n * n - n) / 2;
   const orderStatistic = (squared: tf.Tensor2D): tf.Tensor =>
     tf.slice(tf.topk(tf.reshape(squared, [-1]), rank, true).values, [rank - 1], [1]);
-  // Nothing inside a customGrad is recorded for back-propagation, and this one has no inputs to hand a gradient to.
-  return tf.customGrad(() => ({
-    value: tf.reshape(tf.add(orderStatistic(codesToDraws), orderStatistic(codesToCodes)), []) as tf.Scalar,
-    gradFunc: () => [],
-  }))() as tf.Scalar;
+  return withoutGradient(
+    () => tf.reshape(tf.add(orderStatistic(codesToDraws), orderStatistic(codesToCodes)), []) as tf.Scalar,
+  );
 }
