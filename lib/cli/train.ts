@@ -6,6 +6,7 @@ import {
   type ExperimentName,
   experimentNames,
   type ModelName,
+  modelNames,
   type PresetName,
 } from '../experiments/config.js';
 import { loadData } from '../experiments/data.js';
@@ -63,7 +64,7 @@ async function train(experiment: ExperimentName, flags: TrainFlags): Promise<num
     resume = false,
     tensorboard = false,
   } = flags;
-  if (model === undefined) throw new UserError('wae train needs --model vae, wae-mmd or wae-gan');
+  if (model === undefined) throw new UserError(`wae train needs --model, one of ${modelNames.join(', ')}`);
   const fresh = presetConfig(experiment, preset, model, flags);
   const path = out ?? join('results', 'runs', `${experiment}-${preset}-${model}-seed${fresh.seed}`);
   const saved = resume ? RunFolder.open(path) : undefined;

@@ -11,8 +11,20 @@ export type ExperimentName = (typeof experimentNames)[number];
 export const presetNames = ['quick', 'standard', 'paper'] as const;
 export type PresetName = (typeof presetNames)[number];
 
-/** The models, in the order of the paper's columns. */
-export const modelNames = ['vae', 'wae-mmd', 'wae-gan'] as const;
+/** The paper's models, in the order of its columns: those that are reproduced. */
+export const paperModelNames = ['vae', 'wae-mmd', 'wae-gan'] as const;
+
+/** All models. */
+export const modelNames = [
+  'vae',
+  'wae-mmd',
+  'wae-gan',
+  'wae-energy',
+  'wae-sliced',
+  'wae-max-sliced',
+  'wae-sinkhorn',
+  'wae-cramer-wold',
+] as const;
 export type ModelName = (typeof modelNames)[number];
 
 /** Which images. */
@@ -84,6 +96,27 @@ const model = z.discriminatedUnion('kind', [
     kind: z.literal('wae-gan'),
     ...autoEncoder,
     discriminator: z.strictObject({ units: z.array(count), logPrior: z.boolean() }),
+  }),
+  z.strictObject({ kind: z.literal('wae-energy'), ...autoEncoder }),
+  z.strictObject({
+    kind: z.literal('wae-sliced'),
+    ...autoEncoder,
+    penalty: z.strictObject({ projections: count }),
+  }),
+  z.strictObject({
+    kind: z.literal('wae-max-sliced'),
+    ...autoEncoder,
+    penalty: z.strictObject({ starts: count, steps: z.number().int().min(0), stepLength: positive }),
+  }),
+  z.strictObject({
+    kind: z.literal('wae-sinkhorn'),
+    ...autoEncoder,
+    penalty: z.strictObject({ epsilon: positive, iterations: count }),
+  }),
+  z.strictObject({
+    kind: z.literal('wae-cramer-wold'),
+    ...autoEncoder,
+    penalty: z.strictObject({ against: z.enum(['normal', 'draws']), gamma: positive.optional() }),
   }),
 ]);
 

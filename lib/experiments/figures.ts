@@ -11,11 +11,16 @@ import { gather } from '../training/batch.js';
 import { decodeCodes, encodeImages, reconstructImages, toBytes } from '../training/inference.js';
 import type { ModelName } from './config.js';
 
-/** The models' names as the paper prints them. */
+/** The models' names as they are printed. */
 export const modelTitles: Readonly<Record<ModelName, string>> = {
   vae: 'VAE',
   'wae-mmd': 'WAE-MMD',
   'wae-gan': 'WAE-GAN',
+  'wae-energy': 'WAE-Energy',
+  'wae-sliced': 'WAE-Sliced',
+  'wae-max-sliced': 'WAE-Max-Sliced',
+  'wae-sinkhorn': 'WAE-Sinkhorn',
+  'wae-cramer-wold': 'WAE-Cramer-Wold',
 };
 
 /** Rows and images a row of each cell of the paper's figure. */

@@ -3,13 +3,14 @@ import { RELEASED_SCALE } from '../models/costs.js';
 import { RELEASED_PIXEL_NOISE } from '../models/encoder.js';
 import { RELEASED_INITIAL_STD } from '../models/layers.js';
 import type { ModelConfig } from '../models/model.js';
+import type { Prior } from '../models/priors.js';
 import { RELEASED_SCALES } from '../penalties/kernels.js';
 import type { TrainingConfig } from '../training/config.js';
 import { RELEASED_MANUAL } from '../training/schedules.js';
 import type { DataConfig, ExperimentConfig, ExperimentName, ModelName, PresetName } from './config.js';
 
 // Sources: [P] the paper (tolstikhin:18, Section 4 and Appendix C), [C] its released code (`configs.py`,
-// `config_mnist`), [V] kingma:14, [O] ours.
+// `config_mnist`), [V] kingma:14, [K] knop:20, [O] ours.
 
 /** What the presets have in common. */
 const autoEncoder = {
@@ -143,7 +144,7 @@ export function presetConfig(
       epochs: overrides.epochs ?? size.epochs,
       batchSize: overrides.batch ?? training.batchSize,
       learningRateSchedule: size.learningRateSchedule,
-      lambda: overrides.lambda ?? defaultLambda(model),
+      lambda: overrides.lambda ?? defaultLambda[model],
       // The VAE's penalty holds its codes to the prior point by point: nothing to prepare.
       pretraining: model === 'vae' ? null : size.pretraining,
       precision: overrides.precision ?? training.precision,
@@ -160,9 +161,20 @@ function dataConfig(
   return experiment === 'mnist' ? { name: 'mnist', split } : { name: 'digits', ...digits, seed: 0 };
 }
 
-function defaultLambda(model: ModelName): number {
-  return model === 'vae' ? 1 : 10; // [V] the evidence lower bound; [P] [C] lambda
-}
+/**
+ * λ of each model. [O]: of the size at which codes that are off the prior by a small shift cost about what they cost
+ * WAE-MMD with the paper's 10; a shift by δ adds ‖δ‖² to Sinkhorn's divergence, ‖δ‖²/d to the sliced distance.
+ */
+const defaultLambda: Readonly<Record<ModelName, number>> = {
+  vae: 1, // [V] the evidence lower bound
+  'wae-mmd': 10, // [P] [C] lambda
+  'wae-gan': 10, // [P] [C] lambda
+  'wae-energy': 5, // [O]
+  'wae-sliced': 10, // [O]
+  'wae-max-sliced': 1, // [O]
+  'wae-sinkhorn': 1, // [O]
+  'wae-cramer-wold': 100, // [O]
+};
 
 function modelConfig(
   model: ModelName,
@@ -183,9 +195,26 @@ function modelConfig(
     case 'wae-gan':
       // [P] [C] d_num_layers, gan_p_trick
       return { kind: model, ...wae, discriminator: { units: [units, units, units, units], logPrior: false } };
+    case 'wae-energy':
+      return { kind: model, ...wae };
+    case 'wae-sliced':
+      return { kind: model, ...wae, penalty: { projections: 50 } }; // [O]
+    case 'wae-max-sliced':
+      return { kind: model, ...wae, penalty: { starts: 8, steps: 10, stepLength: 0.5 } }; // [O]
+    case 'wae-sinkhorn':
+      // [O] ε is the mean cost of two prior draws: with one much smaller the divergence of a batch of 100 from 100
+      // draws is least for codes that are too narrow (for ε ≤ 4 those of 0.7 σ are ahead of the prior's own).
+      return { kind: model, ...wae, penalty: { epsilon: meanCost(wae.prior), iterations: 10 } };
+    case 'wae-cramer-wold':
+      return { kind: model, ...wae, penalty: { against: 'normal' } }; // [K] Silverman's γ, as where it is left out
     default:
       throw new TypeError(`presetConfig: unknown model ${JSON.stringify(model satisfies never)}`);
   }
+}
+
+/** E‖x − y‖² of two draws from a normal prior, 2dσ². */
+function meanCost({ dimension, sigma }: Prior): number {
+  return 2 * dimension * sigma ** 2;
 }
 
 /** The preset of an experiment where none is named. */

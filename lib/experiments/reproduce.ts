@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Dataset } from '../datasets/dataset.js';
 import { Rng } from '../random.js';
 import type { TrainEvent, Trainer, TrainOutcome } from '../training/train.js';
-import { type ExperimentName, type ModelName, modelNames, type PresetName } from './config.js';
+import { type ExperimentName, type ModelName, paperModelNames, type PresetName } from './config.js';
 import { loadData } from './data.js';
 import { type Evaluation, evaluateRun, saveFigures } from './evaluate.js';
 import { parseManifest } from './manifest.js';
@@ -41,7 +41,7 @@ export interface Reproduction {
 export async function reproduce(options: ReproduceOptions): Promise<Reproduction> {
   const { experiment, preset, overrides = {}, out } = options;
   const directory = join(out, experiment, preset);
-  const configs = modelNames.map(model => presetConfig(experiment, preset, model, overrides));
+  const configs = paperModelNames.map(model => presetConfig(experiment, preset, model, overrides));
   const [first] = configs;
   if (first === undefined) throw new RangeError('reproduce: there are no models');
   const data = await loadData(first.data, options.data);

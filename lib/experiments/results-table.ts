@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileWhole } from '../files.js';
-import { experimentNames, modelNames, presetNames } from './config.js';
+import { experimentNames, modelNames, paperModelNames, presetNames } from './config.js';
 import { modelTitles } from './figures.js';
 import { type Manifest, parseManifest } from './manifest.js';
 import { type Metrics, parseMetrics } from './metrics.js';
@@ -75,12 +75,13 @@ function section(experiment: string, preset: string, rows: readonly ResultRow[],
   if (first === undefined) return '';
   const { manifest, metrics } = first;
   const folder = `${experiment}/${preset}`;
+  const drawn = paperModelNames.map(model => modelTitles[model]).join(', ');
   const command = `npm run reproduce -- ${experiment} --preset ${preset}${experiment === 'mnist' ? ` --data ${data}` : ''}`;
   return `## ${experiment}, ${preset}
 
 \`${command}\`
 
-![${rows.map(row => row.title).join(', ')}: test interpolations, test reconstructions, random samples](${folder}/figure.png)
+![${drawn}: test interpolations, test reconstructions, random samples](${folder}/figure.png)
 
 ${markdownTable(rows.map(resultCells))}
 

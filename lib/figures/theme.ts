@@ -35,6 +35,11 @@ const modelColours: Readonly<Record<string, string>> = {
   vae: '#0072B2',
   'wae-mmd': '#D55E00',
   'wae-gan': '#009E73',
+  'wae-energy': '#CC79A7',
+  'wae-sliced': '#E69F00',
+  'wae-max-sliced': '#882255', // Tol's wine: Okabe and Ito's are used up
+  'wae-sinkhorn': '#56B4E9',
+  'wae-cramer-wold': '#000000',
 };
 
 /** The colour of a model by its name (case is ignored); other names take the palette's colours after the three, by `index`. */

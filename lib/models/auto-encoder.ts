@@ -7,7 +7,7 @@ import { checkPrior, type Prior } from './priors.js';
 import type { Cost } from './costs.js';
 import type { Rng } from '../random.js';
 
-/** What VAE, WAE-MMD and WAE-GAN have in common. */
+/** What all models have in common. */
 export interface AutoEncoderConfig {
   readonly image: ImageShape;
   readonly architecture: Architecture;
@@ -32,6 +32,8 @@ export interface Batch extends EncoderNoise {
   readonly x: tf.Tensor4D;
   /** Draws from P_Z, [n, d]. */
   readonly zPrior: tf.Tensor2D;
+  /** Unit vectors, [L, d]; for models that ask for `directions`. */
+  readonly directions?: tf.Tensor2D;
   /** λ. */
   readonly lambda: tf.Scalar;
 }
@@ -58,6 +60,8 @@ export interface Model extends AutoEncoder {
   /** Every network, in the order that checkpoints list them. */
   readonly networks: readonly Layer[];
   readonly players: readonly Player[];
+  /** How many random directions of the latent space each batch has to bring; absent for none. */
+  readonly directions?: number;
 }
 
 /**

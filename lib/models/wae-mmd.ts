@@ -1,8 +1,7 @@
 import type { Rng } from '../random.js';
-import { type Kernel, resolveKernel } from '../penalties/kernels.js';
-import { mmdPenalty } from '../penalties/mmd.js';
-import { type AutoEncoderConfig, makeAutoEncoder, type Model } from './auto-encoder.js';
-import { autoEncoderPlayer } from './objective.js';
+import type { Kernel } from '../penalties/kernels.js';
+import type { AutoEncoderConfig, Model } from './auto-encoder.js';
+import { makeWae } from './wae.js';
 
 /** A WAE-MMD: an auto-encoder and the kernel that compares codes. */
 export interface WaeMmdConfig extends AutoEncoderConfig {
@@ -14,9 +13,5 @@ export interface WaeMmdConfig extends AutoEncoderConfig {
  * @see tolstikhin:18, Algorithm 2
  */
 export function makeWaeMmd(config: WaeMmdConfig, rng: Rng): Model {
-  const kernel = resolveKernel(config.kernel, config.prior);
-  const autoEncoder = makeAutoEncoder(config, rng);
-  const { encoder, decoder } = autoEncoder;
-  const player = autoEncoderPlayer(autoEncoder, ({ z }, { zPrior }) => mmdPenalty(z, zPrior, kernel));
-  return { ...autoEncoder, networks: [encoder.network, decoder.network], players: [player] };
+  return makeWae(config, { kind: 'mmd', kernel: config.kernel }, rng);
 }

@@ -36,6 +36,9 @@ export function stepInputs(
   return {
     images: { shape: images, dtype: 'uint8' },
     zPrior: codes,
+    ...(model.directions === undefined
+      ? {}
+      : { directions: { shape: [model.directions, prior.dimension], dtype: 'float32' } }),
     ...(encoder.kind === 'gaussian' ? { codeNoise: codes } : {}),
     ...(encoder.kind === 'additive-noise' ? { pixelNoise: { shape: images, dtype: 'float32' } } : {}),
     lambda: scalar,
@@ -45,10 +48,14 @@ export function stepInputs(
   };
 }
 
-/** Draws the noise that one batch brings: prior draws and what the encoder takes. */
+/** Draws the noise that one batch brings: prior draws, and what the encoder and the penalty take. */
 export function drawNoise(model: Model, batchSize: number, rng: Rng): Record<string, Float32Array> {
   const { image, prior, encoder } = model.config;
   const noise: Record<string, Float32Array> = { zPrior: samplePrior(prior, batchSize, rng.split('prior')) };
+  if (model.directions !== undefined) {
+    const sphere = { kind: 'uniform-sphere', dimension: prior.dimension, sigma: 1 } as const;
+    noise['directions'] = samplePrior(sphere, model.directions, rng.split('directions'));
+  }
   if (encoder.kind === 'gaussian') {
     noise['codeNoise'] = rng.split('code').fillNormal(new Float32Array(batchSize * prior.dimension));
   }

@@ -3,6 +3,7 @@ import { UserError } from '../../lib/errors.js';
 import {
   experimentNames,
   firstDifference,
+  type ModelName,
   modelNames,
   parseConfig,
   presetNames,
@@ -10,7 +11,7 @@ import {
 import { presetConfig } from '../../lib/experiments/presets.js';
 
 /** A deep copy of a preset with one field changed; undefined takes it away. */
-function changed(path: string, value: unknown, model: 'vae' | 'wae-mmd' | 'wae-gan' = 'wae-gan'): unknown {
+function changed(path: string, value: unknown, model: ModelName = 'wae-gan'): unknown {
   const config = structuredClone(presetConfig('digits', 'quick', model)) as unknown as Record<
     string,
     unknown
@@ -97,6 +98,28 @@ test('parseConfig(value) refuses unknown kinds and what is missing, and names th
   refused(t, changed('training', undefined), 'training');
   refused(t, changed('training.epochs', undefined), 'training.epochs');
   for (const value of [null, 7, 'text', []]) refused(t, value, 'the configuration');
+});
+
+test('parseConfig(value) refuses bad options of each penalty and names the field', t => {
+  const cases = [
+    ['wae-sliced', 'projections', [0, 1.5, -1, '5', null]],
+    ['wae-max-sliced', 'starts', [0, 1.5, '5']],
+    ['wae-max-sliced', 'steps', [-1, 0.5, '5']],
+    ['wae-max-sliced', 'stepLength', [0, -1, '1']],
+    ['wae-sinkhorn', 'epsilon', [0, -1, NaN, '1']],
+    ['wae-sinkhorn', 'iterations', [0, 0.5, null]],
+    ['wae-cramer-wold', 'against', ['gauss', 1, null]],
+    ['wae-cramer-wold', 'gamma', [0, -1, '1', null]],
+  ] as const;
+  for (const [model, field, values] of cases) {
+    for (const value of values)
+      refused(t, changed(`model.penalty.${field}`, value, model), `penalty.${field}`);
+    refused(t, changed('model.penalty.colour', 1, model), 'colour');
+    refused(t, changed('model.penalty', undefined, model), 'model.penalty');
+  }
+  refused(t, changed('model.penalty', {}, 'wae-energy'), 'penalty');
+  t.notThrows(() => parseConfig(changed('model.penalty.gamma', 0.1, 'wae-cramer-wold'), 'x'));
+  t.notThrows(() => parseConfig(changed('model.penalty.steps', 0, 'wae-max-sliced'), 'x'));
 });
 
 test('firstDifference(a, b) is the path of the first field that differs, or undefined', t => {

@@ -2,6 +2,18 @@ import test from 'ava';
 import { modelNames, presetNames } from '../../lib/experiments/config.js';
 import { presetConfig } from '../../lib/experiments/presets.js';
 
+/** The paper's 1 and 10, and ours: see the test of their sizes beside the models. */
+const lambdas = {
+  vae: 1,
+  'wae-mmd': 10,
+  'wae-gan': 10,
+  'wae-energy': 5,
+  'wae-sliced': 10,
+  'wae-max-sliced': 1,
+  'wae-sinkhorn': 1,
+  'wae-cramer-wold': 100,
+};
+
 test('presetConfig(…, "paper") has the numbers of the released MNIST configuration', t => {
   for (const name of modelNames) {
     const { model, training, data } = presetConfig('mnist', 'paper', name);
@@ -29,7 +41,7 @@ test('presetConfig(…, "paper") has the numbers of the released MNIST configura
       ],
     });
     t.deepEqual(training.lambdaSchedule, { kind: 'constant' });
-    t.is(training.lambda, name === 'vae' ? 1 : 10);
+    t.is(training.lambda, lambdas[name]);
     t.deepEqual(
       training.pretraining,
       name === 'vae' ? null : { batchSize: 1000, maxSteps: 200, tolerance: 0.1 },
@@ -54,6 +66,16 @@ test('presetConfig(…) gives each model its own encoder, cost and penalty', t =
     units: [512, 512, 512, 512],
     logPrior: false,
   });
+});
+
+test('presetConfig(…, "wae-sinkhorn") takes for ε the mean cost of two prior draws, 2dσ²', t => {
+  for (const latent of [8, 3]) {
+    const { model } = presetConfig('digits', 'quick', 'wae-sinkhorn', { latent });
+    t.deepEqual(model.kind === 'wae-sinkhorn' ? model.penalty : undefined, {
+      epsilon: 2 * latent,
+      iterations: 10,
+    });
+  }
 });
 
 test('presetConfig(…, overrides) changes what was asked for and nothing else', t => {

@@ -41,6 +41,7 @@ export function tinyModel(
     encoder,
     initialStd: 0.1,
   } as const;
+  const cost = { kind: 'squared-l2', scale: 0.05 } as const;
   switch (kind) {
     case 'vae':
       return { kind, ...base, cost: { kind: 'cross-entropy' } };
@@ -48,16 +49,26 @@ export function tinyModel(
       return {
         kind,
         ...base,
-        cost: { kind: 'squared-l2', scale: 0.05 },
+        cost,
         kernel: { kind: 'imq', scales: RELEASED_SCALES },
       };
     case 'wae-gan':
       return {
         kind,
         ...base,
-        cost: { kind: 'squared-l2', scale: 0.05 },
+        cost,
         discriminator: { units: [16, 16], logPrior: false },
       };
+    case 'wae-energy':
+      return { kind, ...base, cost };
+    case 'wae-sliced':
+      return { kind, ...base, cost, penalty: { projections: 5 } };
+    case 'wae-max-sliced':
+      return { kind, ...base, cost, penalty: { starts: 3, steps: 4, stepLength: 0.5 } };
+    case 'wae-sinkhorn':
+      return { kind, ...base, cost, penalty: { epsilon: 1, iterations: 10 } };
+    case 'wae-cramer-wold':
+      return { kind, ...base, cost, penalty: { against: 'normal' } };
     default:
       throw new TypeError(`tinyModel: unknown model ${JSON.stringify(kind satisfies never)}`);
   }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import test, { type ExecutionContext } from 'ava';
 import { compile, eager, loadBackend, nameOf, type StepRunner } from '../../lib/engine/index.js';
+import { modelNames, paperModelNames } from '../../lib/experiments/config.js';
 import type { Model } from '../../lib/models/auto-encoder.js';
 import type { EncoderKind } from '../../lib/models/encoder.js';
 import { makeModel, type ModelConfig } from '../../lib/models/model.js';
@@ -63,18 +64,16 @@ function valuesOf({ model, seats }: Training): Map<string, Float32Array> {
  */
 const isIdle = (name: string): boolean => /^(en|de)coder\/(dense\d+\/bias|norm\d+\/mean)/.test(name);
 
-const outputsOf = {
-  vae: ['autoencoder', 'penalty', 'reconstruction'],
-  'wae-mmd': ['autoencoder', 'penalty', 'reconstruction'],
-  'wae-gan': ['autoencoder', 'discriminator', 'penalty', 'reconstruction'],
-} as const;
+const onePlayer = ['autoencoder', 'penalty', 'reconstruction'];
+const outputsOf = (kind: ModelConfig['kind']): readonly string[] =>
+  kind === 'wae-gan' ? ['autoencoder', 'discriminator', 'penalty', 'reconstruction'] : onePlayer;
 
 function agrees(t: ExecutionContext, config: ModelConfig): void {
   const [compiled, plain] = [begin(config, 'float32'), begin(config, 'eager')];
   t.deepEqual([compiled.runner.mode, plain.runner.mode], ['compiled', 'eager']);
   for (let step = 1; step <= steps; step++) {
     const [actual, expected] = [advance(compiled, step), advance(plain, step)];
-    t.deepEqual(Object.keys(actual).sort(), [...outputsOf[config.kind]]);
+    t.deepEqual(Object.keys(actual).sort(), [...outputsOf(config.kind)]);
     const names = Object.keys(expected);
     // Relative to the loss: a term may be near 0, as an unbiased MMD is.
     const loss = Math.abs(expected['autoencoder'] as number);
@@ -113,6 +112,12 @@ const cases: readonly (readonly [string, ModelConfig])[] = [
   ['wae-gan, mlp', tinyModel('wae-gan', { architecture: tinyMlp })],
   ['wae-mmd, deterministic', tinyModel('wae-mmd', { encoder: { kind: 'deterministic' } })],
   ['wae-gan, gaussian', tinyModel('wae-gan', { encoder: { kind: 'gaussian' } })],
+  ...modelNames
+    .filter(name => !paperModelNames.some(other => other === name))
+    .flatMap(name => [
+      [name, tinyModel(name)] as const,
+      [`${name}, mlp`, tinyModel(name, { architecture: tinyMlp })] as const,
+    ]),
 ];
 
 for (const [name, config] of cases) {
@@ -136,7 +141,7 @@ nativeTest(
 );
 
 nativeTest('trainStep in bfloat16 gives the same losses within 2e-2, with float32 weights', t => {
-  for (const kind of ['vae', 'wae-mmd', 'wae-gan'] as const) {
+  for (const kind of modelNames) {
     const [low, full] = [begin(tinyModel(kind), 'bfloat16'), begin(tinyModel(kind), 'float32')];
     for (let step = 1; step <= steps; step++) {
       const [actual, expected] = [advance(low, step), advance(full, step)];
@@ -160,7 +165,7 @@ nativeTest('trainStep in bfloat16 gives the same losses within 2e-2, with float3
 
 nativeTest('trainStep compiled keeps the number of tensors over 50 steps', t => {
   const atFirst = tf.memory().numTensors;
-  for (const kind of ['vae', 'wae-mmd', 'wae-gan'] as const) {
+  for (const kind of modelNames) {
     const training = begin(tinyModel(kind), 'float32');
     advance(training, 1);
     const { numTensors, numBytes } = tf.memory();
@@ -174,7 +179,7 @@ nativeTest('trainStep compiled keeps the number of tensors over 50 steps', t => 
 
 test.serial('trainStep eager keeps the number of tensors', t => {
   const atFirst = tf.memory().numTensors;
-  for (const kind of ['vae', 'wae-mmd', 'wae-gan'] as const) {
+  for (const kind of modelNames) {
     const training = begin(tinyModel(kind), 'eager');
     advance(training, 1);
     const { numTensors } = tf.memory();
@@ -221,7 +226,7 @@ test.serial('trainStep: each player moves its own networks and no other', t => {
 });
 
 test.serial('trainStep: the loss is reconstruction + λ · penalty, and D’s its term times λ', t => {
-  for (const kind of ['vae', 'wae-mmd', 'wae-gan'] as const) {
+  for (const kind of modelNames) {
     const training = begin(tinyModel(kind), 'eager');
     const { model, seats, runner } = training;
     for (const lambda of [0, 3]) {
@@ -236,14 +241,19 @@ test.serial('trainStep: the loss is reconstruction + λ · penalty, and D’s it
   }
 });
 
-nativeTest('drawNoise and stepInputs name the same inputs for every kind of encoder', t => {
+nativeTest('drawNoise and stepInputs name the same inputs for every kind of encoder and penalty', t => {
   const kinds: EncoderKind[] = [
     { kind: 'deterministic' },
     { kind: 'gaussian' },
     { kind: 'additive-noise', std: 0.01 },
   ];
-  for (const encoder of kinds) {
-    const model = makeModel(tinyModel('wae-mmd', { encoder }), Rng.fromSeed(1));
+  const configs = [
+    ...kinds.map(encoder => tinyModel('wae-mmd', { encoder })),
+    tinyModel('wae-sliced'),
+    tinyModel('wae-max-sliced'),
+  ];
+  for (const config of configs) {
+    const model = makeModel(config, Rng.fromSeed(1));
     const seats = seat(model.players, {});
     const inputs = stepInputs(model, batchSize, seats);
     const noise = drawNoise(model, batchSize, Rng.fromSeed(3));
