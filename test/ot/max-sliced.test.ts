@@ -1,4 +1,5 @@
 import test from 'ava';
+import { uniformDirections } from '../../lib/ot/directions.js';
 import type { Matrix } from '../../lib/ot/matrix.js';
 import { maxSlicedWasserstein } from '../../lib/ot/max-sliced.js';
 import { wasserstein1d } from '../../lib/ot/one-dimensional.js';
@@ -112,6 +113,15 @@ test('maxSlicedWasserstein(x, x) is 0, on the line it is wasserstein1d, and one 
   t.false(hurried.converged);
   t.is(hurried.iterations, 1);
   t.true(hurried.value <= maxSlicedWasserstein(x, y, { rng }).value);
+});
+
+test('maxSlicedWasserstein climbs from the best candidate first', t => {
+  const rng = root.split('candidates');
+  const [x, y] = [cloud(40, 8, rng), cloud(40, 8, rng, (value, c) => value * (1 + c))];
+  const candidates = uniformDirections(Rng.fromSeed(9), 60, 8);
+  const best = Math.max(...slicedWasserstein(x, y, { directions: candidates }).powers);
+  const options = { rng: Rng.fromSeed(9), candidates: 60, restarts: 1, maxIterations: 1 };
+  t.true(maxSlicedWasserstein(x, y, options).power >= best);
 });
 
 test('maxSlicedWasserstein refuses options out of range', t => {

@@ -109,6 +109,8 @@ for (const p of powers) {
     isOptimal(t, x, y, { p });
     isOptimal(t, x, y, { p, a: weights(200, rng), b: weights(137, rng) });
     isOptimal(t, x, y, { p, a: weights(200, rng) });
+    isOptimal(t, x, x.map(Math.sin), { p, a: weights(200, rng) });
+    isOptimal(t, x, x.map(Math.sin), { p, b: weights(200, rng) });
     isOptimal(
       t,
       x,
