@@ -1,13 +1,17 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
 
-/** A system that takes part in a race: a program that speaks the protocol of `train-worker.ts`. */
-export interface Entrant {
+/** A system that takes part in a race: a program that answers lines of JSON with lines of JSON. */
+export interface Contestant {
   readonly system: string;
-  readonly precision: 'float32' | 'bfloat16';
   readonly command: string;
   readonly args: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** A system that trains: it speaks the protocol of `train-worker.ts`. */
+export interface Entrant extends Contestant {
+  readonly precision: 'float32' | 'bfloat16';
 }
 
 /** What a system says of itself at its start. */
@@ -16,10 +20,9 @@ export interface Greeting {
   readonly versions: Readonly<Record<string, string | boolean>>;
 }
 
-/** Answers to `steps`. */
+/** An answer to `steps`: how long each took. */
 export interface Turn {
   readonly ms: readonly number[];
-  readonly loss: number;
 }
 
 /** A system that did not answer in time. */
@@ -28,14 +31,14 @@ export class TooSlowError extends Error {
 }
 
 /** An entrant at work: idle but for the time between a question and its answer. */
-export class Racer {
-  readonly entrant: Entrant;
+export class Racer<E extends Contestant = Entrant> {
+  readonly entrant: E;
   readonly #process: ChildProcessWithoutNullStreams;
   readonly #reader: Interface;
   readonly #lines: AsyncIterator<string>;
   #complaints = '';
 
-  constructor(entrant: Entrant) {
+  constructor(entrant: E) {
     this.entrant = entrant;
     this.#process = spawn(entrant.command, entrant.args, {
       env: { ...process.env, ...entrant.environment },
@@ -79,7 +82,8 @@ export class Racer {
   }
 
   get #name(): string {
-    return `${this.entrant.system} (${this.entrant.precision})`;
+    const { entrant } = this;
+    return 'precision' in entrant ? `${entrant.system} (${String(entrant.precision)})` : entrant.system;
   }
 
   /** Ends the process. */
@@ -102,8 +106,8 @@ export interface Pace {
 }
 
 /** A system's times, round by round, without the warm-up; an empty round is one that it did not run. */
-export interface Times {
-  readonly entrant: Entrant;
+export interface Times<E extends Contestant = Entrant> {
+  readonly entrant: E;
   readonly rounds: readonly (readonly number[])[];
   /** Set where not one step ended within the limit: seconds that it was given. */
   readonly gaveUpAfter?: number;
@@ -115,11 +119,11 @@ export interface Times {
  * Lets the systems take turns: in every round each runs its steps while the others wait; each round begins with
  * another system. One whose warm-up is a single step beyond the time of a turn runs one more round and then rests.
  */
-export async function race(
-  racers: readonly Racer[],
+export async function race<E extends Contestant = Entrant>(
+  racers: readonly Racer<E>[],
   { rounds, steps, seconds, limit }: Pace,
   report: (line: string) => void,
-): Promise<Times[]> {
+): Promise<Times<E>[]> {
   const times = racers.map(({ entrant }) => ({
     entrant,
     rounds: [] as number[][],
@@ -129,7 +133,7 @@ export async function race(
   for (let round = 0; round < rounds; round++) {
     for (let k = 0; k < racers.length; k++) {
       const place = (k + round) % racers.length;
-      const [racer, own] = [racers[place] as Racer, times[place] as (typeof times)[number]];
+      const [racer, own] = [racers[place] as Racer<E>, times[place] as (typeof times)[number]];
       let ms: readonly number[] = [];
       if (!own.gaveUp && !(own.slow && round > 1)) {
         try {
@@ -157,4 +161,13 @@ export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;
   return ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle) - 1] ?? NaN)) / 2;
+}
+
+/** Median over the rounds of how many times `one` is as fast as `other` in the same round. */
+export function speedOver<E extends Contestant>(one: Times<E>, other: Times<E>): number {
+  const ratios = one.rounds.flatMap((ms, i) => {
+    const against = other.rounds[i] ?? [];
+    return ms.length === 0 || against.length === 0 ? [] : [median(against) / median(ms)];
+  });
+  return median(ratios);
 }

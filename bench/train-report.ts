@@ -1,6 +1,6 @@
 import type { EpochReport } from './epoch-worker.js';
 import type { Machine } from './machine.js';
-import { median, type Times } from './race.js';
+import { median, speedOver, type Times } from './race.js';
 import { BATCH } from './train-system.js';
 
 /** One system's row. */
@@ -77,15 +77,6 @@ export function rowsOf(times: readonly Times[], width: number): Row[] {
 }
 
 const round = (value: number): number => Number(value.toPrecision(4));
-
-/** Median over the rounds of how many times `one` is as fast as `other` in the same round. */
-export function speedOver(one: Times, other: Times): number {
-  const ratios = one.rounds.flatMap((ms, i) => {
-    const against = other.rounds[i] ?? [];
-    return ms.length === 0 || against.length === 0 ? [] : [median(against) / median(ms)];
-  });
-  return median(ratios);
-}
 
 /**
  * The marks on speed that can be judged with one width's times. Where PyTorch takes part but one of its systems was

@@ -1,6 +1,9 @@
 import test, { type ExecutionContext } from 'ava';
+import { barycentre1d } from '../../lib/ot/barycentre-1d.js';
 import { dualExcess } from '../../lib/ot/c-transform.js';
 import { pointCost } from '../../lib/ot/cost.js';
+import { fixedSupportBarycentre } from '../../lib/ot/fixed-support-barycentre.js';
+import { freeSupportBarycentre } from '../../lib/ot/free-support-barycentre.js';
 import { gaussianBarycentre } from '../../lib/ot/gaussian-barycentre.js';
 import { gaussianMap, gaussianWasserstein } from '../../lib/ot/gaussian.js';
 import type { PointKernel } from '../../lib/ot/kernels.js';
@@ -10,6 +13,7 @@ import { transport1d, wasserstein1d, wasserstein1dPower } from '../../lib/ot/one
 import { sinkhornDivergence } from '../../lib/ot/sinkhorn-divergence.js';
 import { sinkhorn } from '../../lib/ot/sinkhorn.js';
 import { slicedWasserstein } from '../../lib/ot/sliced.js';
+import { solve, solveSample } from '../../lib/ot/solve.js';
 import type { Transport } from '../../lib/ot/transport.js';
 import { unbalancedTransport } from '../../lib/ot/unbalanced.js';
 import { allClose } from '../support/all-close.js';
@@ -77,9 +81,14 @@ test('the oracle holds at least 200 problems', t => {
 });
 
 for (const kind of kinds) {
-  test(`networkSimplex gives POT's values: ${kind}, ${problemsOf(kind).length} problems`, t => {
+  test(`solve, solveSample and networkSimplex give POT's values: ${kind}, ${problemsOf(kind).length} problems`, t => {
     for (const problem of problemsOf(kind)) {
-      checkExact(t, problem, networkSimplex(costOf(problem), measuresOf(problem)));
+      const measures = measuresOf(problem);
+      checkExact(t, problem, networkSimplex(costOf(problem), measures));
+      checkExact(t, problem, solve(costOf(problem), measures));
+      if (kind === 'matrix') continue;
+      const sample = { ...measures, cost: groundOf(problem) };
+      checkExact(t, problem, solveSample(...pointsOf(problem), sample));
     }
   });
 }
@@ -193,6 +202,44 @@ test("gaussianBarycentre gives the fixed point that POT's iteration leads to", t
     t.true(found.converged);
     allClose(t, found.mean, mean, { rtol: 1e-12, atol: 1e-14 });
     allClose(t, found.covariance.data, covariance, { rtol: 1e-8, atol: 1e-9 });
+  }
+});
+
+test("barycentre1d gives the value of POT's linear program over all means", t => {
+  for (const { points, masses, weights, value } of oracle.lineBarycentres) {
+    const measures = points.map((line, k) => ({ points: line, weights: weightsOf(masses[k], line.length) }));
+    allClose(t, barycentre1d(measures, { proportions: weights }).value, value, { rtol: 1e-9 });
+  }
+});
+
+test("fixedSupportBarycentre gives POT's entropic barycentres, no cheaper than its linear program's", t => {
+  for (const problem of oracle.barycentres) {
+    const { n, k, d, kind, support, measures, weights, value, epsilon, blurred, debiased } = problem;
+    const points = matrixOf(support, [n, d]);
+    const cost = pointCost(points, points, { kind });
+    const rows = Array.from({ length: k }, (_, i) => [...weightsOf(part(measures, i, k), n)]);
+    const options = { epsilon, proportions: weights, maxIterations: 20_000, tolerance: 1e-12 };
+    const close = { rtol: 1e-6, atol: 1e-9 };
+    const found = fixedSupportBarycentre(rows, cost, options);
+    t.true(found.converged);
+    t.true(found.transportCost >= value * (1 - 1e-9));
+    allClose(t, found.weights, blurred, close);
+    if (debiased === undefined) continue;
+    allClose(t, fixedSupportBarycentre(rows, cost, { ...options, debiased: true }).weights, debiased, close);
+  }
+});
+
+test("freeSupportBarycentre comes to rest where POT's does", t => {
+  for (const { n, d, measures, masses, weights, start, points, value } of oracle.freeSupportBarycentres) {
+    const clouds = measures.map((cloud, k) => ({
+      points: matrixOf(cloud, [cloud.length / d, d]),
+      weights: weightsOf(masses[k], cloud.length / d),
+    }));
+    const options = { initial: matrixOf(start, [n, d]), proportions: weights, maxIterations: 1000 };
+    const found = freeSupportBarycentre(clouds, options);
+    t.true(found.converged);
+    allClose(t, found.value, value, { rtol: 1e-9 });
+    allClose(t, found.points.data, points, { rtol: 1e-6, atol: 1e-6 });
   }
 });
 

@@ -105,6 +105,30 @@ interface BarycentreOracle {
   readonly weights: readonly number[];
   /** The least Σ_k λ_k W(a_k, b). */
   readonly value: number;
+  readonly epsilon: number;
+  /** The entropic barycentre. */
+  readonly blurred: readonly number[];
+  /** The debiased one, where POT's iteration ends. */
+  readonly debiased?: readonly number[];
+}
+
+interface LineBarycentreOracle {
+  readonly points: readonly (readonly number[])[];
+  readonly masses: readonly (readonly number[])[];
+  readonly weights: readonly number[];
+  /** The least Σ_k λ_k W₂²(a_k, b). */
+  readonly value: number;
+}
+
+interface FreeSupportBarycentreOracle {
+  readonly n: number;
+  readonly d: number;
+  readonly measures: readonly (readonly number[])[];
+  readonly masses: readonly (readonly number[])[];
+  readonly weights: readonly number[];
+  readonly start: readonly number[];
+  readonly points: readonly number[];
+  readonly value: number;
 }
 
 type KernelName = 'energy' | 'rbf' | 'laplace' | 'imq';
@@ -122,6 +146,8 @@ export interface OptimalTransportOracle {
   readonly gaussian: readonly GaussianOracle[];
   readonly gaussianBarycentres: readonly GaussianBarycentreOracle[];
   readonly barycentres: readonly BarycentreOracle[];
+  readonly lineBarycentres: readonly LineBarycentreOracle[];
+  readonly freeSupportBarycentres: readonly FreeSupportBarycentreOracle[];
   readonly kernels: readonly KernelOracle[];
 }
 
