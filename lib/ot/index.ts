@@ -2,6 +2,10 @@
 export type { IterationOptions } from './annealing.js';
 export { type Assignment, assignment } from './assignment.js';
 export { barycentre1d, type Barycentre1d, type Barycentre1dOptions } from './barycentre-1d.js';
+export { cBarTransform, cConcavityGap, cTransform, type CTransform, dualExcess } from './c-transform.js';
+export type { LipschitzConstraint } from './critic-step.js';
+export type { CriticRecord } from './critic-training.js';
+export { type Critic, type CriticOptions, trainCritic } from './critic.js';
 export { uniformDirections } from './directions.js';
 export { displacementInterpolation } from './displacement.js';
 export {
@@ -28,9 +32,17 @@ export {
   gaussianMap,
   gaussianWasserstein,
 } from './gaussian.js';
+export {
+  kantorovichRubinstein,
+  type KantorovichRubinstein,
+  type KantorovichRubinsteinOptions,
+  type Metric,
+} from './kantorovich-rubinstein.js';
+export { type Bandwidth, medianDistance, type PointKernel } from './kernels.js';
 export { barycentricMap, mongeMap } from './maps.js';
 export { type MaxSliced, type MaxSlicedOptions, maxSlicedWasserstein } from './max-sliced.js';
 export type { Measure, MeasureLike } from './measure.js';
+export { mmdBiased, mmdUnbiased } from './mmd.js';
 export { type ExactOptions, networkSimplex } from './network-simplex.js';
 export {
   type OneDimensionalOptions,
@@ -38,6 +50,13 @@ export {
   wasserstein1d,
   wasserstein1dPower,
 } from './one-dimensional.js';
+export { permutationTest, type PermutationTest, type PermutationTestOptions } from './permutation-test.js';
+export {
+  type PointLike,
+  type PotentialFunction,
+  potentialFunction,
+  type PotentialOptions,
+} from './potentials.js';
 export {
   type DivergenceCosts,
   sinkhornDivergence,

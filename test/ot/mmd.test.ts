@@ -37,8 +37,10 @@ function k(kernel: PointKernel, x: Float64Array, y: Float64Array): number {
       return Math.exp(-0.5 * (r / (kernel.bandwidth as number)) ** 2);
     case 'laplace':
       return Math.exp(-r / (kernel.bandwidth as number));
-    default:
+    case 'energy':
       return -r;
+    default:
+      throw new TypeError(`no kernel ${JSON.stringify(kernel satisfies never)}`);
   }
 }
 

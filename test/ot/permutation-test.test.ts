@@ -27,27 +27,34 @@ test('permutationTest has the statistic of mmdUnbiased, or of mmdBiased', t => {
   }
 });
 
-test('permutationTest of {0, 1} and {3, 7} has the three values of its three splits, each a third of the time', t => {
-  const kernel: PointKernel = { kind: 'rbf', bandwidth: 3 };
-  const splits = [
-    mmdUnbiased([0, 1], [3, 7], kernel),
-    mmdUnbiased([0, 3], [1, 7], kernel),
-    mmdUnbiased([0, 7], [1, 3], kernel),
-  ];
-  const permutations = 3000;
-  const { nullDistribution } = permutationTest([0, 1], [3, 7], kernel, {
-    rng: Rng.fromSeed(2),
-    permutations,
-  });
-  t.is(nullDistribution.length, permutations);
-  const counts = splits.map(
-    split => nullDistribution.filter(value => Math.abs(value - split) < 1e-12).length,
+test('permutationTest of two points and three has the values of its ten splits, each a tenth of the time', t => {
+  const kernel: PointKernel = { kind: 'rbf', bandwidth: 5 };
+  const pool = [0, 1, 3, 7, 20];
+  const splits = pool.flatMap((p, i) =>
+    pool.slice(i + 1).map(q => {
+      const rest = pool.filter(point => point !== p && point !== q);
+      return mmdUnbiased([p, q], rest, kernel);
+    }),
   );
-  t.is(
-    counts.reduce((sum, count) => sum + count, 0),
-    permutations,
-  );
-  allClose(t, counts, [1000, 1000, 1000], { rtol: 0, atol: 4 * Math.sqrt((permutations * 2) / 9) });
+  const permutations = 5000;
+  for (const [x, y] of [
+    [pool.slice(0, 2), pool.slice(2)],
+    [pool.slice(2), pool.slice(0, 2)],
+  ] as const) {
+    const { nullDistribution } = permutationTest(x, y, kernel, { rng: Rng.fromSeed(2), permutations });
+    t.is(nullDistribution.length, permutations);
+    const counts = splits.map(
+      split => nullDistribution.filter(value => Math.abs(value - split) < 1e-12).length,
+    );
+    t.is(
+      counts.reduce((sum, count) => sum + count, 0),
+      permutations,
+    );
+    allClose(t, counts, new Float64Array(10).fill(500), {
+      rtol: 0,
+      atol: 4 * Math.sqrt(permutations * 0.09),
+    });
+  }
 });
 
 test('the null distribution has mean 0, biased (1/n + 1/m)(k(x, x) − mean of k over pairs)', t => {
