@@ -3,10 +3,10 @@ import { pointCost } from './cost.js';
 import { barycentricMap } from './maps.js';
 import { type Matrix, type PointsLike, toPoints, type VectorLike } from './matrix.js';
 import type { Measure, MeasureLike } from './measure.js';
-import { networkSimplex } from './network-simplex.js';
 import { transport1d } from './one-dimensional.js';
 import type { SparsePlan } from './plan.js';
 import { toProportions } from './proportions.js';
+import { solve } from './solve.js';
 import type { Transport } from './transport.js';
 import { toBalancedWeights, total, toWeights } from './weights.js';
 
@@ -133,7 +133,7 @@ function scaledWeights(
 
 function exactPlan(x: Matrix, a: Float64Array, { points, weights: b }: Measure): Transport<SparsePlan> {
   if (x.shape[1] === 1) return transport1d(x, points, { p: 2, a, b });
-  return networkSimplex(pointCost(x, points, { kind: 'squared-euclidean' }), { a, b });
+  return solve(pointCost(x, points, { kind: 'squared-euclidean' }), { a, b });
 }
 
 /** Σ_k λ_k of each point's barycentric image under plan k; points without weight as they are. */

@@ -32,6 +32,15 @@ test('barycentre1d of weighted measures cuts (0, 1) where any of them jumps', t 
   allClose(t, found.weights, [0.5, 0.25, 0.25]);
 });
 
+test('barycentre1d leaves no crumbs of rounding where jumps coincide', t => {
+  const points = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+  t.is(barycentre1d([{ points: points(10) }, { points: points(30) }]).points.length, 30);
+  t.is(
+    barycentre1d([{ points: points(7) }, { points: points(49) }, { points: points(98) }]).points.length,
+    98,
+  );
+});
+
 test('barycentre1d of two is at λ²-weighted distances: value λ(1 − λ) W₂²', t => {
   const rng = root.split('two');
   const [x, y, a, b] = [normals(40, rng), normals(31, rng), weights(40, rng), weights(31, rng)];
