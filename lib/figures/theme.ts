@@ -42,7 +42,7 @@ const modelColours: Readonly<Record<string, string>> = {
   'wae-cramer-wold': '#000000',
 };
 
-/** The colour of a model by its name (case is ignored); other names take the palette's colours after the three, by `index`. */
+/** The colour of a model by its name (case is ignored); other names take the palette's colours after the paper's three, by `index`. */
 export function modelColour(name: string, index = 0): string {
   const known = modelColours[name.toLowerCase()];
   return known ?? (palette[3 + (index % (palette.length - 3))] as string);
