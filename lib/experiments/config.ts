@@ -120,6 +120,22 @@ const model = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const steadySchedules = [
+  z.strictObject({ kind: z.literal('constant') }),
+  z.strictObject({ kind: z.literal('manual'), at: z.array(z.tuple([z.number().int().min(0), positive])) }),
+  z.strictObject({ kind: z.literal('manual-smooth') }),
+  z.strictObject({ kind: z.literal('exponential'), period: positive }),
+] as const;
+
+const plateauSchedule = z.strictObject({
+  kind: z.literal('plateau'),
+  startEpoch: z.number().int().min(0),
+  window: count,
+  patience: count,
+  divisor: positive,
+  floor: positive,
+});
+
 const training = z.strictObject({
   epochs: count,
   batchSize: z.number().int().min(2),
@@ -127,20 +143,8 @@ const training = z.strictObject({
   discriminatorLearningRate: positive,
   beta1: z.number().min(0).lt(1),
   beta2: z.number().min(0).lt(1),
-  learningRateSchedule: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('constant') }),
-    z.strictObject({ kind: z.literal('manual'), at: z.array(z.tuple([z.number().int().min(0), positive])) }),
-    z.strictObject({ kind: z.literal('manual-smooth') }),
-    z.strictObject({ kind: z.literal('exponential'), period: positive }),
-    z.strictObject({
-      kind: z.literal('plateau'),
-      startEpoch: z.number().int().min(0),
-      window: count,
-      patience: count,
-      divisor: positive,
-      floor: positive,
-    }),
-  ]),
+  learningRateSchedule: z.discriminatedUnion('kind', [...steadySchedules, plateauSchedule]),
+  discriminatorLearningRateSchedule: z.discriminatedUnion('kind', steadySchedules).optional(),
   lambda: z.number().min(0),
   lambdaSchedule: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('constant') }),

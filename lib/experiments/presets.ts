@@ -41,7 +41,9 @@ interface Size {
   readonly encoder: readonly number[];
   readonly decoder: readonly number[];
   readonly epochs: number;
-  readonly learningRateSchedule: TrainingConfig['learningRateSchedule'];
+  readonly learningRateSchedule: TrainingConfig['learningRateSchedule'] & { readonly kind: 'manual' };
+  /** From this epoch on WAE-GAN's encoder and decoder take steps ten times smaller, its discriminator does not. */
+  readonly settling: number | null;
   /** Units of each of the discriminator's four hidden layers. */
   readonly discriminatorUnits: number;
   readonly pretraining: TrainingConfig['pretraining'];
@@ -65,6 +67,7 @@ const sizes: Readonly<Record<PresetName, Size>> = {
         [8, 1 / 5],
       ],
     },
+    settling: 9,
     discriminatorUnits: 256,
     pretraining: { ...pretraining, batchSize: 500 },
     testImages: 500,
@@ -84,6 +87,7 @@ const sizes: Readonly<Record<PresetName, Size>> = {
         [16, 1 / 5],
       ],
     },
+    settling: 18,
     discriminatorUnits: 512, // [P] [C] d_num_filters
     pretraining,
     testImages: 1000,
@@ -96,6 +100,7 @@ const sizes: Readonly<Record<PresetName, Size>> = {
     decoder: [8, 4, 2], // g_num_filters 1024, g_num_layers 3, dcgan_mod
     epochs: 100, // epoch_num
     learningRateSchedule: RELEASED_MANUAL, // lr_schedule
+    settling: null,
     discriminatorUnits: 512, // d_num_filters
     pretraining,
     testImages: 10_000,
@@ -143,13 +148,28 @@ export function presetConfig(
       ...training,
       epochs: overrides.epochs ?? size.epochs,
       batchSize: overrides.batch ?? training.batchSize,
-      learningRateSchedule: size.learningRateSchedule,
+      ...schedules(model, size),
       lambda: overrides.lambda ?? defaultLambda[model],
       // The VAE's penalty holds its codes to the prior point by point: nothing to prepare.
       pretraining: model === 'vae' ? null : size.pretraining,
       precision: overrides.precision ?? training.precision,
       testImages: size.testImages,
     },
+  };
+}
+
+/**
+ * [O] While encoder and discriminator take steps of like size they chase each other: the codes' means wander by 0.3 of
+ * the prior's standard deviation, at any common rate. They settle once the encoder is much the slower.
+ */
+function schedules(
+  model: ModelName,
+  { learningRateSchedule, settling }: Size,
+): Pick<TrainingConfig, 'learningRateSchedule' | 'discriminatorLearningRateSchedule'> {
+  if (model !== 'wae-gan' || settling === null) return { learningRateSchedule };
+  return {
+    learningRateSchedule: { ...learningRateSchedule, at: [...learningRateSchedule.at, [settling, 1 / 10]] },
+    discriminatorLearningRateSchedule: learningRateSchedule,
   };
 }
 

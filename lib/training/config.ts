@@ -1,4 +1,4 @@
-import type { LambdaSchedule, LearningRateSchedule } from './schedules.js';
+import type { LambdaSchedule, LearningRateSchedule, PlateauSchedule } from './schedules.js';
 
 /** How a model is trained. */
 export interface TrainingConfig {
@@ -12,6 +12,8 @@ export interface TrainingConfig {
   readonly beta1: number;
   readonly beta2: number;
   readonly learningRateSchedule: LearningRateSchedule;
+  /** The discriminator's own, where its rate does not go down with the encoder's. */
+  readonly discriminatorLearningRateSchedule?: Exclude<LearningRateSchedule, PlateauSchedule> | undefined;
   readonly lambda: number;
   readonly lambdaSchedule: LambdaSchedule;
   /** Training of the encoder alone, before the rest, to the prior's mean and covariance; null for none. */

@@ -183,16 +183,27 @@ export class Trainer {
     return learningRate * learningRateFactor(learningRateSchedule, epoch, epochs, this.state.plateau);
   }
 
+  #discriminatorRate(epoch: number): number {
+    const {
+      learningRate,
+      discriminatorLearningRate: rate,
+      discriminatorLearningRateSchedule: own,
+      epochs,
+    } = this.#config;
+    return own === undefined
+      ? (this.#learningRate(epoch) / learningRate) * rate
+      : rate * learningRateFactor(own, epoch, epochs);
+  }
+
   #inputs(step: number, epoch: number): InputValues {
-    const { batchSize, learningRate, discriminatorLearningRate } = this.#config;
+    const { batchSize } = this.#config;
     if (this.#order?.epoch !== epoch) {
       this.#order = { epoch, order: this.#rng.split('order', epoch).permutation(this.#data.train.count) };
     }
     const first = (step % this.stepsPerEpoch) * batchSize;
-    const rate = this.#learningRate(epoch);
     const rates = {
-      autoencoder: rate,
-      discriminator: (rate / learningRate) * discriminatorLearningRate,
+      autoencoder: this.#learningRate(epoch),
+      discriminator: this.#discriminatorRate(epoch),
       encoder: 0,
     };
     const inputs: Record<string, Float32Array | Uint8Array> = {
