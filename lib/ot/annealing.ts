@@ -25,6 +25,9 @@ export interface Stepper {
   absorb(epsilon: number): void;
 }
 
+/** The tolerance where none is given. */
+export const TOLERANCE = 1e-9;
+
 /** An intermediate ε is left at this error, or after that many iterations. */
 const COARSE = { tolerance: 0.1, maxIterations: 20 };
 
@@ -49,7 +52,7 @@ export function costRange(cost: Cost): { readonly minimum: number; readonly spre
  * @returns the number of iterations
  */
 export function anneal(stepper: Stepper, epsilon: number, spread: number, options: IterationOptions): number {
-  const { tolerance = 1e-9, maxIterations = 10_000, scaling = 0.25 } = options;
+  const { tolerance = TOLERANCE, maxIterations = 10_000, scaling = 0.25 } = options;
   let iterations = 0;
   let level = scaling < 1 ? Math.max(spread * scaling, epsilon) : epsilon;
   for (; level > epsilon && iterations < maxIterations; level = Math.max(level * scaling, epsilon)) {

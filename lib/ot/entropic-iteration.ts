@@ -23,8 +23,8 @@ interface Scalings {
  * Sinkhorn's iteration: f answers the softmin of c − g, then g that of c − f; where a marginal is penalised, then
  * f + λ and g − λ with the best λ.
  *
- * The error of (f, g) is Σ_i α_i |Γ1_i/(a_i exp(−f_i/ρ_a)) − 1|; for a fixed marginal that is Σ|Γ1 − a| over the
- * mass. Γᵀ1 fits exactly.
+ * The error of (f, g) is Σ_i α_i |exp((f_i − f'_i)/ε) − 1| with f' the answer to g; for a fixed marginal that is
+ * Σ|Γ1 − a| over the mass. Γᵀ1 fits exactly.
  */
 export function sinkhornStepper(problem: EntropicProblem): Stepper & { readonly potentials: Potentials } {
   const [n, m] = problem.cost.shape;
@@ -51,12 +51,11 @@ function plainStep(problem: EntropicProblem, { f, g }: Potentials, epsilon: numb
   const { cost, a, b } = problem;
   const softmin = new Float64Array(f.length);
   rowSoftmin(cost, g, b.weights, epsilon, softmin);
-  const steepness = 1 / epsilon + 1 / a.penalty;
   let error = 0;
   for (let i = 0; i < f.length; i++) {
     const next = answerTo(softmin[i] as number, a, epsilon);
     const weight = a.weights[i] as number;
-    if (weight !== 0) error += weight * Math.abs(Math.expm1(((f[i] as number) - next) * steepness));
+    if (weight !== 0) error += weight * Math.abs(Math.expm1(((f[i] as number) - next) / epsilon));
     f[i] = next;
   }
   columnSoftmin(cost, f, a.weights, epsilon, g);
@@ -77,15 +76,13 @@ function scaledStep(
     scalingAnswer(a, potentials.f, epsilon),
     scalingAnswer(b, potentials.g, epsilon),
   ];
-  const steepness = 1 + epsilon / a.penalty;
   let [error, kept] = [0, true];
   const answer = (i: number, sum: number): number => {
     const weight = a.weights[i] ?? 0;
     if (weight === 0) return 0;
     const next = answerU(i, sum);
     kept &&= inRange(next);
-    const ratio = (u[i] as number) / next;
-    error += weight * Math.abs((steepness === 1 ? ratio : ratio ** steepness) - 1);
+    error += weight * Math.abs((u[i] as number) / next - 1);
     nextU[i] = next;
     return weight * next;
   };

@@ -1,4 +1,4 @@
-import { anneal, checkIteration } from './annealing.js';
+import { anneal, checkIteration, TOLERANCE } from './annealing.js';
 import { type Cost, type GroundCost, pointCost, toCost } from './cost.js';
 import { evaluate } from './entropic-evaluation.js';
 import type { MatrixLike, PointsLike } from './matrix.js';
@@ -115,7 +115,7 @@ function mean({ f, g }: EntropicTransport, i: number): number {
 function transportWithin(
   cost: Cost,
   a: Float64Array,
-  { epsilon, tolerance = 1e-9, ...options }: SinkhornOptions,
+  { epsilon, tolerance = TOLERANCE, ...options }: SinkhornOptions,
 ): EntropicTransport {
   const problem = balancedProblem(cost, a, a);
   const stepper = symmetricStepper(problem);

@@ -1,4 +1,4 @@
-import { anneal, checkIteration, type IterationOptions } from './annealing.js';
+import { anneal, checkIteration, type IterationOptions, TOLERANCE } from './annealing.js';
 import { type Cost, toCost } from './cost.js';
 import { type EntropicEvaluation, evaluate } from './entropic-evaluation.js';
 import { sinkhornStepper } from './entropic-iteration.js';
@@ -50,7 +50,7 @@ export function solveBalanced(
   cost: Cost,
   a: Float64Array,
   b: Float64Array,
-  { epsilon, tolerance = 1e-9, ...options }: SinkhornOptions,
+  { epsilon, tolerance = TOLERANCE, ...options }: SinkhornOptions,
 ): EntropicTransport {
   const problem = balancedProblem(cost, a, b);
   const stepper = sinkhornStepper(problem);

@@ -1,4 +1,4 @@
-import { anneal, checkIteration, type IterationOptions } from './annealing.js';
+import { anneal, checkIteration, type IterationOptions, TOLERANCE } from './annealing.js';
 import { type Cost, toCost } from './cost.js';
 import { evaluate } from './entropic-evaluation.js';
 import { sinkhornStepper } from './entropic-iteration.js';
@@ -50,7 +50,7 @@ export function unbalancedTransport(
   options: UnbalancedOptions,
 ): UnbalancedTransport {
   const caller = 'unbalancedTransport';
-  const { epsilon, tolerance = 1e-9 } = options;
+  const { epsilon, tolerance = TOLERANCE } = options;
   checkIteration(epsilon, options, caller);
   const between = toCost(cost, caller);
   const a = toWeights(options.a, between.shape[0], caller, 'a');

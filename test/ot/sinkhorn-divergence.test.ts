@@ -106,7 +106,7 @@ for (const ground of [squared, euclidean, { kind: 'power', p: 1.5 } as const]) {
       t.true(sinkhornDivergence(x, y, { a, b, ...options }).value > 0);
       allClose(t, sinkhornDivergence(x, x, { a, b: a, ...options }).value, 0, { atol: 1e-10 });
       t.true(sinkhornDivergence(x, x, { a, b, ...options }).value > 0);
-      const near = x.map(([p, q]) => [p! + 1e-2, q!]);
+      const near = x.map(([p, q]) => [(p as number) + 1e-2, q as number]);
       t.true(sinkhornDivergence(x, near, { a, b: a, ...options }).value > 0);
     }
   });
@@ -118,7 +118,8 @@ test('sinkhornDivergence is symmetric, and blind to a shift, a rotation and the 
   const expected = sinkhornDivergence(x, y, { a, b, ...options });
   const swapped = sinkhornDivergence(y, x, { a: b, b: a, ...options });
   allClose(t, swapped.value, expected.value, { rtol: 1e-10 });
-  const moved = (points: number[][]): number[][] => points.map(([p, q]) => [3 - q!, p! + 7]);
+  const moved = (points: number[][]): number[][] =>
+    points.map(([p, q]) => [3 - (q as number), (p as number) + 7]);
   allClose(t, sinkhornDivergence(moved(x), moved(y), { a, b, ...options }).value, expected.value, {
     rtol: 1e-9,
   });

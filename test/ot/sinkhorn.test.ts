@@ -240,6 +240,12 @@ test('sinkhorn stops within the tolerance it is given, and not long after', t =>
   }
 });
 
+test('sinkhorn has a tolerance of 1e-9 where none is given', t => {
+  const { cost, a, b } = clouds(30, 25, 6);
+  const chosen = sinkhorn(cost, { a, b, epsilon: 0.1, tolerance: 1e-9 });
+  t.is(sinkhorn(cost, { a, b, epsilon: 0.1 }).iterations, chosen.iterations);
+});
+
 test('sinkhorn(costᵀ, b, a) is the transpose of sinkhorn(cost, a, b)', t => {
   const { cost, a, b } = clouds(8, 11, 7);
   const transposed = b.map((_, j) => a.map((__, i) => (cost[i] as number[])[j] as number));
