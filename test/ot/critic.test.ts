@@ -37,7 +37,7 @@ function cloud(n: number, d: number, seed: number, shift = 0, std = 1): Matrix {
 const quick = (options: Partial<CriticOptions>): CriticOptions => ({
   rng: Rng.fromSeed(1),
   units: [32, 32],
-  steps: 250,
+  steps: 150,
   ...options,
 });
 
@@ -143,7 +143,7 @@ test.serial(
       const values = critic.history.map(record => record.value);
       t.true((values.at(-1) as number) > 2 * (values[0] as number));
       allClose(t, critic.value, values.at(-1) as number, { rtol: 0.05 });
-      allClose(t, critic.history.at(-1)?.step ?? 0, 248, { rtol: 0 });
+      t.is(critic.history.at(-1)?.step, 149);
     }
   },
 );
@@ -169,37 +169,35 @@ test.serial('trainCritic is the same seed for seed, and moves with shift, unit a
     data: points.data.map(f),
     shape: points.shape,
   });
+  const run = (p: Matrix, q: Matrix, options: Partial<CriticOptions> = {}): number =>
+    trainCritic(p, q, quick({ steps: 20, units: [16], ...options })).value;
   for (const constraint of [spectral, penalised]) {
-    const run = (p: Matrix, q: Matrix, a?: Float64Array): number =>
-      trainCritic(
-        p,
-        q,
-        quick({ steps: 20, units: [16], constraint, ...(a === undefined ? {} : { a, b: a }) }),
-      ).value;
-    const value = run(x, y);
-    t.is(run(x, y), value);
+    const value = run(x, y, { constraint });
     t.true(value > 0);
+    t.is(run(x, y, { constraint }), value);
+    const a = new Float64Array(15).fill(4 / 15);
+    allClose(t, run(x, y, { a, b: a, constraint }), 4 * value, { rtol: 1e-3 });
+  }
+  const value = run(x, y);
+  allClose(
+    t,
+    run(
+      moved(x, v => v + 5),
+      moved(y, v => v + 5),
+    ),
+    value,
+    { rtol: 1e-3 },
+  );
+  for (const unit of [1e9, 1e-9]) {
     allClose(
       t,
       run(
-        moved(x, v => v + 5),
-        moved(y, v => v + 5),
+        moved(x, v => v * unit),
+        moved(y, v => v * unit),
       ),
-      value,
+      unit * value,
       { rtol: 1e-3 },
     );
-    for (const unit of [1e9, 1e-9]) {
-      allClose(
-        t,
-        run(
-          moved(x, v => v * unit),
-          moved(y, v => v * unit),
-        ),
-        unit * value,
-        { rtol: 1e-3 },
-      );
-    }
-    allClose(t, run(x, y, new Float64Array(15).fill(4 / 15)), 4 * value, { rtol: 1e-3 });
   }
 });
 
