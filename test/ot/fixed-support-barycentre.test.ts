@@ -28,7 +28,7 @@ function moments(weights: ArrayLike<number>): {
 test('fixedSupportBarycentre of bumps is a bump at the mean of centres, wider by the blur, debiased not', t => {
   const histograms = [bump(2, 0.3), bump(4, 0.5)];
   const epsilon = 0.05;
-  const options = { epsilon, proportions: [3, 1], maxIterations: 5000 };
+  const options = { epsilon, proportions: [3, 1], maxIterations: 1500 };
   const blurred = fixedSupportBarycentre(histograms, cost, options);
   const sharp = fixedSupportBarycentre(histograms, cost, { ...options, debiased: true });
   for (const found of [blurred, sharp]) {
@@ -48,7 +48,7 @@ test('fixedSupportBarycentre of one histogram, debiased, is that histogram', t =
     epsilon: 0.1,
     debiased: true,
     tolerance: 1e-10,
-    maxIterations: 20_000,
+    maxIterations: 1500,
   });
   allClose(t, found.weights, histogram, { rtol: 0, atol: 1e-5 });
 });
