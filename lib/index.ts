@@ -44,6 +44,28 @@ export { codeMoments, latentMmd } from './metrics/latent.js';
 export { squaredErrors } from './metrics/reconstruction.js';
 export type { AutoEncoder, AutoEncoderConfig, Batch, Model, Player } from './models/auto-encoder.js';
 export { type Cost, reconstructionCost, RELEASED_SCALE, squaredError } from './models/costs.js';
+export {
+  bestMatchingEncoder,
+  bestRelaxedEncoder,
+  type CodeDivergence,
+  codeDivergence,
+  type EncoderSolution,
+  exactPenaltyWeight,
+  totalVariationTransport,
+} from './models/encoder-program.js';
+export {
+  aggregatedPosterior,
+  decoderOfMap,
+  encodedCoupling,
+  type FiniteWorld,
+  finiteWorld,
+  generatedWeights,
+  optimalCoupling,
+  type RandomWorldOptions,
+  randomWorld,
+  reconstructionCosts,
+  withNoisyDecoder,
+} from './models/finite-world.js';
 export { makeModel, type ModelConfig } from './models/model.js';
 export type { Architecture, ImageShape } from './models/networks.js';
 export { logDensity, ontoSupport, type Prior, priorStd, samplePrior } from './models/priors.js';
