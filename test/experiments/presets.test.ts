@@ -1,6 +1,7 @@
 import test from 'ava';
 import { modelNames, presetNames } from '../../lib/experiments/config.js';
 import { presetConfig } from '../../lib/experiments/presets.js';
+import { learningRateFactor } from '../../lib/training/schedules.js';
 
 /** The paper's 1 and 10, and ours: see the test of their sizes beside the models. */
 const lambdas = {
@@ -48,6 +49,18 @@ test('presetConfig(…, "paper") has the numbers of the released MNIST configura
     );
     t.is(training.precision, 'float32');
   }
+});
+
+test("presetConfig('mnist', 'standard', 'wae-gan') slows the encoder down once more than the discriminator", t => {
+  const { training: gan } = presetConfig('mnist', 'standard', 'wae-gan');
+  const { training: mmd } = presetConfig('mnist', 'standard', 'wae-mmd');
+  t.deepEqual(gan.discriminatorLearningRateSchedule, mmd.learningRateSchedule);
+  t.is(mmd.discriminatorLearningRateSchedule, undefined);
+  const factor = (epoch: number): number => learningRateFactor(gan.learningRateSchedule, epoch, 20);
+  t.deepEqual(
+    [0, 10, 16, 18].map(factor).map(f => Number(f.toPrecision(6))),
+    [1, 0.5, 0.1, 0.01],
+  );
 });
 
 test('presetConfig(…) gives each model its own encoder, cost and penalty', t => {

@@ -1,12 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { loadBackend } from '../../lib/engine/index.js';
+import { nameOf } from '../../lib/engine/variables.js';
 import { NonFiniteLossError } from '../../lib/errors.js';
 import type { ExperimentConfig, ModelName } from '../../lib/experiments/config.js';
+import { disposeModel } from '../../lib/experiments/model-of-run.js';
 import { makeModel } from '../../lib/models/model.js';
 import { samplePrior } from '../../lib/models/priors.js';
 import { momentsLoss } from '../../lib/penalties/moments.js';
 import { Rng } from '../../lib/random.js';
+import type { TrainingConfig } from '../../lib/training/config.js';
 import { formatHistory, type HistoryRecord, type TrainRecord } from '../../lib/training/history.js';
 import { encodeImages } from '../../lib/training/inference.js';
 import { pretrainEncoder } from '../../lib/training/pretrain.js';
@@ -127,6 +130,41 @@ test.serial('Trainer.run follows the learning-rate schedule and adapts λ', asyn
         0.5 * lambda + (0.5 * (terms['reconstruction'] as number)) / Math.abs(terms['penalty'] as number);
   });
   t.not(steps.at(-1)?.lambda, 10);
+});
+
+test.serial('Trainer.run lets the discriminator keep its rate while the encoder stands still', async t => {
+  const still = { kind: 'manual', at: [[1, 1e-12]] } as const;
+  const moves = async (
+    own: Partial<TrainingConfig>,
+  ): Promise<{ encoder: boolean; discriminator: boolean }> => {
+    const config = tinyConfig('wae-gan', { epochs: 2, learningRateSchedule: still, ...own });
+    const rng = Rng.fromSeed(1);
+    const model = makeModel(config.model, rng);
+    const trainer = new Trainer(model, tinyData(), config.training, rng);
+    const kernels = ['encoder/code/kernel', 'discriminator/dense0/kernel'];
+    const seen: Float32Array[][] = [];
+    await trainer.run({
+      onEvent: ({ kind }) => {
+        if (kind !== 'save') return;
+        const found = kernels.map(name =>
+          model.networks.flatMap(n => n.parameters).find(v => nameOf(v) === name),
+        );
+        seen.push(found.map(variable => (variable as tf.Variable).dataSync().slice() as Float32Array));
+      },
+    });
+    trainer.dispose();
+    disposeModel(model);
+    const moved = kernels.map((_, k) => {
+      const [before, after] = [seen[0]?.[k] as Float32Array, seen[1]?.[k] as Float32Array];
+      return before.some((value, i) => Math.abs(value - (after[i] as number)) > 1e-6);
+    });
+    return { encoder: moved[0] as boolean, discriminator: moved[1] as boolean };
+  };
+  t.deepEqual(await moves({}), { encoder: false, discriminator: false });
+  t.deepEqual(await moves({ discriminatorLearningRateSchedule: { kind: 'constant' } }), {
+    encoder: false,
+    discriminator: true,
+  });
 });
 
 test.serial('Trainer.run lowers the learning rate on a plateau', async t => {
