@@ -4,6 +4,7 @@ export { downloadMnist } from './datasets/download.js';
 export { readIdx } from './datasets/idx.js';
 export { loadMnist } from './datasets/mnist.js';
 export { locateMnist } from './datasets/mnist-files.js';
+export { drawPicture, type Picture, pictureNames, pixelDots, pixelMeasure } from './datasets/pictures.js';
 export {
   Adam,
   assign,
@@ -34,12 +35,18 @@ export { reproduce } from './experiments/reproduce.js';
 export { RunFolder } from './experiments/run-folder.js';
 export { trainRun } from './experiments/train-run.js';
 export { trainingCurves } from './figures/curves.js';
+export { showPage } from './figures/framed-page.js';
+export { gaussianEllipse } from './figures/gaussian-ellipse.js';
 export { latentFigure, type LatentPanel } from './figures/latent.js';
 export { leastGaussianPlane } from './figures/least-gaussian.js';
+export { panelsFigure } from './figures/panels.js';
 export { paperFigure } from './figures/paper-figure.js';
+export { planHeatmaps } from './figures/plan-heatmaps.js';
 export { renderPng } from './figures/render.js';
 export { saveFigure } from './figures/save.js';
 export { show, showPng } from './figures/show.js';
+export { transportPage } from './figures/transport-page.js';
+export { transportPlanFigure } from './figures/transport-plan.js';
 export { codeMoments, latentMmd } from './metrics/latent.js';
 export { squaredErrors } from './metrics/reconstruction.js';
 export type { AutoEncoder, AutoEncoderConfig, Batch, Model, Player } from './models/auto-encoder.js';
@@ -72,6 +79,7 @@ export { logDensity, ontoSupport, type Prior, priorStd, samplePrior } from './mo
 export { makeVae } from './models/vae.js';
 export { makeWaeGan } from './models/wae-gan.js';
 export { makeWaeMmd } from './models/wae-mmd.js';
+export * from './ot/index.js';
 export { addLogPrior, adversarialPenalty, discriminatorLoss } from './penalties/adversarial.js';
 export { type Kernel, RELEASED_SCALES, resolveKernel } from './penalties/kernels.js';
 export { klToStandardNormal } from './penalties/kl.js';

@@ -6,6 +6,7 @@ export { cBarTransform, cConcavityGap, cTransform, type CTransform, dualExcess }
 export type { LipschitzConstraint } from './critic-step.js';
 export type { CriticRecord } from './critic-training.js';
 export { type Critic, type CriticOptions, trainCritic } from './critic.js';
+export { type GroundCost, matrixCost, pointCost } from './cost.js';
 export { uniformDirections } from './directions.js';
 export { displacementInterpolation } from './displacement.js';
 export {
@@ -40,6 +41,7 @@ export {
 } from './kantorovich-rubinstein.js';
 export { type Bandwidth, medianDistance, type PointKernel } from './kernels.js';
 export { barycentricMap, mongeMap } from './maps.js';
+export type { Matrix, MatrixLike, PointsLike, VectorLike } from './matrix.js';
 export { type MaxSliced, type MaxSlicedOptions, maxSlicedWasserstein } from './max-sliced.js';
 export type { Measure, MeasureLike } from './measure.js';
 export { mmdBiased, mmdUnbiased } from './mmd.js';
@@ -57,6 +59,7 @@ export {
   potentialFunction,
   type PotentialOptions,
 } from './potentials.js';
+export { densePlan, lazyPlan, marginals, type Plan, type SparsePlan } from './plan.js';
 export {
   type DivergenceCosts,
   sinkhornDivergence,
@@ -79,4 +82,5 @@ export {
   solveSample,
   type SolveSampleOptions,
 } from './solve.js';
+export { type Transport, transportCost } from './transport.js';
 export { unbalancedTransport, type UnbalancedOptions, type UnbalancedTransport } from './unbalanced.js';

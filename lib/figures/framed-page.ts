@@ -1,0 +1,32 @@
+import { type Display, notebookDisplay } from './show.js';
+import { escapeMarkup } from './text.js';
+
+/** How much room a page takes. */
+export interface FrameOptions {
+  /** Height in CSS pixels; default 520. */
+  readonly height?: number;
+  /** What the frame holds, for those who do not see it. */
+  readonly title?: string;
+}
+
+/**
+ * An HTML page in a frame of its own, which may run its scripts and reach nothing else: neither the page around it, nor
+ * the network where the page's own policy forbids it.
+ */
+export function framedPage(html: string, { height = 520, title = 'page' }: FrameOptions = {}): string {
+  return (
+    `<iframe sandbox="allow-scripts" title="${escapeMarkup(title)}" width="100%" height="${height}" ` +
+    `style="border: 0; max-width: 900px" srcdoc="${escapeMarkup(html)}"></iframe>`
+  );
+}
+
+/**
+ * Shows a page in the notebook's cell, in a frame. A notebook that is not trusted shows nothing: put a figure beside it.
+ * Where there is no notebook, one line says that there is a page.
+ */
+export function showPage(html: string, options: FrameOptions = {}, display?: Display): void {
+  const text = `${options.title ?? 'page'}: an interactive page, ${Math.ceil(html.length / 1024)} KiB`;
+  const target = display ?? notebookDisplay();
+  if (target === undefined) process.stdout.write(`${text}\n`);
+  else target({ 'text/html': framedPage(html, options), 'text/plain': text });
+}

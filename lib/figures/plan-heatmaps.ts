@@ -1,0 +1,91 @@
+import { densePlan, type Plan } from '../ot/plan.js';
+import {
+  axisId,
+  axisMember,
+  baseAxis,
+  baseLayout,
+  panelDomain,
+  panelHeading,
+  type Attributes,
+} from './layout.js';
+import { type Figure, makeFigure } from './plot.js';
+import { escapeMarkup } from './text.js';
+import type { Numbers } from './panels.js';
+
+/** A plan and what it is called. */
+export interface PlanPanel {
+  readonly heading: string;
+  readonly plan: Plan;
+}
+
+/** How plans are drawn as pictures. */
+export interface PlanHeatmapsOptions {
+  readonly title?: string;
+  /** Places of the columns, [m], and of the rows, [n]; their indices by default. */
+  readonly x?: Numbers;
+  readonly y?: Numbers;
+  readonly xTitle?: string;
+  readonly yTitle?: string;
+}
+
+/** From white to the palette's blue, and darker. */
+const scale: readonly (readonly [number, string])[] = [
+  [0, '#FFFFFF'],
+  [0.15, '#C6DDEF'],
+  [0.5, '#4E9BCB'],
+  [1, '#00305A'],
+];
+
+/**
+ * Plans side by side as pictures: a row for each source, a column for each target, darker where more mass goes; white
+ * is none, and the darkest is the largest entry of its own panel.
+ * @throws RangeError without a plan
+ */
+export function planHeatmaps(panels: readonly PlanPanel[], options: PlanHeatmapsOptions = {}): Figure {
+  const { title = '', x, y, xTitle = 'target', yTitle = 'source' } = options;
+  if (panels.length === 0) {
+    throw new RangeError('planHeatmaps: expected `panels` to hold one or more plans, got none');
+  }
+  const [side, gap] = [270, 0.1 / panels.length];
+  const base = baseLayout(escapeMarkup(title), { width: side * panels.length + 100, height: side + 140 });
+  const layout: Record<string, Attributes[string]> = { ...base, margin: { ...base.margin, b: 64 } };
+  const data = panels.map(({ plan }, index): Attributes => {
+    const matrix = densePlan(plan);
+    const [n, m] = matrix.shape;
+    const rows = Array.from({ length: n }, (_, i) => matrix.data.subarray(i * m, (i + 1) * m));
+    const axis = { ...baseAxis, showgrid: false, constrain: 'domain' };
+    const words = (text: string): Attributes => ({
+      text: escapeMarkup(text),
+      standoff: 6,
+      font: { size: 13 },
+    });
+    layout[axisMember('x', index)] = {
+      ...axis,
+      domain: panelDomain(index, panels.length, gap),
+      anchor: axisId('y', index),
+      title: words(xTitle),
+    };
+    layout[axisMember('y', index)] = {
+      ...axis,
+      anchor: axisId('x', index),
+      showticklabels: index === 0,
+      ...(index === 0 && { title: words(yTitle) }),
+    };
+    return {
+      type: 'heatmap',
+      ...(x !== undefined && { x }),
+      ...(y !== undefined && { y }),
+      // Three digits are more than colours show.
+      z: rows.map(row => Array.from(row, mass => Number(mass.toPrecision(3)))),
+      zmin: 0,
+      colorscale: scale,
+      showscale: false,
+      xaxis: axisId('x', index),
+      yaxis: axisId('y', index),
+    };
+  });
+  const annotations = panels.map(({ heading }, index) =>
+    panelHeading(escapeMarkup(heading), panelDomain(index, panels.length, gap)),
+  );
+  return makeFigure(data, { ...layout, annotations });
+}
