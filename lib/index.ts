@@ -39,7 +39,7 @@ export { showPage } from './figures/framed-page.js';
 export { gaussianEllipse } from './figures/gaussian-ellipse.js';
 export { latentFigure, type LatentPanel } from './figures/latent.js';
 export { leastGaussianPlane } from './figures/least-gaussian.js';
-export { panelsFigure } from './figures/panels.js';
+export { panelsFigure, type Series } from './figures/panels.js';
 export { paperFigure } from './figures/paper-figure.js';
 export { planHeatmaps } from './figures/plan-heatmaps.js';
 export { renderPng } from './figures/render.js';
