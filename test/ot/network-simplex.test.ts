@@ -207,6 +207,24 @@ test('networkSimplex(cost) balances the dual: Σ a f = Σ b g', t => {
   allClose(t, dot(g, b), value / 2, { rtol: 1e-12 });
 });
 
+test('networkSimplex(maxIterations) stops there and says so: a feasible plan, feasible potentials, and the gap', t => {
+  const draws = rng.split('stopped');
+  const cost = randomCost(draws, 150, 140);
+  const { value } = networkSimplex(cost);
+  for (const maxIterations of [0, 20]) {
+    const stopped = networkSimplex(cost, { maxIterations });
+    t.false(stopped.converged);
+    t.is(stopped.iterations, maxIterations);
+    t.true(stopped.marginalError < 1e-13);
+    t.true(stopped.value > value && stopped.value - stopped.gap < value);
+    for (let i = 0; i < 150; i++) {
+      for (let j = 0; j < 140; j++) {
+        t.true((stopped.f[i] as number) + (stopped.g[j] as number) <= cost.at(i, j) + 1e-12);
+      }
+    }
+  }
+});
+
 test('networkSimplex(bad input) throws at the door', t => {
   const cost = matrixCost([
     [0, 1],

@@ -1,7 +1,7 @@
 import type { ExecutionContext } from 'ava';
 import { type Cost, pointCost } from '../../lib/ot/cost.js';
 import type { Matrix } from '../../lib/ot/matrix.js';
-import { densePlan, type Plan } from '../../lib/ot/plan.js';
+import { densePlan } from '../../lib/ot/plan.js';
 import type { Transport } from '../../lib/ot/transport.js';
 import { total } from '../../lib/ot/weights.js';
 import type { Rng } from '../../lib/random.js';
@@ -42,7 +42,7 @@ export function leastOfPermutations(n: number, cost: (i: number, j: number) => n
 export function assertOptimal(
   t: ExecutionContext,
   cost: Cost,
-  result: Transport<Plan>,
+  result: Transport,
   a: ArrayLike<number>,
   b: ArrayLike<number>,
 ): void {
