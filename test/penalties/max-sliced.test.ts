@@ -15,7 +15,7 @@ test.before(async () => {
 
 type Numbers = ArrayLike<number>;
 
-const options: AscentOptions = { steps: 30, stepLength: 0.5 };
+const options: AscentOptions = { steps: 15, stepLength: 0.5 };
 
 const penaltyOf = (x: Numbers, y: Numbers, u: Numbers, d: number, ascent = options): number =>
   read(maxSlicedPenalty(rows(x, d), rows(y, d), rows(u, d), ascent));
@@ -30,10 +30,10 @@ function along(angle: number, x: Numbers, y: Numbers): number {
   return wasserstein1dPower(project(x), project(y), { p: 2 });
 }
 
-/** The maximum over 1,000 angles of the plane. */
+/** The maximum over 500 angles of the plane. */
 function plain(x: Numbers, y: Numbers): number {
   let best = 0;
-  for (let k = 0; k < 1000; k++) best = Math.max(best, along((Math.PI * k) / 1000, x, y));
+  for (let k = 0; k < 500; k++) best = Math.max(best, along((Math.PI * k) / 500, x, y));
   return best;
 }
 
@@ -44,7 +44,7 @@ test.serial('maxSlicedPenalty(z, z + c) is ‖c‖²', t => {
 });
 
 test.serial('maxSlicedPenalty is the maximum over the plane’s directions, or a hair less', t => {
-  for (const seed of [1, 2, 3]) {
+  for (const seed of [1, 2]) {
     const [z, zPrior] = [normalPoints(40, 2, seed, 0.6), normalPoints(40, 2, seed + 10)];
     const [value, most] = [
       penaltyOf(z, zPrior, unitVectors(20, 2, 5), 2, { steps: 30, stepLength: 0.2 }),
@@ -69,7 +69,7 @@ test.serial('maxSlicedPenalty is no less than along any start, and grows with th
 
 test.serial('a small step goes up from every start', t => {
   const [z, zPrior] = [normalPoints(50, 4, 4, 0.7), normalPoints(50, 4, 5)];
-  for (let seed = 1; seed <= 5; seed++) {
+  for (let seed = 1; seed <= 3; seed++) {
     const u = unitVectors(1, 4, seed);
     const [before, after] = [0, 1].map(steps => penaltyOf(z, zPrior, u, 4, { steps, stepLength: 0.02 }));
     t.true((after as number) > (before as number), `${after} from ${before}`);

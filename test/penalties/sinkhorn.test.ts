@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { loadBackend } from '../../lib/engine/backend.js';
 import { wasserstein1dPower } from '../../lib/ot/one-dimensional.js';
