@@ -89,12 +89,26 @@ function penaltyOf(
   network: CriticNetwork<tf.Tensor2D, tf.Tensor1D>,
   between: tf.Tensor2D,
 ): tf.Scalar {
-  if (constraint.kind === 'spectral-norm') return tf.scalar(0);
-  // The root has no slope at 0: 1e-12 keeps it finite where ∇φ = 0.
-  const squares = tf.sum(tf.square(criticGradients(network, between)), 1); // [k, d] -> [k]
+  return constraint.kind === 'spectral-norm'
+    ? tf.scalar(0)
+    : slopePenalty(criticGradients(network, between), constraint);
+}
+
+/**
+ * λ · mean over k of (‖∇φ_k‖ − 1)², or of max(‖∇φ_k‖ − 1, 0)² where `sides` is `'above'`. ‖∇φ‖ is √(Σ² + 1e-12):
+ * the root alone has no slope at 0.
+ * @param gradients ∇φ [k, d]
+ * @returns a scalar; the caller owns it
+ * @see gulrajani:17, equation 3
+ */
+export function slopePenalty(
+  gradients: tf.Tensor2D,
+  { lambda, sides }: { readonly lambda: number; readonly sides: 'both' | 'above' },
+): tf.Scalar {
+  const squares = tf.sum(tf.square(gradients), 1); // [k, d] -> [k]
   const excess = tf.sub(tf.sqrt(tf.add(squares, 1e-12)), 1);
-  const counted = constraint.sides === 'above' ? tf.relu(excess) : excess;
-  return tf.mul(tf.mean(tf.square(counted)), constraint.lambda);
+  const counted = sides === 'above' ? tf.relu(excess) : excess;
+  return tf.mul(tf.mean(tf.square(counted)), lambda);
 }
 
 /** Approximate singular vectors of a kernel: u [inputs, 1] and v [units, 1]. */

@@ -134,7 +134,11 @@ function inputsOf(
 }
 
 /** Points u x + (1 − u) y, x and y drawn by their weights and u uniform on [0, 1); [segments, d]. */
-function drawBetween({ points, weights, positive }: SignedPoints, segments: number, rng: Rng): Float32Array {
+export function drawBetween(
+  { points, weights, positive }: SignedPoints,
+  segments: number,
+  rng: Rng,
+): Float32Array {
   const d = points.shape[1];
   const drawX = drawer(weights.subarray(0, positive));
   const drawY = drawer(weights.subarray(positive).map(weight => -weight));

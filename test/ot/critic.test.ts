@@ -10,7 +10,8 @@ import {
   makeCritic,
   readCritic,
 } from '../../lib/ot/critic-network.js';
-import type { LipschitzConstraint } from '../../lib/ot/critic-step.js';
+import { type LipschitzConstraint, slopePenalty } from '../../lib/ot/critic-step.js';
+import { drawBetween, type SignedPoints } from '../../lib/ot/critic-training.js';
 import { kantorovichRubinstein } from '../../lib/ot/kantorovich-rubinstein.js';
 import type { Matrix } from '../../lib/ot/matrix.js';
 import { Rng } from '../../lib/random.js';
@@ -97,6 +98,49 @@ test.serial(
   },
 );
 
+test.serial('slopePenalty of slopes 5 and ½ is λ (4² + ½²)/2, from above λ 4²/2', t => {
+  tf.tidy(() => {
+    const gradients = tf.tensor2d([3, 4, 0.3, 0.4], [2, 2]);
+    allClose(t, slopePenalty(gradients, { lambda: 10, sides: 'both' }).dataSync(), [81.25], { rtol: 1e-5 });
+    allClose(t, slopePenalty(gradients, { lambda: 10, sides: 'above' }).dataSync(), [80], { rtol: 1e-5 });
+  });
+});
+
+test.serial('drawBetween is uniform on the segments, their ends drawn by weight', t => {
+  const segments = 4000;
+  const signed = (
+    data: readonly number[],
+    d: number,
+    weights: readonly number[],
+    positive: number,
+  ): SignedPoints => ({
+    points: { data: Float64Array.from(data), shape: [data.length / d, d] },
+    weights: Float64Array.from(weights),
+    positive,
+  });
+  const onSegment = drawBetween(signed([0, 1, 2, 5], 2, [1, -1], 1), segments, Rng.fromSeed(15));
+  const column = (k: number): number[] =>
+    Array.from({ length: segments }, (_, s) => onSegment[2 * s + k] as number);
+  const shares = column(0).map(v => v / 2);
+  allClose(
+    t,
+    column(1),
+    shares.map(v => 1 + 4 * v),
+    { rtol: 1e-5 },
+  );
+  t.true(shares.every(v => v >= 0 && v <= 1));
+  const mean = shares.reduce((sum, v) => sum + v, 0) / segments;
+  allClose(t, mean, 1 / 2, { rtol: 0, atol: 4 / Math.sqrt(12 * segments) });
+  // u x + (1 − u) 0 is 0 just where x is, which weighs 1/4; as much for y, of which nothing weighs at 7.
+  for (const input of [
+    signed([0, 10, 0], 1, [0.25, 0.75, -1], 2),
+    signed([0, 0, 10, 7], 1, [1, -0.25, -0.75, 0], 1),
+  ]) {
+    const zeros = drawBetween(input, segments, Rng.fromSeed(16)).filter(v => v === 0).length;
+    allClose(t, zeros / segments, 0.25, { rtol: 0, atol: 4 * Math.sqrt(0.1875 / segments) });
+  }
+});
+
 test.serial(
   'trainCritic of a shift on the line climbs to it: spectral norm to 1e-3 from below, penalties nearby',
   t => {
@@ -144,6 +188,9 @@ test.serial(
       t.true((values.at(-1) as number) > 2 * (values[0] as number));
       allClose(t, critic.value, values.at(-1) as number, { rtol: 0.05 });
       t.is(critic.history.at(-1)?.step, 149);
+      // The learning rate falls to 0.
+      const moves = values.slice(1).map((v, k) => Math.abs(v - (values[k] as number)));
+      t.true((moves.at(-1) as number) < (moves[0] as number) / 4);
     }
   },
 );
