@@ -52,6 +52,12 @@ export { squaredErrors } from './metrics/reconstruction.js';
 export type { AutoEncoder, AutoEncoderConfig, Batch, Model, Player } from './models/auto-encoder.js';
 export { type Cost, reconstructionCost, RELEASED_SCALE, squaredError } from './models/costs.js';
 export {
+  type DiscriminatorBatch,
+  type DiscriminatorOptions,
+  trainDiscriminator,
+  type TrainedDiscriminator,
+} from './models/discriminator-training.js';
+export {
   bestMatchingEncoder,
   bestRelaxedEncoder,
   type CodeDivergence,
@@ -84,6 +90,12 @@ export { addLogPrior, adversarialPenalty, discriminatorLoss } from './penalties/
 export { type Kernel, RELEASED_SCALES, resolveKernel } from './penalties/kernels.js';
 export { klToStandardNormal } from './penalties/kl.js';
 export { mmdPenalty } from './penalties/mmd.js';
+export {
+  type IsotropicNormal,
+  jensenShannonOfNormals,
+  optimalLogit,
+  rbfMmdOfNormals,
+} from './penalties/normal-closed-forms.js';
 export { pointKernel } from './penalties/point-kernel.js';
 export { momentsLoss } from './penalties/moments.js';
 export { Rng } from './random.js';
