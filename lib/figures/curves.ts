@@ -1,4 +1,13 @@
-import { axisId, axisMember, baseAxis, baseLayout, legendRows, panelDomain, panelHeading } from './layout.js';
+import {
+  axisId,
+  axisMember,
+  baseAxis,
+  baseLayout,
+  legendRows,
+  logarithmicTicks,
+  panelDomain,
+  panelHeading,
+} from './layout.js';
 import type { Attributes } from './layout.js';
 import { makeFigure } from './plot.js';
 import type { Figure } from './plot.js';
@@ -95,15 +104,6 @@ function lineOf(run: CurveRun, kind: 'train' | 'test', quantity: string, most: n
     y.push(value);
   }
   return thinned({ x, y }, most);
-}
-
-/** Ticks of a logarithmic axis from `least` to `most`: 1, 2 and 5 times powers of ten, of more than two decades 1 alone. */
-function logarithmicTicks(least: number, most: number): Attributes {
-  const factors = most > 100 * least ? [1] : [1, 2, 5];
-  const first = Math.floor(Math.log10(least));
-  const decades = Array.from({ length: Math.ceil(Math.log10(most)) - first + 1 }, (_, i) => first + i);
-  const ticks = decades.flatMap(decade => factors.map(factor => Number(`${factor}e${decade}`)));
-  return { tickmode: 'array', tickvals: ticks, ticktext: ticks.map(tick => `${tick}`) };
 }
 
 /** Logarithmic when all values are positive and span a factor of 5; else linear, without the outermost 1 %. */

@@ -84,3 +84,12 @@ export function legendRows(names: readonly string[], width: number): number {
   if (widths.reduce((sum, entry) => sum + entry, 0) <= width) return 1;
   return Math.ceil(names.length / Math.max(1, Math.floor(width / Math.max(...widths))));
 }
+
+/** Ticks of a logarithmic axis from `least` to `most`: 1, 2 and 5 times powers of ten, of more than two decades 1 alone. */
+export function logarithmicTicks(least: number, most: number): Attributes {
+  const factors = most > 100 * least ? [1] : [1, 2, 5];
+  const first = Math.floor(Math.log10(least));
+  const decades = Array.from({ length: Math.ceil(Math.log10(most)) - first + 1 }, (_, i) => first + i);
+  const ticks = decades.flatMap(decade => factors.map(factor => Number(`${factor}e${decade}`)));
+  return { tickmode: 'array', tickvals: ticks, ticktext: ticks.map(tick => `${tick}`) };
+}

@@ -4,6 +4,7 @@ import {
   baseAxis,
   baseLayout,
   legendRows,
+  logarithmicTicks,
   panelDomain,
   panelHeading,
   type Attributes,
@@ -69,11 +70,20 @@ const looks: Readonly<Record<NonNullable<Series['kind']>, (colour: string) => At
   bars: color => ({ type: 'bar', marker: { color } }),
 };
 
-function axisOf({ title, log = false, range }: Axis): Attributes {
+/** Ticks of a logarithmic axis: numbers over two decades, else powers of ten, of more than four every second one. */
+function logTicks(values: readonly number[]): Attributes {
+  const positive = values.filter(value => value > 0);
+  const least = positive.reduce((low, value) => Math.min(low, value), Infinity);
+  const most = positive.reduce((high, value) => Math.max(high, value), 0);
+  if (most <= 100 * least) return logarithmicTicks(least, most);
+  return { dtick: most > 1e4 * least ? 2 : 1, exponentformat: 'power' };
+}
+
+function axisOf({ title, log = false, range }: Axis, values: readonly number[]): Attributes {
   return {
     ...baseAxis,
     ...(title !== undefined && { title: { text: escapeMarkup(title), standoff: 8, font: { size: 13 } } }),
-    ...(log && { type: 'log', dtick: 1, exponentformat: 'power' }),
+    ...(log && { type: 'log', tickangle: 0, ...logTicks(values) }),
     ...(range !== undefined && { range: log ? range.map(Math.log10) : range }),
   };
 }
@@ -132,12 +142,18 @@ export function panelsFigure(panels: readonly Panel[], options: PanelsOptions = 
   const layout: Record<string, Attributes[string]> = { ...base, barmode: 'overlay', bargap: 0 };
   panels.forEach((panel, index) => {
     layout[axisMember('x', index)] = {
-      ...axisOf(panel.x ?? {}),
+      ...axisOf(
+        panel.x ?? {},
+        panel.series.flatMap(({ x }) => Array.from(x)),
+      ),
       domain: panelDomain(index, panels.length, gap),
       anchor: axisId('y', index),
     };
     layout[axisMember('y', index)] = {
-      ...axisOf(panel.y ?? {}),
+      ...axisOf(
+        panel.y ?? {},
+        panel.series.flatMap(({ y }) => Array.from(y)),
+      ),
       anchor: axisId('x', index),
       ...(panel.equalScales === true && { scaleanchor: axisId('x', index), constrain: 'domain' }),
     };

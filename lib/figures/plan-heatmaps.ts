@@ -37,8 +37,8 @@ const scale: readonly (readonly [number, string])[] = [
 ];
 
 /**
- * Plans side by side as pictures: a row for each source, a column for each target, darker where more mass goes; white
- * is none, and the darkest is the largest entry of its own panel.
+ * Plans side by side as pictures: a row for each source, a column for each target, its colour the entry's share of the
+ * panel's largest: white is 0, the darkest 1.
  * @throws RangeError without a plan
  */
 export function planHeatmaps(panels: readonly PlanPanel[], options: PlanHeatmapsOptions = {}): Figure {
@@ -46,13 +46,16 @@ export function planHeatmaps(panels: readonly PlanPanel[], options: PlanHeatmaps
   if (panels.length === 0) {
     throw new RangeError('planHeatmaps: expected `panels` to hold one or more plans, got none');
   }
-  const [side, gap] = [270, 0.1 / panels.length];
+  const [side, gap] = [240, 0.1 / panels.length];
   const base = baseLayout(escapeMarkup(title), { width: side * panels.length + 100, height: side + 140 });
   const layout: Record<string, Attributes[string]> = { ...base, margin: { ...base.margin, b: 64 } };
   const data = panels.map(({ plan }, index): Attributes => {
     const matrix = densePlan(plan);
     const [n, m] = matrix.shape;
-    const rows = Array.from({ length: n }, (_, i) => matrix.data.subarray(i * m, (i + 1) * m));
+    const largest = matrix.data.reduce((most, mass) => Math.max(most, mass), 0) || 1;
+    // Three digits are more than colours show.
+    const shares = Array.from(matrix.data, mass => Math.round((1000 * mass) / largest) / 1000);
+    const rows = Array.from({ length: n }, (_, i) => shares.slice(i * m, (i + 1) * m));
     const axis = { ...baseAxis, showgrid: false, constrain: 'domain' };
     const words = (text: string): Attributes => ({
       text: escapeMarkup(text),
@@ -75,9 +78,9 @@ export function planHeatmaps(panels: readonly PlanPanel[], options: PlanHeatmaps
       type: 'heatmap',
       ...(x !== undefined && { x }),
       ...(y !== undefined && { y }),
-      // Three digits are more than colours show.
-      z: rows.map(row => Array.from(row, mass => Number(mass.toPrecision(3)))),
+      z: rows,
       zmin: 0,
+      zmax: 1,
       colorscale: scale,
       showscale: false,
       xaxis: axisId('x', index),

@@ -35,12 +35,12 @@ test('panelsFigure refuses no panel, and series whose x and y differ in length',
   t.throws(() => panelsFigure([{ series }]), { instanceOf: RangeError, message: /"a".*got 2 and 1/ });
 });
 
-test('planHeatmaps draws all entries of a plan, zeros too', t => {
+test('planHeatmaps draws all entries of a plan as shares of the largest, zeros too', t => {
   const plan = sparsePlan([2, 3], Int32Array.of(0, 1), Int32Array.of(2, 0), Float64Array.of(0.25, 0.75));
   const { data } = planHeatmaps([{ heading: 'a', plan }], { x: [5, 6, 7], y: [1, 2] });
   t.deepEqual(data[0]?.['z'], [
-    [0, 0, 0.25],
-    [0.75, 0, 0],
+    [0, 0, 0.333],
+    [1, 0, 0],
   ]);
   t.deepEqual(
     [data[0]?.['x'], data[0]?.['y']],
