@@ -17,7 +17,7 @@ export {
   valueAndGradients,
 } from './engine/index.js';
 export { NonFiniteLossError, UserError } from './errors.js';
-export { type ExperimentConfig, modelNames, parseConfig } from './experiments/config.js';
+export { type ExperimentConfig, modelNames, paperModelNames, parseConfig } from './experiments/config.js';
 export { loadData } from './experiments/data.js';
 export { type Evaluation, evaluateRun, saveFigures } from './experiments/evaluate.js';
 export {
@@ -83,12 +83,16 @@ export { makeModel, type ModelConfig } from './models/model.js';
 export type { Architecture, ImageShape } from './models/networks.js';
 export { logDensity, ontoSupport, type Prior, priorStd, samplePrior } from './models/priors.js';
 export { makeVae } from './models/vae.js';
+export { type LatentPenalty, makeWae } from './models/wae.js';
 export { makeWaeGan } from './models/wae-gan.js';
 export { makeWaeMmd } from './models/wae-mmd.js';
 export * from './ot/index.js';
 export { addLogPrior, adversarialPenalty, discriminatorLoss } from './penalties/adversarial.js';
+export { cramerWoldPenalty, cramerWoldToNormal, silvermanBandwidth } from './penalties/cramer-wold.js';
+export { energyPenalty } from './penalties/energy.js';
 export { type Kernel, RELEASED_SCALES, resolveKernel } from './penalties/kernels.js';
 export { klToStandardNormal } from './penalties/kl.js';
+export { type AscentOptions, maxSlicedPenalty } from './penalties/max-sliced.js';
 export { mmdPenalty } from './penalties/mmd.js';
 export {
   type IsotropicNormal,
@@ -98,6 +102,8 @@ export {
 } from './penalties/normal-closed-forms.js';
 export { pointKernel } from './penalties/point-kernel.js';
 export { momentsLoss } from './penalties/moments.js';
+export { sinkhornPenalty, type SinkhornOptions as SinkhornPenaltyOptions } from './penalties/sinkhorn.js';
+export { slicedPenalty } from './penalties/sliced.js';
 export { Rng } from './random.js';
 export type { TrainingConfig } from './training/config.js';
 export type { HistoryRecord } from './training/history.js';
