@@ -39,6 +39,7 @@ export {
   type KantorovichRubinsteinOptions,
   type Metric,
 } from './kantorovich-rubinstein.js';
+export { kernelCost } from './kernel-cost.js';
 export { type Bandwidth, medianDistance, type PointKernel } from './kernels.js';
 export { barycentricMap, mongeMap } from './maps.js';
 export type { Matrix, MatrixLike, PointsLike, VectorLike } from './matrix.js';
