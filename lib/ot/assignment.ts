@@ -26,6 +26,8 @@ export interface Assignment {
   readonly g: Float64Array;
   /** `value` − Σf − Σg, ≥ 0 but for rounding; cost. */
   readonly gap: number;
+  /** Whether no arc would lower the value, but by rounding. */
+  readonly converged: boolean;
   /** Augmenting paths. */
   readonly iterations: number;
 }
@@ -55,14 +57,15 @@ export function assignment(matrix: Cost | MatrixLike): Assignment {
   if (n !== m || n === 0) {
     throw new RangeError(`assignment: expected \`cost\` to be square and not empty, got [${n}, ${m}]`);
   }
-  const { matching, f, g, paths } = optimalMatching(costRows(cost));
+  const { matching, f, g, paths, converged } = optimalMatching(costRows(cost));
   const shift = (sum(f) - sum(g)) / (2 * n);
   for (let i = 0; i < n; i++) {
     f[i] = (f[i] as number) - shift;
     g[i] = (g[i] as number) + shift;
   }
   const value = sum(matching.paid);
-  return { columns: matching.columnOf, value, f, g, gap: value - sum(f) - sum(g), iterations: paths };
+  const gap = value - sum(f) - sum(g);
+  return { columns: matching.columnOf, value, f, g, gap, converged, iterations: paths };
 }
 
 interface Solved {
@@ -70,6 +73,7 @@ interface Solved {
   readonly f: Float64Array;
   readonly g: Float64Array;
   readonly paths: number;
+  readonly converged: boolean;
 }
 
 function optimalMatching(costs: CostRows): Solved {
@@ -91,11 +95,14 @@ function optimalMatching(costs: CostRows): Solved {
     }
     const potential = potentials(matching);
     const pricing = priceAllArcs(costs, potential, rounding(potential), ADDED);
-    if (pricing.arcs.target.length === 0) {
+    const more = mergeArcs(arcs, pricing.arcs, n);
+    const converged = pricing.arcs.target.length === 0;
+    // Where no arc is new, rounding alone is left, and it would go on for ever.
+    if (converged || more.target.length === arcs.target.length) {
       const f = potential.slice(0, n).map((value, i) => value + Math.min(0, pricing.least[i] as number));
-      return { matching, f, g: matching.g, paths };
+      return { matching, f, g: matching.g, paths, converged };
     }
-    arcs = mergeArcs(arcs, pricing.arcs, n);
+    arcs = more;
     for (let row = 0; row < n; row++) {
       if (pricing.arcs.start[row] !== pricing.arcs.start[row + 1]) release(matching, row, free);
     }

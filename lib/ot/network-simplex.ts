@@ -101,7 +101,7 @@ function optimalTree(costs: CostRows, massA: Float64Array, massB: Float64Array, 
   let arcs = few ? allArcs(costs) : candidates.arcs;
   const start = few ? { ...candidates, arcs } : smoothedCandidates(candidates, massA, massB);
   const tree = startingTree(costs, start, massA, massB);
-  let pivots = 0;
+  let [pivots, before] = [0, -1];
   for (;;) {
     const tolerance = rounding(tree.potential, tree.cost);
     pivots += improve(tree, arcs, tolerance, limit - pivots);
@@ -109,7 +109,10 @@ function optimalTree(costs: CostRows, massA: Float64Array, massB: Float64Array, 
     pivots += improve(tree, arcs, tolerance, limit - pivots);
     const pricing = priceAllArcs(costs, tree.potential, tolerance, ADDED);
     const converged = pricing.arcs.target.length === 0;
-    if (converged || pivots >= limit) return { tree, least: pricing.least, pivots, converged };
+    if (converged || pivots >= limit || pivots === before) {
+      return { tree, least: pricing.least, pivots, converged };
+    }
+    before = pivots;
     arcs = mergeArcs(arcs, pricing.arcs, m);
   }
 }

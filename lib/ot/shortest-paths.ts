@@ -52,12 +52,7 @@ export class PathSearch {
     const { rowOf, paid, g } = matching;
     const distance = this.#distance;
     this.#reset();
-    let least = Infinity;
-    const { start, target, cost } = arcs;
-    for (let k = start[row] as number; k < (start[row + 1] as number); k++) {
-      least = Math.min(least, (cost[k] as number) - (g[target[k] as number] as number));
-    }
-    let bound = this.#scan(arcs, matching, row, -least, Infinity);
+    let bound = this.#scan(arcs, matching, row, 0, Infinity);
     for (let column = this.#pop(); column >= 0; column = this.#pop()) {
       if (this.#final[column] === 1) continue;
       const next = rowOf[column] as number;

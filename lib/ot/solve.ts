@@ -112,7 +112,7 @@ interface Weights {
 function solveExactly(cost: Cost, weights: Weights): Transport<SparsePlan> {
   const { a, b } = weights;
   if (a.length !== b.length || !isUniform(a) || !isUniform(b)) return networkSimplex(cost, weights);
-  const { columns, value, f, g, gap, iterations } = assignment(cost);
+  const { columns, value, f, g, gap, converged, iterations } = assignment(cost);
   const n = a.length;
   const mass = a[0] as number;
   const plan = sparsePlan([n, n], Int32Array.from(columns.keys()), columns, a.slice());
@@ -122,7 +122,7 @@ function solveExactly(cost: Cost, weights: Weights): Transport<SparsePlan> {
     plan,
     f,
     g,
-    converged: true,
+    converged,
     iterations,
     marginalError: marginalError(plan, a, b),
     gap: mass * gap,

@@ -12,7 +12,8 @@ const rng = Rng.fromSeed(43);
 /** Asserts that π is a permutation and f, g prove it the cheapest, to 1e-12 of the largest cost. */
 function assertCheapest(t: ExecutionContext, cost: Cost): void {
   const n = cost.shape[0];
-  const { columns, value, f, g, gap } = assignment(cost);
+  const { columns, value, f, g, gap, converged } = assignment(cost);
+  t.true(converged);
   t.deepEqual(
     Array.from(columns).sort((p, q) => p - q),
     Array.from({ length: n }, (_, i) => i),

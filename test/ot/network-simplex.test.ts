@@ -1,5 +1,6 @@
 import test from 'ava';
 import { type Cost, matrixCost, pointCost } from '../../lib/ot/cost.js';
+import type { Matrix } from '../../lib/ot/matrix.js';
 import { networkSimplex } from '../../lib/ot/network-simplex.js';
 import { densePlan } from '../../lib/ot/plan.js';
 import { Rng } from '../../lib/random.js';
@@ -97,6 +98,18 @@ test('networkSimplex(far clouds, hubs) proves itself optimal', t => {
   const cost = pointCost(cloud(draws, 220, 5), cloud(draws, 220, 5, 40), { kind: 'euclidean' });
   const [a, b] = [weights(draws, 220), weights(draws, 220)];
   assertOptimal(t, cost, networkSimplex(cost, { a, b }), a, b);
+});
+
+test('networkSimplex(two worlds far apart) stays in each, and proves itself optimal', t => {
+  const draws = rng.split('worlds');
+  const worlds = (): Matrix => {
+    const points = cloud(draws, 200, 3);
+    return { ...points, data: points.data.map((entry, k) => entry + (k < 300 ? 0 : 1000)) };
+  };
+  const cost = pointCost(worlds(), worlds(), { kind: 'euclidean' });
+  const result = networkSimplex(cost);
+  assertOptimal(t, cost, result, new Float64Array(200).fill(1 / 200), new Float64Array(200).fill(1 / 200));
+  result.plan.forEach((i, j) => t.is(i < 100, j < 100));
 });
 
 test('networkSimplex(ties everywhere) ends, and proves itself optimal', t => {
