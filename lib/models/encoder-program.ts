@@ -158,7 +158,7 @@ function encoderCosts(world: FiniteWorld): Float64Array {
 function rowSums(n: number, k: number): Equation[] {
   return Array.from({ length: n }, (_, i) => ({
     columns: Array.from({ length: k }, (__, l) => i * k + l),
-    coefficients: new Array<number>(k).fill(1),
+    coefficients: Array.from({ length: k }, () => 1),
     rightSide: 1,
   }));
 }

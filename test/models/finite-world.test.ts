@@ -95,7 +95,11 @@ test('randomWorld(rng, …) has the decoder that was asked for', t => {
     const made = randomWorld(Rng.fromSeed(5), { data: 3, codes: 6, places: 7, decoder });
     t.deepEqual(made.cost.shape, [3, 7]);
     t.deepEqual(made.decoder.shape, [6, 7]);
-    allClose(t, sums(made.decoder).rows, new Array<number>(6).fill(1));
+    allClose(
+      t,
+      sums(made.decoder).rows,
+      Array.from({ length: 6 }, () => 1),
+    );
     allClose(
       t,
       made.priorWeights.reduce((sum, weight) => sum + weight, 0),
@@ -109,7 +113,11 @@ test('randomWorld(rng, …) has the decoder that was asked for', t => {
 
 test('withNoisyDecoder(world, noise) goes from the decoder to the uniform one', t => {
   allClose(t, withNoisyDecoder(world, 0).decoder.data, world.decoder.data);
-  allClose(t, withNoisyDecoder(world, 1).decoder.data, new Array<number>(9).fill(1 / 3));
+  allClose(
+    t,
+    withNoisyDecoder(world, 1).decoder.data,
+    Array.from({ length: 9 }, () => 1 / 3),
+  );
   allClose(t, withNoisyDecoder(world, 0.3).decoder.data.subarray(0, 3), [0.8, 0.1, 0.1]);
 });
 
