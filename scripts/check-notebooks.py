@@ -34,6 +34,7 @@ def execute(path, out=None):
     client = NotebookClient(
         notebook,
         timeout=CELL_TIMEOUT_S,
+        startup_timeout=CELL_TIMEOUT_S,
         kernel_name="tslab",
         resources={"metadata": {"path": str(path.parent)}},
     )
