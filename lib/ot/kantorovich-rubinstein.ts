@@ -40,8 +40,8 @@ export interface KantorovichRubinstein {
  *
  *     Σ_i a_i φ(x_i) − Σ_j b_j φ(y_j).
  *
- * With exact potentials f and g the function φ(z) = min over b_j > 0 of c(z, y_j) − g_j attains it: as a minimum of
- * 1-Lipschitz functions it is one, φ(x_i) ≥ f_i, and φ(y_j) ≤ −g_j where b_j > 0. Off the supports the formula is
+ * With exact potentials f and g the function φ(z) = min_j c(z, y_j) − g_j attains it: as a minimum of 1-Lipschitz
+ * functions it is one, φ(x_i) ≥ f_i, and φ(y_j) ≤ −g_j. Off the supports the formula is
  * McShane's extension, the largest 1-Lipschitz function with these values: min over the points s of φ(s) + c(z, s).
  * @param x [n, d]
  * @param y [m, d]
@@ -59,7 +59,7 @@ export function kantorovichRubinstein(
   const cost = pointCost(from, to, ground, caller);
   const weights = toBalancedWeights(a, b, cost.shape, caller);
   const { g, transportCost: primal } = networkSimplex(cost, weights);
-  const phi = potentialFunction(g, to, ground, { a: weights.b });
+  const phi = potentialFunction(g, to, ground);
   const supports = pooled(from, to);
   const [n, d] = from.shape;
   const raw = Float64Array.from({ length: supports.shape[0] }, (_, i) =>

@@ -12,7 +12,7 @@ function randomNumbers(n: number, seed: number): Float64Array {
   return Float64Array.from({ length: n }, () => rng.normal());
 }
 
-test('cTransform([1, 0]) on the cost [0 4 2, 3 1 2] is [−1 1 1], attained first in rows 0, 1, 0', t => {
+test('cTransform([1, 0]) on the cost [0 4 2, 3 1 2] is [−1 1 1], attained first in rows 0, 1, 0; ties too', t => {
   const cost = matrixCost([
     [0, 4, 2],
     [3, 1, 2],
@@ -20,6 +20,7 @@ test('cTransform([1, 0]) on the cost [0 4 2, 3 1 2] is [−1 1 1], attained firs
   const { values, argmin } = cTransform([1, 0], cost);
   t.deepEqual([...values], [-1, 1, 1]);
   t.deepEqual([...argmin], [0, 1, 0]);
+  t.deepEqual([...cTransform([0, 0], cost).argmin], [0, 1, 0]);
 });
 
 test('cBarTransform([0, 1, 5]) on the cost [0 4 2, 3 1 2] is [−3 −3]; ties go to the smallest index', t => {
