@@ -174,6 +174,8 @@ test('meanAndCovariance and projectOnPlane refuse codes that do not fit or are n
   });
   t.throws(() => meanAndCovariance(new Float32Array(2), 2), { instanceOf: RangeError });
   t.throws(() => meanAndCovariance(new Float32Array(4), 1), { instanceOf: RangeError });
-  t.throws(() => meanAndCovariance(Float32Array.of(1, NaN, 2, 3), 2), { message: /finite codes, got NaN at 1/ });
+  t.throws(() => meanAndCovariance(Float32Array.of(1, NaN, 2, 3), 2), {
+    message: /finite codes, got NaN at 1/,
+  });
   t.throws(() => projectOnPlane(new Float32Array(7), new Float64Array(4)), { instanceOf: RangeError });
 });
