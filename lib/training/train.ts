@@ -11,8 +11,16 @@ import { checkFinite } from './finite.js';
 import { emptyWindow, extend, type HistoryRecord, means, type Window } from './history.js';
 import { reconstructImages } from './inference.js';
 import { pretrainEncoder } from './pretrain.js';
-import { adaptLambda, lambdaStart, type LambdaState, learningRateFactor } from './schedules.js';
-import { plateau, plateauStart, type PlateauState } from './schedules.js';
+import {
+  adaptLambda,
+  lambdaStart,
+  type LambdaState,
+  learningRateFactor,
+  type LearningRateSchedule,
+  plateau,
+  plateauStart,
+  type PlateauState,
+} from './schedules.js';
 import { gather } from './batch.js';
 import { drawNoise, type Seat, seat, stepInputs, trainStep } from './step.js';
 
@@ -179,20 +187,18 @@ export class Trainer {
   }
 
   #learningRate(epoch: number): number {
-    const { learningRate, learningRateSchedule, epochs } = this.#config;
-    return learningRate * learningRateFactor(learningRateSchedule, epoch, epochs, this.state.plateau);
+    const { learningRate, learningRateSchedule } = this.#config;
+    return learningRate * this.#factor(learningRateSchedule, epoch);
   }
 
   #discriminatorRate(epoch: number): number {
-    const {
-      learningRate,
-      discriminatorLearningRate: rate,
-      discriminatorLearningRateSchedule: own,
-      epochs,
-    } = this.#config;
-    return own === undefined
-      ? (this.#learningRate(epoch) / learningRate) * rate
-      : rate * learningRateFactor(own, epoch, epochs);
+    const { discriminatorLearningRate, learningRateSchedule } = this.#config;
+    const { discriminatorLearningRateSchedule: schedule = learningRateSchedule } = this.#config;
+    return discriminatorLearningRate * this.#factor(schedule, epoch);
+  }
+
+  #factor(schedule: LearningRateSchedule, epoch: number): number {
+    return learningRateFactor(schedule, epoch, this.#config.epochs, this.state.plateau);
   }
 
   #inputs(step: number, epoch: number): InputValues {
