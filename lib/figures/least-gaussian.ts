@@ -1,3 +1,4 @@
+import { dot } from '../ot/vectors.js';
 import type { Rng } from '../random.js';
 
 /** Mean and covariance of a sample of codes. */
@@ -77,12 +78,6 @@ function times(matrix: Float64Array, vector: Float64Array): Float64Array {
     out[j] = sum;
   }
   return out;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
-  return sum;
 }
 
 /** α a + β b. */

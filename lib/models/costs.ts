@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkPositive } from '../checks.js';
 
 /**
  * c(x, y), the cost of reconstructing an image x as y, sums over the image's pixels and channels:
@@ -49,9 +50,7 @@ export function squaredError(x: tf.Tensor, y: tf.Tensor): tf.Tensor1D {
  */
 export function reconstructionCost(cost: Cost, x: tf.Tensor, output: tf.Tensor): tf.Scalar {
   checkShapes(x, output, 'reconstructionCost');
-  if (cost.kind !== 'cross-entropy' && !(cost.scale > 0 && cost.scale < Infinity)) {
-    throw new RangeError(`reconstructionCost: expected \`scale\` to be finite and > 0, got ${cost.scale}`);
-  }
+  if (cost.kind !== 'cross-entropy') checkPositive(cost.scale, 'scale', 'reconstructionCost');
   const n = x.shape[0] as number;
   return tf.tidy(() => {
     switch (cost.kind) {

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkCount, checkPositive } from '../checks.js';
 import type { Rng } from '../random.js';
 
 /** The distribution P_Z that codes are matched to. */
@@ -22,12 +23,8 @@ const NORM_FLOOR = 1e-12;
  * @throws RangeError unless `dimension` is an integer ≥ 1 and `sigma` finite and > 0
  */
 export function checkPrior(prior: Prior, caller: string): void {
-  if (!Number.isInteger(prior.dimension) || prior.dimension < 1) {
-    throw new RangeError(`${caller}: expected \`dimension\` to be an integer >= 1, got ${prior.dimension}`);
-  }
-  if (!(prior.sigma > 0 && prior.sigma < Infinity)) {
-    throw new RangeError(`${caller}: expected \`sigma\` to be finite and > 0, got ${prior.sigma}`);
-  }
+  checkCount(prior.dimension, 'dimension', 1, caller);
+  checkPositive(prior.sigma, 'sigma', caller);
 }
 
 /** The error of a `never` branch, for values that escaped the type checker. */

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { checkCount, checkPositive } from '../penalties/checks.js';
+import { checkCount, checkPositive } from '../checks.js';
 import { cramerWoldPenalty, cramerWoldToNormal, silvermanBandwidth } from '../penalties/cramer-wold.js';
 import { energyPenalty } from '../penalties/energy.js';
 import { type Kernel, resolveKernel } from '../penalties/kernels.js';

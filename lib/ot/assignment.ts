@@ -14,6 +14,7 @@ import type { MatrixLike } from './matrix.js';
 import { rounding } from './rounding.js';
 import { assign, type Matching, PathSearch } from './shortest-paths.js';
 import { smoothedCandidates } from './smoothed-candidates.js';
+import { total } from './vectors.js';
 
 /** An optimal assignment, and the evidence for it. */
 export interface Assignment {
@@ -58,13 +59,13 @@ export function assignment(matrix: Cost | MatrixLike): Assignment {
     throw new RangeError(`assignment: expected \`cost\` to be square and not empty, got [${n}, ${m}]`);
   }
   const { matching, f, g, paths, converged } = optimalMatching(costRows(cost));
-  const shift = (sum(f) - sum(g)) / (2 * n);
+  const shift = (total(f) - total(g)) / (2 * n);
   for (let i = 0; i < n; i++) {
     f[i] = (f[i] as number) - shift;
     g[i] = (g[i] as number) + shift;
   }
-  const value = sum(matching.paid);
-  const gap = value - sum(f) - sum(g);
+  const value = total(matching.paid);
+  const gap = value - total(f) - total(g);
   return { columns: matching.columnOf, value, f, g, gap, converged, iterations: paths };
 }
 
@@ -213,10 +214,4 @@ function potentials({ columnOf, paid, g }: Matching): Float64Array {
     potential[n + i] = -(g[i] as number);
   }
   return potential;
-}
-
-function sum(values: Float64Array): number {
-  let result = 0;
-  for (const value of values) result += value;
-  return result;
 }

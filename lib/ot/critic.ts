@@ -8,7 +8,8 @@ import { pooled } from './points.js';
 import { type PotentialFunction, setPoint } from './potentials.js';
 import { largestSlope } from './slope.js';
 import { spectralNorm } from './spectral-norm.js';
-import { toBalancedWeights, total } from './weights.js';
+import { dot, total } from './vectors.js';
+import { toBalancedWeights } from './weights.js';
 
 /** How {@link trainCritic} trains. */
 export interface CriticOptions {
@@ -85,7 +86,7 @@ export function trainCritic(x: PointsLike, y: PointsLike, options: CriticOptions
   const values = Float64Array.from({ length: count }, (_, i) =>
     potential(points.data.subarray(i * d, (i + 1) * d)),
   );
-  const value = mass * weights.reduce((sum, weight, i) => sum + weight * (values[i] as number), 0);
+  const value = mass * dot(weights, values);
   const slope = largestSlope(points, values, { kind: 'euclidean' });
   return {
     value,

@@ -1,7 +1,7 @@
 import { answerTo, damping, type EntropicProblem, type Marginal } from './entropic-problem.js';
 import { lazyPlan, type Plan } from './plan.js';
 import { columnSoftmin, slackRow, softMaximum } from './softmin.js';
-import { total } from './weights.js';
+import { total } from './vectors.js';
 
 /** What potentials amount to; every figure but the plan is per unit of mass of the problem. */
 export interface EntropicEvaluation {

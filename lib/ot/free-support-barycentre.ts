@@ -8,7 +8,8 @@ import type { SparsePlan } from './plan.js';
 import { toProportions } from './proportions.js';
 import { solve } from './solve.js';
 import type { Transport } from './transport.js';
-import { toBalancedWeights, total, toWeights } from './weights.js';
+import { total } from './vectors.js';
+import { toBalancedWeights, toWeights } from './weights.js';
 
 /** Where to start: at these points, or at so many drawn from the measures. */
 export type StartOptions =

@@ -4,6 +4,7 @@ import { networkSimplex } from './network-simplex.js';
 import { type PotentialFunction, potentialFunction } from './potentials.js';
 import { pooled } from './points.js';
 import { largestSlope } from './slope.js';
+import { dot } from './vectors.js';
 import { toBalancedWeights } from './weights.js';
 
 /** A cost that is a distance: symmetric, with the triangle inequality. Of `power` those with p ≤ 1 are. */
@@ -68,7 +69,7 @@ export function kantorovichRubinstein(
   const lowest = raw.reduce((least, value) => Math.min(least, value), Infinity);
   const values = raw.map(entry => entry - lowest);
   const [potentialX, potentialY] = [values.slice(0, n), values.slice(n)];
-  const value = weightedSum(weights.a, potentialX) - weightedSum(weights.b, potentialY);
+  const value = dot(weights.a, potentialX) - dot(weights.b, potentialY);
   return {
     value,
     primal,
@@ -87,8 +88,4 @@ function checkMetric(ground: Metric, caller: string): void {
       `${caller}: expected \`ground\` to be a distance, got ${JSON.stringify(ground)}, which breaks the triangle inequality`,
     );
   }
-}
-
-function weightedSum(weights: Float64Array, values: Float64Array): number {
-  return weights.reduce((sum, weight, i) => sum + weight * (values[i] as number), 0);
 }

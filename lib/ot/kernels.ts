@@ -1,3 +1,4 @@
+import { checkPositive } from '../checks.js';
 import { type Matrix, type PointsLike, toPoints } from './matrix.js';
 
 /** A length, or the median distance of two different points of the pooled sample; see {@link medianDistance}. */
@@ -23,22 +24,17 @@ export type KernelMap = (squared: Float64Array, count: number) => void;
  * @throws TypeError for an unknown kind
  */
 export function checkPointKernel(kernel: PointKernel, caller: string): void {
-  const positive = (name: string, value: number): void => {
-    if (!(value > 0 && value < Infinity)) {
-      throw new RangeError(`${caller}: expected \`${name}\` to be finite and > 0, got ${value}`);
-    }
-  };
   switch (kernel.kind) {
     case 'imq':
       if (kernel.scales.length === 0) {
         throw new RangeError(`${caller}: expected \`scales\` to have at least one scale, got none`);
       }
-      for (const scale of kernel.scales) positive('scales', scale);
-      positive('base', kernel.base);
+      for (const scale of kernel.scales) checkPositive(scale, 'scales', caller);
+      checkPositive(kernel.base, 'base', caller);
       return;
     case 'rbf':
     case 'laplace':
-      if (kernel.bandwidth !== 'median-distance') positive('bandwidth', kernel.bandwidth);
+      if (kernel.bandwidth !== 'median-distance') checkPositive(kernel.bandwidth, 'bandwidth', caller);
       return;
     case 'energy':
       return;

@@ -1,6 +1,7 @@
 import { forEachTile, type KernelMap, kernelMap, type PointKernel } from './kernels.js';
 import { type Matrix, type PointsLike, toPoints, type VectorLike } from './matrix.js';
 import { pooled } from './points.js';
+import { dot } from './vectors.js';
 import { toBalancedWeights } from './weights.js';
 
 /**
@@ -117,8 +118,4 @@ function weightedSum(
     sum += (a[i] as number) * part;
   });
   return sum;
-}
-
-function dot(x: Float64Array, y: Float64Array): number {
-  return x.reduce((sum, value, i) => sum + value * (y[i] as number), 0);
 }

@@ -10,7 +10,8 @@ import { smoothedCandidates } from './smoothed-candidates.js';
 import { startingTree } from './starting-tree.js';
 import { dualValue, marginalError, type Transport, transportCost } from './transport.js';
 import type { TransportTree } from './transport-tree.js';
-import { toBalancedWeights, total } from './weights.js';
+import { total } from './vectors.js';
+import { toBalancedWeights } from './weights.js';
 
 /** Measures of the exact problem; each weighs its points alike where none is given. */
 export interface ExactOptions {

@@ -1,8 +1,10 @@
+import { checkCount } from '../checks.js';
 import type { Rng } from '../random.js';
 import { type KernelMap, kernelMap, type PointKernel, squaredDistancesTo } from './kernels.js';
 import type { Matrix, PointsLike } from './matrix.js';
 import { twoSamples, valueAtZero } from './mmd.js';
 import { pooled } from './points.js';
+import { total } from './vectors.js';
 
 /** How {@link permutationTest} is done. */
 export interface PermutationTestOptions {
@@ -45,9 +47,7 @@ export function permutationTest(
   { rng, permutations = 1000, estimate = 'unbiased' }: PermutationTestOptions,
 ): PermutationTest {
   const caller = 'permutationTest';
-  if (!Number.isInteger(permutations) || permutations < 1) {
-    throw new RangeError(`${caller}: expected \`permutations\` to be an integer >= 1, got ${permutations}`);
-  }
+  checkCount(permutations, 'permutations', 1, caller);
   // The statistic is the same with the two swapped; the sums run over the smaller.
   const [first, second] = [...twoSamples(x, y, 2, caller)].sort((p, q) => p.shape[0] - q.shape[0]) as [
     Matrix,
@@ -145,8 +145,4 @@ function mmdOfSums(
         `permutationTest: expected \`estimate\` to be unbiased or biased, got ${JSON.stringify(estimate satisfies never)}`,
       );
   }
-}
-
-function total(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }

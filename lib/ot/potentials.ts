@@ -1,6 +1,7 @@
 import { type GroundCost, pointCost } from './cost.js';
 import { type PointsLike, toPoints, toVector, type VectorLike } from './matrix.js';
-import { total, toWeights } from './weights.js';
+import { total } from './vectors.js';
+import { toWeights } from './weights.js';
 
 /** A point as people write it: its coordinates, or a number, a point of the line. */
 export type PointLike = number | readonly number[] | Float64Array;

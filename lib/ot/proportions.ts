@@ -1,5 +1,6 @@
 import type { VectorLike } from './matrix.js';
-import { total, toWeights } from './weights.js';
+import { total } from './vectors.js';
+import { toWeights } from './weights.js';
 
 /**
  * The proportions λ of a barycentre's measures, scaled to sum 1; equal where none are given.

@@ -10,7 +10,8 @@ import {
   solveBalanced,
 } from './sinkhorn.js';
 import { symmetricStepper } from './symmetric-iteration.js';
-import { toBalancedWeights, total } from './weights.js';
+import { total } from './vectors.js';
+import { toBalancedWeights } from './weights.js';
 
 export interface SinkhornDivergenceOptions extends SinkhornOptions {
   /** Between points; default ‖x − y‖². */

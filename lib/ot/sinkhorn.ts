@@ -5,7 +5,8 @@ import { sinkhornStepper } from './entropic-iteration.js';
 import { type EntropicProblem, entropicProblem } from './entropic-problem.js';
 import type { MatrixLike, VectorLike } from './matrix.js';
 import type { Transport } from './transport.js';
-import { toBalancedWeights, total } from './weights.js';
+import { total } from './vectors.js';
+import { toBalancedWeights } from './weights.js';
 
 export interface SinkhornOptions extends IterationOptions {
   /** Weights [n] and [m] of one total; 1/n and 1/m by default. */

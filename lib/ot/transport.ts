@@ -1,5 +1,6 @@
 import type { Cost } from './cost.js';
 import { marginals, type Plan } from './plan.js';
+import { dot } from './vectors.js';
 
 /** What a solver found, and the evidence for it. */
 export interface Transport<P extends Plan = Plan> {
@@ -41,11 +42,5 @@ export function dualValue(f: Float64Array, g: Float64Array, a: Float64Array, b: 
 function l1Distance(x: Float64Array, y: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < x.length; i++) sum += Math.abs((x[i] as number) - (y[i] as number));
-  return sum;
-}
-
-function dot(x: Float64Array, y: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += (x[i] as number) * (y[i] as number);
   return sum;
 }

@@ -5,7 +5,8 @@ import { sinkhornStepper } from './entropic-iteration.js';
 import { entropicProblem } from './entropic-problem.js';
 import type { MatrixLike, VectorLike } from './matrix.js';
 import type { EntropicTransport } from './sinkhorn.js';
-import { toWeights, total } from './weights.js';
+import { total } from './vectors.js';
+import { toWeights } from './weights.js';
 
 export interface UnbalancedOptions extends IterationOptions {
   /** Weights [n] and [m] of any totals; 1/n and 1/m by default. */

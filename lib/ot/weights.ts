@@ -1,4 +1,5 @@
 import { toVector, type VectorLike } from './matrix.js';
+import { total } from './vectors.js';
 
 /** How far the totals of two measures may be apart, relative to the larger. */
 const TOTALS = 1e-9;
@@ -46,13 +47,6 @@ export function toBalancedWeights(
     );
   }
   return { a: weightsA, b: massA === massB ? weightsB : weightsB.map(weight => (weight * massA) / massB) };
-}
-
-/** Σ weights. */
-export function total(weights: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < weights.length; i++) sum += weights[i] as number;
-  return sum;
 }
 
 /** Whether all weights are the same number. */

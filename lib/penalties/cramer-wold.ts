@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkBatches, checkPositive } from './checks.js';
+import { checkPositive } from '../checks.js';
+import { checkBatches } from './checks.js';
 import { squaredDistances } from './kernels.js';
 import { meanProjectedGaussian } from './kummer.js';
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkPositive } from '../checks.js';
 
 /**
  * The VAE's penalty, the closed form of KL(N(μ, diag e^{lv}) ‖ N(0, σ²I)), mean over the batch of
@@ -19,9 +20,7 @@ export function klToStandardNormal(mean: tf.Tensor2D, logVariance: tf.Tensor2D, 
       `klToStandardNormal: expected \`mean\` and \`logVariance\` to be [n, d] with n >= 1, got [${mean.shape.join(', ')}] and [${logVariance.shape.join(', ')}]`,
     );
   }
-  if (!(sigma > 0 && sigma < Infinity)) {
-    throw new RangeError(`klToStandardNormal: expected \`sigma\` to be finite and > 0, got ${sigma}`);
-  }
+  checkPositive(sigma, 'sigma', 'klToStandardNormal');
   return tf.tidy(() => {
     const second = tf.mul(tf.add(tf.exp(logVariance), tf.square(mean)), 1 / sigma ** 2);
     const total = tf.mul(tf.sum(tf.sub(second, logVariance)), 1 / (2 * n));

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkCount, checkPositive } from '../checks.js';
 import { withoutGradient } from '../engine/constant.js';
 import { scatterRows } from '../engine/sort.js';
-import { checkBatches, checkCount, checkPositive } from './checks.js';
+import { checkBatches } from './checks.js';
 import { checkDirections, slicedPenalty, squaredGaps } from './sliced.js';
 
 /** The search for the direction along which codes and draws differ most. */

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkBatches } from './checks.js';
 import {
   checkKernel,
   kernelOfSquaredDistances,
@@ -21,12 +22,8 @@ import type { ResolvedKernel } from './kernels.js';
  */
 export function mmdPenalty(z: tf.Tensor2D, zPrior: tf.Tensor2D, kernel: ResolvedKernel): tf.Scalar {
   checkKernel(kernel, 'mmdPenalty');
-  const [n, dimension] = z.shape;
-  if (zPrior.shape[0] !== n || zPrior.shape[1] !== dimension || n < 2) {
-    throw new RangeError(
-      `mmdPenalty: expected \`z\` and \`zPrior\` to be [n, d] with n >= 2, got [${z.shape.join(', ')}] and [${zPrior.shape.join(', ')}]`,
-    );
-  }
+  checkBatches(z, zPrior, 2, 'mmdPenalty');
+  const n = z.shape[0];
   return tf.tidy(() => {
     const amongDraws = squaredDistances(zPrior, zPrior); // [n, n]
     const fromCodes = squaredDistances(z, tf.concat([z, zPrior])); // [n, 2n]

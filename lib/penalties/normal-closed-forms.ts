@@ -1,3 +1,5 @@
+import { checkPositive } from '../checks.js';
+
 /** The normal distribution N(mean, sigma² I) of codes; latent units. */
 export interface IsotropicNormal {
   readonly mean: readonly number[];
@@ -18,9 +20,7 @@ const INTERVALS = 20_000;
  */
 export function rbfMmdOfNormals(p: IsotropicNormal, q: IsotropicNormal, bandwidth: number): number {
   check(p, q, 'rbfMmdOfNormals');
-  if (!(bandwidth > 0 && bandwidth < Infinity)) {
-    throw new RangeError(`rbfMmdOfNormals: expected \`bandwidth\` to be finite and > 0, got ${bandwidth}`);
-  }
+  checkPositive(bandwidth, 'bandwidth', 'rbfMmdOfNormals');
   const expected = (x: IsotropicNormal, y: IsotropicNormal): number => {
     const variance = bandwidth ** 2 + x.sigma ** 2 + y.sigma ** 2;
     const shrunk = (bandwidth ** 2 / variance) ** (x.mean.length / 2);
@@ -92,9 +92,5 @@ function check(p: IsotropicNormal, q: IsotropicNormal, caller: string): void {
       `${caller}: expected means of one dimension, got ${p.mean.length} and ${q.mean.length}`,
     );
   }
-  for (const { sigma } of [p, q]) {
-    if (!(sigma > 0 && sigma < Infinity)) {
-      throw new RangeError(`${caller}: expected \`sigma\` to be finite and > 0, got ${sigma}`);
-    }
-  }
+  for (const { sigma } of [p, q]) checkPositive(sigma, 'sigma', caller);
 }

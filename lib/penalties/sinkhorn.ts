@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { withoutGradient } from '../engine/constant.js';
-import { checkBatches, checkCount, checkPositive } from './checks.js';
+import { checkCount, checkPositive } from '../checks.js';
+import { checkBatches } from './checks.js';
 import { squaredDistances } from './kernels.js';
 
 /** The entropic problem and how long it is solved. */

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { integerMasses } from '../../lib/ot/integer-masses.js';
-import { total } from '../../lib/ot/weights.js';
+import { total } from '../../lib/ot/vectors.js';
 import { Rng } from '../../lib/random.js';
 import { weights } from '../support/exact-transport.js';
 

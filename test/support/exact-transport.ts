@@ -3,7 +3,7 @@ import { type Cost, pointCost } from '../../lib/ot/cost.js';
 import type { Matrix } from '../../lib/ot/matrix.js';
 import { densePlan } from '../../lib/ot/plan.js';
 import type { Transport } from '../../lib/ot/transport.js';
-import { total } from '../../lib/ot/weights.js';
+import { total } from '../../lib/ot/vectors.js';
 import type { Rng } from '../../lib/random.js';
 
 /** Normal points, [n, d]. */
