@@ -3,18 +3,9 @@ import { barycentre1d } from '../../lib/ot/barycentre-1d.js';
 import { wasserstein1dPower } from '../../lib/ot/one-dimensional.js';
 import { Rng } from '../../lib/random.js';
 import { allClose } from '../support/all-close.js';
+import { gappedWeights, normals } from '../support/measures.js';
 
 const root = Rng.fromSeed(4).split('barycentre-1d');
-
-function normals(n: number, rng: Rng): Float64Array {
-  return Float64Array.from({ length: n }, () => rng.normal());
-}
-
-function weights(n: number, rng: Rng): Float64Array {
-  const raw = Float64Array.from({ length: n }, (_, i) => (i % 4 === 1 ? 0 : rng.uniform()));
-  const sum = raw.reduce((one, other) => one + other);
-  return raw.map(weight => weight / sum);
-}
 
 test('barycentre1d of as many equal points is the mean of the sorted points', t => {
   const found = barycentre1d([{ points: [3, 1, 8] }, { points: [0, 6, 1] }], { proportions: [3, 1] });
@@ -43,7 +34,7 @@ test('barycentre1d leaves no crumbs of rounding where jumps coincide', t => {
 
 test('barycentre1d of two is at λ²-weighted distances: value λ(1 − λ) W₂²', t => {
   const rng = root.split('two');
-  const [x, y, a, b] = [normals(40, rng), normals(31, rng), weights(40, rng), weights(31, rng)];
+  const [x, y, a, b] = [normals(40, rng), normals(31, rng), gappedWeights(40, rng), gappedWeights(31, rng)];
   const whole = wasserstein1dPower(x, y, { p: 2, a, b });
   const found = barycentre1d(
     [
@@ -63,7 +54,7 @@ test('barycentre1d of two is at λ²-weighted distances: value λ(1 − λ) W₂
 
 test('barycentre1d of three has the value it says, and no measure nearby a lower one', t => {
   const rng = root.split('three');
-  const measures = [12, 17, 9].map(n => ({ points: normals(n, rng), weights: weights(n, rng) }));
+  const measures = [12, 17, 9].map(n => ({ points: normals(n, rng), weights: gappedWeights(n, rng) }));
   const found = barycentre1d(measures);
   const value = (points: Float64Array): number =>
     measures.reduce(

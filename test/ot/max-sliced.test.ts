@@ -6,21 +6,9 @@ import { wasserstein1d } from '../../lib/ot/one-dimensional.js';
 import { slicedWasserstein } from '../../lib/ot/sliced.js';
 import { Rng } from '../../lib/random.js';
 import { allClose } from '../support/all-close.js';
+import { cloud, mapped } from '../support/measures.js';
 
 const root = Rng.fromSeed(4).split('max-sliced');
-
-function cloud(
-  n: number,
-  d: number,
-  rng: Rng,
-  map: (value: number, c: number) => number = value => value,
-): Matrix {
-  return { data: Float64Array.from({ length: n * d }, (_, k) => map(rng.normal(), k % d)), shape: [n, d] };
-}
-
-function mapped({ data, shape }: Matrix, map: (value: number, c: number) => number): Matrix {
-  return { data: data.map((value, k) => map(value, k % shape[1])), shape };
-}
 
 for (const p of [1, 2, 3]) {
   test(`maxSlicedWasserstein(x, x + c, p = ${p}) equals ‖c‖, along ±c`, t => {

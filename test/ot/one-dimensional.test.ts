@@ -2,21 +2,11 @@ import test, { type ExecutionContext } from 'ava';
 import { transport1d, wasserstein1d, wasserstein1dPower } from '../../lib/ot/one-dimensional.js';
 import { Rng } from '../../lib/random.js';
 import { allClose } from '../support/all-close.js';
+import { gappedWeights, normals } from '../support/measures.js';
 import { leastAssignment } from '../support/assignments.js';
 
 const root = Rng.fromSeed(4).split('one-dimensional');
 const powers = [1, 1.5, 2, 3.7] as const;
-
-function normals(n: number, rng: Rng): Float64Array {
-  return Float64Array.from({ length: n }, () => rng.normal());
-}
-
-/** Weights of sum 1, some of them 0. */
-function weights(n: number, rng: Rng): Float64Array {
-  const raw = Float64Array.from({ length: n }, (_, i) => (i % 4 === 1 ? 0 : rng.uniform()));
-  const sum = raw.reduce((one, other) => one + other);
-  return raw.map(weight => weight / sum);
-}
 
 /** ∫ |F_x(s) − F_y(s)| ds, from the definition of the distribution functions. */
 function cdfIntegral(x: Float64Array, y: Float64Array, a: Float64Array, b: Float64Array): number {
@@ -107,15 +97,15 @@ for (const p of powers) {
     const rng = root.split('proof');
     const [x, y] = [normals(200, rng), normals(137, rng).map(point => 0.5 * point + 1)];
     isOptimal(t, x, y, { p });
-    isOptimal(t, x, y, { p, a: weights(200, rng), b: weights(137, rng) });
-    isOptimal(t, x, y, { p, a: weights(200, rng) });
-    isOptimal(t, x, x.map(Math.sin), { p, a: weights(200, rng) });
-    isOptimal(t, x, x.map(Math.sin), { p, b: weights(200, rng) });
+    isOptimal(t, x, y, { p, a: gappedWeights(200, rng), b: gappedWeights(137, rng) });
+    isOptimal(t, x, y, { p, a: gappedWeights(200, rng) });
+    isOptimal(t, x, x.map(Math.sin), { p, a: gappedWeights(200, rng) });
+    isOptimal(t, x, x.map(Math.sin), { p, b: gappedWeights(200, rng) });
     isOptimal(
       t,
       x,
       y.map(point => Math.round(4 * point) / 4),
-      { p, b: weights(137, rng) },
+      { p, b: gappedWeights(137, rng) },
     );
     isOptimal(t, x.map(Math.round), x.map(Math.round).reverse(), { p });
     isOptimal(t, x.subarray(0, 1), y, { p });
@@ -125,7 +115,7 @@ for (const p of powers) {
   test(`wasserstein1d(p = ${p}) is unchanged by swapping, permuting and shifting, and scales with the points`, t => {
     const rng = root.split('invariance');
     const [x, y] = [normals(150, rng), normals(90, rng)];
-    const [a, b] = [weights(150, rng), weights(90, rng)];
+    const [a, b] = [gappedWeights(150, rng), gappedWeights(90, rng)];
     const value = wasserstein1d(x, y, { p, a, b });
     allClose(t, wasserstein1d(y, x, { p, a: b, b: a }), value, { rtol: 1e-12 });
     const order = rng.permutation(150);
@@ -160,7 +150,7 @@ test('wasserstein1d(x, y) is the integral of |F_x − F_y|, p = 1 by default', t
   for (let trial = 0; trial < 4; trial++) {
     const rng = root.split('cdf', trial);
     const [x, y] = [normals(40, rng), normals(70, rng).map(point => 2 * point)];
-    const [a, b] = [weights(40, rng), weights(70, rng)];
+    const [a, b] = [gappedWeights(40, rng), gappedWeights(70, rng)];
     allClose(t, wasserstein1d(x, y, { a, b }), cdfIntegral(x, y, a, b), { rtol: 1e-12 });
   }
 });
@@ -191,7 +181,7 @@ test('transport1d(20,000 points) keeps its proof without an n × m table', t => 
   const rng = root.split('large');
   const [n, m] = [20_000, 20_000];
   const [x, y] = [normals(n, rng), normals(m, rng).map(point => 3 * point - 1)];
-  const found = transport1d(x, y, { p: 2, a: weights(n, rng), b: weights(m, rng) });
+  const found = transport1d(x, y, { p: 2, a: gappedWeights(n, rng), b: gappedWeights(m, rng) });
   t.true(Math.abs(found.gap) <= 1e-11 && found.marginalError <= 1e-12);
   let excess = -Infinity;
   for (let i = 0; i < n; i += 7) {

@@ -5,21 +5,9 @@ import { wasserstein1d, wasserstein1dPower } from '../../lib/ot/one-dimensional.
 import { slicedWasserstein } from '../../lib/ot/sliced.js';
 import { Rng } from '../../lib/random.js';
 import { allClose } from '../support/all-close.js';
+import { cloud, mapped } from '../support/measures.js';
 
 const root = Rng.fromSeed(4).split('sliced');
-
-function cloud(
-  n: number,
-  d: number,
-  rng: Rng,
-  map: (value: number, c: number) => number = value => value,
-): Matrix {
-  return { data: Float64Array.from({ length: n * d }, (_, k) => map(rng.normal(), k % d)), shape: [n, d] };
-}
-
-function mapped({ data, shape }: Matrix, map: (value: number, c: number) => number): Matrix {
-  return { data: data.map((value, k) => map(value, k % shape[1])), shape };
-}
 
 test('slicedWasserstein(x, x + c, p = 2) has mean square ‖c‖²/d, within its standard error', t => {
   const shift = [1, -2, 0.5, 0, 3];

@@ -1,11 +1,10 @@
-import type * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { loadBackend } from '../../lib/engine/backend.js';
 import { wasserstein1dPower } from '../../lib/ot/one-dimensional.js';
 import { slicedPenalty } from '../../lib/penalties/sliced.js';
 import { allClose } from '../support/all-close.js';
 import { compilesToTheSame, leavesOneScalar } from '../support/compiled.js';
-import { finiteDifferences, read, valueAndGradients } from '../support/gradients.js';
+import { hasGradientsOf, read } from '../support/gradients.js';
 import { normalPoints, reversed, rows, unitVectors } from '../support/points.js';
 
 test.before(async () => {
@@ -52,18 +51,14 @@ test.serial('slicedPenalty is the mean of exact distances on the lines, 100 × 8
 
 test.serial('slicedPenalty has the gradient of finite differences, in codes and in draws', t => {
   const [z, zPrior, u] = [normalPoints(7, 3, 3), normalPoints(7, 3, 4), unitVectors(5, 3, 5)];
-  const { gradients } = valueAndGradients(
-    (a, b) => slicedPenalty(a as tf.Tensor2D, b as tf.Tensor2D, rows(u, 3)),
+  hasGradientsOf(
+    t,
+    (a, b) => slicedPenalty(a, b, rows(u, 3)),
+    (x, y) => plain(x, y, u, 3),
+    [z, zPrior],
     [7, 3],
-    z,
-    zPrior,
+    { rtol: 1e-4, atol: 1e-6 },
   );
-  const expected = [
-    finiteDifferences(x => plain(x, zPrior, u, 3), z),
-    finiteDifferences(y => plain(z, y, u, 3), zPrior),
-  ];
-  for (const i of [0, 1])
-    allClose(t, gradients[i] as Float32Array, expected[i] as Float64Array, { rtol: 1e-4, atol: 1e-6 });
 });
 
 test.serial(

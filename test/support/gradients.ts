@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import type { ExecutionContext } from 'ava';
+import { allClose } from './all-close.js';
 
 /** Central differences of a double-precision function, one per coordinate of `x`. */
 export function finiteDifferences(
@@ -28,6 +30,31 @@ export function valueAndGradients(
       gradients: grads.map(gradient => gradient.dataSync<'float32'>().slice()),
     };
   });
+}
+
+/**
+ * Asserts that a penalty of two samples [n, d] has the gradients of finite differences of its double-precision twin,
+ * in the first sample and in the second.
+ */
+export function hasGradientsOf(
+  t: ExecutionContext,
+  penalty: (z: tf.Tensor2D, zPrior: tf.Tensor2D) => tf.Tensor,
+  plain: (z: ArrayLike<number>, zPrior: ArrayLike<number>) => number,
+  [z, zPrior]: readonly [ArrayLike<number>, ArrayLike<number>],
+  shape: readonly [number, number],
+  { step, ...tolerance }: { readonly step?: number; readonly rtol?: number; readonly atol?: number } = {},
+): void {
+  const { gradients } = valueAndGradients(
+    (a, b) => penalty(a as tf.Tensor2D, b as tf.Tensor2D),
+    shape,
+    z,
+    zPrior,
+  );
+  const expected = [
+    finiteDifferences(x => plain(x, zPrior), z, step),
+    finiteDifferences(y => plain(z, y), zPrior, step),
+  ];
+  for (const i of [0, 1]) allClose(t, gradients[i] as Float32Array, expected[i] as Float64Array, tolerance);
 }
 
 /** A scalar's value; the scalar is disposed. */

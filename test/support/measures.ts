@@ -1,8 +1,36 @@
+import type { Matrix } from '../../lib/ot/matrix.js';
 import type { Rng } from '../../lib/random.js';
 
 /** [n, d] standard normal points, moved by `shift` along every axis. */
 export function randomPoints(n: number, d: number, rng: Rng, shift = 0): number[][] {
   return Array.from({ length: n }, () => Array.from({ length: d }, () => shift + rng.normal()));
+}
+
+/** [n, d] standard normal points, each coordinate through `map`. */
+export function cloud(
+  n: number,
+  d: number,
+  rng: Rng,
+  map: (value: number, c: number) => number = value => value,
+): Matrix {
+  return { data: Float64Array.from({ length: n * d }, (_, k) => map(rng.normal(), k % d)), shape: [n, d] };
+}
+
+/** The points with each coordinate through `map`. */
+export function mapped({ data, shape }: Matrix, map: (value: number, c: number) => number): Matrix {
+  return { data: data.map((value, k) => map(value, k % shape[1])), shape };
+}
+
+/** n standard normal numbers. */
+export function normals(n: number, rng: Rng): Float64Array {
+  return Float64Array.from({ length: n }, () => rng.normal());
+}
+
+/** n weights of total 1, every fourth of them 0. */
+export function gappedWeights(n: number, rng: Rng): Float64Array {
+  const raw = Float64Array.from({ length: n }, (_, i) => (i % 4 === 1 ? 0 : rng.uniform()));
+  const sum = raw.reduce((one, other) => one + other);
+  return raw.map(weight => weight / sum);
 }
 
 /** n positive weights of total 1. */

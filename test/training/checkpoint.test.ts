@@ -21,6 +21,15 @@ function variables(): tf.Variable[] {
 
 const metadata = { state: '{"step":712}' };
 
+/** The path of a checkpoint of {@link variables}. */
+async function savedCheckpoint(t: ExecutionContext): Promise<string> {
+  const path = join(await temporaryFolder(t), 'checkpoint.safetensors');
+  const saved = variables();
+  saveCheckpoint(path, saved, metadata);
+  tf.dispose(saved);
+  return path;
+}
+
 /** One sentence on one line, and exit code 2. */
 function refused(t: ExecutionContext, body: () => unknown, message: RegExp): void {
   const error = t.throws(body, { instanceOf: UserError, message });
@@ -46,10 +55,7 @@ test.serial('readCheckpoint and restore give back what saveCheckpoint saved, bit
 test.serial(
   'saveCheckpoint writes the safetensors format: length, JSON header, packed little-endian values',
   async t => {
-    const path = join(await temporaryFolder(t), 'checkpoint.safetensors');
-    const saved = variables();
-    saveCheckpoint(path, saved, metadata);
-    tf.dispose(saved);
+    const path = await savedCheckpoint(t);
     const file = readFileSync(path);
     const size = Number(file.readBigUInt64LE(0));
     t.is(size % 8, 0);
@@ -70,10 +76,7 @@ test.serial(
 );
 
 test.serial('readCheckpoint refuses a file cut short anywhere', async t => {
-  const path = join(await temporaryFolder(t), 'checkpoint.safetensors');
-  const saved = variables();
-  saveCheckpoint(path, saved, metadata);
-  tf.dispose(saved);
+  const path = await savedCheckpoint(t);
   const whole = readFileSync(path);
   for (let length = 0; length < whole.length; length += 3) {
     writeFileSync(path, whole.subarray(0, length));
@@ -86,10 +89,7 @@ test.serial('readCheckpoint refuses a file cut short anywhere', async t => {
 });
 
 test.serial('readCheckpoint refuses every flipped bit, in the values, the header and the state', async t => {
-  const path = join(await temporaryFolder(t), 'checkpoint.safetensors');
-  const saved = variables();
-  saveCheckpoint(path, saved, metadata);
-  tf.dispose(saved);
+  const path = await savedCheckpoint(t);
   const whole = readFileSync(path);
   const good = readCheckpoint(path);
   const seen = (c: Checkpoint): unknown => [[...c.tensors], c.metadata['state']];
@@ -143,10 +143,7 @@ test.serial('readCheckpoint refuses what is no checkpoint', async t => {
 });
 
 test.serial('readCheckpoint reads checkpoints that were saved before headers had a checksum', async t => {
-  const path = join(await temporaryFolder(t), 'checkpoint.safetensors');
-  const saved = variables();
-  saveCheckpoint(path, saved, metadata);
-  tf.dispose(saved);
+  const path = await savedCheckpoint(t);
   const file = readFileSync(path);
   const size = Number(file.readBigUInt64LE(0));
   const header = JSON.parse(file.toString('utf8', 8, 8 + size)) as { __metadata__: Record<string, string> };
