@@ -1,3 +1,10 @@
+/** Yes-or-no properties of some images. */
+export interface Attributes {
+  readonly names: readonly string[];
+  /** 1 where an image has the attribute, else 0; [count, names.length]. */
+  readonly values: Uint8Array;
+}
+
 /** Images with their class labels, as they lie in memory: bytes, one batch after another. */
 export interface ImageSet {
   /** Pixels 0 … 255, laid out [count, height, width, channels]. */
@@ -6,6 +13,8 @@ export interface ImageSet {
   readonly labels: Uint8Array;
   readonly count: number;
   readonly shape: readonly [height: number, width: number, channels: number];
+  /** Absent where a data set has none. */
+  readonly attributes?: Attributes;
 }
 
 /** A data set with its two splits and where its bytes came from. */
