@@ -2,18 +2,26 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSyn
 import { dirname } from 'node:path';
 import { UserError } from './errors.js';
 
+/** Bytes; a single write of 2 GiB or more is refused. */
+const MOST_AT_ONCE = 2 ** 30;
+
 /**
  * Writes a file that is there whole or not at all: under a temporary name beside it, flushed to disk, then renamed.
+ * @param data the file's content, or its parts in order
  * @throws UserError where the disk is full or the folder can't be written; what was there before stays
  */
-export function writeFileWhole(path: string, data: Uint8Array | string): void {
+export function writeFileWhole(path: string, data: Uint8Array | string | readonly Uint8Array[]): void {
   const temporary = `${path}.${process.pid}.tmp`;
-  const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
+  const parts = typeof data === 'string' ? [new TextEncoder().encode(data)] : [data].flat();
   try {
     mkdirSync(dirname(path), { recursive: true });
     const file = openSync(temporary, 'w');
     try {
-      for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
+      for (const bytes of parts) {
+        for (let done = 0; done < bytes.length;) {
+          done += writeSync(file, bytes, done, Math.min(bytes.length - done, MOST_AT_ONCE));
+        }
+      }
       fsyncSync(file);
     } finally {
       closeSync(file);

@@ -1,3 +1,5 @@
+export { type CelebA, loadCelebA, type LoadCelebAOptions } from './datasets/celeba.js';
+export { locateCelebA } from './datasets/celeba-files.js';
 export type { Dataset, ImageSet } from './datasets/dataset.js';
 export { loadDigits, makeDigits } from './datasets/digits.js';
 export { downloadMnist } from './datasets/download.js';

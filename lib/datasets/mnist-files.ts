@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { type DataFolder, dataFolders } from './data-folders.js';
+
+export { repositoryRoot } from './data-folders.js';
 
 /** One file of MNIST. */
 export interface MnistFile {
@@ -21,39 +22,16 @@ export const mnistFiles: readonly MnistFile[] = [
 ];
 
 /** A folder that holds files of MNIST. */
-export interface MnistLocation {
-  readonly directory: string;
-  /** What pointed there: the caller's argument, the environment's `WAE_DATA`, or one of the usual places. */
-  readonly origin: 'argument' | 'WAE_DATA' | 'data/mnist' | '../shared/data/mnist';
+export interface MnistLocation extends DataFolder<'mnist'> {
   /** Paths of the files found, by role. */
   readonly paths: Readonly<Partial<Record<MnistFile['role'], string>>>;
   /** Publisher's names of the files that are not there. */
   readonly missing: readonly string[];
 }
 
-/** The folder of the package: the nearest one above this module with a package.json. */
-export function repositoryRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
-  return folder;
-}
-
-/**
- * The folders where MNIST is looked for, first the most explicit: `directory` and `directory/mnist` alone when
- * given, otherwise `$WAE_DATA` and `$WAE_DATA/mnist`, then `data/mnist` and `../shared/data/mnist` from the
- * repository's root.
- */
-export function mnistFolders(directory?: string): ReadonlyArray<Pick<MnistLocation, 'directory' | 'origin'>> {
-  const both = (folder: string, origin: MnistLocation['origin']) =>
-    [folder, join(folder, 'mnist')].map(path => ({ directory: resolve(path), origin }));
-  if (directory !== undefined) return both(directory, 'argument');
-  const fromEnvironment = process.env['WAE_DATA'];
-  const root = repositoryRoot();
-  return [
-    ...(fromEnvironment ? both(fromEnvironment, 'WAE_DATA') : []),
-    { directory: join(root, 'data', 'mnist'), origin: 'data/mnist' },
-    { directory: resolve(root, '..', 'shared', 'data', 'mnist'), origin: '../shared/data/mnist' },
-  ];
+/** The folders where MNIST is looked for, see {@link dataFolders}. */
+export function mnistFolders(directory?: string): readonly DataFolder<'mnist'>[] {
+  return dataFolders('mnist', directory);
 }
 
 /**

@@ -1,0 +1,21 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../errors.js';
+import { byName, isJpegName, type JpegSource } from './jpeg-source.js';
+
+/**
+ * The JPEGs that lie in a folder.
+ * @throws UserError where the folder can't be read
+ */
+export async function openJpegFolder(path: string): Promise<JpegSource> {
+  const all = await readdir(path).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(`${path} cannot be read (${reason}); check its permissions`, { cause: error });
+  });
+  const names = all.filter(isJpegName).sort(byName);
+  return {
+    names,
+    read: i => readFile(join(path, names[i] as string)),
+    close: async () => {},
+  };
+}
