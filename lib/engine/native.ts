@@ -22,6 +22,12 @@ export interface NativeBinding {
   createTensor(shape: readonly number[], dtype: number, values: Values): number;
   deleteTensor(id: number): void;
   tensorDataSync(id: number): Values;
+  executeOp(
+    op: string,
+    attributes: readonly OpAttribute[],
+    inputIds: readonly number[],
+    outputs: number,
+  ): readonly { readonly id: number; readonly shape: number[]; readonly dtype: number }[];
   loadSavedModel(directory: string, tags: string): number;
   deleteSavedModel(id: number): void;
   runSavedModel(

@@ -1,0 +1,11 @@
+declare module 'jstat' {
+  /** What is used of jStat, which has no types of its own. */
+  const jstat: {
+    readonly jStat: {
+      readonly studentt: { inv(p: number, degreesOfFreedom: number): number };
+      readonly normal: { cdf(x: number, mean: number, std: number): number };
+      lowRegGamma(a: number, x: number): number;
+    };
+  };
+  export default jstat;
+}

@@ -1,0 +1,117 @@
+import jstat from 'jstat';
+import { checkCount } from '../checks.js';
+import type { Rng } from '../random.js';
+import { meanWithStandardError } from './estimate.js';
+
+/** A number with its evidence. */
+export interface Measured {
+  readonly value: number;
+  /** Ends of the 95 % interval. */
+  readonly low: number;
+  readonly high: number;
+  /** How many images, points or runs it is of. */
+  readonly n: number;
+  /** How it was measured: what another number must share to be compared with it. */
+  readonly protocol: string;
+}
+
+/** How an interval is drawn by resampling. */
+export interface BootstrapOptions {
+  readonly rng: Rng;
+  /** How many resamples. */
+  readonly resamples?: number;
+}
+
+/** `n` of the numbers 0 … n − 1, drawn with replacement, ascending (so that rows are read in order). */
+export function resample(n: number, rng: Rng): Uint32Array {
+  return Uint32Array.from({ length: n }, () => rng.integer(n)).sort();
+}
+
+/**
+ * The percentile interval of a statistic: the 2.5 % and 97.5 % points, linearly interpolated, of its values on
+ * `resamples` (1,000) resamples of 0 … n − 1 with replacement.
+ * @throws RangeError unless n ≥ 1 and there are at least two resamples
+ * @see efron-tibshirani:93, chapter 13
+ */
+export function bootstrapInterval(
+  statistic: (rows: Uint32Array) => number,
+  n: number,
+  { rng, resamples = 1000 }: BootstrapOptions,
+): { readonly low: number; readonly high: number } {
+  checkCount(n, 'n', 1, 'bootstrapInterval');
+  checkCount(resamples, 'resamples', 2, 'bootstrapInterval');
+  const values = Float64Array.from({ length: resamples }, (_, b) =>
+    statistic(resample(n, rng.split('resample', b))),
+  ).sort();
+  return { low: quantile(values, 0.025), high: quantile(values, 0.975) };
+}
+
+/**
+ * The mean of independent values with its percentile bootstrap interval.
+ * @throws RangeError for no values, or one that is not finite
+ */
+export function bootstrapMean(
+  values: ArrayLike<number>,
+  protocol: string,
+  options: BootstrapOptions,
+): Measured {
+  const n = values.length;
+  checkCount(n, 'values.length', 1, 'bootstrapMean');
+  checkFinite(values, 'bootstrapMean');
+  const meanOf = (rows: ArrayLike<number>): number => {
+    let sum = 0;
+    for (let i = 0; i < n; i++) sum += values[rows[i] as number] as number;
+    return sum / n;
+  };
+  const value = meanOf(Uint32Array.from({ length: n }, (_, i) => i));
+  return { value, ...bootstrapInterval(meanOf, n, options), n, protocol };
+}
+
+/**
+ * A value with the interval value ± t · sd of its replicates, sd over B − 1 and t the 97.5 % point of Student's
+ * distribution with B − 1 degrees of freedom: for statistics whose bootstrap is biased (so that percentiles of it may
+ * miss the value) or too dear for many resamples.
+ * @throws RangeError for fewer than two replicates, or one that is not finite
+ */
+export function spreadInterval(
+  value: number,
+  replicates: ArrayLike<number>,
+  { n, protocol }: Pick<Measured, 'n' | 'protocol'>,
+): Measured {
+  checkFinite(replicates, 'spreadInterval');
+  const { standardError } = meanWithStandardError(replicates);
+  const half = studentPoint(replicates.length - 1) * standardError * Math.sqrt(replicates.length);
+  return { value, low: value - half, high: value + half, n, protocol };
+}
+
+/**
+ * The mean of independent runs (seeds, or disjoint blocks) with Student's interval, mean ± t · sd/√n, t the 97.5 % point
+ * with n − 1 degrees of freedom. `n` is the number of runs unless given.
+ * @throws RangeError for fewer than two values, or one that is not finite
+ */
+export function studentMean(values: ArrayLike<number>, protocol: string, points?: number): Measured {
+  checkFinite(values, 'studentMean');
+  const { value, standardError, n } = meanWithStandardError(values);
+  const half = studentPoint(n - 1) * standardError;
+  return { value, low: value - half, high: value + half, n: points ?? n, protocol };
+}
+
+/** The 97.5 % point of Student's distribution. */
+export function studentPoint(degreesOfFreedom: number): number {
+  return jstat.jStat.studentt.inv(0.975, degreesOfFreedom);
+}
+
+/** The p-quantile of ascending values, linearly interpolated between ranks 0 and n − 1. */
+function quantile(sorted: Float64Array, p: number): number {
+  const place = p * (sorted.length - 1);
+  const [below, above] = [sorted[Math.floor(place)] as number, sorted[Math.ceil(place)] as number];
+  return below + (place - Math.floor(place)) * (above - below);
+}
+
+function checkFinite(values: ArrayLike<number>, caller: string): void {
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i])) {
+      throw new RangeError(`${caller}: expected the values to be finite, got ${values[i]} at ${i}`);
+    }
+  }
+}

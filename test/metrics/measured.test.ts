@@ -1,0 +1,86 @@
+import test from 'ava';
+import {
+  bootstrapInterval,
+  bootstrapMean,
+  spreadInterval,
+  studentMean,
+  studentPoint,
+} from '../../lib/metrics/measured.js';
+import { Rng } from '../../lib/random.js';
+import { allClose } from '../support/all-close.js';
+import { metricsFixture } from '../support/metrics-fixture.js';
+
+test('studentPoint is the 97.5 % point of Student’s distribution, as in SciPy', t => {
+  const { degrees, points } = metricsFixture.student;
+  allClose(t, degrees.map(studentPoint), points, { rtol: 1e-7 });
+});
+
+test('studentMean([1, 2, 3]) is 2 ± 4.3027 · 1/√3', t => {
+  const { value, low, high, n, protocol } = studentMean([1, 2, 3], 'three seeds');
+  const half = 4.302652729911275 / Math.sqrt(3);
+  allClose(t, [value, low, high], [2, 2 - half, 2 + half], { rtol: 1e-8 });
+  t.deepEqual([n, protocol], [3, 'three seeds']);
+  t.is(studentMean([1, 2], 'blocks', 2000).n, 2000);
+});
+
+test('spreadInterval(5, [1, 2, 3]) is 5 ± 4.3027 · 1, wherever the replicates lie', t => {
+  const { value, low, high } = spreadInterval(5, [1, 2, 3], { n: 9, protocol: 'p' });
+  allClose(t, [value, low, high], [5, 5 - 4.302652729911275, 5 + 4.302652729911275], { rtol: 1e-8 });
+});
+
+test('bootstrapMean covers the mean of exponential draws about 95 times in 100, and its ends are mean ± 1.96 sd/√n', t => {
+  const rng = Rng.fromSeed(3);
+  let covered = 0;
+  for (let trial = 0; trial < 300; trial++) {
+    const values = Array.from({ length: 60 }, () => -Math.log(1 - rng.uniform()));
+    const { low, high } = bootstrapMean(values, 'p', { rng: rng.split('trial', trial), resamples: 200 });
+    if (low <= 1 && 1 <= high) covered += 1;
+  }
+  t.true(covered >= 0.9 * 300 && covered <= 0.98 * 300, `${covered} of 300`);
+  const draws = rng.fillNormal(new Float32Array(2000), 3);
+  const { value, low, high, n } = bootstrapMean(draws, 'p', { rng });
+  allClose(t, [low, high], [value - 0.1315, value + 0.1315], { rtol: 0, atol: 0.012 });
+  t.is(n, 2000);
+});
+
+test('bootstrapMean is that of its rng alone, of equal values a point, and moves with them', t => {
+  const values = [3, 1, 4, 1, 5];
+  const once = bootstrapMean(values, 'p', { rng: Rng.fromSeed(1) });
+  t.deepEqual(bootstrapMean(values, 'p', { rng: Rng.fromSeed(1) }), once);
+  t.notDeepEqual(bootstrapMean(values, 'p', { rng: Rng.fromSeed(2), resamples: 50 }), once);
+  t.deepEqual(bootstrapMean([2, 2], 'p', { rng: Rng.fromSeed(1) }), {
+    value: 2,
+    low: 2,
+    high: 2,
+    n: 2,
+    protocol: 'p',
+  });
+  const moved = bootstrapMean(
+    values.map(v => 10 * v + 1),
+    'p',
+    { rng: Rng.fromSeed(1) },
+  );
+  allClose(t, [moved.value, moved.low, moved.high], [29, 10 * once.low + 1, 10 * once.high + 1], {
+    rtol: 1e-12,
+  });
+});
+
+test('bootstrapInterval ends at the 2.5 % and the 97.5 % point of its resamples', t => {
+  // A statistic that is 0, 1, 2 … 40 in turn: the points fall on ranks 1 and 39.
+  let call = 0;
+  t.deepEqual(
+    bootstrapInterval(() => call++, 5, { rng: Rng.fromSeed(1), resamples: 41 }),
+    { low: 1, high: 39 },
+  );
+});
+
+test('intervals refuse too few values, and values that are not finite', t => {
+  const rng = Rng.fromSeed(1);
+  const refused = { instanceOf: RangeError };
+  t.throws(() => bootstrapMean([], 'p', { rng }), refused);
+  t.throws(() => bootstrapMean([1, NaN], 'p', { rng }), { ...refused, message: /got NaN at 1/ });
+  t.throws(() => bootstrapMean([1, 2], 'p', { rng, resamples: 1 }), refused);
+  t.throws(() => studentMean([1], 'p'), refused);
+  t.throws(() => studentMean([1, Infinity], 'p'), refused);
+  t.throws(() => spreadInterval(1, [2], { n: 1, protocol: 'p' }), refused);
+});
