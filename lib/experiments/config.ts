@@ -4,7 +4,7 @@ import type { ModelConfig } from '../models/model.js';
 import type { TrainingConfig } from '../training/config.js';
 
 /** The data sets that experiments know. */
-export const experimentNames = ['mnist', 'digits'] as const;
+export const experimentNames = ['mnist', 'digits', 'celeba', 'faces'] as const;
 export type ExperimentName = (typeof experimentNames)[number];
 
 /** The sizes that experiments come in. */
@@ -34,7 +34,9 @@ export type DataConfig =
       /** `canonical`: 60,000 and 10,000; `released`: merged, shuffled with seed 123, the last 10,000 for testing. */
       readonly split: 'canonical' | 'released';
     }
-  | { readonly name: 'digits'; readonly train: number; readonly test: number; readonly seed: number };
+  | { readonly name: 'digits'; readonly train: number; readonly test: number; readonly seed: number }
+  | { readonly name: 'celeba' }
+  | { readonly name: 'faces'; readonly train: number; readonly test: number; readonly seed: number };
 
 /** Everything that decides a run: what `config.json` holds. */
 export interface ExperimentConfig {
@@ -164,6 +166,8 @@ const schema = z.strictObject({
   data: z.discriminatedUnion('name', [
     z.strictObject({ name: z.literal('mnist'), split: z.enum(['canonical', 'released']) }),
     z.strictObject({ name: z.literal('digits'), train: count, test: count, seed }),
+    z.strictObject({ name: z.literal('celeba') }),
+    z.strictObject({ name: z.literal('faces'), train: count, test: count, seed }),
   ]),
   model,
   training,

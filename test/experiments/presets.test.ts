@@ -123,3 +123,47 @@ test('presetConfig(…) keeps the image’s sides divisible by the decoder’s s
     t.is(model.image[0] % 2 ** (model.architecture.decoderFilters.length - 1), 0);
   }
 });
+
+test('presetConfig("celeba", "paper", …) has the numbers of the paper and of the released CelebA configuration', t => {
+  for (const name of modelNames) {
+    const { model, training, data } = presetConfig('celeba', 'paper', name);
+    t.deepEqual(data, { name: 'celeba' });
+    t.deepEqual(model.image, [64, 64, 3]);
+    t.deepEqual(model.prior, { kind: 'normal', dimension: 64, sigma: Math.SQRT2 });
+    t.deepEqual(model.architecture, {
+      kind: 'dcgan',
+      encoderFilters: [128, 256, 512, 1024],
+      decoderFilters: [1024, 512, 256, 128],
+      kernelSize: 5,
+    });
+    t.is(training.epochs, 50);
+    t.is(training.batchSize, 100);
+    t.is(training.discriminatorLearningRate, 1e-3);
+    t.deepEqual(training.learningRateSchedule, { kind: 'manual-smooth' });
+  }
+  const [vae, mmd, gan] = (['vae', 'wae-mmd', 'wae-gan'] as const).map(name =>
+    presetConfig('celeba', 'paper', name),
+  );
+  t.deepEqual(
+    [vae, mmd, gan].map(config => config?.training.learningRate),
+    [1e-4, 1e-3, 3e-4],
+  );
+  t.deepEqual(
+    [vae, mmd, gan].map(config => config?.training.lambda),
+    [1, 100, 10],
+  );
+  t.deepEqual(gan?.model.kind === 'wae-gan' && gan.model.discriminator, {
+    units: [1024, 1024, 1024, 1024],
+    logPrior: true,
+  });
+});
+
+test('the costs of the CelebA presets are those of pixels in [−1, 1]', t => {
+  const [vae, mmd] = (['vae', 'wae-mmd'] as const).map(
+    name => presetConfig('celeba', 'standard', name).model,
+  );
+  // ‖2x − 2y‖² = 4 ‖x − y‖²: 0.05 of it for WAE, and over 2 · 0.3 for the VAE's Gaussian decoder.
+  t.deepEqual(mmd?.cost, { kind: 'squared-l2', scale: 0.2 });
+  t.is(vae?.cost.kind === 'squared-l2' && vae.cost.scale, 4 / 0.6);
+  t.is(mmd?.encoder.kind === 'additive-noise' && mmd.encoder.std, 0.005);
+});

@@ -1,0 +1,105 @@
+import { RELEASED_SCALE } from '../models/costs.js';
+import { RELEASED_PIXEL_NOISE } from '../models/encoder.js';
+import type { DataConfig, ModelName, PresetName } from './config.js';
+import type { Preset } from './preset.js';
+
+/**
+ * The paper's pixels lie in [−1, 1] and come out of a tanh, ours in [0, 1] and out of a sigmoid; since
+ * tanh(u) = 2 sigmoid(2u) − 1 that is the same family of decoders, and squared errors are a fourth of theirs.
+ */
+const SYMMETRIC = 4;
+
+/** λ of each model, with errors and penalties in the units of the released code. */
+const lambda: Readonly<Record<ModelName, number>> = {
+  vae: 1, // [V] the evidence lower bound
+  'wae-mmd': 100, // [C] lambda; the text has 10 ([P])
+  'wae-gan': 10, // [P]
+  // [O] Ten times those of MNIST, as WAE-MMD's.
+  'wae-energy': 50,
+  'wae-sliced': 100,
+  'wae-max-sliced': 10,
+  'wae-sinkhorn': 10,
+  'wae-cramer-wold': 1000,
+};
+
+/** What the sizes have in common: `config_celebA` of the released code. */
+const common = {
+  image: [64, 64, 3],
+  prior: {
+    kind: 'normal', // [P] [C] pz
+    dimension: 64, // [P] [C] zdim
+    sigma: Math.SQRT2, // [P] σ² = 2; pz_scale is 1 in [C]
+  },
+  encoder: [1, 2, 4, 8], // [P] [C] e_num_layers 4
+  decoder: [8, 4, 2, 1], // [P] [C] g_num_layers 4, dcgan_mod
+  kernelSize: 5, // [P] [C] conv_filters_dim
+  pixelNoise: RELEASED_PIXEL_NOISE / Math.sqrt(SYMMETRIC), // [C] e_noise
+  cost: {
+    vae: { kind: 'squared-l2', scale: SYMMETRIC / (2 * 0.3) }, // [P] a Gaussian decoder with σ² = 0.3
+    wae: { kind: 'squared-l2', scale: SYMMETRIC * RELEASED_SCALE['squared-l2'] }, // [P] [C] cost; the 0.05 is in [C] alone
+  },
+  lambda,
+  discriminatorLearningRate: 1e-3, // [P] [C] lr_adv
+  pretraining: { batchSize: 256, maxSteps: 200, tolerance: 0.1 }, // [C] e_pretrain_sample_size, pretrain_encoder
+} as const satisfies Partial<Preset>;
+
+/** The preset of a size, for CelebA and for the procedural faces alike. */
+export function celebaPreset(name: PresetName, data: DataConfig): Preset {
+  return { ...common, ...sizes[name], data };
+}
+
+const sizes = {
+  /** [O] Minutes on two cores. */
+  quick: {
+    width: 8,
+    discriminator: { units: 256, logPrior: false },
+    batchSize: 50,
+    epochs: 8,
+    learningRate: { others: 1e-3 },
+    learningRateSchedule: {
+      kind: 'manual',
+      at: [
+        [4, 1 / 2],
+        [6, 1 / 5],
+      ],
+    },
+    settling: 7,
+    testImages: 200,
+  },
+  /** [O] The paper's depth and kernels at an eighth of the width, and 9,000 faces in place of 202,599. */
+  standard: {
+    width: 16,
+    discriminator: { units: 512, logPrior: false }, // with log p(z) it needs more steps than there are
+    // Half the paper's batch, for twice the steps: there are 25 times fewer faces.
+    batchSize: 50,
+    epochs: 24,
+    learningRate: { others: 1e-3 },
+    learningRateSchedule: {
+      kind: 'manual',
+      at: [
+        [12, 1 / 2],
+        [19, 1 / 5],
+      ],
+    },
+    settling: 22,
+    testImages: 450,
+  },
+  /** [P] [C] The paper's configuration; a GPU's work. */
+  paper: {
+    width: 128, // e_num_filters, g_num_filters 1024
+    discriminator: { units: 1024, logPrior: true }, // d_num_filters, gan_p_trick
+    batchSize: 100, // batch_size
+    epochs: 50, // epoch_num
+    learningRate: { others: 1e-3, 'wae-gan': 3e-4, vae: 1e-4 }, // [C] lr and its comment; the VAE's [P]
+    learningRateSchedule: { kind: 'manual-smooth' }, // lr_schedule
+    settling: null,
+    testImages: 1000,
+  },
+} as const satisfies Readonly<Record<PresetName, Partial<Preset>>>;
+
+/** How many procedural faces a preset draws. */
+export const facesOf: Readonly<Record<PresetName, { readonly train: number; readonly test: number }>> = {
+  quick: { train: 5000, test: 1000 },
+  standard: { train: 20_000, test: 2_000 },
+  paper: { train: 180_000, test: 20_000 },
+};
