@@ -3,6 +3,7 @@ export { locateCelebA } from './datasets/celeba-files.js';
 export type { Dataset, ImageSet } from './datasets/dataset.js';
 export { loadDigits, makeDigits } from './datasets/digits.js';
 export { downloadMnist } from './datasets/download.js';
+export { type FaceSize, loadFaces, makeFaces } from './datasets/faces.js';
 export { readIdx } from './datasets/idx.js';
 export { loadMnist } from './datasets/mnist.js';
 export { locateMnist } from './datasets/mnist-files.js';
@@ -21,6 +22,7 @@ export {
 export { NonFiniteLossError, UserError } from './errors.js';
 export { type ExperimentConfig, modelNames, paperModelNames, parseConfig } from './experiments/config.js';
 export { loadData } from './experiments/data.js';
+export { trainFeatures } from './experiments/train-features.js';
 export { type Evaluation, evaluateRun, saveFigures } from './experiments/evaluate.js';
 export {
   curvesFigure,
@@ -49,6 +51,14 @@ export { saveFigure } from './figures/save.js';
 export { show, showPng } from './figures/show.js';
 export { transportPage } from './figures/transport-page.js';
 export { transportPlanFigure } from './figures/transport-plan.js';
+export { accuraciesOf } from './metrics/accuracy.js';
+export {
+  type FeatureNetworkCard,
+  type FeatureNetworkName,
+  featureNetworkNames,
+  writeFeatureFile,
+} from './metrics/feature-file.js';
+export { type FeatureNetwork, loadFeatureNetwork } from './metrics/feature-network.js';
 export { codeMoments, latentMmd } from './metrics/latent.js';
 export { squaredErrors } from './metrics/reconstruction.js';
 export type { AutoEncoder, AutoEncoderConfig, Batch, Model, Player } from './models/auto-encoder.js';

@@ -1,0 +1,100 @@
+import { checkCount } from '../checks.js';
+import { Rng } from '../random.js';
+import type { Dataset, ImageSet } from './dataset.js';
+import { attributesOf, faceAttributeNames } from './faces/attributes.js';
+import { side } from './faces/canvas.js';
+import { drawTraits } from './faces/draw-traits.js';
+import { drawFace } from './faces/render.js';
+
+/** Sides that faces come in, in pixels. */
+export type FaceSize = 64 | 32;
+
+export interface MakeFacesOptions {
+  readonly count: number;
+  /** Face i is drawn from `rng.split('face', i)`. */
+  readonly rng: Rng;
+  /** Index of the first face. */
+  readonly first?: number;
+  /** Side in pixels; a face of 32 is the mean over 2 × 2 pixels of that of 64. */
+  readonly size?: FaceSize;
+}
+
+/**
+ * Painted faces in the form of CelebA's close crop: colour, the eyes near one place, with CelebA's names for their
+ * attributes.
+ *
+ * Face i depends on the generator's seed and i alone, so a larger set begins with the smaller one.
+ *
+ * @returns images [count, size, size, 3] as bytes; labels 1 where the face smiles, else 0; 30 attributes
+ * @throws RangeError when `count` or `first` is not an integer ≥ 0, or `size` is neither 64 nor 32
+ */
+export function makeFaces({ count, rng, first = 0, size = 64 }: MakeFacesOptions): ImageSet {
+  checkCount(count, 'count', 0, 'makeFaces');
+  checkCount(first, 'first', 0, 'makeFaces');
+  if (size !== 64 && size !== 32) {
+    throw new RangeError(`makeFaces: expected \`size\` to be 64 or 32, got ${String(size)}`);
+  }
+  const bytes = 3 * size * size;
+  const width = faceAttributeNames.length;
+  const images = new Uint8Array(count * bytes);
+  const labels = new Uint8Array(count);
+  const values = new Uint8Array(count * width);
+  const smiling = faceAttributeNames.indexOf('Smiling');
+  for (let k = 0; k < count; k++) {
+    const stream = rng.split('face', first + k);
+    const traits = drawTraits(stream);
+    const picture = drawFace(traits, stream);
+    images.set(size === side ? picture : halve(picture), k * bytes);
+    const attributes = attributesOf(traits);
+    values.set(attributes, k * width);
+    labels[k] = attributes[smiling] as number;
+  }
+  return { images, labels, count, shape: [size, size, 3], attributes: { names: faceAttributeNames, values } };
+}
+
+/** The mean over 2 × 2 pixels, rounded. */
+function halve(picture: Uint8Array): Uint8Array {
+  const half = side / 2;
+  const out = new Uint8Array(3 * half * half);
+  for (let i = 0; i < out.length; i++) {
+    const [channel, column, row] = [i % 3, Math.floor(i / 3) % half, Math.floor(i / (3 * half))];
+    const at = 3 * (2 * row * side + 2 * column) + channel;
+    let sum = 0;
+    for (const step of [0, 3, 3 * side, 3 * side + 3]) sum += picture[at + step] as number;
+    out[i] = Math.round(sum / 4);
+  }
+  return out;
+}
+
+export interface LoadFacesOptions {
+  /** Number of faces to train on. */
+  readonly train?: number;
+  /** Number of faces held out. */
+  readonly test?: number;
+  readonly seed?: number;
+  /** Side in pixels. */
+  readonly size?: FaceSize;
+}
+
+/**
+ * A data set of procedural faces, the one that needs no files; its two classes are not smiling and smiling.
+ *
+ * The splits come from the streams `faces/train` and `faces/test` of the seed.
+ *
+ * @throws RangeError as `makeFaces` and `Rng.fromSeed` do
+ */
+export function loadFaces({
+  train = 8000,
+  test = 1000,
+  seed = 0,
+  size = 64,
+}: LoadFacesOptions = {}): Dataset {
+  const root = Rng.fromSeed(seed).split('faces');
+  return {
+    name: 'faces',
+    train: makeFaces({ count: train, rng: root.split('train'), size }),
+    test: makeFaces({ count: test, rng: root.split('test'), size }),
+    classes: 2,
+    sources: { faces: `procedural seed=${seed} train=${train} test=${test} size=${size}` },
+  };
+}

@@ -1,0 +1,181 @@
+import { area, edge, side, smooth } from './canvas.js';
+import { headOutline, type Outline, outlineAt } from './outline.js';
+import { faceRelief, type Relief, reliefAt } from './relief.js';
+import type { FaceTraits, Light, Pose } from './traits.js';
+
+/** Column and row of the point between the eyes, where CelebA's crop has it. */
+export const origin = [32, 32.5] as const;
+
+/** What each pixel of the picture sees of the head; all arrays are [64 · 64]. */
+export interface Surface {
+  /** Place in the upright frame of the picture: right of the head's axis, and down from the eyes. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** Where the line of sight meets the face, seen from its front: right of and down from the point between the eyes. */
+  readonly u: Float64Array;
+  readonly v: Float64Array;
+  /** Share of the pixel that the head covers, and the depth in pixels inside its outline. */
+  readonly cover: Float64Array;
+  readonly inside: Float64Array;
+  /** Light that falls on the skin, and what of it is mirrored. */
+  readonly light: Float64Array;
+  readonly mirrored: Float64Array;
+  /** Half width of the whole head's outline as it is turned. */
+  readonly silhouette: Outline;
+  /** Where the head's axis is in the picture's upright frame, right of the point between the eyes. */
+  readonly axis: number;
+}
+
+const array = (): Float64Array => new Float64Array(area);
+
+/** The arrays of the one face that is being drawn. */
+const scratch = {
+  x: array(),
+  y: array(),
+  u: array(),
+  v: array(),
+  cover: array(),
+  inside: array(),
+  light: array(),
+  mirrored: array(),
+};
+
+interface Forms {
+  readonly width: Outline;
+  readonly depth: Outline;
+  readonly silhouette: Outline;
+  readonly relief: Relief;
+}
+
+function makeForms(traits: FaceTraits): Forms {
+  const { head, pose } = traits;
+  const width = headOutline(head, head.width, head.jaw);
+  const depth = headOutline(head, head.depth, 3);
+  const [cos, sin] = [Math.cos(pose.yaw), Math.sin(pose.yaw)];
+  const silhouette = width.map((w, i) =>
+    w <= 0 ? w : Math.sqrt((w * cos) ** 2 + ((depth[i] as number) * sin) ** 2),
+  );
+  return { width, depth, silhouette, relief: faceRelief(traits) };
+}
+
+/**
+ * Traces the head: at each height its cross-section is the ellipse x²/w² + z²/d² = 1, turned by the yaw; the pitch
+ * moves what is nearer up or down; the relief lies on that, seen with its parallax.
+ *
+ * The arrays of the result are overwritten by the next call.
+ */
+export function traceHead(traits: FaceTraits): Surface {
+  const forms = makeForms(traits);
+  const { pose, head } = traits;
+  const surface: Surface = {
+    ...scratch,
+    silhouette: forms.silhouette,
+    axis: -head.depth * 0.72 * Math.sin(pose.yaw),
+  };
+  placePixels(pose, surface);
+  const tracer: Tracer = {
+    forms,
+    surface,
+    light: traits.light,
+    cos: Math.cos(pose.yaw),
+    sin: Math.sin(pose.yaw),
+    tilt: Math.tan(pose.pitch),
+    near: head.depth * 0.72,
+    slopes: new Float64Array(3),
+  };
+  for (let i = 0; i < area; i++) tracePixel(tracer, i);
+  return surface;
+}
+
+/** Undoes shift, scale and roll. */
+function placePixels({ roll, scale, shift, yaw }: Pose, { x, y, axis }: Surface): void {
+  const [cos, sin] = [Math.cos(roll), Math.sin(roll)];
+  // Aligned by eyes and mouth, a turned face is enlarged.
+  const size = scale * Math.cos(yaw) ** -0.4;
+  for (let i = 0; i < area; i++) {
+    const dx = ((i % side) + 0.5 - origin[0] - shift[0]) / size;
+    const dy = (Math.floor(i / side) + 0.5 - origin[1] - shift[1]) / size;
+    x[i] = cos * dx + sin * dy - axis;
+    y[i] = cos * dy - sin * dx;
+  }
+}
+
+interface Tracer {
+  readonly forms: Forms;
+  readonly surface: Surface;
+  readonly light: Light;
+  readonly cos: number;
+  readonly sin: number;
+  readonly tilt: number;
+  /** Depth of the eyes before the axis. */
+  readonly near: number;
+  readonly slopes: Float64Array;
+}
+
+function tracePixel(tracer: Tracer, i: number): void {
+  const { forms, surface, cos, sin, tilt, near, slopes } = tracer;
+  const x = surface.x[i] as number;
+  const height = surface.y[i] as number;
+  let y = height - tilt * near;
+  let w = 1;
+  let d = 1;
+  let z = 0;
+  for (let turn = 0; turn < 2; turn++) {
+    w = Math.max(outlineAt(forms.width, y), 0.5);
+    d = Math.max(outlineAt(forms.depth, y), 0.5);
+    z = nearest(x, w, d, cos, sin);
+    if (turn === 0) y = height + tilt * (z - near);
+  }
+  const reach = outlineAt(forms.silhouette, y);
+  const slope = Math.min(3, Math.abs(reach - outlineAt(forms.silhouette, y - 1)));
+  const inside = reach < 0 ? reach - 0.4 * Math.abs(x) : (reach - Math.abs(x)) / Math.sqrt(1 + slope * slope);
+  const headX = x * cos - z * sin;
+  const headZ = x * sin + z * cos;
+  surface.inside[i] = inside;
+  surface.cover[i] = edge(inside);
+  surface.u[i] = headX;
+  surface.v[i] = y;
+  if (inside < -1) return;
+  reliefAt(forms.relief, headX, y, slopes);
+  const u = headX - sin * (slopes[0] as number);
+  const v = y + tilt * (slopes[0] as number);
+  surface.u[i] = u;
+  surface.v[i] = v;
+  reliefAt(forms.relief, u, v, slopes);
+  const taper = 2 * (w - Math.max(outlineAt(forms.width, y + 0.5), 0.5));
+  const flat = 2 * (d - Math.max(outlineAt(forms.depth, y + 0.5), 0.5));
+  const nx = headX / (w * w);
+  const ny = (headX * headX * taper) / (w * w * w) + (headZ * headZ * flat) / (d * d * d);
+  const nz = headZ / (d * d);
+  const scale = 1 / (Math.sqrt(nx * nx + ny * ny + nz * nz) + 1e-9);
+  const px = nx * scale - (slopes[1] as number);
+  const py = ny * scale - (slopes[2] as number) - tilt * 0.5;
+  const pz = nz * scale;
+  shade(tracer.light, surface, i, px * cos + pz * sin, py, pz * cos - px * sin);
+}
+
+/** z in the turned frame of the nearer point of x²/w² + z²/d² = 1 on the line of sight at x; at the rim where it misses. */
+function nearest(x: number, w: number, d: number, cos: number, sin: number): number {
+  const [perWidth, perDepth] = [1 / (w * w), 1 / (d * d)];
+  const a = sin * sin * perWidth + cos * cos * perDepth;
+  const b = x * sin * cos * (perDepth - perWidth);
+  const c = x * x * (cos * cos * perWidth + sin * sin * perDepth) - 1;
+  return (Math.sqrt(Math.max(0, b * b - a * c)) - b) / a;
+}
+
+/** Light on skin: ambient + strength·max(0, (n·l + 0.2)/1.2), less where the surface turns away. */
+function shade(light: Light, surface: Surface, i: number, x: number, y: number, z: number): void {
+  const lx = light.direction[0];
+  const ly = light.direction[1];
+  const lz = light.direction[2];
+  const scale = 1 / (Math.sqrt(x * x + y * y + z * z) + 1e-9);
+  const nx = x * scale;
+  const ny = y * scale;
+  const nz = z * scale;
+  const facing = nx * lx + ny * ly + nz * lz;
+  const rim = 0.72 + 0.28 * smooth(0, 0.75, nz);
+  surface.light[i] = rim * (light.ambient + light.strength * Math.max(0, (facing + 0.2) / 1.2));
+  const half = Math.sqrt(lx * lx + ly * ly + (lz + 1) * (lz + 1));
+  const mirror = Math.max(0, (nx * lx + ny * ly + nz * (lz + 1)) / half);
+  surface.mirrored[i] = light.strength * mirror ** 24;
+}
