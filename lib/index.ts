@@ -59,8 +59,30 @@ export {
   writeFeatureFile,
 } from './metrics/feature-file.js';
 export { type FeatureNetwork, loadFeatureNetwork } from './metrics/feature-network.js';
+export { type Features } from './metrics/features.js';
+export {
+  frechet,
+  frechetDistance,
+  frechetDistanceOfMoments,
+  frechetFloor,
+  type FrechetOptions,
+} from './metrics/frechet.js';
+export { type Extrapolated, frechetAtInfinity } from './metrics/frechet-infinity.js';
+export { cubicMmd, kernelDistance } from './metrics/kernel-distance.js';
 export { codeMoments, latentMmd } from './metrics/latent.js';
+export {
+  bootstrapInterval,
+  bootstrapMean,
+  type Measured,
+  spreadInterval,
+  studentMean,
+} from './metrics/measured.js';
+export { featureMoments, type FeatureMoments } from './metrics/moments.js';
+export { nearestNeighbours, type Neighbours } from './metrics/nearest.js';
+export { type Pictures } from './metrics/pictures.js';
+export { type PrecisionRecall, precisionRecall } from './metrics/precision-recall.js';
 export { squaredErrors } from './metrics/reconstruction.js';
+export { type Sharpness, sharpness } from './metrics/sharpness.js';
 export type { AutoEncoder, AutoEncoderConfig, Batch, Model, Player } from './models/auto-encoder.js';
 export { type Cost, reconstructionCost, RELEASED_SCALE, squaredError } from './models/costs.js';
 export {
