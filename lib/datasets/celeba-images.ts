@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { UserError } from '../errors.js';
-import { jpegDecoder } from './jpeg.js';
+import { type FaceBatch, FaceThreads } from './face-threads.js';
 import type { JpegSource } from './jpeg-source.js';
-import { type Square, squareResizer } from './lanczos.js';
 
 /** A picture that could not be used. */
 export interface SkippedImage {
@@ -22,73 +21,111 @@ export interface PreparedFaces {
 /** How a long job tells how far it is. */
 export type OnProgress = (done: number, total: number) => void;
 
+export interface PrepareOptions {
+  /** How messages name the source. */
+  readonly where: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnProgress | undefined;
+}
+
 /** Of all pictures so many may be unreadable before the whole is given up. */
 const MOST_SKIPPED = 0.01;
+/** Pictures that go to a thread together. */
+const BATCH = 16;
+/** For fewer pictures a further thread does not pay. */
+const LEAST_PER_THREAD = 64;
 
-/** Named in the cache's key: another one where {@link closeCrop}, the filter or the decoder gives other bytes. */
+/** Named in the cache's key: another one where the crop, the filter or the decoder give other bytes. */
 export const preparation = 'closecrop 140/178, lanczos3, sRGB; version 1';
 
 /**
- * The "closecrop" of the released WAE code in proportion: of 178 × 218 pixels the square of 140 in the middle,
- * side = round(140·min(width/178, height/218)), left = ⌊(width − side)/2⌋, top = ⌊(height − side)/2⌋.
- * @throws Error where no pixel is left
- */
-export function closeCrop(width: number, height: number): Square {
-  const side = Math.round(140 * Math.min(width / 178, height / 218));
-  if (side < 1) throw new Error(`it has ${width} × ${height} pixels`);
-  return { left: Math.floor((width - side) / 2), top: Math.floor((height - side) / 2), side };
-}
-
-/**
- * Decodes, crops and resizes all pictures of a source, several at a time.
+ * Decodes, crops (`closeCrop`) and resizes (`squareResizer`) all pictures of a source, on all cores.
  *
- * @param where how messages name the source
  * @throws UserError where more than 1 % of the pictures can't be used, or the source can't be read on
  * @throws the signal's reason, after the pictures at work are done
  */
 export async function prepareFaces(
   source: JpegSource,
   size: number,
-  { where, signal, onProgress }: { where: string; signal?: AbortSignal; onProgress?: OnProgress },
+  { where, signal, onProgress }: PrepareOptions,
 ): Promise<PreparedFaces> {
   const total = source.names.length;
   const pixels = size * size * 3;
   const images = new Uint8Array(total * pixels);
-  const decode = await jpegDecoder();
-  const resize = squareResizer(size);
   const skipped = new Map<number, SkippedImage>();
   const state = { next: 0, done: 0, failed: false };
-  const prepareOne = async (i: number): Promise<void> => {
-    try {
-      const image = await decode(await source.read(i));
-      resize(image, closeCrop(image.width, image.height), images, i * pixels);
-    } catch (error) {
-      if (error instanceof UserError) throw error;
-      skipped.set(i, { name: source.names[i] as string, reason: firstLine(error) });
-      if (skipped.size > MOST_SKIPPED * total) throw tooMany(where, [...skipped.values()], total);
-    }
-    onProgress?.(++state.done, total);
+  const count = Math.min(availableParallelism(), Math.ceil(total / LEAST_PER_THREAD));
+  const threads = new FaceThreads(count, size);
+  const prepareBatch = async (first: number): Promise<void> => {
+    const { batch, reasons: unread } = await readBatch(source, first, Math.min(BATCH, total - first));
+    const prepared = await threads.prepare(batch);
+    images.set(prepared.images, first * pixels);
+    prepared.reasons.forEach((undecoded, i) => {
+      const reason = unread[i] ?? undecoded;
+      if (reason !== null) {
+        skipped.set(first + i, { name: source.names[first + i] as string, reason });
+        if (skipped.size > MOST_SKIPPED * total) throw tooMany(where, [...skipped.values()], total);
+      }
+      onProgress?.(++state.done, total);
+    });
   };
   const work = async (): Promise<void> => {
-    while (state.next < total && !state.failed) {
-      signal?.throwIfAborted();
-      await prepareOne(state.next++);
-    }
-  };
-  const workers = Array.from({ length: 2 * availableParallelism() }, () =>
-    work().catch((error: unknown) => {
+    try {
+      while (state.next < total && !state.failed) {
+        signal?.throwIfAborted();
+        const first = state.next;
+        state.next += BATCH;
+        await prepareBatch(first);
+      }
+    } catch (error) {
       state.failed = true;
       throw error;
-    }),
-  );
-  const endings = await Promise.allSettled(workers);
-  for (const ending of endings) if (ending.status === 'rejected') throw ending.reason;
+    }
+  };
+  try {
+    // Two batches for each thread, so that one is read while the other is at work.
+    await allSettled(Array.from({ length: 2 * count }, work));
+  } finally {
+    threads.close();
+  }
   return without(images, pixels, source.names, skipped);
 }
 
-function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.split('\n', 1)[0] as string;
+/** Waits for all, then throws what the first of them threw. */
+async function allSettled(jobs: readonly Promise<void>[]): Promise<void> {
+  for (const ending of await Promise.allSettled(jobs)) {
+    if (ending.status === 'rejected') throw ending.reason;
+  }
+}
+
+/** Reads some files, and says of which a part is damaged; these are sent empty. */
+async function readBatch(
+  source: JpegSource,
+  first: number,
+  count: number,
+): Promise<{ batch: FaceBatch; reasons: (string | null)[] }> {
+  const reasons: (string | null)[] = [];
+  const files: Uint8Array[] = [];
+  for (let i = 0; i < count; i++) {
+    let file: Uint8Array = new Uint8Array(0);
+    let reason: string | null = null;
+    try {
+      file = await source.read(first + i);
+    } catch (error) {
+      if (error instanceof UserError) throw error;
+      reason = error instanceof Error ? error.message : String(error);
+    }
+    files.push(file);
+    reasons.push(reason);
+  }
+  const lengths = files.map(file => file.length);
+  const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
+  let at = 0;
+  for (const file of files) {
+    bytes.set(file, at);
+    at += file.length;
+  }
+  return { batch: { first, bytes, lengths }, reasons };
 }
 
 function tooMany(where: string, skipped: readonly SkippedImage[], total: number): UserError {

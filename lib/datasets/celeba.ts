@@ -37,7 +37,7 @@ export interface CelebA extends Dataset {
 }
 
 /**
- * CelebA's aligned faces, cropped by {@link closeCrop} and resized to `size` × `size`, with their 40 attributes; the
+ * CelebA's aligned faces, cropped by `closeCrop` and resized to `size` × `size`, with their 40 attributes; the
  * label is the attribute `Smiling`.
  *
  * Pictures come from `img_align_celeba.zip`, read where it is, or from a folder of JPEGs; they are prepared once and
@@ -64,8 +64,8 @@ export async function loadCelebA({
   if (!attributes.names.includes('Smiling')) {
     throw new UserError(`${location.attributes} has no attribute Smiling; fetch it again`);
   }
+  const { held, sources } = await split(location, [...attributes.values.keys()].sort(byName));
   const faces = await preparedFaces(location, attributes, { size, cache, signal, onProgress });
-  const { held, sources } = await split(location, faces);
   const take = (test: boolean): ImageSet => select(faces, attributes, size, name => held.has(name) === test);
   return {
     name: 'celeba',
@@ -108,11 +108,7 @@ async function preparedFaces(
     images.kind === 'zip' ? await openJpegZip(images.path, signal) : await openJpegFolder(images.path);
   try {
     checkNames(images.path, source.names, attributes);
-    const watch = {
-      ...(signal === undefined ? {} : { signal }),
-      ...(onProgress === undefined ? {} : { onProgress }),
-    };
-    const faces = await prepareFaces(source, size, { where: images.path, ...watch });
+    const faces = await prepareFaces(source, size, { where: images.path, signal, onProgress });
     const sources = { [basename(images.path)]: await md5Of(images, source, signal) };
     const { names, skipped } = faces;
     signal?.throwIfAborted();
@@ -187,12 +183,11 @@ function checkNames(path: string, names: readonly string[], { values }: Attribut
 /** The names held out, and the file that says so. */
 async function split(
   { partition: path }: CelebaLocation,
-  { names, skipped }: Faces,
+  names: readonly string[],
 ): Promise<{ held: ReadonlySet<string>; sources: Record<string, string> }> {
   if (path === undefined) {
-    const all = [...names, ...skipped.map(({ name }) => name)].sort(byName);
-    const count = all.length < 200_000 ? Math.max(1, Math.floor(all.length / 10)) : 20_000;
-    return { held: new Set(all.slice(-count)), sources: {} };
+    const count = names.length < 200_000 ? Math.max(1, Math.floor(names.length / 10)) : 20_000;
+    return { held: new Set(names.slice(-count)), sources: {} };
   }
   const { parts, md5 } = await readPartition(path);
   const stranger = names.find(name => !parts.has(name));

@@ -84,7 +84,7 @@ async function packedBytes(
     const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
     return await reader.bytes(fileDataStart, entry.compressedSize);
   } catch (error) {
-    throw error instanceof EndOfFileError ? explain(path, error) : error;
+    throw /overflows file bounds|ends before/.test(reason(error)) ? explain(path, error) : error;
   }
 }
 
@@ -115,10 +115,6 @@ function explain(path: string, error: unknown): unknown {
 
 function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-class EndOfFileError extends Error {
-  override readonly name = 'EndOfFileError';
 }
 
 /** Reads a file in blocks, and answers from the last block what lies in it. */
@@ -152,7 +148,7 @@ class BlockReader extends yauzl.RandomAccessReader {
   ): void {
     const answer = (block: Buffer, start: number): void => {
       const from = position - start;
-      if (from + length > block.length) return done(new EndOfFileError('it ends before its entries do'));
+      if (from + length > block.length) return done(new Error('it ends before its entries do'));
       block.copy(buffer, offset, from, from + length);
       done(null);
     };
