@@ -1,3 +1,4 @@
+import { checkFeatureNetworks } from './check-features.js';
 import { repositoryRoot } from '../datasets/mnist-files.js';
 import {
   checkBackend,
@@ -44,6 +45,7 @@ export async function doctor({
     await checkGpu(),
     checkNotebooks(root),
     await checkMnist(data),
+    checkFeatureNetworks(),
     await checkDisk(root),
   ];
   const ok = checks.every(check => check.state !== 'broken');

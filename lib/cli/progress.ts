@@ -1,10 +1,16 @@
 import { Presets, SingleBar } from 'cli-progress';
-import { followProgress, formatDuration, formatProgress, type Progress } from '../training/progress.js';
-import type { TrainEvent, Trainer } from '../training/train.js';
+import {
+  followProgress,
+  formatDuration,
+  formatProgress,
+  type Progress,
+  type TrainingSize,
+} from '../training/progress.js';
+import type { TrainEvent } from '../training/train.js';
 
 /** Shows a training's progress until `stop` is called. */
 export interface ProgressDisplay {
-  readonly onEvent: (event: TrainEvent, trainer: Trainer) => void;
+  readonly onEvent: (event: TrainEvent, size: TrainingSize) => void;
   stop(): void;
 }
 

@@ -1,7 +1,10 @@
 import type { ImageSet } from '../datasets/dataset.js';
 
 /** The bytes of some images, in the order asked for. */
-export function gather({ images, shape }: ImageSet, indices: ArrayLike<number>): Uint8Array {
+export function gather(
+  { images, shape }: Pick<ImageSet, 'images' | 'shape'>,
+  indices: ArrayLike<number>,
+): Uint8Array {
   const pixels = shape[0] * shape[1] * shape[2];
   const batch = new Uint8Array(indices.length * pixels);
   for (let i = 0; i < indices.length; i++) {

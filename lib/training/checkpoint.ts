@@ -66,14 +66,30 @@ function headerHash(header: Header): string {
   return createHash('sha256').update(JSON.stringify(header)).digest('hex');
 }
 
+/** How a file is spoken of where it can't be read. */
+export interface CheckpointWords {
+  /** What it is. */
+  readonly noun: string;
+  /** What to do where it is missing. */
+  readonly ifMissing: string;
+  /** What to do where it is damaged. */
+  readonly ifDamaged: string;
+}
+
+const checkpointWords: CheckpointWords = {
+  noun: 'checkpoint',
+  ifMissing: 'train first, or name the folder of another run',
+  ifDamaged: 'train again, or put back a copy of it',
+};
+
 /**
  * Reads a `.safetensors` file of float32 arrays.
  * @throws UserError where the file is missing, cut short, or does not match its checksums
  */
-export function readCheckpoint(path: string): Checkpoint {
-  const file = readFile(path);
+export function readCheckpoint(path: string, words: CheckpointWords = checkpointWords): Checkpoint {
+  const file = readFile(path, words);
   const damaged = (what: string): UserError =>
-    new UserError(`the checkpoint ${path} is damaged (${what}); train again, or put back a copy of it`);
+    new UserError(`the ${words.noun} ${path} is damaged (${what}); ${words.ifDamaged}`);
   if (file.length < 8) throw damaged('it ends before its header');
   const length = new DataView(file.buffer, file.byteOffset).getBigUint64(0, true);
   if (length > BigInt(file.length - 8)) throw damaged('it ends before its header does');
@@ -113,13 +129,11 @@ function parseHeader(
   }
 }
 
-function readFile(path: string): Uint8Array {
+function readFile(path: string, { noun, ifMissing }: CheckpointWords): Uint8Array {
   try {
     return new Uint8Array(readFileSync(path));
   } catch (error) {
-    throw new UserError(`there is no checkpoint ${path}; train first, or name the folder of another run`, {
-      cause: error,
-    });
+    throw new UserError(`there is no ${noun} ${path}; ${ifMissing}`, { cause: error });
   }
 }
 

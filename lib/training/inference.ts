@@ -3,14 +3,19 @@ import type { AutoEncoder } from '../models/auto-encoder.js';
 import { evaluation } from '../models/layers.js';
 import type { Rng } from '../random.js';
 
-/** Images or codes that pass through a network at once. */
-const chunk = 250;
-
-function inChunks(
+/**
+ * Passes items through a network, `chunk` of them at once.
+ * @param values [count, ...shape]
+ * @param apply [n, ...shape] ↦ [n, …]; what it makes on the way is freed
+ * @returns the results of all items, one after another
+ * @throws RangeError where there are fewer than `count` items
+ */
+export function inChunks(
   count: number,
   values: Uint8Array | Float32Array,
   shape: readonly number[],
   apply: (x: tf.Tensor) => tf.Tensor,
+  { chunk = 250 }: { readonly chunk?: number } = {},
 ): Float32Array {
   const size = shape.reduce((a, b) => a * b, 1);
   if (values.length < count * size) {

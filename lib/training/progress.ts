@@ -1,5 +1,8 @@
 import type { TrainEvent, Trainer } from './train.js';
 
+/** A training's size in steps. */
+export type TrainingSize = Pick<Trainer, 'steps' | 'stepsPerEpoch'>;
+
 /** How far a training is. */
 export interface Progress {
   /** `pretraining` the encoder, or `training`. */
@@ -23,7 +26,7 @@ export interface Progress {
 export function followProgress(
   batchSize: number,
   onProgress: (progress: Progress) => void,
-): (event: TrainEvent, trainer: Trainer) => void {
+): (event: TrainEvent, size: TrainingSize) => void {
   let start: { readonly ms: number; readonly step: number } | undefined;
   return (event, { steps, stepsPerEpoch }) => {
     const epochs = Math.round(steps / stepsPerEpoch);
@@ -79,7 +82,7 @@ export function lineProgress(
   batchSize: number,
   write: (line: string) => void,
   { everyMs = 500 }: { readonly everyMs?: number } = {},
-): (event: TrainEvent, trainer: Trainer) => void {
+): (event: TrainEvent, size: TrainingSize) => void {
   let last = -Infinity;
   return followProgress(batchSize, progress => {
     const now = performance.now();

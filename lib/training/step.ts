@@ -7,7 +7,7 @@ import {
   type Step,
   valueAndGradients,
 } from '../engine/index.js';
-import type { Batch, Model, Player } from '../models/auto-encoder.js';
+import type { Batch, Model, Objective, Player } from '../models/auto-encoder.js';
 import { samplePrior } from '../models/priors.js';
 import type { Rng } from '../random.js';
 
@@ -92,10 +92,16 @@ export function trainStep(seats: readonly Seat[]): Step {
   };
 }
 
-/** The player's loss, its terms and its gradients; updates the running statistics on the way. */
-function descend(
-  player: Player,
-  batch: Batch,
+/** What descends a loss on batches of its own kind. */
+export interface Descender<B> {
+  readonly parameters: readonly tf.Variable[];
+  objective(batch: B): Objective;
+}
+
+/** The loss of a batch, its terms and its gradients; updates the running statistics on the way. */
+export function descend<B>(
+  player: Descender<B>,
+  batch: B,
 ): { loss: tf.Tensor; terms: Record<string, tf.Tensor>; gradients: readonly tf.Tensor[] } {
   const names: string[] = [];
   const statistics: tf.Variable[] = [];

@@ -1,9 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
+import { checkFeatureNetworks } from '../../lib/cli/check-features.js';
 import { checkMnist, checkNode, checkNotebooks } from '../../lib/cli/checks.js';
 import { doctor, formatReport } from '../../lib/cli/doctor.js';
+import { featureFilePath, readFeatureFile } from '../../lib/metrics/feature-file.js';
 
 function temporaryFolder(t: { teardown: (undo: () => void) => void }): string {
   const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
@@ -71,7 +73,7 @@ test('doctor({ json }) prints an object with every check, and lines without it',
   t.deepEqual(JSON.parse(text), JSON.parse(JSON.stringify(report)));
   t.deepEqual(
     report.checks.map(check => check.name),
-    ['node', 'backend', 'gpu', 'notebooks', 'data mnist', 'disk'],
+    ['node', 'backend', 'gpu', 'notebooks', 'data mnist', 'feature networks', 'disk'],
   );
   t.is(ok, !report.checks.some(check => check.state === 'broken'));
   for (const check of report.checks) t.is(check.fix === undefined, check.state === 'ok', check.name);
@@ -90,4 +92,23 @@ test('formatReport(report) puts the remedy below what is broken', t => {
   t.is(lines[1], 'broken   backend  slow');
   t.is(lines[2]?.trim(), 'run it');
   t.regex(lines[3] ?? '', /broken/);
+});
+
+test('checkFeatureNetworks(directory) names checksums, what is missing, and what is damaged', t => {
+  const directory = temporaryFolder(t);
+  const path = join(directory, 'mnist.safetensors');
+  const none = checkFeatureNetworks(directory);
+  t.deepEqual([none.state, none.says], ['warning', 'no mnist, no celeba']);
+  t.regex(none.fix ?? '', /wae features mnist/);
+  const whole = readFileSync(featureFilePath('mnist'));
+  writeFileSync(path, whole);
+  const { checksum } = readFeatureFile('mnist', path);
+  const one = checkFeatureNetworks(directory);
+  t.is(one.state, 'warning');
+  t.is(one.says, `mnist ${checksum.slice(0, 12)} (accuracy 0.993), no celeba`);
+  t.regex(one.fix ?? '', /wae features celeba/);
+  writeFileSync(path, whole.subarray(0, 1000));
+  const damaged = checkFeatureNetworks(directory);
+  t.is(damaged.state, 'broken');
+  t.regex(damaged.says, /^the feature network \S+ is damaged/);
 });
