@@ -1,5 +1,6 @@
 import { checkFeatureNetworks } from './check-features.js';
 import { repositoryRoot } from '../datasets/mnist-files.js';
+import { checkCelebA } from './check-celeba.js';
 import {
   checkBackend,
   checkDisk,
@@ -20,7 +21,7 @@ export interface DoctorReport {
 export interface DoctorOptions {
   /** Prints the report as JSON instead of lines. */
   readonly json?: boolean;
-  /** Folder of MNIST, as `--data` names it; by default the usual places are searched. */
+  /** Folder of the data sets, as `--data` names it; by default the usual places are searched. */
   readonly data?: string;
   /** Folder of the checkout. */
   readonly root?: string;
@@ -45,6 +46,7 @@ export async function doctor({
     await checkGpu(),
     checkNotebooks(root),
     await checkMnist(data),
+    await checkCelebA(data),
     checkFeatureNetworks(),
     await checkDisk(root),
   ];

@@ -73,7 +73,7 @@ test('doctor({ json }) prints an object with every check, and lines without it',
   t.deepEqual(JSON.parse(text), JSON.parse(JSON.stringify(report)));
   t.deepEqual(
     report.checks.map(check => check.name),
-    ['node', 'backend', 'gpu', 'notebooks', 'data mnist', 'feature networks', 'disk'],
+    ['node', 'backend', 'gpu', 'notebooks', 'data mnist', 'data celeba', 'feature networks', 'disk'],
   );
   t.is(ok, !report.checks.some(check => check.state === 'broken'));
   for (const check of report.checks) t.is(check.fix === undefined, check.state === 'ok', check.name);
