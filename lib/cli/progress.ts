@@ -31,6 +31,13 @@ function barProgress(label: string, batchSize: number, stream: NodeJS.WriteStrea
   let phase: Progress['phase'] | undefined;
   const onEvent = followProgress(batchSize, progress => {
     const { step, steps, epoch, epochs, loss, imagesPerSecond, secondsLeft } = progress;
+    const figures = {
+      epoch,
+      epochs,
+      loss: loss.toPrecision(4),
+      rate: imagesPerSecond.toFixed(0),
+      left: formatDuration(secondsLeft),
+    };
     if (bar === undefined || phase !== progress.phase) {
       bar?.stop();
       phase = progress.phase;
@@ -40,15 +47,9 @@ function barProgress(label: string, batchSize: number, stream: NodeJS.WriteStrea
           : 'epoch {epoch}/{epochs}  loss {loss}  {rate} images/s  {left} left';
       const format = `${label.padEnd(8)} {bar} ${tail}`;
       bar = new SingleBar({ stream, format, hideCursor: true, fps: 5, barsize: 24 }, Presets.shades_classic);
-      bar.start(steps, step, {});
+      bar.start(steps, step, figures);
     }
-    bar.update(step, {
-      epoch,
-      epochs,
-      loss: loss.toPrecision(4),
-      rate: imagesPerSecond.toFixed(0),
-      left: formatDuration(secondsLeft),
-    });
+    bar.update(step, figures);
   });
   return { onEvent, stop: () => bar?.stop() };
 }
