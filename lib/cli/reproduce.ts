@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { Argument, type Command } from 'commander';
+import { locateCelebA } from '../datasets/celeba-files.js';
 import { locateMnist } from '../datasets/mnist-files.js';
+import { UserError } from '../errors.js';
 import { type ExperimentName, experimentNames, type PresetName } from '../experiments/config.js';
 import { modelTitles } from '../experiments/figures.js';
 import { defaultPreset, type Overrides } from '../experiments/presets.js';
@@ -25,7 +27,7 @@ export function addReproduce(program: Command, setCode: (code: number) => void):
     .addArgument(
       new Argument(
         '[experiment]',
-        'the images (default: mnist where its files are found, else digits)',
+        'the images (default: digits and faces, or mnist and celeba where their files are found)',
       ).choices([...experimentNames]),
     )
     .addOption(options.preset())
@@ -42,10 +44,17 @@ export function addReproduce(program: Command, setCode: (code: number) => void):
 }
 
 async function run(asked: ExperimentName | undefined, flags: ReproduceFlags): Promise<number> {
-  const { data, out = 'results' } = flags;
-  const experiment = asked ?? (await availableExperiment(data));
-  const preset = flags.preset ?? defaultPreset(experiment);
+  const experiments = asked === undefined ? await availableExperiments(flags.data) : [asked];
   await loadBackendAloud();
+  for (const experiment of experiments) {
+    const code = await runOne(experiment, flags);
+    if (code !== 0) return code;
+  }
+  return 0;
+}
+
+async function runOne(experiment: ExperimentName, flags: ReproduceFlags): Promise<number> {
+  const { data, out = 'results', preset = defaultPreset(experiment) } = flags;
   process.stderr.write(`${experiment}, ${preset}: results go to ${join(out, experiment, preset)}\n`);
   let progress: ProgressDisplay | undefined;
   const result = await stoppable(signal =>
@@ -76,9 +85,24 @@ async function run(asked: ExperimentName | undefined, flags: ReproduceFlags): Pr
   return 0;
 }
 
-/** MNIST where its files are named or lie in the project, the embedded digits otherwise: a neighbour's copy must be asked for. */
-async function availableExperiment(directory: string | undefined): Promise<ExperimentName> {
-  if (directory !== undefined) return 'mnist';
-  const found = await locateMnist();
-  return found === undefined || found.origin === '../shared/data/mnist' ? 'digits' : 'mnist';
+/**
+ * Digits and faces, or in their place the real images that are found: in the folder that was named those alone, else
+ * in the usual places, of which a neighbour's copy must be asked for.
+ */
+async function availableExperiments(directory: string | undefined): Promise<readonly ExperimentName[]> {
+  const [mnist, celeba] = [await locateMnist(directory), await locateCelebA(directory)];
+  if (directory !== undefined) {
+    const found = [
+      ...(mnist === undefined ? [] : ['mnist' as const]),
+      ...(celeba === undefined ? [] : ['celeba' as const]),
+    ];
+    if (found.length > 0) return found;
+    throw new UserError(
+      `${directory} holds neither MNIST nor CelebA; name the folder of their files, see data/README.md`,
+    );
+  }
+  return [
+    mnist === undefined || mnist.origin === '../shared/data/mnist' ? 'digits' : 'mnist',
+    celeba === undefined || celeba.origin === '../shared/data/celeba' ? 'faces' : 'celeba',
+  ];
 }
