@@ -50,7 +50,7 @@ export const featurePresets: Readonly<
       outputs: 40,
     },
     training: {
-      epochs: 12,
+      epochs: 10,
       batchSize: 100,
       learningRate: 2e-3,
       augmentation: { shift: 3, mirror: true },

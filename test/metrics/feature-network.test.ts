@@ -3,18 +3,23 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import test, { type ExecutionContext } from 'ava';
+import { loadCelebA } from '../../lib/datasets/celeba.js';
+import { locateCelebA } from '../../lib/datasets/celeba-files.js';
 import { loadDigits } from '../../lib/datasets/digits.js';
 import type { ImageSet } from '../../lib/datasets/dataset.js';
+import { loadFaces } from '../../lib/datasets/faces.js';
 import { locateMnist } from '../../lib/datasets/mnist-files.js';
 import { loadMnist } from '../../lib/datasets/mnist.js';
 import { loadBackend, namedVariable } from '../../lib/engine/index.js';
 import { UserError } from '../../lib/errors.js';
-import { featureFilePath, readFeatureFile } from '../../lib/metrics/feature-file.js';
+import { accuraciesOf } from '../../lib/metrics/accuracy.js';
+import { featureFilePath, featureNetworkNames, readFeatureFile } from '../../lib/metrics/feature-file.js';
 import { type FeatureNetwork, loadFeatureNetwork } from '../../lib/metrics/feature-network.js';
 import { saveCheckpoint } from '../../lib/training/checkpoint.js';
 import { allClose } from '../support/all-close.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
+const ifCelebA = (await locateCelebA())?.missing.length === 0 ? test.serial : test.skip;
 const ifMnist = (await locateMnist()) === undefined ? test.skip : test.serial;
 
 test.before(async () => {
@@ -74,6 +79,41 @@ ifMnist(
     const share = shareRight(network, held);
     t.true(share >= 0.99, String(share));
     t.true(Math.abs(share - network.card.accuracy) <= 2e-4);
+    network.dispose();
+  },
+);
+
+/** Mean over the attributes of the balanced accuracy. */
+function balancedAccuracy(network: FeatureNetwork, { images, count, attributes }: ImageSet): number {
+  const { data } = network.classify(images, count);
+  return accuraciesOf('attributes', data, attributes?.values ?? new Uint8Array(), network.card.outputs)
+    .accuracy;
+}
+
+test.serial('loadFeatureNetwork(celeba) takes faces of 64 and of 32 pixels: 160 features', async t => {
+  const before = tf.memory().numTensors;
+  const network = await loadFeatureNetwork('celeba');
+  for (const size of [64, 32] as const) {
+    const { images, count } = loadFaces({ train: 1, test: 12, seed: 1, size }).test;
+    const { data, shape } = network.features(images, count);
+    t.deepEqual([...shape], [12, 160]);
+    t.true(data.every(value => Number.isFinite(value) && value >= 0));
+    const p = network.classify(images, count);
+    t.deepEqual([...p.shape], [12, 40]);
+    t.true(p.data.every(value => value >= 0 && value <= 1));
+  }
+  network.dispose();
+  t.is(tf.memory().numTensors, before);
+});
+
+ifCelebA(
+  'the attribute classifier has the balanced accuracy on real held-out faces that its card says',
+  async t => {
+    const network = await loadFeatureNetwork('celeba');
+    const { test: held } = await loadCelebA();
+    const accuracy = balancedAccuracy(network, held);
+    t.true(accuracy > 0.75, String(accuracy));
+    if (held.count === network.card.testImages) t.true(Math.abs(accuracy - network.card.accuracy) < 2e-3);
     network.dispose();
   },
 );
@@ -253,7 +293,7 @@ test.serial('loadFeatureNetwork reads from the folder that is named', async t =>
   network.dispose();
 });
 
-for (const name of ['mnist'] as const) {
+for (const name of featureNetworkNames) {
   test(`data/features/${name}.safetensors is the file that the model card describes, at most 1.5 MB`, t => {
     const path = featureFilePath(name);
     const bytes = readFileSync(path);
