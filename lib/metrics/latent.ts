@@ -52,30 +52,21 @@ export function latentMmd(
   { blocks = 10 }: { readonly blocks?: number } = {},
 ): LatentMmd {
   const n = wholePoints(codes, dimension, 'latentMmd', 'codes');
-  if (priorDraws.length !== codes.length) {
-    throw new RangeError(
-      `latentMmd: expected \`priorDraws\` to hold ${codes.length} numbers like \`codes\`, got ${priorDraws.length}`,
-    );
-  }
-  if (!Number.isInteger(blocks) || blocks < 2 || blocks * 2 > n) {
-    throw new RangeError(
-      `latentMmd: expected \`blocks\` to be an integer >= 2 that leaves at least 2 of the ${n} codes to each, got ${blocks}`,
-    );
-  }
-  const size = Math.floor(n / blocks);
+  checkAsMany(priorDraws, codes, 'latentMmd', 'priorDraws');
+  const size = blockSize(n, blocks, 'latentMmd');
   const estimates = Array.from({ length: blocks }, (_, b) => {
-    const block = (points: Float32Array): Matrix => ({
-      data: Float64Array.from(points.subarray(b * size * dimension, (b + 1) * size * dimension)),
-      shape: [size, dimension],
-    });
-    const [x, y] = [block(codes), block(priorDraws)];
+    const [x, y] = [latentBlock(codes, dimension, size, b), latentBlock(priorDraws, dimension, size, b)];
     return mmdUnbiased(x, y, pointKernel(kernel, x, y));
   });
   const { value, standardError } = meanWithStandardError(estimates);
   return { value, standardError, n: size * blocks, blocks };
 }
 
-function wholePoints(codes: Float32Array, dimension: number, caller: string, name: string): number {
+/**
+ * How many codes of `dimension` coordinates there are.
+ * @throws RangeError unless they are whole and at least two
+ */
+export function wholePoints(codes: Float32Array, dimension: number, caller: string, name: string): number {
   const n = codes.length / dimension;
   if (!Number.isInteger(dimension) || dimension < 1 || !Number.isInteger(n) || n < 2) {
     throw new RangeError(
@@ -83,4 +74,37 @@ function wholePoints(codes: Float32Array, dimension: number, caller: string, nam
     );
   }
   return n;
+}
+
+/**
+ * Checks that there are as many draws as codes.
+ * @throws RangeError where there are not
+ */
+export function checkAsMany(draws: Float32Array, codes: Float32Array, caller: string, name: string): void {
+  if (draws.length !== codes.length) {
+    throw new RangeError(
+      `${caller}: expected \`${name}\` to hold ${codes.length} numbers like \`codes\`, got ${draws.length}`,
+    );
+  }
+}
+
+/**
+ * ⌊n/blocks⌋.
+ * @throws RangeError for fewer than two blocks, or fewer than two points in one
+ */
+export function blockSize(n: number, blocks: number, caller: string): number {
+  if (!Number.isInteger(blocks) || blocks < 2 || blocks * 2 > n) {
+    throw new RangeError(
+      `${caller}: expected \`blocks\` to be an integer >= 2 that leaves at least 2 of the ${n} codes to each, got ${blocks}`,
+    );
+  }
+  return Math.floor(n / blocks);
+}
+
+/** The b-th `size` codes, in double precision. */
+export function latentBlock(points: Float32Array, dimension: number, size: number, b: number): Matrix {
+  return {
+    data: Float64Array.from(points.subarray(b * size * dimension, (b + 1) * size * dimension)),
+    shape: [size, dimension],
+  };
 }

@@ -22,9 +22,11 @@ export interface BootstrapOptions {
   readonly resamples?: number;
 }
 
-/** `n` of the numbers 0 … n − 1, drawn with replacement, ascending (so that rows are read in order). */
+/** `n` of the numbers 0 … n − 1, drawn with replacement. */
 export function resample(n: number, rng: Rng): Uint32Array {
-  return Uint32Array.from({ length: n }, () => rng.integer(n)).sort();
+  const rows = new Uint32Array(n);
+  for (let i = 0; i < n; i++) rows[i] = rng.integer(n);
+  return rows;
 }
 
 /**
@@ -58,13 +60,41 @@ export function bootstrapMean(
   const n = values.length;
   checkCount(n, 'values.length', 1, 'bootstrapMean');
   checkFinite(values, 'bootstrapMean');
-  const meanOf = (rows: ArrayLike<number>): number => {
-    let sum = 0;
-    for (let i = 0; i < n; i++) sum += values[rows[i] as number] as number;
-    return sum / n;
+  const value = sumOf(values) / n;
+  const interval = bootstrapInterval(rows => sumAt(values, rows) / n, n, options);
+  return { value, ...interval, n, protocol };
+}
+
+/**
+ * The ratio of two means of independent values, with the percentile interval of resampling both.
+ * @throws RangeError for no values, ones that are not finite, or a denominator of 0
+ */
+export function bootstrapRatio(
+  numerator: ArrayLike<number>,
+  denominator: ArrayLike<number>,
+  protocol: string,
+  { rng, resamples = 1000 }: BootstrapOptions,
+): Measured {
+  const caller = 'bootstrapRatio';
+  checkCount(resamples, 'resamples', 2, caller);
+  const mean = (values: ArrayLike<number>): number => {
+    checkCount(values.length, 'values.length', 1, caller);
+    checkFinite(values, caller);
+    return sumOf(values) / values.length;
   };
-  const value = meanOf(Uint32Array.from({ length: n }, (_, i) => i));
-  return { value, ...bootstrapInterval(meanOf, n, options), n, protocol };
+  const below = mean(denominator);
+  if (below === 0) throw new RangeError(`${caller}: expected a denominator other than 0, got 0`);
+  const resampledMean = (values: ArrayLike<number>, stream: Rng): number =>
+    sumAt(values, resample(values.length, stream)) / values.length;
+  const ratios = Float64Array.from({ length: resamples }, (_, b) => {
+    const stream = rng.split('resample', b);
+    return (
+      resampledMean(numerator, stream.split('numerator')) /
+      resampledMean(denominator, stream.split('denominator'))
+    );
+  }).sort();
+  const [low, high] = [quantile(ratios, 0.025), quantile(ratios, 0.975)];
+  return { value: mean(numerator) / below, low, high, n: numerator.length, protocol };
 }
 
 /**
@@ -99,6 +129,19 @@ export function studentMean(values: ArrayLike<number>, protocol: string, points?
 /** The 97.5 % point of Student's distribution. */
 export function studentPoint(degreesOfFreedom: number): number {
   return jstat.jStat.studentt.inv(0.975, degreesOfFreedom);
+}
+
+function sumOf(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let k = 0; k < values.length; k++) sum += values[k] as number;
+  return sum;
+}
+
+/** Σ values[row] over rows. */
+function sumAt(values: ArrayLike<number>, rows: Uint32Array): number {
+  let sum = 0;
+  for (let k = 0; k < rows.length; k++) sum += values[rows[k] as number] as number;
+  return sum;
 }
 
 /** The p-quantile of ascending values, linearly interpolated between ranks 0 and n − 1. */

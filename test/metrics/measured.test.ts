@@ -2,6 +2,7 @@ import test from 'ava';
 import {
   bootstrapInterval,
   bootstrapMean,
+  bootstrapRatio,
   spreadInterval,
   studentMean,
   studentPoint,
@@ -72,6 +73,23 @@ test('bootstrapInterval ends at the 2.5 % and the 97.5 % point of its resamples'
     bootstrapInterval(() => call++, 5, { rng: Rng.fromSeed(1), resamples: 41 }),
     { low: 1, high: 39 },
   );
+});
+
+test('bootstrapRatio is the ratio of means, and covers that of the distributions about 95 times in 100', t => {
+  const rng = Rng.fromSeed(4);
+  const draws = (n: number, mean: number): Float64Array =>
+    Float64Array.from({ length: n }, () => mean + rng.normal());
+  t.is(bootstrapRatio([1, 2, 6], [1, 3], 'p', { rng, resamples: 50 }).value, 1.5);
+  let covered = 0;
+  for (let trial = 0; trial < 200; trial++) {
+    const options = { rng: rng.split('trial', trial), resamples: 200 };
+    const { low, high, n } = bootstrapRatio(draws(50, 6), draws(40, 3), 'p', options);
+    if (low <= 2 && 2 <= high) covered += 1;
+    t.is(n, 50);
+  }
+  t.true(covered >= 0.89 * 200 && covered <= 0.99 * 200, `${covered} of 200`);
+  t.throws(() => bootstrapRatio([1], [0], 'p', { rng }), { instanceOf: RangeError, message: /other than 0/ });
+  t.throws(() => bootstrapRatio([NaN], [1], 'p', { rng }), { instanceOf: RangeError });
 });
 
 test('intervals refuse too few values, and values that are not finite', t => {
