@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { compile, type InputSpec, type InputValues } from '../engine/index.js';
 import { NonFiniteLossError } from '../errors.js';
 import type { Rng } from '../random.js';
+import { drawer } from '../weighted-draws.js';
 import {
   type CriticVariables,
   type CriticWeights,
@@ -150,20 +151,4 @@ export function drawBetween(
     }
   }
   return out;
-}
-
-/** Draws indices in proportion to weights of total 1. */
-function drawer(weights: Float64Array): (rng: Rng) => number {
-  let sum = 0;
-  const cumulative = weights.map(weight => (sum += weight));
-  return rng => {
-    const u = rng.uniform() * sum;
-    let [low, high] = [0, cumulative.length - 1];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((cumulative[middle] as number) > u) high = middle;
-      else low = middle + 1;
-    }
-    return low;
-  };
 }
