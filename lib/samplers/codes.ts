@@ -1,0 +1,26 @@
+import { checkCount } from '../checks.js';
+
+/**
+ * Checks the codes that something is fitted to.
+ * @param codes [n, d]
+ * @param dimension d
+ * @param least the smallest n that will do
+ * @returns n
+ * @throws RangeError where they are not at least `least` whole codes, or not finite
+ */
+export function checkCodes(codes: Float32Array, dimension: number, least: number, caller: string): number {
+  checkCount(dimension, 'dimension', 1, caller);
+  const n = codes.length / dimension;
+  if (!Number.isInteger(n) || n < least) {
+    throw new RangeError(
+      `${caller}: expected \`codes\` to hold at least ${least} whole codes of ${dimension} coordinates, got ${codes.length} numbers`,
+    );
+  }
+  const bad = codes.findIndex(value => !Number.isFinite(value));
+  if (bad >= 0) {
+    throw new RangeError(
+      `${caller}: expected \`codes\` to be finite, got ${codes[bad]} in code ${Math.floor(bad / dimension)}, coordinate ${bad % dimension}`,
+    );
+  }
+  return n;
+}

@@ -1,0 +1,53 @@
+import { checkCount } from '../checks.js';
+import type { Rng } from '../random.js';
+import { drawer } from '../weighted-draws.js';
+import { fitMixture, type FittedMixture, type MixtureFitOptions } from './mixture-fit.js';
+import { startMixture } from './mixture-start.js';
+import { normalDrawer } from './normal-draws.js';
+import type { Sampler } from './sampler.js';
+
+/** How {@link mixtureSampler} fits. */
+export interface MixtureOptions extends MixtureFitOptions {
+  /** Where the fit's start comes from. */
+  readonly rng: Rng;
+  /** Components; 10, as in ghosh:20. */
+  readonly components?: number;
+}
+
+/** A sampler with the fit that it draws from. */
+export interface MixtureSampler extends Sampler {
+  readonly name: 'mixture';
+  readonly fit: FittedMixture;
+}
+
+/**
+ * Draws from a mixture of normal distributions with full covariances, fitted to codes once from a k-means start.
+ *
+ * The steps are {@link startMixture} and {@link fitMixture}.
+ * @param codes training codes, [n, d], n ≥ components
+ * @param dimension d
+ * @throws RangeError for bad codes or options, and where a covariance is singular, which needs `ridge` to be 0
+ * @see ghosh:20, section 4: ten components
+ */
+export function mixtureSampler(
+  codes: Float32Array,
+  dimension: number,
+  options: MixtureOptions,
+): MixtureSampler {
+  const fit = fitMixture(codes, startMixture(codes, dimension, options), options);
+  const pick = drawer(Float64Array.from(fit.mixture, ({ weight }) => weight));
+  const draws = fit.mixture.map(normalDrawer);
+  return {
+    name: 'mixture',
+    fit,
+    sample(count, rng) {
+      checkCount(count, 'count', 0, 'MixtureSampler.sample');
+      const out = new Float32Array(count * dimension);
+      for (let i = 0; i < count; i++) {
+        const draw = draws[pick(rng)] as ReturnType<typeof normalDrawer>;
+        draw(out.subarray(i * dimension, (i + 1) * dimension), rng);
+      }
+      return out;
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { CholeskyDecomposition, Matrix as Dense } from 'ml-matrix';
+import type { Gaussian } from '../ot/gaussian.js';
+import type { Matrix } from '../ot/matrix.js';
+
+/** A part of a mixture of normal distributions. */
+export interface MixtureComponent extends Gaussian {
+  /** Its share; those of all components add up to 1. */
+  readonly weight: number;
+}
+
+/** Σ_k weight_k · N(mean_k, covariance_k). */
+export type Mixture = readonly MixtureComponent[];
+
+/** Where codes come from in a mixture. */
+export interface Expectation {
+  /** weight_k N(z_i; m_k, Σ_k) / Σ_l weight_l N(z_i; m_l, Σ_l), [components][n]. */
+  readonly responsibilities: readonly Float64Array[];
+  /** log Σ_k weight_k N(z_i; m_k, Σ_k), [n], nats. */
+  readonly logDensity: Float64Array;
+}
+
+/**
+ * The logarithm of a mixture's density at codes, in double precision.
+ * @param codes z, [n, d]
+ * @returns log Σ_k weight_k N(z_i; m_k, Σ_k), [n], nats
+ * @throws RangeError where a covariance is not positive definite
+ */
+export function mixtureLogDensity(mixture: Mixture, codes: Float32Array): Float64Array {
+  return expectation(mixture, codes).logDensity;
+}
+
+/**
+ * The E-step, in the log domain: neither a distant code nor a narrow component makes 0/0.
+ * @param codes z, [n, d]
+ * @throws RangeError where a covariance is not positive definite
+ */
+export function expectation(mixture: Mixture, codes: Float32Array): Expectation {
+  const joint = mixture.map((component, k) => jointLogDensity(component, codes, k));
+  const logDensity = new Float64Array(joint[0]?.length ?? 0);
+  for (let i = 0; i < logDensity.length; i++) {
+    let largest = -Infinity;
+    for (const logs of joint) largest = Math.max(largest, logs[i] as number);
+    let sum = 0;
+    for (const logs of joint) sum += Math.exp((logs[i] as number) - largest);
+    const log = largest + Math.log(sum);
+    logDensity[i] = log;
+    for (const logs of joint) logs[i] = Math.exp((logs[i] as number) - log);
+  }
+  return { responsibilities: joint, logDensity };
+}
+
+/** log weight + log N(z_i; m, Σ) = log weight − ½ [d log 2π + log det Σ + (z_i − m)ᵀ Σ⁻¹ (z_i − m)], [n]. */
+function jointLogDensity(
+  { weight, mean, covariance }: MixtureComponent,
+  codes: Float32Array,
+  k: number,
+): Float64Array {
+  const lower = choleskyFactor(covariance, k);
+  const d = mean.length;
+  let top = Math.log(weight) - 0.5 * d * Math.log(2 * Math.PI);
+  for (let a = 0; a < d; a++) top -= Math.log(lower.get(a, a));
+  return squaredLengths(codes, mean, inverseOfLower(lower)).map(length => top - 0.5 * length);
+}
+
+/** L, lower triangular with L Lᵀ = Σ. */
+function choleskyFactor({ data, shape }: Matrix, k: number): Dense {
+  const given = Dense.from1DArray(...shape, data);
+  // ml-matrix asks for symmetry to the last bit.
+  const cholesky = new CholeskyDecomposition(Dense.add(given, given.transpose()).mul(0.5));
+  if (!cholesky.isPositiveDefinite()) {
+    throw new RangeError(
+      `mixture: expected the covariance of component ${k} to be positive definite, got a singular one; use a larger \`ridge\` or fewer \`components\``,
+    );
+  }
+  return cholesky.lowerTriangularMatrix;
+}
+
+/** L⁻¹ of a lower triangular L by forward substitution, row by row, [d·d]. */
+function inverseOfLower(lower: Dense): Float64Array {
+  const d = lower.rows;
+  const inverse = new Float64Array(d * d);
+  for (let column = 0; column < d; column++) {
+    for (let row = column; row < d; row++) {
+      let sum = row === column ? 1 : 0;
+      for (let k = column; k < row; k++) sum -= lower.get(row, k) * (inverse[k * d + column] as number);
+      inverse[row * d + column] = sum / lower.get(row, row);
+    }
+  }
+  return inverse;
+}
+
+/** ‖L⁻¹ (z_i − m)‖², [n]: half of the E-step's work is the innermost line. */
+function squaredLengths(codes: Float32Array, mean: Float64Array, inverse: Float64Array): Float64Array {
+  const d = mean.length;
+  const apart = new Float64Array(d);
+  return Float64Array.from({ length: codes.length / d }, (_, i) => {
+    for (let a = 0; a < d; a++) apart[a] = (codes[i * d + a] as number) - (mean[a] as number);
+    let squares = 0;
+    for (let a = 0; a < d; a++) {
+      let coordinate = 0;
+      for (let b = 0, at = a * d; b <= a; b++, at++) {
+        coordinate += (inverse[at] as number) * (apart[b] as number);
+      }
+      squares += coordinate * coordinate;
+    }
+    return squares;
+  });
+}

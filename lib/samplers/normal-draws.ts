@@ -1,0 +1,22 @@
+import { covarianceRoot } from '../ot/covariance-root.js';
+import { type Gaussian, toOurs } from '../ot/gaussian.js';
+import type { Rng } from '../random.js';
+
+/**
+ * Draws from N(m, Σ): z = m + Σ^½ ξ, ξ ~ N(0, I), with the symmetric root by eigenvectors, which a singular Σ has too.
+ * Where the codes do not vary (an eigenvalue below 4dε of the largest), neither do the draws.
+ * @returns what fills one code, [d], with a draw
+ */
+export function normalDrawer({ mean, covariance }: Gaussian): (out: Float32Array, rng: Rng) => void {
+  const d = mean.length;
+  const { data: root } = toOurs(covarianceRoot(covariance, d, 'normalDrawer', 'codes').root);
+  const normals = new Float64Array(d);
+  return (out, rng) => {
+    for (let a = 0; a < d; a++) normals[a] = rng.normal();
+    for (let a = 0; a < d; a++) {
+      let value = mean[a] as number;
+      for (let b = 0; b < d; b++) value += (root[a * d + b] as number) * (normals[b] as number);
+      out[a] = value;
+    }
+  };
+}

@@ -1,0 +1,11 @@
+import { checkPrior, type Prior, samplePrior } from '../models/priors.js';
+import type { Sampler } from './sampler.js';
+
+/**
+ * Draws from P_Z itself, as the objective promises.
+ * @throws RangeError for a bad prior
+ */
+export function priorSampler(prior: Prior): Sampler {
+  checkPrior(prior, 'priorSampler');
+  return { name: 'prior', sample: (count, rng) => samplePrior(prior, count, rng) };
+}

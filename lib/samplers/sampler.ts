@@ -1,0 +1,13 @@
+import type { Rng } from '../random.js';
+
+/** Where codes for a decoder come from. */
+export interface Sampler {
+  readonly name: 'prior' | 'gaussian' | 'mixture' | 'second-stage';
+  /**
+   * Independent draws.
+   * @param count an integer ≥ 0
+   * @returns [count, d], latent units
+   * @throws RangeError for a bad `count`
+   */
+  sample(count: number, rng: Rng): Float32Array;
+}

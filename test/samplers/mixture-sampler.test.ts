@@ -1,0 +1,80 @@
+import test from 'ava';
+import { meanWithStandardError } from '../../lib/metrics/estimate.js';
+import { Rng } from '../../lib/random.js';
+import { mixtureSampler } from '../../lib/samplers/mixture-sampler.js';
+import { allClose } from '../support/all-close.js';
+import { clusters, coordinate } from '../support/clusters.js';
+
+const centers = [
+  [-5, 0],
+  [5, 1],
+  [0, 8],
+];
+// 40, 20 and 20 codes.
+const codes = clusters([...centers, centers[0] as number[]], 20, 0.5, 1);
+
+test('mixtureSampler(codes).sample draws each component by its weight, with its mean and covariance', t => {
+  const sampler = mixtureSampler(codes, 2, { rng: Rng.fromSeed(2), components: 3 });
+  t.is(sampler.name, 'mixture');
+  t.true(sampler.fit.converged);
+  const draws = sampler.sample(20_000, Rng.fromSeed(3));
+  const owners = Array.from({ length: 20_000 }, (_, i) => {
+    const [x, y] = draws.subarray(2 * i) as unknown as [number, number];
+    const distances = sampler.fit.mixture.map(({ mean: [a = 0, b = 0] }) => Math.hypot(x - a, y - b));
+    return distances.indexOf(Math.min(...distances));
+  });
+  const check = (values: Float64Array, expected: number): void => {
+    const { value, standardError } = meanWithStandardError(values);
+    allClose(t, value, expected, { rtol: 0, atol: 4 * standardError });
+  };
+  sampler.fit.mixture.forEach(({ weight, mean, covariance }, k) => {
+    check(
+      Float64Array.from(owners, owner => (owner === k ? 1 : 0)),
+      weight,
+    );
+    const own = [0, 1].map(a =>
+      coordinate(draws, 2, a)
+        .filter((_, i) => owners[i] === k)
+        .map(value => value - (mean[a] as number)),
+    ) as [Float64Array, Float64Array];
+    own.forEach((column, a) => {
+      check(column, 0);
+      own.forEach((other, b) => {
+        const products = column.map((value, i) => value * (other[i] as number));
+        check(products, covariance.data[2 * a + b] as number);
+      });
+    });
+  });
+  const weights = Float64Array.from(sampler.fit.mixture, ({ weight }) => weight).sort();
+  allClose(t, weights, [0.25, 0.25, 0.5], { rtol: 1e-9 });
+});
+
+test('mixtureSampler(codes) fits ten components and passes its options on', t => {
+  t.is(mixtureSampler(codes, 2, { rng: Rng.fromSeed(4) }).fit.mixture.length, 10);
+  const { fit } = mixtureSampler(codes, 2, { rng: Rng.fromSeed(4), ridge: 2, maxSteps: 1, tolerance: 0 });
+  t.is(fit.logLikelihoods.length, 2);
+  t.true(fit.mixture.every(({ covariance }) => (covariance.data[0] as number) >= 2));
+});
+
+test('mixtureSampler(codes).sample gives the same for the same seed, goes on otherwise, and takes none', t => {
+  const sampler = (seed: number): ReturnType<typeof mixtureSampler> =>
+    mixtureSampler(codes, 2, { rng: Rng.fromSeed(seed), components: 4 });
+  const rng = Rng.fromSeed(5);
+  const first = sampler(1).sample(6, rng);
+  t.deepEqual(first, sampler(1).sample(6, Rng.fromSeed(5)));
+  t.notDeepEqual(first, sampler(1).sample(6, rng));
+  t.is(sampler(1).sample(0, rng).length, 0);
+  t.throws(() => sampler(1).sample(-1, rng), { message: /expected `count` to be an integer >= 0, got -1/ });
+});
+
+test('mixtureSampler(codes on a line) draws next to the line: the ridge is its width', t => {
+  const line = codes.map((value, at) => (at % 2 === 0 ? value : 3));
+  const sampler = mixtureSampler(line, 2, { rng: Rng.fromSeed(6), components: 2 });
+  const { value } = meanWithStandardError(
+    coordinate(sampler.sample(5000, Rng.fromSeed(7)), 2, 1).map(height => (height - 3) ** 2),
+  );
+  allClose(t, value, 1e-6, { rtol: 0.1 });
+  t.throws(() => mixtureSampler(line, 2, { rng: Rng.fromSeed(6), components: 2, ridge: 0 }), {
+    message: /positive definite/,
+  });
+});

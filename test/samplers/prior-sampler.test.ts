@@ -1,0 +1,23 @@
+import test from 'ava';
+import { type Prior, samplePrior } from '../../lib/models/priors.js';
+import { Rng } from '../../lib/random.js';
+import { priorSampler } from '../../lib/samplers/prior-sampler.js';
+
+test('priorSampler(prior) draws what samplePrior does, for every prior', t => {
+  for (const kind of ['normal', 'uniform-cube', 'uniform-sphere'] as const) {
+    const prior: Prior = { kind, dimension: 3, sigma: 1.5 };
+    const sampler = priorSampler(prior);
+    t.is(sampler.name, 'prior');
+    t.deepEqual(sampler.sample(7, Rng.fromSeed(1)), samplePrior(prior, 7, Rng.fromSeed(1)));
+    t.is(sampler.sample(0, Rng.fromSeed(1)).length, 0);
+  }
+});
+
+test('priorSampler(…) refuses a bad prior and a bad count', t => {
+  t.throws(() => priorSampler({ kind: 'normal', dimension: 2, sigma: 0 }), {
+    instanceOf: RangeError,
+    message: /^priorSampler: expected `sigma`/,
+  });
+  const sampler = priorSampler({ kind: 'normal', dimension: 2, sigma: 1 });
+  t.throws(() => sampler.sample(-1, Rng.fromSeed(1)), { instanceOf: RangeError });
+});
