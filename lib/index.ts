@@ -22,7 +22,6 @@ export {
 export { NonFiniteLossError, UserError } from './errors.js';
 export { type ExperimentConfig, modelNames, paperModelNames, parseConfig } from './experiments/config.js';
 export { loadData } from './experiments/data.js';
-export { trainFeatures } from './experiments/train-features.js';
 export { type Evaluation, evaluateRun, saveFigures } from './experiments/evaluate.js';
 export {
   curvesFigure,
@@ -37,6 +36,7 @@ export { disposeModel, modelOfRun } from './experiments/model-of-run.js';
 export { type Overrides, presetConfig } from './experiments/presets.js';
 export { reproduce } from './experiments/reproduce.js';
 export { RunFolder } from './experiments/run-folder.js';
+export { trainFeatures } from './experiments/train-features.js';
 export { trainRun } from './experiments/train-run.js';
 export { trainingCurves } from './figures/curves.js';
 export { showPage } from './figures/framed-page.js';
@@ -59,6 +59,8 @@ export {
   writeFeatureFile,
 } from './metrics/feature-file.js';
 export { type FeatureNetwork, loadFeatureNetwork } from './metrics/feature-network.js';
+export { type Activity, coordinateActivity } from './metrics/activity.js';
+export { type Diversity, diversity } from './metrics/diversity.js';
 export { type Features } from './metrics/features.js';
 export {
   frechet,
@@ -68,21 +70,33 @@ export {
   type FrechetOptions,
 } from './metrics/frechet.js';
 export { type Extrapolated, frechetAtInfinity } from './metrics/frechet-infinity.js';
+export { codeMidpoints, interpolationQuality } from './metrics/interpolation.js';
 export { cubicMmd, kernelDistance } from './metrics/kernel-distance.js';
 export { codeMoments, latentMmd } from './metrics/latent.js';
 export {
+  type LatentDistance,
+  type LatentSets,
+  latentSinkhorn,
+  latentSliced,
+} from './metrics/latent-distance.js';
+export { latentMmdTest, type LatentTest } from './metrics/latent-test.js';
+export { type Mardia, mardia } from './metrics/mardia.js';
+export {
   bootstrapInterval,
   bootstrapMean,
+  bootstrapRatio,
   type Measured,
   spreadInterval,
   studentMean,
 } from './metrics/measured.js';
+export { type Memorisation, memorisation } from './metrics/memorisation.js';
 export { featureMoments, type FeatureMoments } from './metrics/moments.js';
 export { nearestNeighbours, type Neighbours } from './metrics/nearest.js';
 export { type Pictures } from './metrics/pictures.js';
 export { type PrecisionRecall, precisionRecall } from './metrics/precision-recall.js';
 export { squaredErrors } from './metrics/reconstruction.js';
 export { type Sharpness, sharpness } from './metrics/sharpness.js';
+export { structuralSimilarity } from './metrics/ssim.js';
 export type { AutoEncoder, AutoEncoderConfig, Batch, Model, Player } from './models/auto-encoder.js';
 export { type Cost, reconstructionCost, RELEASED_SCALE, squaredError } from './models/costs.js';
 export {
