@@ -2,7 +2,7 @@ import { Argument, type Command } from 'commander';
 import { loadCelebA } from '../datasets/celeba.js';
 import type { Dataset } from '../datasets/dataset.js';
 import { loadMnist } from '../datasets/mnist.js';
-import { trainFeatures } from '../experiments/train-features.js';
+import { type TrainedFeatures, trainFeatures } from '../experiments/train-features.js';
 import {
   featureFilePath,
   featureNetworkNames,
@@ -12,6 +12,7 @@ import {
 import { featurePresets } from '../experiments/feature-presets.js';
 import { loadBackendAloud } from './backend.js';
 import { options } from './options.js';
+import { showPreparation } from './preparation.js';
 import { showProgress } from './progress.js';
 import { stoppable, stoppedCode } from './stop.js';
 
@@ -35,44 +36,62 @@ export function addFeatures(program: Command, setCode: (code: number) => void): 
     });
 }
 
-async function train(
-  name: FeatureNetworkName,
-  { data: directory, seed = 1, out }: FeatureFlags,
-): Promise<number> {
-  const data = await loadImages(name, directory);
-  await loadBackendAloud();
-  const progress = showProgress(name, featurePresets[name].training.batchSize);
-  const trained = await stoppable(signal =>
-    trainFeatures({ name, data, seed, signal, onEvent: progress.onEvent }),
-  ).finally(() => progress.stop());
+async function train(name: FeatureNetworkName, flags: FeatureFlags): Promise<number> {
+  const trained = await stoppable(signal => trainImages(name, flags, signal));
   if (trained === undefined) {
     process.stderr.write('stopped before the end: nothing was written\n');
     return stoppedCode;
   }
   const { classifier, card } = trained;
-  const path = featureFilePath(name, out);
+  const path = featureFilePath(name, flags.out);
   writeFeatureFile(path, classifier, card);
   classifier.dispose();
   const what = card.architecture.kind === 'classes' ? 'accuracy' : 'mean balanced accuracy';
+  const lines = Object.entries(card.accuracies).map(
+    ([output, value]) => `  ${output}  ${value === null ? 'not in the test images' : value.toFixed(3)}\n`,
+  );
   process.stdout.write(
-    `${path}: ${what} ${card.accuracy.toFixed(4)} on ${card.testImages} test images\n` +
-      Object.entries(card.accuracies)
-        .map(
-          ([output, value]) =>
-            `  ${output}  ${value === null ? 'not in the test images' : value.toFixed(3)}\n`,
-        )
-        .join(''),
+    `${path}: ${what} ${card.accuracy.toFixed(4)} on ${card.testImages} test images\n${lines.join('')}`,
   );
   return 0;
 }
 
-async function loadImages(name: FeatureNetworkName, directory: string | undefined): Promise<Dataset> {
+/** Loads the images and trains on them; undefined where the signal asked for a stop. */
+async function trainImages(
+  name: FeatureNetworkName,
+  { data: directory, seed = 1 }: FeatureFlags,
+  signal: AbortSignal,
+): Promise<TrainedFeatures | undefined> {
+  const data = await loadImages(name, directory, signal);
+  if (data === undefined) return undefined;
+  await loadBackendAloud();
+  const progress = showProgress(name, featurePresets[name].training.batchSize);
+  return trainFeatures({ name, data, seed, signal, onEvent: progress.onEvent }).finally(() =>
+    progress.stop(),
+  );
+}
+
+/** The images that the network is trained on; undefined where the signal asked for a stop. */
+async function loadImages(
+  name: FeatureNetworkName,
+  directory: string | undefined,
+  signal: AbortSignal,
+): Promise<Dataset | undefined> {
   const where = directory === undefined ? {} : { directory };
   switch (name) {
     case 'mnist':
       return loadMnist(where);
-    case 'celeba':
-      return loadCelebA({ ...where, size: 64 });
+    case 'celeba': {
+      const { onProgress, stop } = showPreparation(name);
+      try {
+        return await loadCelebA({ ...where, size: 64, signal, onProgress });
+      } catch (error) {
+        if (signal.aborted) return undefined;
+        throw error;
+      } finally {
+        stop();
+      }
+    }
     default:
       throw new TypeError(`wae features: unknown network ${String(name satisfies never)}`);
   }

@@ -7,6 +7,7 @@ import {
   type Classifier,
   type ClassifierArchitecture,
   classifierLoss,
+  logitOffsets,
   makeClassifier,
 } from '../metrics/classifier.js';
 import { accuraciesOf } from '../metrics/accuracy.js';
@@ -123,19 +124,6 @@ function targetsOf(
   return targets;
 }
 
-/** Log-odds (attributes) or logarithms (classes) of how often each output is 1, half an image away from 0 and 1. */
-function offsetsOf(kind: ClassifierArchitecture['kind'], targets: Uint8Array, outputs: number): Float32Array {
-  const n = targets.length / outputs;
-  const ones = new Float64Array(outputs);
-  targets.forEach((target, i) => {
-    ones[i % outputs] = (ones[i % outputs] as number) + target;
-  });
-  return Float32Array.from(ones, count => {
-    const p = (count + 0.5) / (n + 1);
-    return kind === 'classes' ? Math.log(p) : Math.log(p / (1 - p));
-  });
-}
-
 /** @returns whether it came to its end. */
 async function descendEpochs(
   classifier: Classifier,
@@ -151,7 +139,7 @@ async function descendEpochs(
   const stepsPerEpoch = Math.floor(images.count / batchSize);
   const steps = epochs * stepsPerEpoch;
   const optimizer = new Adam([...classifier.trunk.parameters, ...classifier.head.parameters]);
-  const offsets = offsetsOf(kind, targets, outputs);
+  const offsets = logitOffsets(kind, targets, outputs);
   const runner = compile(featureStep(classifier, optimizer, offsets), featureInputs(classifier, batchSize));
   let order: Uint32Array = new Uint32Array();
   try {

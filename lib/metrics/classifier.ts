@@ -92,12 +92,12 @@ export function makeClassifier(architecture: ClassifierArchitecture, rng: Rng): 
  * - `classes`: −Σ_k t_k log softmax(l + o)_k;
  * - `attributes`: the mean over k of softplus(l_k + o_k) − t_k (l_k + o_k), the binary cross-entropy.
  *
- * With o = log p/(1 − p), the log-odds of the training images, the logits themselves are those of balanced classes:
- * 0 is the threshold of the best balanced accuracy.
+ * With the offsets of {@link logitOffsets} in training, the logits themselves are those of balanced classes: for an
+ * attribute 0 is then the threshold of the best balanced accuracy.
  * @param logits l, [n, k]
  * @param targets t, [n, k], 0 or 1
  * @param offsets o, [k]
- * @see menon:21, equation 10, for the offsets
+ * @see menon:21, the logit-adjusted loss
  */
 export function classifierLoss(
   kind: ClassifierArchitecture['kind'],
@@ -115,6 +115,28 @@ export function classifierLoss(
       default:
         throw new TypeError(`classifierLoss: unknown kind ${String(kind satisfies never)}`);
     }
+  });
+}
+
+/**
+ * What training adds to logits for the share p of training images with each class or attribute: log p for `classes`,
+ * log p/(1 − p) for `attributes`, where p = (images with it + ½)/(n + 1).
+ * @param targets [n, outputs], 0 or 1
+ * @returns [outputs]
+ */
+export function logitOffsets(
+  kind: ClassifierArchitecture['kind'],
+  targets: Uint8Array,
+  outputs: number,
+): Float32Array {
+  const n = targets.length / outputs;
+  const ones = new Float64Array(outputs);
+  targets.forEach((target, i) => {
+    ones[i % outputs] = (ones[i % outputs] as number) + target;
+  });
+  return Float32Array.from(ones, count => {
+    const p = (count + 0.5) / (n + 1);
+    return kind === 'classes' ? Math.log(p) : Math.log(p / (1 - p));
   });
 }
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkCount } from '../checks.js';
 import { loadBackend } from '../engine/index.js';
 import { evaluation } from '../models/layers.js';
 import { Rng } from '../random.js';
@@ -30,7 +31,7 @@ export interface FeatureNetwork {
    * Features of images.
    * @param images [count, h, w, c] bytes, of the network's size, or half of it: these are enlarged bilinearly
    * @returns [count, d], each ≥ 0
-   * @throws RangeError for another size
+   * @throws RangeError for another size, and for a `batchSize` that is not an integer ≥ 1
    */
   features(images: Uint8Array, count: number, options?: FeatureOptions): Features;
   /**
@@ -114,6 +115,7 @@ function passImages(
   { batchSize = 250 }: FeatureOptions = {},
   apply: (x: tf.Tensor) => tf.Tensor,
 ): Float32Array {
+  checkCount(batchSize, 'batchSize', 1, caller);
   const [height, width, channels] = architecture.image;
   const shape = [1, 2]
     .map(divisor => [height / divisor, width / divisor, channels] as const)

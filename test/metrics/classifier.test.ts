@@ -4,6 +4,7 @@ import { loadBackend } from '../../lib/engine/index.js';
 import {
   type ClassifierArchitecture,
   classifierLoss,
+  logitOffsets,
   makeClassifier,
   probabilities,
 } from '../../lib/metrics/classifier.js';
@@ -61,6 +62,18 @@ for (const kind of ['classes', 'attributes'] as const) {
     t.is(tf.memory().numTensors, before);
   });
 }
+
+test('logitOffsets are log p and log p/(1 − p) with p half an image away from 0 and 1', t => {
+  const rows = Uint8Array.of(1, 0, 0, 1, 0, 0, 0, 1, 0, 1, 0, 0);
+  const p = [3.5 / 5, 1.5 / 5, 0.5 / 5];
+  allClose(t, logitOffsets('classes', rows, 3), p.map(Math.log), { rtol: 1e-6 });
+  allClose(
+    t,
+    logitOffsets('attributes', rows, 3),
+    p.map(q => Math.log(q / (1 - q))),
+    { rtol: 1e-6 },
+  );
+});
 
 test.serial('probabilities are softmax or logistic', t => {
   const of = (kind: ClassifierArchitecture['kind']): Float32Array =>

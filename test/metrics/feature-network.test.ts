@@ -182,6 +182,12 @@ test.serial('features and classify throw for images of another size, and for non
       });
     }
   }
+  for (const batchSize of [0, -1, 1.5, NaN]) {
+    t.throws(() => network.features(new Uint8Array(784), 1, { batchSize }), {
+      instanceOf: RangeError,
+      message: /^features: expected `batchSize` to be an integer >= 1, got/,
+    });
+  }
   network.dispose();
 });
 
