@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { loadData } from '../experiments/data.js';
 import { evaluateRun } from '../experiments/evaluate.js';
+import { referenceOf } from '../experiments/reference.js';
 import { RunFolder } from '../experiments/run-folder.js';
 import { loadBackendAloud } from './backend.js';
 import { options } from './options.js';
@@ -17,7 +18,8 @@ export function addEvaluate(program: Command): void {
       folder.readCheckpoint();
       const data = await loadData(folder.config.data, directory);
       await loadBackendAloud();
-      const { metrics } = await evaluateRun(folder, data);
+      const reference = await referenceOf(folder.config.data.name, data);
+      const { metrics } = await evaluateRun(folder, data, reference);
       process.stdout.write(`${JSON.stringify(metrics, undefined, 2)}\n`);
     });
 }

@@ -24,7 +24,7 @@ export const options = {
   preset: (): Option =>
     new Option(
       '--preset <name>',
-      'size of model and training (default: standard for mnist, quick for digits)',
+      'size of model and training (default: standard for mnist and celeba, quick for digits and faces)',
     ).choices([...presetNames]),
   epochs: (): Option => new Option('--epochs <n>', 'passes over the training images').argParser(integer(1)),
   width: (): Option => new Option('--width <n>', 'filters of the first convolution').argParser(integer(1)),
@@ -32,6 +32,8 @@ export const options = {
   lambda: (): Option => new Option('--lambda <x>', 'weight of the penalty').argParser(nonNegative),
   batch: (): Option => new Option('--batch <n>', 'images in a batch').argParser(integer(2)),
   seed: (): Option => new Option('--seed <n>', 'decides everything random').argParser(integer(0)),
+  seeds: (): Option =>
+    new Option('--seeds <n>', 'train every model from so many seeds, from --seed on').argParser(integer(1)),
   split: (): Option =>
     new Option('--split <name>', "MNIST's own split, or that of the released code").choices([
       'canonical',

@@ -14,6 +14,7 @@ import { type ProgressDisplay, showProgress } from './progress.js';
 import { stoppable, stoppedCode } from './stop.js';
 
 interface ReproduceFlags extends Overrides {
+  readonly seeds?: number;
   readonly preset?: PresetName;
   readonly data?: string;
   readonly out?: string;
@@ -34,6 +35,7 @@ export function addReproduce(program: Command, setCode: (code: number) => void):
     .addOption(options.epochs())
     .addOption(options.width())
     .addOption(options.seed())
+    .addOption(options.seeds())
     .addOption(options.split())
     .addOption(options.precision())
     .addOption(options.data())
@@ -54,7 +56,7 @@ async function run(asked: ExperimentName | undefined, flags: ReproduceFlags): Pr
 }
 
 async function runOne(experiment: ExperimentName, flags: ReproduceFlags): Promise<number> {
-  const { data, out = 'results', preset = defaultPreset(experiment) } = flags;
+  const { data, out = 'results', seeds = 1, preset = defaultPreset(experiment) } = flags;
   process.stderr.write(`${experiment}, ${preset}: results go to ${join(out, experiment, preset)}\n`);
   let progress: ProgressDisplay | undefined;
   const result = await stoppable(signal =>
@@ -63,6 +65,7 @@ async function runOne(experiment: ExperimentName, flags: ReproduceFlags): Promis
       preset,
       overrides: flags,
       out,
+      seeds,
       signal,
       ...(data === undefined ? {} : { data }),
       onModel: (model, state, folder) => {
@@ -74,6 +77,11 @@ async function runOne(experiment: ExperimentName, flags: ReproduceFlags): Promis
         progress = showProgress(modelTitles[model], folder.config.training.batchSize);
       },
       onEvent: (event, trainer) => progress?.onEvent(event, trainer),
+      onMeasure: model => {
+        progress?.stop();
+        progress = undefined;
+        process.stderr.write(`${modelTitles[model]} is measured …\n`);
+      },
     }),
   ).finally(() => progress?.stop());
   if (result.kind === 'stopped') {

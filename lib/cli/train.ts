@@ -13,6 +13,7 @@ import { loadData } from '../experiments/data.js';
 import { evaluateRun } from '../experiments/evaluate.js';
 import { modelTitles } from '../experiments/figures.js';
 import { defaultPreset, type Overrides, presetConfig, presetWidth } from '../experiments/presets.js';
+import { referenceOf } from '../experiments/reference.js';
 import { RunFolder } from '../experiments/run-folder.js';
 import { tensorBoard } from '../experiments/tensor-board.js';
 import { trainRun } from '../experiments/train-run.js';
@@ -93,9 +94,11 @@ async function train(experiment: ExperimentName, flags: TrainFlags): Promise<num
     );
     return stoppedCode;
   }
-  const { metrics } = await evaluateRun(folder, data);
+  const reference = await referenceOf(config.data.name, data);
+  const { metrics } = await evaluateRun(folder, data, reference);
   process.stdout.write(
     `${path}: squared error per test image ${metrics.testSquaredError.toFixed(3)}, ` +
+      `Fréchet distance of samples ${metrics.frechet.value.toFixed(2)} (${metrics.frechet.low.toFixed(2)} … ${metrics.frechet.high.toFixed(2)}), ` +
       `MMD² to the prior ${metrics.latent.mmd.value.toFixed(5)} ± ${metrics.latent.mmd.standardError.toFixed(5)}, ` +
       `${metrics.imagesPerSecond.toFixed(0)} images/s; figures in ${folder.file('figures')}\n`,
   );

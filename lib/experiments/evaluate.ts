@@ -15,8 +15,10 @@ import {
   paperImagesPerRow,
 } from './figures.js';
 import { parseManifest } from './manifest.js';
-import { measure, type Metrics } from './metrics.js';
+import { measure } from './measure.js';
+import type { Metrics } from './metrics.js';
 import { disposeModel, modelOfRun } from './model-of-run.js';
+import type { Reference } from './reference.js';
 import type { RunFolder } from './run-folder.js';
 
 /** What an evaluation found, and what a figure of several runs is made from. */
@@ -35,12 +37,13 @@ export interface SaveFiguresOptions {
 }
 
 /**
- * Measures a run's trained model on the test images; writes `metrics.json` and `figures/`.
+ * Measures a run's trained model on the test images and on its samples; writes `metrics.json` and `figures/`.
  * @throws UserError where the run has no checkpoint, or a damaged one
  */
 export async function evaluateRun(
   folder: RunFolder,
   data: Dataset,
+  reference: Reference,
   options: SaveFiguresOptions = {},
 ): Promise<Evaluation> {
   const { config } = folder;
@@ -49,7 +52,8 @@ export async function evaluateRun(
   const title = modelTitles[config.model.kind];
   try {
     const manifest = parseManifest(folder.readJson('manifest.json'), folder.file('manifest.json'));
-    const metrics = measure(model, data, config, manifest, step, rng.split('metrics'));
+    const run = { config, manifest, model, step };
+    const metrics = await measure(run, data, reference, rng.split('metrics'));
     folder.writeJson('metrics.json', metrics);
     const evaluation: Evaluation = {
       metrics,

@@ -1,16 +1,7 @@
 import { z } from 'zod';
-import type { Dataset } from '../datasets/dataset.js';
-import { codeMoments, type LatentMmd, latentMmd } from '../metrics/latent.js';
-import { meanWithStandardError } from '../metrics/estimate.js';
-import { squaredErrors } from '../metrics/reconstruction.js';
-import type { Model } from '../models/auto-encoder.js';
-import { samplePrior } from '../models/priors.js';
-import { RELEASED_SCALES, resolveKernel } from '../penalties/kernels.js';
-import type { Rng } from '../random.js';
-import { encodeImages, reconstructImages } from '../training/inference.js';
 import { UserError } from '../errors.js';
+import type { Measured } from '../metrics/measured.js';
 import {
-  type ExperimentConfig,
   type ExperimentName,
   experimentNames,
   type ModelName,
@@ -18,10 +9,11 @@ import {
   type PresetName,
   presetNames,
 } from './config.js';
-import { type Manifest, peakRssMiB } from './manifest.js';
+import type { CodeMetrics } from './measure-codes.js';
+import type { PriorSampleMetrics, SampleMetrics } from './measure-samples.js';
 
-/** What `metrics.json` holds. */
-export interface Metrics {
+/** What `metrics.json` holds; its own numbers of samples are of draws from the prior. */
+export interface Metrics extends PriorSampleMetrics {
   readonly experiment: ExperimentName;
   readonly preset: PresetName;
   readonly model: ModelName;
@@ -34,17 +26,72 @@ export interface Metrics {
   /** Mean over the test images of Σ (x − y)² over pixels in [0, 1], y decoded from the mean code. */
   readonly testSquaredError: number;
   readonly testSquaredErrorStandardError: number;
-  readonly latent: {
-    /** Of the test images' codes (draws from Q(Z|x)), one number a coordinate. */
-    readonly mean: readonly number[];
-    readonly std: readonly number[];
-    /** Unbiased MMD² of those codes to as many prior draws, the IMQ kernel summed over the released scales. */
-    readonly mmd: LatentMmd;
+  /** Structural similarity of the test images and their reconstructions. */
+  readonly ssim: Measured;
+  readonly latent: CodeMetrics;
+  /** Draws from other samplers than the prior, fitted to training codes. */
+  readonly samplers: {
+    readonly gaussian: SampleMetrics;
+    readonly mixture: SampleMetrics;
+    /** Absent at the preset `quick`. */
+    readonly 'second-stage'?: SampleMetrics | undefined;
   };
+  /** Test images against themselves: the floor of the Fréchet distance, and their sharpness. */
+  readonly real: { readonly frechet: Measured; readonly sharpness: Measured };
   /** Training images per second of wall time, epochs whole: data, records and saving included. */
   readonly imagesPerSecond: number;
   readonly peakRssMiB: number;
 }
+
+const measured = z.strictObject({
+  value: z.number(),
+  low: z.number(),
+  high: z.number(),
+  n: z.number(),
+  protocol: z.string(),
+});
+
+const samples = {
+  frechet: measured,
+  kid: measured,
+  precision: measured,
+  recall: measured,
+  density: measured,
+  coverage: measured,
+  sharpness: measured,
+  sharpnessMinimum: z.number(),
+};
+
+const distance = z.strictObject({ value: measured, floor: measured });
+
+const latent = z.strictObject({
+  mean: z.array(z.number()),
+  std: z.array(z.number()),
+  mmd: z.strictObject({ value: z.number(), standardError: z.number(), n: z.number(), blocks: z.number() }),
+  mmdTest: z.strictObject({
+    statistic: z.number(),
+    pValue: z.number(),
+    n: z.number(),
+    protocol: z.string(),
+  }),
+  sliced: distance,
+  sinkhorn: distance,
+  mardia: z
+    .strictObject({
+      skewness: z.number(),
+      skewnessPValue: z.number(),
+      kurtosis: z.number(),
+      kurtosisPValue: z.number(),
+      n: z.number(),
+    })
+    .nullable(),
+  activity: z.strictObject({
+    variances: z.array(z.number()),
+    active: z.number(),
+    n: z.number(),
+    protocol: z.string(),
+  }),
+});
 
 const schema: z.ZodType<Metrics> = z.strictObject({
   experiment: z.enum(experimentNames),
@@ -56,11 +103,19 @@ const schema: z.ZodType<Metrics> = z.strictObject({
   n: z.number(),
   testSquaredError: z.number(),
   testSquaredErrorStandardError: z.number(),
-  latent: z.strictObject({
-    mean: z.array(z.number()),
-    std: z.array(z.number()),
-    mmd: z.strictObject({ value: z.number(), standardError: z.number(), n: z.number(), blocks: z.number() }),
+  ssim: measured,
+  latent,
+  ...samples,
+  frechetAtInfinity: measured,
+  diversity: measured,
+  memorisation: measured,
+  interpolation: measured,
+  samplers: z.strictObject({
+    gaussian: z.strictObject(samples),
+    mixture: z.strictObject(samples),
+    'second-stage': z.strictObject(samples).optional(),
   }),
+  real: z.strictObject({ frechet: measured, sharpness: measured }),
   imagesPerSecond: z.number(),
   peakRssMiB: z.number(),
 });
@@ -76,44 +131,4 @@ export function parseMetrics(value: unknown, origin: string): Metrics {
   throw new UserError(
     `${origin} does not fit the schema of metrics (${issue?.path.join('.')}: ${issue?.message}); run \`wae evaluate\` again`,
   );
-}
-
-/** Measures a model on the test images. */
-export function measure(
-  model: Model,
-  { test }: Dataset,
-  config: ExperimentConfig,
-  manifest: Manifest,
-  step: number,
-  rng: Rng,
-): Metrics {
-  const { prior } = model.config;
-  const n = test.count;
-  const errors = meanWithStandardError(
-    squaredErrors(test.images, reconstructImages(model, test.images, n), n),
-  );
-  const codes = encodeImages(model, test.images, n, rng.split('codes'));
-  const kernel = resolveKernel({ kind: 'imq', scales: RELEASED_SCALES }, prior);
-  const {
-    value,
-    standardError,
-    n: compared,
-    blocks,
-  } = latentMmd(codes, samplePrior(prior, n, rng.split('prior')), prior.dimension, kernel);
-  const images = manifest.sessions.reduce((sum, s) => sum + s.steps * config.training.batchSize, 0);
-  const seconds = manifest.sessions.reduce((sum, s) => sum + s.seconds, 0);
-  return {
-    experiment: config.data.name,
-    preset: config.preset,
-    model: config.model.kind,
-    seed: config.seed,
-    epochs: config.training.epochs,
-    step,
-    n,
-    testSquaredError: errors.value,
-    testSquaredErrorStandardError: errors.standardError,
-    latent: { ...codeMoments(codes, prior.dimension), mmd: { value, standardError, n: compared, blocks } },
-    imagesPerSecond: seconds > 0 ? images / seconds : 0,
-    peakRssMiB: Math.max(peakRssMiB(), ...manifest.sessions.map(s => s.peakRssMiB)),
-  };
 }

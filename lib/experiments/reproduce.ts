@@ -1,13 +1,21 @@
 import { join } from 'node:path';
+import { checkCount } from '../checks.js';
 import type { Dataset } from '../datasets/dataset.js';
 import { Rng } from '../random.js';
 import type { TrainEvent, Trainer, TrainOutcome } from '../training/train.js';
-import { type ExperimentName, type ModelName, paperModelNames, type PresetName } from './config.js';
+import {
+  type ExperimentConfig,
+  type ExperimentName,
+  type ModelName,
+  paperModelNames,
+  type PresetName,
+} from './config.js';
 import { loadData } from './data.js';
 import { type Evaluation, evaluateRun, saveFigures } from './evaluate.js';
 import { parseManifest } from './manifest.js';
 import { type Overrides, presetConfig } from './presets.js';
-import { writeResultsTable } from './results-table.js';
+import { seedFolder, writeResultsTable } from './results-table.js';
+import { type Reference, referenceOf } from './reference.js';
 import { RunFolder } from './run-folder.js';
 import { trainRun } from './train-run.js';
 
@@ -16,14 +24,18 @@ export interface ReproduceOptions {
   readonly experiment: ExperimentName;
   readonly preset: PresetName;
   readonly overrides?: Overrides;
+  /** How many seeds, from the first on; 1. */
+  readonly seeds?: number;
   /** Where real images lie. */
   readonly data?: string;
-  /** Folder of all results; the runs go to `<out>/<experiment>/<preset>/<model>`. */
+  /** Folder of all results; the runs go to `<out>/<experiment>/<preset>/<model>`, further seeds' to `…/seed-2/<model>`. */
   readonly out: string;
   readonly signal?: AbortSignal;
   /** Called when a model's turn comes: trained from the start, further, or already finished. */
   readonly onModel?: (model: ModelName, state: 'begun' | 'resumed' | 'finished', folder: RunFolder) => void;
   readonly onEvent?: (event: TrainEvent, trainer: Trainer) => void;
+  /** Called before a trained model is measured, which may take minutes. */
+  readonly onMeasure?: (model: ModelName) => void;
 }
 
 /** What was reproduced. */
@@ -39,29 +51,49 @@ export interface Reproduction {
  * @throws UserError where a folder holds a run of another configuration
  */
 export async function reproduce(options: ReproduceOptions): Promise<Reproduction> {
-  const { experiment, preset, overrides = {}, out } = options;
+  const { experiment, preset, overrides = {}, out, seeds = 1, onMeasure = () => {} } = options;
+  checkCount(seeds, 'seeds', 1, 'reproduce');
   const directory = join(out, experiment, preset);
-  const configs = paperModelNames.map(model => presetConfig(experiment, preset, model, overrides));
-  const [first] = configs;
-  if (first === undefined) throw new RangeError('reproduce: there are no models');
-  const data = await loadData(first.data, options.data);
-  const folders = configs.map(config => {
+  const bySeed = Array.from({ length: seeds }, (_, k) => {
+    const seed = (overrides.seed ?? 1) + k;
+    const folder = k === 0 ? directory : join(directory, seedFolder(seed));
+    return openRuns(
+      folder,
+      paperModelNames.map(model => presetConfig(experiment, preset, model, { ...overrides, seed })),
+    );
+  });
+  const [first = []] = bySeed;
+  const { seed, data: dataConfig } = (first[0] as RunFolder).config;
+  const data = await loadData(dataConfig, options.data);
+  const shared = { plotlyScript: join(out, 'plotly.js') };
+  const evaluations: Evaluation[] = [];
+  let reference: Reference | undefined;
+  try {
+    for (const folder of bySeed.flat()) {
+      if ((await finishRun(folder, data, options)) === 'stopped')
+        return { kind: 'stopped', directory, evaluations };
+      onMeasure(folder.config.model.kind);
+      reference ??= await referenceOf(experiment, data);
+      evaluations.push(await evaluateRun(folder, data, reference, shared));
+      if (evaluations.length === first.length)
+        await saveFigures(evaluations, directory, Rng.fromSeed(seed).split('figures'), shared);
+      writeResultsTable(out);
+    }
+  } finally {
+    reference?.network.dispose();
+  }
+  return { kind: 'finished', directory, evaluations };
+}
+
+/** The runs of these configurations in a folder, begun where they are not there yet. */
+function openRuns(directory: string, configs: readonly ExperimentConfig[]): readonly RunFolder[] {
+  return configs.map(config => {
     const path = join(directory, config.model.kind);
     if (!RunFolder.exists(path)) return RunFolder.create(path, config);
     const folder = RunFolder.open(path);
     folder.expect(config);
     return folder;
   });
-  const shared = { plotlyScript: join(out, 'plotly.js') };
-  const evaluations: Evaluation[] = [];
-  for (const folder of folders) {
-    if ((await finishRun(folder, data, options)) === 'stopped')
-      return { kind: 'stopped', directory, evaluations };
-    evaluations.push(await evaluateRun(folder, data, shared));
-  }
-  await saveFigures(evaluations, directory, Rng.fromSeed(first.seed).split('figures'), shared);
-  writeResultsTable(out);
-  return { kind: 'finished', directory, evaluations };
 }
 
 async function finishRun(

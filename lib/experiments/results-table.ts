@@ -1,7 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileWhole } from '../files.js';
-import { experimentNames, modelNames, paperModelNames, presetNames } from './config.js';
+import type { Measured } from '../metrics/measured.js';
+import { claimsOf, type RunsOfModels } from './claims.js';
+import { type ExperimentName, experimentNames, modelNames, paperModelNames, presetNames } from './config.js';
 import { modelTitles } from './figures.js';
 import { type Manifest, parseManifest } from './manifest.js';
 import { type Metrics, parseMetrics } from './metrics.js';
@@ -15,17 +17,29 @@ export interface ResultRow {
   readonly manifest: Manifest;
 }
 
-/** The measured runs under `<out>/<experiment>/<preset>`, in the order of the paper's columns. */
-export function readResults(out: string, experiment: string, preset: string): ResultRow[] {
-  return modelNames.flatMap(model => {
-    const path = join(out, experiment, preset, model);
-    if (!existsSync(join(path, 'metrics.json')) || !existsSync(join(path, 'manifest.json'))) return [];
-    const folder = RunFolder.open(path);
-    const metrics = parseMetrics(folder.readJson('metrics.json'), folder.file('metrics.json'));
-    const manifest = parseManifest(folder.readJson('manifest.json'), folder.file('manifest.json'));
-    return [{ title: modelTitles[model], path: [experiment, preset, model].join('/'), metrics, manifest }];
-  });
+/** Where the run of a further seed lies, in the folder of its preset. */
+export function seedFolder(seed: number): string {
+  return `seed-${seed}`;
 }
+
+/** The measured runs under `<out>/<experiment>/<preset>`, in the order of the paper's columns, further seeds last. */
+export function readResults(out: string, experiment: string, preset: string): ResultRow[] {
+  const folder = join(out, experiment, preset);
+  const seeds = existsSync(folder) ? readdirSync(folder).filter(name => /^seed-\d+$/.test(name)) : [];
+  return ['', ...seeds.sort()].flatMap(seed =>
+    modelNames.flatMap(model => {
+      const path = join(folder, seed, model);
+      if (!existsSync(join(path, 'metrics.json')) || !existsSync(join(path, 'manifest.json'))) return [];
+      const run = RunFolder.open(path);
+      const metrics = parseMetrics(run.readJson('metrics.json'), run.file('metrics.json'));
+      const manifest = parseManifest(run.readJson('manifest.json'), run.file('manifest.json'));
+      const relative = [experiment, preset, seed, model].filter(part => part !== '').join('/');
+      return [{ title: modelTitles[model], path: relative, metrics, manifest }];
+    }),
+  );
+}
+
+type Cells = Readonly<Record<string, string>>;
 
 const range = (values: readonly number[], digits: number): string =>
   `${Math.min(...values).toFixed(digits)} … ${Math.max(...values).toFixed(digits)}`;
@@ -36,20 +50,75 @@ function withError(value: number, standardError: number): string {
   return `${value.toFixed(digits)} ± ${standardError.toFixed(digits)}`;
 }
 
-/** Cells of the table, by their headings. */
-export function resultCells({ title, path, metrics, manifest }: ResultRow): Readonly<Record<string, string>> {
-  const { latent } = metrics;
+/** A value with its interval, as `4.03 (3.66 … 4.39)`. */
+function withInterval({ value, low, high }: Measured, digits: number): string {
+  return `${value.toFixed(digits)} (${low.toFixed(digits)} … ${high.toFixed(digits)})`;
+}
+
+const named = ({ title, path }: ResultRow): string => `[${title}](${path}/metrics.json)`;
+
+/** What the command prints of a run: cells by their headings. */
+export function resultCells(row: ResultRow): Cells {
+  const { metrics } = row;
   return {
-    model: `[${title}](${path}/metrics.json)`,
-    'test squared error per image': withError(
-      metrics.testSquaredError,
-      metrics.testSquaredErrorStandardError,
-    ),
-    'code means': range(latent.mean, 3),
-    'code standard deviations': range(latent.std, 3),
-    'MMD² to the prior': withError(latent.mmd.value, latent.mmd.standardError),
-    epochs: String(metrics.epochs),
+    model: named(row),
     seed: String(metrics.seed),
+    'squared error': withError(metrics.testSquaredError, metrics.testSquaredErrorStandardError),
+    SSIM: withInterval(metrics.ssim, 3),
+    Fréchet: withInterval(metrics.frechet, 2),
+    'Fréchet, n → ∞': withInterval(metrics.frechetAtInfinity, 2),
+    'KID × 1000': withInterval(scaled(metrics.kid, 1000), 1),
+    precision: withInterval(metrics.precision, 2),
+    recall: withInterval(metrics.recall, 2),
+    'sharpness × 1000': withInterval(scaled(metrics.sharpness, 1000), 1),
+  };
+}
+
+function scaled({ value, low, high, ...rest }: Measured, factor: number): Measured {
+  return { ...rest, value: value * factor, low: low * factor, high: high * factor };
+}
+
+function samplerCells(row: ResultRow): Cells {
+  const { frechet, samplers } = row.metrics;
+  const second = samplers['second-stage'];
+  return {
+    model: named(row),
+    seed: String(row.metrics.seed),
+    prior: withInterval(frechet, 2),
+    Gaussian: withInterval(samplers.gaussian.frechet, 2),
+    'mixture of 10': withInterval(samplers.mixture.frechet, 2),
+    'second-stage VAE': second === undefined ? '' : withInterval(second.frechet, 2),
+    'midpoints of test codes': withInterval(row.metrics.interpolation, 2),
+    diversity: withInterval(row.metrics.diversity, 2),
+    memorisation: withInterval(row.metrics.memorisation, 2),
+  };
+}
+
+function codeCells(row: ResultRow): Cells {
+  const { latent } = row.metrics;
+  return {
+    model: named(row),
+    seed: String(row.metrics.seed),
+    means: range(latent.mean, 2),
+    'standard deviations': range(latent.std, 2),
+    'MMD²': withError(latent.mmd.value, latent.mmd.standardError),
+    'p of MMD²': latent.mmdTest.pValue.toFixed(3),
+    'sliced W₂ (floor)': `${latent.sliced.value.value.toFixed(3)} (${latent.sliced.floor.value.toFixed(3)})`,
+    'Sinkhorn (floor)': `${latent.sinkhorn.value.value.toFixed(2)} (${latent.sinkhorn.floor.value.toFixed(2)})`,
+    'p of skewness, kurtosis':
+      latent.mardia === null
+        ? ''
+        : `${latent.mardia.skewnessPValue.toFixed(3)}, ${latent.mardia.kurtosisPValue.toFixed(3)}`,
+    'active coordinates': `${latent.activity.active} of ${latent.activity.variances.length}`,
+  };
+}
+
+function costCells(row: ResultRow): Cells {
+  const { metrics, manifest } = row;
+  return {
+    model: named(row),
+    seed: String(metrics.seed),
+    epochs: String(metrics.epochs),
     'images/s': metrics.imagesPerSecond.toFixed(0),
     'peak MiB': String(metrics.peakRssMiB),
     commit:
@@ -60,7 +129,7 @@ export function resultCells({ title, path, metrics, manifest }: ResultRow): Read
 }
 
 /** Rows as a table in Markdown. */
-export function markdownTable(rows: readonly Readonly<Record<string, string>>[]): string {
+export function markdownTable(rows: readonly Cells[]): string {
   const headings = Object.keys(rows[0] ?? {});
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
@@ -70,27 +139,61 @@ export function markdownTable(rows: readonly Readonly<Record<string, string>>[])
   ].join('\n');
 }
 
-function section(experiment: string, preset: string, rows: readonly ResultRow[], data: string): string {
+function section(experiment: ExperimentName, preset: string, rows: readonly ResultRow[]): string {
   const [first] = rows;
   if (first === undefined) return '';
   const { manifest, metrics } = first;
   const folder = `${experiment}/${preset}`;
   const drawn = paperModelNames.map(model => modelTitles[model]).join(', ');
-  const command = `npm run reproduce -- ${experiment} --preset ${preset}${experiment === 'mnist' ? ` --data ${data}` : ''}`;
+  const seeds = new Set(rows.map(row => row.metrics.seed)).size;
+  const real = experiment === 'mnist' || experiment === 'celeba';
+  const command = `npm run reproduce -- ${experiment} --preset ${preset}${real ? ` --data data/${experiment}` : ''}${seeds > 1 ? ` --seeds ${seeds}` : ''}`;
+  const claims = claimsOf(experiment, byModel(rows)).map(({ claim, expected, ours, verdict }): Cells => ({
+    claim,
+    command: 'the one above',
+    expected,
+    ours,
+    verdict,
+  }));
   return `## ${experiment}, ${preset}
 
 \`${command}\`
 
 ![${drawn}: test interpolations, test reconstructions, random samples](${folder}/figure.png)
 
+${markdownTable(claims)}
+
+Reconstructions of the test images, and as many samples from the prior:
+
 ${markdownTable(rows.map(resultCells))}
+
+The real images: two halves of the test images have Fréchet distance ${withInterval(metrics.real.frechet, 2)}; sharpness × 1000 ${withInterval(scaled(metrics.real.sharpness, 1000), 1)}. Protocol: ${metrics.frechet.protocol}; ${metrics.kid.protocol}; ${metrics.precision.protocol}.
+
+Fréchet distance by sampler, and what else there is to say of samples:
+
+${markdownTable(rows.map(samplerCells))}
+
+Codes of the test images against the prior:
+
+${markdownTable(rows.map(codeCells))}
+
+${markdownTable(rows.map(costCells))}
 
 Measured on ${metrics.n} test images. ${manifest.backend} ${manifest.backendVersion}, tfjs ${manifest.tfjs}, Node ${manifest.node}, ${manifest.threads} threads of ${manifest.processor}${manifest.gpu ? ', GPU' : ''}. [Training curves](${folder}/curves.png), [codes in their least Gaussian plane](${folder}/latent.png).
 `;
 }
 
+function byModel(rows: readonly ResultRow[]): RunsOfModels {
+  return new Map(
+    modelNames.map(model => [
+      model,
+      rows.map(({ metrics }) => metrics).filter(metrics => metrics.model === model),
+    ]),
+  );
+}
+
 /**
- * Writes `<out>/README.md`, the table of every measured run under `out`, from the runs' own files.
+ * Writes `<out>/README.md`, the claims and the tables of every measured run under `out`, from the runs' own files.
  * @returns its path
  */
 export function writeResultsTable(out: string): string {
@@ -99,9 +202,7 @@ export function writeResultsTable(out: string): string {
   const sections = experimentNames
     .filter(present)
     .flatMap(experiment =>
-      presetNames.map(preset =>
-        section(experiment, preset, readResults(out, experiment, preset), 'data/mnist'),
-      ),
+      presetNames.map(preset => section(experiment, preset, readResults(out, experiment, preset))),
     )
     .filter(text => text !== '');
   const path = join(out, 'README.md');
@@ -113,10 +214,14 @@ const preface = `# Results
 
 Generated from the runs' \`metrics.json\` and \`manifest.json\` by the commands below; not written by hand.
 
-- **test squared error per image**: mean over the test images of Σ (x − y)² over pixels in [0, 1], y decoded from the mean code; ± its standard error.
-- **code means, code standard deviations**: smallest and largest over the coordinates of the test images' codes; the prior has 0 and 1.
-- **MMD² to the prior**: unbiased, in blocks of a tenth of the codes, inverse multiquadratics summed over the scales 0.1 … 10 of 2·d·σ²; ± the standard error over the blocks. It may be negative.
+Brackets hold 95 % intervals. With one seed they tell the chance of the images and the samples, not that of training; a claim that compares two models holds, or does not, where their intervals are apart.
+
+- **squared error**: mean over the test images of Σ (x − y)² over pixels in [0, 1], y decoded from the mean code; ± its standard error. **SSIM**: structural similarity of the same.
+- **Fréchet**: Fréchet distance of as many samples as there are test images to these, on features of this project's own classifiers ([data/features](../data/features/README.md)): smaller is better, comparable with nothing published. **n → ∞**: extrapolated. **KID**, **precision**, **recall**: on the same features.
+- **sharpness**: mean variance of the Laplacian of grey pixels in [0, 1].
+- **samplers**: codes drawn from the prior, from a Gaussian or a mixture of ten Gaussians fitted to training codes (Ghosh et al. 2020), from a second VAE trained on them (Dai & Wipf 2019). **midpoints**: images decoded midway between two test codes. **diversity**: mean distance of two samples over that of two test images. **memorisation**: mean distance of a sample to its nearest training image over that of a test image; copies would have 0.
+- **codes**: smallest and largest mean and standard deviation of a coordinate; **MMD²** to the prior, unbiased, in blocks, inverse multiquadratics summed over the scales 0.1 … 10 of 2·d·σ², ± its standard error, and the permutation test's p on 1,000 codes; sliced W₂ and Sinkhorn divergence beside those of two sets of prior draws; Mardia's tests of normality.
 - **images/s**: training images per second of wall time, whole epochs: data, noise, records, tests and saving included.
 
-The paper prints pictures of MNIST, no numbers: there is nothing of its to put beside these. Its settings are those of the preset \`paper\`; \`standard\` has three layers of an eighth of the filters and 20 epochs in place of four layers and 100 epochs, so its figures are of a smaller model and are not a reproduction at the paper's size.
+The paper prints pictures of MNIST and three FIDs of CelebA. Its settings are those of the preset \`paper\`; \`standard\` is reduced (MNIST: three layers of an eighth of the filters and 20 epochs in place of four layers and 100; faces: an eighth of the filters, 24 epochs of 8,100 half-resolution faces in place of 50 of 182,599), so its figures are of smaller models and no reproduction at the paper's size.
 `;

@@ -1,0 +1,102 @@
+import type { Dataset, ImageSet } from '../datasets/dataset.js';
+import { meanWithStandardError } from '../metrics/estimate.js';
+import { bootstrapMean } from '../metrics/measured.js';
+import type { Pictures } from '../metrics/pictures.js';
+import { squaredErrors } from '../metrics/reconstruction.js';
+import { structuralSimilarity } from '../metrics/ssim.js';
+import type { Model } from '../models/auto-encoder.js';
+import type { Rng } from '../random.js';
+import { gaussianSampler } from '../samplers/gaussian-sampler.js';
+import { mixtureSampler } from '../samplers/mixture-sampler.js';
+import { priorSampler } from '../samplers/prior-sampler.js';
+import { secondStageSampler } from '../samplers/second-stage-sampler.js';
+import { encodeImages, reconstructImages } from '../training/inference.js';
+import type { ExperimentConfig } from './config.js';
+import { type Manifest, peakRssMiB } from './manifest.js';
+import { measureCodes } from './measure-codes.js';
+import { measurePrior, measureSampler } from './measure-samples.js';
+import type { Metrics } from './metrics.js';
+import type { Reference } from './reference.js';
+
+/** Training images whose codes the samplers are fitted to, at most. */
+const fittedImages = 10_000;
+
+/** A trained run. */
+export interface TrainedRun {
+  readonly config: ExperimentConfig;
+  readonly manifest: Manifest;
+  readonly model: Model;
+  /** Steps that the model was trained for. */
+  readonly step: number;
+}
+
+/** Measures a model on the test images and on as many samples. */
+export async function measure(
+  { config, manifest, model, step }: TrainedRun,
+  { train, test }: Dataset,
+  reference: Reference,
+  rng: Rng,
+): Promise<Metrics> {
+  const { prior } = model.config;
+  const n = test.count;
+  const means = encodeImages(model, test.images, n);
+  const codes = encodeImages(model, test.images, n, rng.split('codes'));
+  const sessions = manifest.sessions;
+  const seconds = sessions.reduce((sum, session) => sum + session.seconds, 0);
+  const images = sessions.reduce((sum, session) => sum + session.steps * config.training.batchSize, 0);
+  return {
+    experiment: config.data.name,
+    preset: config.preset,
+    model: config.model.kind,
+    seed: config.seed,
+    epochs: config.training.epochs,
+    step,
+    n,
+    ...reconstruction(model, test, rng.split('reconstruction')),
+    latent: measureCodes(codes, means, prior, rng.split('latent')),
+    ...measurePrior(model, priorSampler(prior), means, reference, rng.split('prior samples')),
+    samplers: await fittedSamplers(model, train, reference, config.preset !== 'quick', rng.split('samplers')),
+    real: { frechet: reference.floor, sharpness: reference.sharpness },
+    imagesPerSecond: seconds > 0 ? images / seconds : 0,
+    peakRssMiB: Math.max(peakRssMiB(), ...sessions.map(session => session.peakRssMiB)),
+  };
+}
+
+function reconstruction(
+  model: Model,
+  test: ImageSet,
+  rng: Rng,
+): Pick<Metrics, 'testSquaredError' | 'testSquaredErrorStandardError' | 'ssim'> {
+  const pixels = reconstructImages(model, test.images, test.count);
+  const { value, standardError } = meanWithStandardError(squaredErrors(test.images, pixels, test.count));
+  const pictures = (data: Pictures['data']): Pictures => ({ data, shape: [test.count, ...test.shape] });
+  const similarities = structuralSimilarity(pictures(test.images), pictures(pixels));
+  return {
+    testSquaredError: value,
+    testSquaredErrorStandardError: standardError,
+    ssim: bootstrapMean(similarities, 'SSIM, Gaussian window, 11 × 11, σ = 1.5', { rng }),
+  };
+}
+
+async function fittedSamplers(
+  model: Model,
+  train: ImageSet,
+  reference: Reference,
+  secondStage: boolean,
+  rng: Rng,
+): Promise<Metrics['samplers']> {
+  const { dimension } = model.config.prior;
+  const codes = encodeImages(model, train.images, Math.min(fittedImages, train.count), rng.split('codes'));
+  const gaussian = gaussianSampler(codes, dimension);
+  const mixture = mixtureSampler(codes, dimension, { rng: rng.split('mixture') });
+  const measured = {
+    gaussian: measureSampler(model, gaussian, reference, rng.split('gaussian samples')),
+    mixture: measureSampler(model, mixture, reference, rng.split('mixture samples')),
+  };
+  if (!secondStage) return measured;
+  const second = await secondStageSampler(codes, dimension, { rng: rng.split('second stage') });
+  return {
+    ...measured,
+    'second-stage': measureSampler(model, second, reference, rng.split('second-stage samples')),
+  };
+}

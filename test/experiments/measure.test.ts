@@ -1,0 +1,153 @@
+import test from 'ava';
+import * as tf from '@tensorflow/tfjs';
+import { loadDigits } from '../../lib/datasets/digits.js';
+import { loadBackend } from '../../lib/engine/backend.js';
+import type { ExperimentConfig } from '../../lib/experiments/config.js';
+import type { Manifest } from '../../lib/experiments/manifest.js';
+import { measure, type TrainedRun } from '../../lib/experiments/measure.js';
+import { type Metrics, parseMetrics } from '../../lib/experiments/metrics.js';
+import { disposeModel } from '../../lib/experiments/model-of-run.js';
+import { presetConfig } from '../../lib/experiments/presets.js';
+import { type Reference, referenceOf } from '../../lib/experiments/reference.js';
+import type { Measured } from '../../lib/metrics/measured.js';
+import { makeModel } from '../../lib/models/model.js';
+import { Rng } from '../../lib/random.js';
+
+const data = loadDigits({ train: 300, test: 120, seed: 4 });
+let reference: Reference;
+
+test.before(async () => {
+  await loadBackend();
+  reference = await referenceOf('digits', data);
+});
+
+const manifest: Manifest = {
+  status: 'finished',
+  version: '0',
+  commit: null,
+  dirty: null,
+  node: '',
+  tfjs: '',
+  backend: '',
+  backendVersion: '',
+  gpu: false,
+  processor: '',
+  threads: 1,
+  seed: 1,
+  sources: {},
+  sessions: [
+    {
+      startedAt: '',
+      steps: 10,
+      seconds: 2,
+      stepSeconds: 1,
+      imagesPerSecond: 0,
+      peakRssMiB: 1,
+      residentMiB: [],
+      tensors: [],
+    },
+    {
+      startedAt: '',
+      steps: 30,
+      seconds: 3,
+      stepSeconds: 1,
+      imagesPerSecond: 0,
+      peakRssMiB: 1e6,
+      residentMiB: [],
+      tensors: [],
+    },
+  ],
+};
+
+/** A run of an untrained model. */
+function untrained(name: 'vae' | 'wae-mmd', change: Partial<ExperimentConfig> = {}): TrainedRun {
+  const config = { ...presetConfig('digits', 'quick', name, { width: 2 }), ...change };
+  return { config, manifest, model: makeModel(config.model, Rng.fromSeed(1)), step: 40 };
+}
+
+async function measured(run: TrainedRun, seed = 7): Promise<Metrics> {
+  try {
+    return await measure(run, data, reference, Rng.fromSeed(seed));
+  } finally {
+    disposeModel(run.model);
+  }
+}
+
+/** Every number with an interval, by its path. */
+function intervals(value: unknown, path = ''): [string, Measured][] {
+  if (typeof value !== 'object' || value === null) return [];
+  if ('low' in value && 'high' in value) return [[path, value as Measured]];
+  return Object.entries(value).flatMap(([key, part]) => intervals(part, `${path}.${key}`));
+}
+
+test.serial('measure(run) fits the schema by way of JSON, and every interval holds its value', async t => {
+  const metrics = await measured(untrained('vae'));
+  t.deepEqual(parseMetrics(JSON.parse(JSON.stringify(metrics)), 'metrics'), metrics);
+  const all = intervals(metrics);
+  t.true(all.length > 25);
+  for (const [path, { value, low, high, n, protocol }] of all) {
+    t.true(low <= value && value <= high, `${path}: ${low} ${value} ${high}`);
+    t.true(n > 0 && protocol.length > 3, path);
+  }
+  t.true(metrics.frechet.protocol.includes(reference.network.checksum.slice(0, 8)));
+});
+
+test.serial('measure(run) names the run, and counts the images of all sessions', async t => {
+  const metrics = await measured(untrained('wae-mmd'));
+  const { experiment, preset, model, seed, step, n } = metrics;
+  t.deepEqual(
+    { experiment, preset, model, seed, step, n },
+    {
+      experiment: 'digits',
+      preset: 'quick',
+      model: 'wae-mmd',
+      seed: 1,
+      step: 40,
+      n: 120,
+    },
+  );
+  t.is(metrics.imagesPerSecond, (40 * 100) / 5);
+  t.is(metrics.peakRssMiB, 1e6);
+  t.is(metrics.latent.mean.length, 8);
+  t.is(metrics.real.frechet, reference.floor);
+});
+
+test.serial('measure(run, rng): the same seed gives the same numbers, another other draws', async t => {
+  const [first, second, other] = [
+    await measured(untrained('wae-mmd')),
+    await measured(untrained('wae-mmd')),
+    await measured(untrained('wae-mmd'), 8),
+  ];
+  // The process's peak memory is no matter of the seed.
+  t.deepEqual({ ...first, peakRssMiB: 0 }, { ...second, peakRssMiB: 0 });
+  t.not(first.latent.mmdTest.statistic, other.latent.mmdTest.statistic);
+  t.is(first.testSquaredError, other.testSquaredError);
+});
+
+test.serial(
+  'measure(run) finds an untrained decoder’s samples far from the digits, and all alike',
+  async t => {
+    const metrics = await measured(untrained('wae-mmd'));
+    t.true(metrics.frechet.low > 10 * metrics.real.frechet.high);
+    t.true(metrics.diversity.high < 0.5);
+    t.true(metrics.sharpness.high < metrics.real.sharpness.low);
+    t.true(metrics.recall.value < 0.05);
+  },
+);
+
+test.serial(
+  'measure(run) trains a second stage at other presets than quick, and leaves no tensor behind',
+  async t => {
+    const quick = await measured(untrained('vae'));
+    t.is(quick.samplers['second-stage'], undefined);
+    const before = tf.memory().numTensors;
+    const standard = await measured(untrained('vae', { preset: 'standard' }));
+    t.true((standard.samplers['second-stage']?.frechet.value ?? NaN) > 0);
+    t.is(tf.memory().numTensors, before);
+  },
+);
+
+test('parseMetrics(value) refuses metrics of another schema and names the field', async t => {
+  const metrics = await measured(untrained('vae'));
+  t.throws(() => parseMetrics({ ...metrics, kid: 3 }, 'old.json'), { message: /old\.json.*\(kid: / });
+});
