@@ -1,0 +1,121 @@
+/**
+ * Fréchet distance, and precision and recall, on 10,000 × 2,048 features: time, memory, and SciPy's values beside.
+ *
+ * `npm run bench:metrics -- [--quick] [--without-scipy]`. A whole run writes bench/metrics.json and a section of
+ * bench/README.md; one with options only prints, and writes .bench/metrics.json.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { repositoryRoot } from '../lib/datasets/mnist-files.js';
+import { UserError } from '../lib/errors.js';
+import { writeFileWhole } from '../lib/files.js';
+import { Rng } from '../lib/random.js';
+import { describeMachine } from './machine.js';
+import { type Comparison, formatReport, marksOf, type Outcome, type Report } from './metrics-report.js';
+import { pythonWith } from './python.js';
+import { replaceSection } from './section.js';
+
+const root = repositoryRoot();
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** Releases that are compared with. */
+const SCIPY = { numpy: '2.4.6', scipy: '1.17.1' } as const;
+
+function pythonWithScipy(): string {
+  return pythonWith({
+    name: 'SciPy',
+    folder: 'venv-metrics',
+    present: 'import numpy, scipy',
+    exact: `import numpy, scipy, sys; sys.exit((numpy.__version__, scipy.__version__) != ("${SCIPY.numpy}", "${SCIPY.scipy}"))`,
+    packages: Object.entries(SCIPY).map(([name, version]) => `${name}==${version}`),
+    without: '--without-scipy',
+  });
+}
+
+/** max(0, N(shift, 1)) in each of d columns, over 1 + column/100. */
+function writeFeatures(path: string, n: number, d: number, shift: number, rng: Rng): void {
+  const values = rng.fillNormal(new Float32Array(n * d));
+  for (let k = 0; k < values.length; k++) {
+    values[k] = Math.max(0, (values[k] as number) + shift) / (1 + (k % d) / 100);
+  }
+  writeFileSync(path, new Uint8Array(values.buffer));
+}
+
+/** @throws UserError where the process fails */
+function run(command: string, args: readonly string[]): Outcome {
+  const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+  if (status !== 0) {
+    throw new UserError(`${command} ${args.slice(0, 2).join(' ')} failed (exit code ${status}): ${stderr}`);
+  }
+  return JSON.parse(stdout) as Outcome;
+}
+
+function save(report: Report, whole: boolean): void {
+  const json = `${JSON.stringify(report, undefined, 2)}\n`;
+  if (!whole) {
+    mkdirSync(join(root, '.bench'), { recursive: true });
+    writeFileWhole(join(root, '.bench', 'metrics.json'), json);
+    console.log('a part of the bench: written to .bench/metrics.json alone');
+    return;
+  }
+  writeFileWhole(join(root, 'bench', 'metrics.json'), json);
+  const readme = join(root, 'bench', 'README.md');
+  writeFileWhole(readme, replaceSection(readFileSync(readme, 'utf8'), 'metrics', formatReport(report)));
+}
+
+function main(): void {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: 'boolean', default: false },
+      'without-scipy': { type: 'boolean', default: false },
+    },
+  });
+  const machine = describeMachine();
+  if (machine.loadAtStart > 0.5 * machine.cores) {
+    console.log(`note: the machine is busy (load ${machine.loadAtStart}); times on the clock will be high`);
+  }
+  const python = values['without-scipy'] ? undefined : pythonWithScipy();
+  const [n, d] = values.quick ? [1000, 128] : [10_000, 2048];
+  const folder = mkdtempSync(join(tmpdir(), 'wae-bench-metrics-'));
+  try {
+    const rng = Rng.fromSeed(5);
+    writeFeatures(join(folder, 'real.f32'), n, d, 0, rng.split('real'));
+    writeFeatures(join(folder, 'generated.f32'), n, d, 0.05, rng.split('generated'));
+    const compare = (metric: string, task: string): Comparison => {
+      const args = [task, folder, String(n), String(d)];
+      const ours = run(process.execPath, [join(here, 'metrics-worker.js'), ...args]);
+      console.log(`${metric}: ours ${JSON.stringify(ours)}`);
+      if (python === undefined) return { metric, ours };
+      const scipy = run(python, [join(root, 'bench', 'metrics_scipy.py'), ...args]);
+      console.log(`${metric}: SciPy ${JSON.stringify(scipy)}`);
+      return { metric, ours, scipy };
+    };
+    const frechet = compare('Fréchet distance', 'frechet');
+    const neighbours = compare('precision, recall, density, coverage', 'neighbours');
+    const report: Report = {
+      date: new Date().toISOString().slice(0, 10),
+      command: 'npm run bench:metrics',
+      machine,
+      n,
+      d,
+      results: [frechet, neighbours],
+      marks: marksOf(frechet, neighbours),
+    };
+    save(report, !values.quick && python !== undefined);
+    console.log(formatReport(report));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+try {
+  main();
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}
