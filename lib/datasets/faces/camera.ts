@@ -1,7 +1,14 @@
-import type { Rng } from '../../random.js';
+import { Rng } from '../../random.js';
 import { area, side } from './canvas.js';
 import type { Colour } from './colour.js';
 import type { Camera } from './traits.js';
+
+const grainMask = 2 ** 14 - 1;
+
+/** Standard normal numbers: the grain of every picture, each taken from its own start in its own order. */
+const grain: Float32Array = Rng.fromSeed(0)
+  .split('grain')
+  .fillNormal(new Float32Array(grainMask + 1));
 
 /**
  * Takes the picture: blurs it by a Gaussian, tints it, changes exposure, contrast (about 0.45) and saturation (about
@@ -14,6 +21,8 @@ export function takePicture(pixels: Float32Array, camera: Camera, tint: Colour, 
   blur(pixels, camera.blur);
   const bytes = new Uint8Array(3 * area);
   const { exposure, contrast, saturation, noise } = camera;
+  const start = rng.integer(grainMask + 1);
+  const stride = 1 + 2 * rng.integer((grainMask + 1) / 2);
   for (let i = 0; i < area; i++) {
     const at = 3 * i;
     const red = (pixels[at] as number) * tint[0];
@@ -23,7 +32,10 @@ export function takePicture(pixels: Float32Array, camera: Camera, tint: Colour, 
     for (let k = 0; k < 3; k++) {
       const value = k === 0 ? red : k === 1 ? green : blue;
       const seen = exposure * (grey + saturation * (value - grey));
-      bytes[at + k] = toByte(shoulder(0.45 + contrast * (seen - 0.45)) + noise * rng.normal());
+      bytes[at + k] = toByte(
+        shoulder(0.45 + contrast * (seen - 0.45)) +
+          noise * (grain[(start + stride * (at + k)) & grainMask] as number),
+      );
     }
   }
   return bytes;

@@ -34,13 +34,13 @@ export function hueColour(hue: number, saturation: number, value: number): Colou
 
 /** Skin from the palest to the darkest. */
 export const skinTones: readonly Colour[] = [
-  [0.96, 0.81, 0.73],
-  [0.92, 0.73, 0.62],
-  [0.86, 0.64, 0.5],
-  [0.75, 0.53, 0.39],
-  [0.6, 0.42, 0.31],
-  [0.44, 0.3, 0.22],
-  [0.32, 0.22, 0.17],
+  [0.97, 0.79, 0.69],
+  [0.94, 0.71, 0.58],
+  [0.88, 0.63, 0.48],
+  [0.76, 0.52, 0.38],
+  [0.6, 0.41, 0.3],
+  [0.45, 0.3, 0.22],
+  [0.34, 0.23, 0.17],
 ];
 
 /** What hair is called. */

@@ -66,7 +66,7 @@ function drawVolume(cut: HairCut, rng: Rng): readonly [top: number, side: number
     case 'bald':
       return [0, 0];
     case 'short':
-      return [rng.between(1.5, 6.5), rng.between(0.4, 2.6)];
+      return [rng.between(2, 8), rng.between(0.6, 3.4)];
     case 'tied':
       return [rng.between(1, 3.5), rng.between(0.2, 1)];
     case 'long':

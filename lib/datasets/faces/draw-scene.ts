@@ -39,7 +39,7 @@ export function drawLight(rng: Rng): Light {
     ],
     strength,
     ambient: 0.9 - 0.6 * strength + 0.06 * rng.normal(),
-    tint: [1 + warmth, 1, 1 - 1.4 * warmth],
+    tint: [1 + warmth, 1, 1 - 1.1 * warmth],
   };
 }
 
@@ -52,7 +52,7 @@ export function drawBackdrop(rng: Rng): Backdrop {
     colours: [first, second],
     angle: rng.between(0, 2 * Math.PI),
     blobs: Array.from({ length: blobs }, () => drawBlob(rng)),
-    texture: rng.between(0, 0.06),
+    texture: chance(rng, 0.5) ? 0 : rng.between(0.05, 0.35),
   };
 }
 
@@ -71,9 +71,9 @@ function drawBlob(rng: Rng): Blob {
 export function drawCamera(rng: Rng): Camera {
   return {
     exposure: Math.exp(0.06 + 0.11 * rng.normal()),
-    contrast: 1.12 + 0.1 * rng.normal(),
-    saturation: Math.max(0.2, 1.12 + 0.13 * rng.normal()),
-    blur: chance(rng, 0.05) ? rng.between(1.1, 1.7) : rng.between(0.25, 0.55),
+    contrast: 1.06 + 0.09 * rng.normal(),
+    saturation: Math.max(0.2, 1.06 + 0.13 * rng.normal()),
+    blur: chance(rng, 0.05) ? rng.between(1.1, 1.7) : rng.between(0.38, 0.59),
     noise: rng.between(0.003, 0.01),
   };
 }

@@ -57,7 +57,7 @@ function drawHead({ build, age }: Kin, rng: Rng): Head {
     width: 18.7 + 0.7 * build + 0.75 * fullness,
     depth: rng.between(19, 22),
     crown: 28.5 + 1.2 * rng.normal(),
-    chin: 29.8 + 1.3 * build + 1.1 * rng.normal(),
+    chin: 30.6 + 1.3 * build + 1.1 * rng.normal(),
     jaw: Math.min(3.6, Math.max(1.8, 2.5 + 0.5 * build + 0.25 * fullness + 0.2 * rng.normal())),
     cheeks: Math.min(1, Math.max(0, 0.5 + 0.25 * fullness - 0.2 * age)),
   };

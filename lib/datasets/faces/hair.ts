@@ -1,41 +1,44 @@
 import { area, edge, paint, smooth } from './canvas.js';
-import { type Colour, mixColours, scaleColour } from './colour.js';
-import { outlineAt, widest } from './outline.js';
+import { type Colour, scaleColour } from './colour.js';
+import { makeOutline, type Outline, outlineAt, widest } from './outline.js';
 import type { Scene } from './scene.js';
 
 const glossColour: Colour = [1, 0.96, 0.9];
 
-/** Half width of the whole head of hair at height y, right of the axis where `hand` is 1. */
-function hairReach({ traits, surface }: Scene, y: number): number {
+/** Half width of the whole head of hair over the height y; negative beyond its top. */
+function hairReach({ traits, surface }: Scene): Outline {
   const { hair, head } = traits;
   const [top, beside] = hair.volume;
   const width = outlineAt(surface.silhouette, widest) + beside;
-  if (y < widest) {
-    const t = (widest - y) / (head.crown + widest + top);
-    return t < 1 ? width * Math.sqrt(1 - t ** 2.3) : -(t - 1) * (head.crown + widest + top);
-  }
-  if (hair.cut === 'long') return width + 0.09 * beside * (y - widest);
-  return width - 0.02 * (y - widest) ** 2;
+  const height = head.crown + widest + top;
+  return makeOutline(y => {
+    const t = (widest - y) / height;
+    if (t > 1) return -(t - 1) * height;
+    if (t > 0) return width * Math.sqrt(1 - t ** 2.3);
+    return hair.cut === 'long' ? width - 0.09 * beside * t * height : width - 0.02 * (t * height) ** 2;
+  });
 }
 
 /** Hair that lies behind the face, in front of the background. */
 export function paintHairBehind(scene: Scene): void {
-  const { traits, surface } = scene;
+  const { traits, surface, noise } = scene;
   const { hair } = traits;
   if (hair.cut === 'bald') return;
+  const outline = hairReach(scene);
   for (let i = 0; i < area; i++) {
-    const [x, y] = [surface.x[i] as number, surface.y[i] as number];
-    const reach = hairReach(scene, y);
+    const x = surface.x[i] as number;
+    const y = surface.y[i] as number;
+    const reach = outlineAt(outline, y);
+    if (Math.abs(x) > Math.max(0, reach) + 8 || y > hair.end + 4) continue;
     const inside = hairInside(scene, x, y, reach);
-    const alpha = edge(inside, 1.6) * edge(hair.end - y + 2 * hair.wave * scene.noise.along(0.3 * x + 90), 3);
+    const alpha = edge(inside, 1.6) * edge(hair.end - y + 2 * hair.wave * noise.along(0.3 * x + 90), 3);
     if (alpha > 0) paintStrand(scene, i, x / Math.max(reach, 1), y, alpha, 0.8 + 0.2 * smooth(8, 0, inside));
   }
 }
 
 /** How far (x, y) is inside the hair's outline, with its waves and loose strands. */
 function hairInside({ traits, noise }: Scene, x: number, y: number, reach: number): number {
-  const { hair } = traits;
-  const rough = (0.25 + 1.6 * hair.wave) * noise.over(0.28 * x + 5, 0.28 * y + 31);
+  const rough = (0.25 + 1.6 * traits.hair.wave) * noise.over(0.28 * x + 5, 0.28 * y + 31);
   if (reach < 0) return reach + rough - 0.3 * Math.abs(x);
   const slope = y < widest ? 1 + 0.9 * smooth(-10, -30, y) : 1;
   return (reach - Math.abs(x)) / slope + rough;
@@ -47,38 +50,49 @@ export function paintHairInFront(scene: Scene): void {
   const { hair, skin } = traits;
   if (hair.cut === 'bald') return;
   const shadow = scaleColour(skin.colour, 0.45);
+  const outline = hairReach(scene);
+  const hairline = makeHairline(scene);
   for (let i = 0; i < area; i++) {
     const cover = surface.cover[i] as number;
     if (cover <= 0) continue;
-    const [x, y] = [surface.x[i] as number, surface.y[i] as number];
-    const inside = frontInside(scene, i);
-    if (inside > -5) {
-      const near = 0.3 * smooth(-5, 0, inside);
-      paint(pixels, i, shadow, cover * near, surface.light[i] as number);
-    }
+    const inside = frontInside(scene, hairline, i);
+    if (inside <= -5) continue;
+    const near = 0.3 * smooth(-5, 0, inside);
+    paint(pixels, i, shadow, cover * near, surface.light[i] as number);
     const alpha = edge(inside, 1.7);
     if (alpha <= 0) continue;
-    const reach = Math.max(1, hairReach(scene, Math.max(y, -22)));
-    paintStrand(scene, i, x / reach, y, alpha, 0.88 + 0.12 * smooth(0, 4, inside));
+    const y = surface.y[i] as number;
+    const reach = Math.max(1, outlineAt(outline, Math.max(y, -22)));
+    paintStrand(scene, i, (surface.x[i] as number) / reach, y, alpha, 0.88 + 0.12 * smooth(0, 4, inside));
   }
 }
 
-/** How far a point of the face is inside the hair over it: above the hairline, or beyond the curtains. */
-function frontInside({ traits, surface, noise }: Scene, i: number): number {
+/** Height of the hairline over u: it comes down from the parting to both temples, by `drop`·tˢʷᵉᵉᵖ. */
+function makeHairline({ traits, noise }: Scene): Outline {
   const { hair, head } = traits;
-  const [u, v] = [surface.u[i] as number, surface.v[i] as number];
-  const right = u > hair.parting ? 1 : 0;
-  const span = right ? head.width - hair.parting : head.width + hair.parting;
-  const t = Math.min(1.2, Math.abs(u - hair.parting) / span);
-  const drop = (hair.drop[right] as number) * t ** (hair.sweep[right] as number);
   const jag = hair.bangs ? 1.1 : 0.5;
-  const rough = jag * noise.along(0.55 * u + 0.08 * v + 120) + 0.8 * hair.wave * noise.over(0.3 * u, 0.3 * v);
-  const over = (hair.line + drop - v) / Math.sqrt(1 + (t > 0.6 ? 1.5 : 0.1)) + rough;
+  return makeOutline(u => {
+    const right = u > hair.parting ? 1 : 0;
+    const span = head.width + (right ? -hair.parting : hair.parting);
+    const t = Math.min(1.2, Math.abs(u - hair.parting) / span);
+    const drop = (hair.drop[right] as number) * t ** (hair.sweep[right] as number);
+    return hair.line + drop + jag * (noise.along(0.55 * u + 120) + 0.5 * noise.along(1.3 * u + 60));
+  });
+}
+
+/** How far a point of the face is inside the hair over it: above the hairline, or beyond the curtains. */
+function frontInside({ traits, surface, noise }: Scene, hairline: Outline, i: number): number {
+  const { hair, head } = traits;
+  const u = surface.u[i] as number;
+  const v = surface.v[i] as number;
+  const steep = Math.abs(u - hair.parting) > 0.6 * head.width ? 0.63 : 0.95;
+  const rough = hair.wave > 0.3 ? 0.8 * hair.wave * noise.over(0.3 * u, 0.3 * v) : 0;
+  const over = (outlineAt(hairline, u) - v) * steep + rough;
+  if (hair.cut !== 'long' || v > hair.end) return over;
   const free = (hair.curtain[u > 0 ? 1 : 0] as number) * head.width;
   const curl = hair.wave * 1.5 * noise.along(0.16 * v + (u > 0 ? 20 : 60));
-  const beside = hair.cut === 'long' ? Math.abs(u) - free - curl + 0.05 * (v - 8) : -9;
-  const temple = smooth(hair.line, hair.line + 6, v);
-  return Math.max(over, temple > 0 ? beside - 9 * (1 - temple) : -9);
+  const temple = smooth(hair.line, hair.line + 6, v) * smooth(hair.end, hair.end - 5, v);
+  return Math.max(over, Math.abs(u) - free - curl + 0.05 * (v - 8) - 9 * (1 - temple));
 }
 
 /**
@@ -94,7 +108,9 @@ function paintStrand(
   shade: number,
 ): void {
   const { hair, light } = traits;
-  const bend = hair.wave * (0.16 * Math.sin(0.42 * y + 5 * q) + 0.1 * noise.over(3 * q + 70, 0.22 * y));
+  const wave = hair.wave > 0.3 ? hair.wave : 0;
+  const bend =
+    wave > 0 ? wave * (0.07 * Math.sin(0.4 * y + 4 * q) + 0.13 * noise.over(3 * q + 70, 0.25 * y)) : 0;
   const strand =
     noise.along(7 * (q + bend) + 0.05 * y + 170) + 0.7 * noise.along(26 * (q + bend) + 0.1 * y + 33);
   const round = Math.sqrt(Math.max(0, 1 - Math.min(1, q * q)));
@@ -106,39 +122,4 @@ function paintStrand(
   const band = 1 - Math.min(1, Math.abs(y + 17 + 6 * q * q - 5 * light.direction[1]) / 7);
   const shine = 0.24 * hair.gloss * light.strength * band * band * (0.6 + 0.4 * strand) * round;
   if (shine > 0) paint(pixels, i, glossColour, alpha * shine);
-}
-
-/** Moustache, goatee, beard of the cheeks, sideburns and stubble. */
-export function paintBeard(scene: Scene): void {
-  const { traits, surface, pixels, noise } = scene;
-  const { beard, hair, skin, mouth, nose, head } = traits;
-  const most = Math.max(beard.moustache, beard.goatee, beard.cheeks, beard.sideburns, beard.stubble);
-  if (most <= 0) return;
-  const thick = mixColours(scaleColour(hair.colour, 0.7), scaleColour(skin.colour, 0.3), 0.3);
-  const grey: Colour = mixColours(scaleColour(skin.colour, 0.45), [0.24, 0.25, 0.28], 0.4);
-  for (let i = 0; i < area; i++) {
-    const cover = surface.cover[i] as number;
-    const [u, v] = [Math.abs(surface.u[i] as number), surface.v[i] as number];
-    if (cover <= 0 || v < -4) continue;
-    const fine = noise.over(0.9 * u + 11, 0.9 * v + 50);
-    const rough = 0.6 * fine;
-    const lip = mouth.y - 1.6 - mouth.lips[0] * 0.5;
-    const upper = nose.base + 1.3 + 0.09 * u;
-    const moustache = edge(Math.min(v - upper, lip + 1 + 0.14 * u - v, mouth.width + 0.8 - u) + rough, 1.6);
-    const chin = edge(Math.min(6.2 - u, v - mouth.y - mouth.lips[1] - 0.6) + rough, 2);
-    const ring = edge(Math.min(u - mouth.width * 0.85, mouth.width + 2 - u, v - mouth.y + 2) + rough, 1.8);
-    const cheek = mouth.y + 1 - 12 * smooth(9, 16.5, u);
-    const jaw = edge(Math.min(v - cheek, u + 0.8 * Math.max(0, v - mouth.y) - mouth.width + 1) + rough, 3);
-    const burns = edge(Math.min(u - head.width * 0.86 + 0.05 * v, 12 - v) + rough, 1.6);
-    const density = Math.max(
-      beard.moustache * moustache,
-      beard.goatee * Math.max(chin, 0.9 * ring * (beard.moustache > 0 ? 1 : 0)),
-      beard.cheeks * Math.max(jaw, chin),
-      beard.sideburns * burns,
-    );
-    const shadow = 0.42 * beard.stubble * Math.max(moustache, jaw, chin, 0.7 * burns) * (0.85 + 0.3 * fine);
-    const light = surface.light[i] as number;
-    if (shadow > 0) paint(pixels, i, grey, cover * shadow, light);
-    if (density > 0) paint(pixels, i, thick, cover * 0.92 * density, light * (1 + 0.35 * fine));
-  }
 }

@@ -1,10 +1,11 @@
 import type { Rng } from '../../random.js';
 import { paintGlasses, paintHat } from './accessories.js';
 import { paintBackdrop } from './backdrop.js';
+import { paintBeard } from './beard.js';
 import { takePicture } from './camera.js';
 import { area } from './canvas.js';
 import { paintEyes } from './eyes.js';
-import { paintBeard, paintHairBehind, paintHairInFront } from './hair.js';
+import { paintHairBehind, paintHairInFront } from './hair.js';
 import { paintMouth } from './mouth.js';
 import { makeNoise } from './noise.js';
 import type { Scene } from './scene.js';

@@ -9,12 +9,12 @@ export function paintNeck({ traits, surface, pixels }: Scene): void {
   const { clothes, head, skin, light } = traits;
   const bare = mixColours(skin.colour, scaleColour(skin.colour, 0.8), 0.5);
   for (let i = 0; i < area; i++) {
-    const [x, y] = [(surface.x[i] as number) - 0.3 * surface.axis, surface.y[i] as number];
+    const y = surface.y[i] as number;
     if (y < head.chin - 18) continue;
+    const x = (surface.x[i] as number) - 0.3 * surface.axis;
     const across = Math.abs(x);
     const neck = edge(clothes.neck + 0.12 * Math.max(0, y - head.chin) - across, 1.4);
-    const side =
-      0.5 - 0.5 * Math.min(1, across / clothes.neck) * Math.sign(x * light.direction[0] + 1e-9) * -1;
+    const side = 0.5 + 0.5 * Math.max(-1, Math.min(1, x / clothes.neck)) * light.direction[0];
     const shadow = 0.55 + 0.3 * smooth(head.chin - 2, head.chin + 9, y);
     if (neck > 0) paint(pixels, i, bare, neck, shadow * (light.ambient + 0.8 * light.strength * side));
     const slope = clothes.collar - 0.1 * across + 0.35 * Math.max(0, across - clothes.neck);
@@ -107,6 +107,6 @@ function foldDarkness(
 ): number {
   const t = (v - base + 1) / (mouthY - base + 1);
   if (t < 0 || t > 1.1) return 0;
-  const place = 4.2 * w + (reach + 1.6 - 4.2 * w) * t ** 0.8;
+  const place = 4.2 * w + (reach + 1.6 - 4.2 * w) * t * (1.3 - 0.3 * t);
   return Math.max(0, 1 - Math.abs(across - place) / 1.25) * smooth(0, 0.3, t) * smooth(1.1, 0.8, t);
 }

@@ -6,7 +6,10 @@ import type { FaceTraits, Light, Pose } from './traits.js';
 /** Column and row of the point between the eyes, where CelebA's crop has it. */
 export const origin = [32, 32.5] as const;
 
-/** What each pixel of the picture sees of the head; all arrays are [64 · 64]. */
+/** How far the eyes are before the head's axis, relative to its depth. */
+const eyeDepth = 0.88;
+
+/** What each pixel of the picture sees of the head; all arrays but `normals` are [64 · 64]. */
 export interface Surface {
   /** Place in the upright frame of the picture: right of the head's axis, and down from the eyes. */
   readonly x: Float64Array;
@@ -20,6 +23,8 @@ export interface Surface {
   /** Light that falls on the skin, and what of it is mirrored. */
   readonly light: Float64Array;
   readonly mirrored: Float64Array;
+  /** Outward normals before the viewer, of any length, [64 · 64 · 3]. */
+  readonly normals: Float64Array;
   /** Half width of the whole head's outline as it is turned. */
   readonly silhouette: Outline;
   /** Where the head's axis is in the picture's upright frame, right of the point between the eyes. */
@@ -38,6 +43,7 @@ const scratch = {
   inside: array(),
   light: array(),
   mirrored: array(),
+  normals: new Float64Array(3 * area),
 };
 
 interface Forms {
@@ -70,20 +76,21 @@ export function traceHead(traits: FaceTraits): Surface {
   const surface: Surface = {
     ...scratch,
     silhouette: forms.silhouette,
-    axis: -head.depth * 0.72 * Math.sin(pose.yaw),
+    axis: -head.depth * eyeDepth * Math.sin(pose.yaw),
   };
   placePixels(pose, surface);
   const tracer: Tracer = {
     forms,
     surface,
-    light: traits.light,
     cos: Math.cos(pose.yaw),
     sin: Math.sin(pose.yaw),
     tilt: Math.tan(pose.pitch),
-    near: head.depth * 0.72,
+    near: head.depth * eyeDepth,
+    widest: forms.silhouette.reduce((most, w) => Math.max(most, w), 0),
     slopes: new Float64Array(3),
   };
   for (let i = 0; i < area; i++) tracePixel(tracer, i);
+  shade(traits.light, surface);
   return surface;
 }
 
@@ -103,18 +110,22 @@ function placePixels({ roll, scale, shift, yaw }: Pose, { x, y, axis }: Surface)
 interface Tracer {
   readonly forms: Forms;
   readonly surface: Surface;
-  readonly light: Light;
   readonly cos: number;
   readonly sin: number;
   readonly tilt: number;
   /** Depth of the eyes before the axis. */
   readonly near: number;
+  /** Half width of the silhouette where it is largest. */
+  readonly widest: number;
   readonly slopes: Float64Array;
 }
 
 function tracePixel(tracer: Tracer, i: number): void {
   const { forms, surface, cos, sin, tilt, near, slopes } = tracer;
   const x = surface.x[i] as number;
+  surface.inside[i] = -9;
+  surface.cover[i] = 0;
+  if (Math.abs(x) > tracer.widest + 1) return;
   const height = surface.y[i] as number;
   let y = height - tilt * near;
   let w = 1;
@@ -149,9 +160,10 @@ function tracePixel(tracer: Tracer, i: number): void {
   const nz = headZ / (d * d);
   const scale = 1 / (Math.sqrt(nx * nx + ny * ny + nz * nz) + 1e-9);
   const px = nx * scale - (slopes[1] as number);
-  const py = ny * scale - (slopes[2] as number) - tilt * 0.5;
   const pz = nz * scale;
-  shade(tracer.light, surface, i, px * cos + pz * sin, py, pz * cos - px * sin);
+  surface.normals[3 * i] = px * cos + pz * sin;
+  surface.normals[3 * i + 1] = ny * scale - (slopes[2] as number) - tilt * 0.5;
+  surface.normals[3 * i + 2] = pz * cos - px * sin;
 }
 
 /** z in the turned frame of the nearer point of x²/w² + z²/d² = 1 on the line of sight at x; at the rim where it misses. */
@@ -163,19 +175,25 @@ function nearest(x: number, w: number, d: number, cos: number, sin: number): num
   return (Math.sqrt(Math.max(0, b * b - a * c)) - b) / a;
 }
 
-/** Light on skin: ambient + strength·max(0, (n·l + 0.2)/1.2), less where the surface turns away. */
-function shade(light: Light, surface: Surface, i: number, x: number, y: number, z: number): void {
-  const lx = light.direction[0];
-  const ly = light.direction[1];
-  const lz = light.direction[2];
-  const scale = 1 / (Math.sqrt(x * x + y * y + z * z) + 1e-9);
-  const nx = x * scale;
-  const ny = y * scale;
-  const nz = z * scale;
-  const facing = nx * lx + ny * ly + nz * lz;
-  const rim = 0.72 + 0.28 * smooth(0, 0.75, nz);
-  surface.light[i] = rim * (light.ambient + light.strength * Math.max(0, (facing + 0.2) / 1.2));
-  const half = Math.sqrt(lx * lx + ly * ly + (lz + 1) * (lz + 1));
-  const mirror = Math.max(0, (nx * lx + ny * ly + nz * (lz + 1)) / half);
-  surface.mirrored[i] = light.strength * mirror ** 24;
+/**
+ * Light on skin: ambient + strength·max(0, (n·l + 0.2)/1.2), times 0.72 … 1 by how far the surface turns away; and the
+ * mirrored part strength·(n·h)²⁴, h half way between lamp and viewer.
+ */
+function shade({ direction, ambient, strength }: Light, surface: Surface): void {
+  const [lx, ly, lz] = direction;
+  const half = 1 / Math.sqrt(lx * lx + ly * ly + (lz + 1) * (lz + 1));
+  for (let i = 0; i < area; i++) {
+    if ((surface.cover[i] as number) <= 0) continue;
+    const x = surface.normals[3 * i] as number;
+    const y = surface.normals[3 * i + 1] as number;
+    const z = surface.normals[3 * i + 2] as number;
+    const scale = 1 / (Math.sqrt(x * x + y * y + z * z) + 1e-9);
+    const facing = scale * (x * lx + y * ly + z * lz);
+    const rim = 0.72 + 0.28 * smooth(0, 0.75, z * scale);
+    surface.light[i] = rim * (ambient + strength * Math.max(0, (facing + 0.2) / 1.2));
+    const mirror = Math.max(0, scale * half * (x * lx + y * ly + z * (lz + 1)));
+    const squared = mirror * mirror;
+    const eighth = squared * squared * squared * squared;
+    surface.mirrored[i] = strength * eighth * eighth * eighth;
+  }
 }
