@@ -6,6 +6,7 @@
  * zip, the number of pictures and the side of the result.
  */
 import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { prepareFaces } from '../lib/datasets/celeba-images.js';
 import { openJpegZip } from '../lib/datasets/jpeg-zip.js';
@@ -45,6 +46,13 @@ async function answer({ check = false, steps }: Request): Promise<object> {
 
 const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 const { default: sharp } = await import('sharp');
-say({ versions: { sharp: sharp.versions.sharp ?? 'unknown', node: process.versions.node } });
+const canvas = createRequire(import.meta.url)('@napi-rs/canvas/package.json') as { readonly version: string };
+say({
+  versions: {
+    '@napi-rs/canvas': canvas.version,
+    sharp: sharp.versions.sharp ?? 'unknown',
+    node: process.versions.node,
+  },
+});
 for await (const line of createInterface({ input: process.stdin }))
   say(await answer(JSON.parse(line) as Request));

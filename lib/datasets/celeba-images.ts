@@ -55,7 +55,7 @@ export async function prepareFaces(
   const skipped = new Map<number, SkippedImage>();
   const state = { next: 0, done: 0, failed: false };
   const count = Math.min(availableParallelism(), Math.ceil(total / LEAST_PER_THREAD));
-  const threads = new FaceThreads(count, size);
+  const threads = new FaceThreads(count, { size, checked: source.checked });
   const prepareBatch = async (first: number): Promise<void> => {
     const { batch, reasons: unread } = await readBatch(source, first, Math.min(BATCH, total - first));
     const prepared = await threads.prepare(batch);

@@ -21,16 +21,24 @@ export interface PreparedBatch {
 
 type Reply = PreparedBatch | { readonly first: number; readonly failure: string };
 
-/** Threads that decode, crop and resize JPEGs to `size` × `size`; the caller closes them. */
+/** What all threads have to know. */
+export interface FaceSettings {
+  /** Side of the results, in pixels. */
+  readonly size: number;
+  /** Whether the files were compared with checksums. */
+  readonly checked: boolean;
+}
+
+/** Threads that decode, crop and resize JPEGs; the caller closes them. */
 export class FaceThreads {
   readonly #workers: readonly Worker[];
   readonly #waiting = new Map<number, PromiseWithResolvers>();
   #turn = 0;
   #ended: Error | undefined;
 
-  constructor(count: number, size: number) {
+  constructor(count: number, settings: FaceSettings) {
     this.#workers = Array.from({ length: count }, () => {
-      const worker = new Worker(new URL('./face-worker.js', import.meta.url), { workerData: { size } });
+      const worker = new Worker(new URL('./face-worker.js', import.meta.url), { workerData: settings });
       worker.on('message', (reply: Reply) => {
         const waiting = this.#waiting.get(reply.first);
         this.#waiting.delete(reply.first);
@@ -38,7 +46,9 @@ export class FaceThreads {
         else waiting?.resolve(reply);
       });
       worker.on('error', error => this.#fail(error));
-      worker.on('exit', () => this.#fail(new Error('a thread that prepares pictures ended')));
+      worker.on('exit', code =>
+        this.#fail(new Error(`a thread that prepares pictures ended with code ${code}`)),
+      );
       return worker;
     });
   }

@@ -2,13 +2,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { UserError } from '../errors.js';
 import { closeCrop } from './close-crop.js';
-import type { FaceBatch, PreparedBatch } from './face-threads.js';
+import type { FaceBatch, FaceSettings, PreparedBatch } from './face-threads.js';
 import { jpegDecoder } from './jpeg.js';
 import { squareResizer } from './lanczos.js';
 
-const { size } = workerData as { readonly size: number };
+const { size, checked } = workerData as FaceSettings;
 const resize = squareResizer(size);
-const decoder = jpegDecoder();
+const decoder = jpegDecoder({ checked });
 // What it throws is told to each that asks.
 decoder.catch(() => {});
 

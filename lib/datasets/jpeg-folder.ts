@@ -15,6 +15,7 @@ export async function openJpegFolder(path: string): Promise<JpegSource> {
   const names = all.filter(isJpegName).sort(byName);
   return {
     names,
+    checked: false,
     read: i => readFile(join(path, names[i] as string)),
     close: async () => {},
   };

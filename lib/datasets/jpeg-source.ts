@@ -2,6 +2,8 @@
 export interface JpegSource {
   /** File names without folders, in ascending order. */
   readonly names: readonly string[];
+  /** Whether what `read` gives has been compared with a checksum. */
+  readonly checked: boolean;
   /**
    * The bytes of the i-th file.
    * @throws UserError where nothing more can be read

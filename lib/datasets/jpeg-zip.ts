@@ -58,6 +58,7 @@ function sourceOf(
   });
   return {
     names: named.map(({ name }) => name),
+    checked: true,
     read: async i => {
       const { entry } = named[i] as (typeof named)[number];
       checkReadable(entry);

@@ -1,7 +1,8 @@
 /** Pixels in red, green, blue, row by row from the top. */
 export interface RgbImage {
-  /** Bytes 0 … 255, [height, width, 3]. */
+  /** Bytes 0 … 255, [height, width, channels]; a fourth channel has no meaning. */
   readonly data: Uint8Array;
+  readonly channels: 3 | 4;
   readonly width: number;
   readonly height: number;
 }
@@ -81,10 +82,11 @@ export function squareResizer(to: number): SquareResizer {
   return (image, square, out, at) => {
     if (weights.from !== square.side) weights = lanczosWeights(square.side, to);
     if (rows.length < square.side * to * 3) rows = new Uint8Array(square.side * to * 3);
-    const origin = 3 * (square.top * image.width + square.left);
+    const { data, channels } = image;
+    const origin = channels * (square.top * image.width + square.left);
     for (let y = 0; y < square.side; y++) {
-      // [side, 3] -> [to, 3]
-      line(weights, image.data, origin + 3 * y * image.width, 3, rows, 3 * y * to, 3);
+      // [side, channels] -> [to, 3]
+      line(weights, data, origin + channels * y * image.width, channels, rows, 3 * y * to, 3);
     }
     for (let x = 0; x < to; x++) line(weights, rows, 3 * x, 3 * to, out, at + 3 * x, 3 * to);
   };

@@ -27,7 +27,7 @@ function image(
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) data.set(colour(x, y), 3 * (y * width + x));
   }
-  return { data, width, height };
+  return { data, width, height, channels: 3 };
 }
 
 function resized(picture: RgbImage, square: Square, size: number): Uint8Array {
@@ -85,6 +85,15 @@ test('squareResizer(size) sees nothing outside its square, and serves squares of
     resize(picture, { left, top, side }, out, 0);
     t.true(out.every((byte, i) => byte === [200, 100, 30][i % 3]));
   }
+});
+
+test('squareResizer(size) leaves a fourth channel out', t => {
+  const picture = image(20, 20, (x, y) => [9 * x, 200 - 9 * y, x * y]);
+  const data = Uint8Array.from({ length: 20 * 20 * 4 }, (_, i) =>
+    i % 4 === 3 ? 77 : (picture.data[3 * Math.floor(i / 4) + (i % 4)] as number),
+  );
+  const square = { left: 3, top: 1, side: 13 };
+  t.deepEqual(resized({ ...picture, data, channels: 4 }, square, 8), resized(picture, square, 8));
 });
 
 test('closeCrop(178, 218) is the released code’s square, and in proportion of any other size', t => {
