@@ -74,10 +74,9 @@ export function maximization(
   const n = responsibilities[0]?.length ?? 0;
   const d = codes.length / n;
   const parts = responsibilities.map(weights => weightedMoments(codes, d, weights));
-  const mass = parts.reduce((sum, part) => sum + part.mass, 0);
-  return parts.map(({ mass: own, mean, covariance }) => {
+  return parts.map(({ mass, mean, covariance }) => {
     for (let a = 0; a < d; a++) covariance.data[a * d + a] = (covariance.data[a * d + a] as number) + ridge;
-    return { weight: own / mass, mean, covariance };
+    return { weight: mass / n, mean, covariance };
   });
 }
 
