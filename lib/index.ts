@@ -157,6 +157,18 @@ export { momentsLoss } from './penalties/moments.js';
 export { sinkhornPenalty, type SinkhornOptions as SinkhornPenaltyOptions } from './penalties/sinkhorn.js';
 export { slicedPenalty } from './penalties/sliced.js';
 export { Rng } from './random.js';
+export { gaussianSampler, type GaussianSampler } from './samplers/gaussian-sampler.js';
+export { type Mixture, type MixtureComponent, mixtureLogDensity } from './samplers/mixture.js';
+export { fitMixture, type FittedMixture, type MixtureFitOptions } from './samplers/mixture-fit.js';
+export { type MixtureOptions, mixtureSampler, type MixtureSampler } from './samplers/mixture-sampler.js';
+export { startMixture, type MixtureStartOptions } from './samplers/mixture-start.js';
+export { priorSampler } from './samplers/prior-sampler.js';
+export type { Sampler } from './samplers/sampler.js';
+export {
+  type SecondStageOptions,
+  secondStageSampler,
+  type SecondStageSampler,
+} from './samplers/second-stage-sampler.js';
 export type { TrainingConfig } from './training/config.js';
 export type { HistoryRecord } from './training/history.js';
 export { decodeCodes, encodeImages, reconstructImages, toBytes } from './training/inference.js';
