@@ -54,16 +54,16 @@ const sizes = {
     width: 8,
     discriminator: { units: 256, logPrior: false },
     batchSize: 50,
-    epochs: 8,
+    epochs: 6,
     learningRate: { others: 1e-3 },
     learningRateSchedule: {
       kind: 'manual',
       at: [
-        [4, 1 / 2],
-        [6, 1 / 5],
+        [3, 1 / 2],
+        [5, 1 / 5],
       ],
     },
-    settling: 7,
+    settling: 5,
     testImages: 200,
   },
   /** [O] The paper's depth and kernels at an eighth of the width, and 9,000 faces in place of 202,599. */
@@ -99,7 +99,7 @@ const sizes = {
 
 /** How many procedural faces a preset draws. */
 export const facesOf: Readonly<Record<PresetName, { readonly train: number; readonly test: number }>> = {
-  quick: { train: 5000, test: 1000 },
+  quick: { train: 4000, test: 600 },
   standard: { train: 20_000, test: 2_000 },
   paper: { train: 180_000, test: 20_000 },
 };
