@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { loadData } from '../experiments/data.js';
 import { evaluateRun } from '../experiments/evaluate.js';
 import { referenceOf } from '../experiments/reference.js';
 import { RunFolder } from '../experiments/run-folder.js';
 import { loadBackendAloud } from './backend.js';
+import { loadDataAloud } from './load-data.js';
 import { options } from './options.js';
 
 /** Adds `wae evaluate`. */
@@ -16,7 +16,7 @@ export function addEvaluate(program: Command): void {
     .action(async (run: string, { data: directory }: { readonly data?: string }) => {
       const folder = RunFolder.open(run);
       folder.readCheckpoint();
-      const data = await loadData(folder.config.data, directory);
+      const data = await loadDataAloud(folder.config.data, directory);
       await loadBackendAloud();
       const reference = await referenceOf(folder.config.data.name, data);
       const { metrics } = await evaluateRun(folder, data, reference);

@@ -9,6 +9,7 @@ import { defaultPreset, type Overrides } from '../experiments/presets.js';
 import { reproduce } from '../experiments/reproduce.js';
 import { markdownTable, readResults, resultCells } from '../experiments/results-table.js';
 import { loadBackendAloud } from './backend.js';
+import { loadDataAloud } from './load-data.js';
 import { options } from './options.js';
 import { type ProgressDisplay, showProgress } from './progress.js';
 import { stoppable, stoppedCode } from './stop.js';
@@ -67,7 +68,7 @@ async function runOne(experiment: ExperimentName, flags: ReproduceFlags): Promis
       out,
       seeds,
       signal,
-      ...(data === undefined ? {} : { data }),
+      load: config => loadDataAloud(config, data),
       onModel: (model, state, folder) => {
         progress?.stop();
         const note = { begun: 'trains', resumed: 'goes on where it stopped', finished: 'is trained already' }[

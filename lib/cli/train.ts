@@ -9,7 +9,6 @@ import {
   modelNames,
   type PresetName,
 } from '../experiments/config.js';
-import { loadData } from '../experiments/data.js';
 import { evaluateRun } from '../experiments/evaluate.js';
 import { modelTitles } from '../experiments/figures.js';
 import { defaultPreset, type Overrides, presetConfig, presetWidth } from '../experiments/presets.js';
@@ -18,6 +17,7 @@ import { RunFolder } from '../experiments/run-folder.js';
 import { tensorBoard } from '../experiments/tensor-board.js';
 import { trainRun } from '../experiments/train-run.js';
 import { loadBackendAloud } from './backend.js';
+import { loadDataAloud } from './load-data.js';
 import { options } from './options.js';
 import { showProgress } from './progress.js';
 import { stoppable, stoppedCode } from './stop.js';
@@ -70,7 +70,7 @@ async function train(experiment: ExperimentName, flags: TrainFlags): Promise<num
   const path = out ?? join('results', 'runs', `${experiment}-${preset}-${model}-seed${fresh.seed}`);
   const saved = resume ? RunFolder.open(path) : undefined;
   if (saved !== undefined) checkFlags(saved, experiment, flags);
-  const data = await loadData((saved?.config ?? fresh).data, directory);
+  const data = await loadDataAloud((saved?.config ?? fresh).data, directory);
   const backend = await loadBackendAloud();
   const folder = saved ?? RunFolder.create(path, fresh);
   const board = tensorboard ? tensorBoard(backend, folder) : undefined;

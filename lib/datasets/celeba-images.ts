@@ -1,13 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { UserError } from '../errors.js';
+import type { OnProgress, SkippedImage } from './dataset.js';
 import { type FaceBatch, FaceThreads } from './face-threads.js';
 import type { JpegSource } from './jpeg-source.js';
-
-/** A picture that could not be used. */
-export interface SkippedImage {
-  readonly name: string;
-  readonly reason: string;
-}
 
 /** Cropped and resized pictures. */
 export interface PreparedFaces {
@@ -17,9 +12,6 @@ export interface PreparedFaces {
   readonly names: readonly string[];
   readonly skipped: readonly SkippedImage[];
 }
-
-/** How a long job tells how far it is. */
-export type OnProgress = (done: number, total: number) => void;
 
 export interface PrepareOptions {
   /** How messages name the source. */

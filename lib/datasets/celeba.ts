@@ -4,16 +4,10 @@ import { access, constants, mkdir, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { UserError } from '../errors.js';
 import { type CelebaLocation, celebaNames, findCelebA, type WholeCelebaLocation } from './celeba-files.js';
-import {
-  type OnProgress,
-  preparation,
-  prepareFaces,
-  type PreparedFaces,
-  type SkippedImage,
-} from './celeba-images.js';
+import { preparation, prepareFaces, type PreparedFaces } from './celeba-images.js';
 import { type AttributeTable, readAttributes, readPartition } from './celeba-lists.js';
 import { repositoryRoot } from './data-folders.js';
-import type { Dataset, ImageSet } from './dataset.js';
+import type { Dataset, ImageSet, OnProgress, SkippedImage } from './dataset.js';
 import { readImageCache, saveImageCache } from './image-cache.js';
 import { openJpegFolder } from './jpeg-folder.js';
 import { byName, type JpegSource } from './jpeg-source.js';

@@ -17,6 +17,15 @@ export interface ImageSet {
   readonly attributes?: Attributes;
 }
 
+/** How a long job tells how far it is. */
+export type OnProgress = (done: number, total: number) => void;
+
+/** A picture that could not be used. */
+export interface SkippedImage {
+  readonly name: string;
+  readonly reason: string;
+}
+
 /** A data set with its two splits and where its bytes came from. */
 export interface Dataset {
   readonly name: string;
@@ -26,4 +35,6 @@ export interface Dataset {
   readonly classes: number;
   /** What the bytes can be checked by: file name to md5 of the unpacked file, or the generator with its seed. */
   readonly sources: Readonly<Record<string, string>>;
+  /** Pictures that are in neither split because they could not be read; absent where that can't happen. */
+  readonly skipped?: readonly SkippedImage[];
 }

@@ -1,6 +1,6 @@
 import { checkCount } from '../checks.js';
 import { Rng } from '../random.js';
-import type { Dataset, ImageSet } from './dataset.js';
+import type { Dataset, ImageSet, OnProgress } from './dataset.js';
 import { attributesOf, faceAttributeNames } from './faces/attributes.js';
 import { side } from './faces/canvas.js';
 import { drawTraits } from './faces/draw-traits.js';
@@ -17,6 +17,8 @@ export interface MakeFacesOptions {
   readonly first?: number;
   /** Side in pixels; a face of 32 is the mean over 2 × 2 pixels of that of 64. */
   readonly size?: FaceSize;
+  /** Called after each face. */
+  readonly onProgress?: OnProgress;
 }
 
 /**
@@ -28,7 +30,13 @@ export interface MakeFacesOptions {
  * @returns images [count, size, size, 3] as bytes; labels 1 where the face smiles, else 0; 30 attributes
  * @throws RangeError when `count` or `first` is not an integer ≥ 0, or `size` is neither 64 nor 32
  */
-export function makeFaces({ count, rng, first = 0, size = 64 }: MakeFacesOptions): ImageSet {
+export function makeFaces({
+  count,
+  rng,
+  first = 0,
+  size = 64,
+  onProgress = () => {},
+}: MakeFacesOptions): ImageSet {
   checkCount(count, 'count', 0, 'makeFaces');
   checkCount(first, 'first', 0, 'makeFaces');
   if (size !== 64 && size !== 32) {
@@ -48,6 +56,7 @@ export function makeFaces({ count, rng, first = 0, size = 64 }: MakeFacesOptions
     const attributes = attributesOf(traits);
     values.set(attributes, k * width);
     labels[k] = attributes[smiling] as number;
+    onProgress(k + 1, count);
   }
   return { images, labels, count, shape: [size, size, 3], attributes: { names: faceAttributeNames, values } };
 }
@@ -74,6 +83,8 @@ export interface LoadFacesOptions {
   readonly seed?: number;
   /** Side in pixels. */
   readonly size?: FaceSize;
+  /** Called after each face, those held out last. */
+  readonly onProgress?: OnProgress;
 }
 
 /**
@@ -88,12 +99,23 @@ export function loadFaces({
   test = 1000,
   seed = 0,
   size = 64,
+  onProgress = () => {},
 }: LoadFacesOptions = {}): Dataset {
   const root = Rng.fromSeed(seed).split('faces');
   return {
     name: 'faces',
-    train: makeFaces({ count: train, rng: root.split('train'), size }),
-    test: makeFaces({ count: test, rng: root.split('test'), size }),
+    train: makeFaces({
+      count: train,
+      rng: root.split('train'),
+      size,
+      onProgress: done => onProgress(done, train + test),
+    }),
+    test: makeFaces({
+      count: test,
+      rng: root.split('test'),
+      size,
+      onProgress: done => onProgress(train + done, train + test),
+    }),
     classes: 2,
     sources: { faces: `procedural seed=${seed} train=${train} test=${test} size=${size}` },
   };

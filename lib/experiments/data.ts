@@ -1,21 +1,38 @@
-import type { Dataset } from '../datasets/dataset.js';
 import { loadCelebA } from '../datasets/celeba.js';
+import type { Dataset, OnProgress } from '../datasets/dataset.js';
 import { loadDigits } from '../datasets/digits.js';
 import { loadFaces } from '../datasets/faces.js';
 import { loadMnist } from '../datasets/mnist.js';
 import type { DataConfig } from './config.js';
 
-/** Loads the images that a configuration names; `directory` is where real files may lie. */
-export async function loadData(config: DataConfig, directory?: string): Promise<Dataset> {
+/** Where images come from, and who hears of it. */
+export interface LoadDataOptions {
+  /** Where real files may lie. */
+  readonly directory?: string;
+  readonly signal?: AbortSignal;
+  /** Called for each picture that takes time to prepare. */
+  readonly onProgress?: OnProgress;
+}
+
+/**
+ * Loads the images that a configuration names.
+ * @throws UserError where real files are missing or damaged
+ */
+export async function loadData(
+  config: DataConfig,
+  { directory, signal, onProgress }: LoadDataOptions = {},
+): Promise<Dataset> {
+  const where = directory === undefined ? {} : { directory };
+  const progress = onProgress === undefined ? {} : { onProgress };
   switch (config.name) {
     case 'mnist':
-      return loadMnist({ split: config.split, ...(directory === undefined ? {} : { directory }) });
+      return loadMnist({ split: config.split, ...where });
     case 'digits':
       return loadDigits({ train: config.train, test: config.test, seed: config.seed });
     case 'celeba':
-      return loadCelebA(directory === undefined ? {} : { directory });
+      return loadCelebA({ ...where, ...progress, ...(signal === undefined ? {} : { signal }) });
     case 'faces':
-      return loadFaces({ train: config.train, test: config.test, seed: config.seed });
+      return loadFaces({ train: config.train, test: config.test, seed: config.seed, ...progress });
     default:
       throw new TypeError(`loadData: unknown data set ${JSON.stringify(config satisfies never)}`);
   }

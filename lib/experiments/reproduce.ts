@@ -4,6 +4,7 @@ import type { Dataset } from '../datasets/dataset.js';
 import { Rng } from '../random.js';
 import type { TrainEvent, Trainer, TrainOutcome } from '../training/train.js';
 import {
+  type DataConfig,
   type ExperimentConfig,
   type ExperimentName,
   type ModelName,
@@ -28,6 +29,8 @@ export interface ReproduceOptions {
   readonly seeds?: number;
   /** Where real images lie. */
   readonly data?: string;
+  /** Loads the images; by default `loadData` from `data`. */
+  readonly load?: (config: DataConfig) => Promise<Dataset>;
   /** Folder of all results; the runs go to `<out>/<experiment>/<preset>/<model>`, further seeds' to `…/seed-2/<model>`. */
   readonly out: string;
   readonly signal?: AbortSignal;
@@ -52,6 +55,8 @@ export interface Reproduction {
  */
 export async function reproduce(options: ReproduceOptions): Promise<Reproduction> {
   const { experiment, preset, overrides = {}, out, seeds = 1, onMeasure = () => {} } = options;
+  const where = options.data === undefined ? {} : { directory: options.data };
+  const { load = (config: DataConfig) => loadData(config, where) } = options;
   checkCount(seeds, 'seeds', 1, 'reproduce');
   const directory = join(out, experiment, preset);
   const bySeed = Array.from({ length: seeds }, (_, k) => {
@@ -64,7 +69,7 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
   });
   const [first = []] = bySeed;
   const { seed, data: dataConfig } = (first[0] as RunFolder).config;
-  const data = await loadData(dataConfig, options.data);
+  const data = await load(dataConfig);
   const shared = { plotlyScript: join(out, 'plotly.js') };
   const evaluations: Evaluation[] = [];
   let reference: Reference | undefined;
