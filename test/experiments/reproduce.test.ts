@@ -1,0 +1,66 @@
+import { readFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import { loadDigits } from '../../lib/datasets/digits.js';
+import { loadBackend } from '../../lib/engine/backend.js';
+import { paperModelNames } from '../../lib/experiments/config.js';
+import { reproduce, type ReproduceOptions } from '../../lib/experiments/reproduce.js';
+import { readResults } from '../../lib/experiments/results-table.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+test.before(async () => {
+  await loadBackend();
+});
+
+/** Two seeds of the three models, as small as they get. */
+const small = (out: string): ReproduceOptions => ({
+  experiment: 'digits',
+  preset: 'quick',
+  overrides: { epochs: 1, width: 2 },
+  seeds: 2,
+  out,
+  load: () => Promise.resolve(loadDigits({ train: 200, test: 60, seed: 3 })),
+});
+
+test.serial('reproduce(seeds: 2) trains every model from both seeds, and once only', async t => {
+  const out = await temporaryFolder(t);
+  const turns: string[] = [];
+  const result = await reproduce({
+    ...small(out),
+    onModel: (model, state, folder) => turns.push(`${model} ${state} ${folder.config.seed}`),
+  });
+  t.is(result.kind, 'finished');
+  t.deepEqual(
+    turns,
+    [1, 2].flatMap(seed => paperModelNames.map(model => `${model} begun ${seed}`)),
+  );
+  const rows = readResults(out, 'digits', 'quick');
+  t.deepEqual(
+    rows.map(({ path, metrics }) => [path, metrics.seed]),
+    ['', 'seed-2/'].flatMap((folder, k) =>
+      paperModelNames.map(model => [`digits/quick/${folder}${model}`, k + 1]),
+    ),
+  );
+  for (const name of ['figure.png', 'curves.json', 'latent.json'])
+    t.true(existsSync(join(out, 'digits', 'quick', name)), name);
+
+  const table = readFileSync(join(out, 'README.md'), 'utf8');
+  t.true(table.includes('`npm run reproduce -- digits --preset quick --seeds 2`'));
+  t.true(table.includes('| Fréchet distance: WAE-GAN ≤ WAE-MMD |'));
+  t.is(table.match(/\| \[WAE-GAN\]\(digits\/quick\/seed-2\/wae-gan\/metrics\.json\) \|/g)?.length, 4);
+
+  const again: string[] = [];
+  await reproduce({ ...small(out), seeds: 1, onModel: (model, state) => again.push(`${model} ${state}`) });
+  t.true(again.every(turn => turn.endsWith(' finished')));
+});
+
+test.serial('reproduce(…) refuses a folder with a run of another configuration before it trains', async t => {
+  const out = await temporaryFolder(t);
+  const controller = new AbortController();
+  controller.abort();
+  const stopped = await reproduce({ ...small(out), signal: controller.signal });
+  t.is(stopped.kind, 'stopped');
+  await t.throwsAsync(reproduce({ ...small(out), overrides: { epochs: 2, width: 2 } }), {
+    message: /training\.epochs/,
+  });
+});
