@@ -45,6 +45,10 @@ test('frechetAtInfinity fits its line by least squares', t => {
   const rng = Rng.fromSeed(9);
   const [x, y] = [normalFeatures(rng, 60, 2), normalFeatures(rng, 60, 2, { shift: 1 })];
   const { value, slope, distances } = frechetAtInfinity(x, y, { rng, points: 5, resamples: 2 });
+  t.deepEqual(
+    distances.map(({ fraction }) => fraction),
+    [0.25, 0.4375, 0.625, 0.8125, 1],
+  );
   const residuals = distances.map(({ fraction, distance }) => distance - value - slope / fraction);
   const moment = residuals.reduce((sum, r, k) => sum + r / (distances[k]?.fraction as number), 0);
   allClose(t, [residuals.reduce((a, b) => a + b, 0), moment], [0, 0], { atol: 1e-12 });
