@@ -89,20 +89,41 @@ function inverseOfLower(lower: Dense): Float64Array {
   return inverse;
 }
 
-/** ‖L⁻¹ (z_i − m)‖², [n]: half of the E-step's work is the innermost line. */
+/** ‖L⁻¹ (z_i − m)‖², [n], four codes at once: that takes half the time. */
 function squaredLengths(codes: Float32Array, mean: Float64Array, inverse: Float64Array): Float64Array {
   const d = mean.length;
-  const apart = new Float64Array(d);
-  return Float64Array.from({ length: codes.length / d }, (_, i) => {
-    for (let a = 0; a < d; a++) apart[a] = (codes[i * d + a] as number) - (mean[a] as number);
-    let squares = 0;
-    for (let a = 0; a < d; a++) {
-      let coordinate = 0;
-      for (let b = 0, at = a * d; b <= a; b++, at++) {
-        coordinate += (inverse[at] as number) * (apart[b] as number);
+  const n = codes.length / d;
+  const apart = new Float64Array(4 * d); // [d, 4]
+  const lengths = new Float64Array(n);
+  for (let first = 0; first < n; first += 4) {
+    const count = Math.min(4, n - first);
+    for (let lane = 0; lane < count; lane++) {
+      for (let a = 0; a < d; a++) {
+        apart[4 * a + lane] = (codes[(first + lane) * d + a] as number) - (mean[a] as number);
       }
-      squares += coordinate * coordinate;
     }
-    return squares;
-  });
+    const squares: readonly number[] = fourSquaredLengths(apart, inverse, d);
+    for (let lane = 0; lane < count; lane++) lengths[first + lane] = squares[lane] as number;
+  }
+  return lengths;
+}
+
+/** The squared lengths of a lower triangular [d, d] times each column of [d, 4]. */
+function fourSquaredLengths(columns: Float64Array, lower: Float64Array, d: number): readonly number[] {
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  for (let a = 0; a < d; a++) {
+    let [y0, y1, y2, y3] = [0, 0, 0, 0];
+    for (let b = 0, at = a * d, column = 0; b <= a; b++, at++, column += 4) {
+      const entry = lower[at] as number;
+      y0 += entry * (columns[column] as number);
+      y1 += entry * (columns[column + 1] as number);
+      y2 += entry * (columns[column + 2] as number);
+      y3 += entry * (columns[column + 3] as number);
+    }
+    s0 += y0 * y0;
+    s1 += y1 * y1;
+    s2 += y2 * y2;
+    s3 += y3 * y3;
+  }
+  return [s0, s1, s2, s3];
 }

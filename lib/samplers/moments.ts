@@ -30,19 +30,48 @@ export function weightedMoments(codes: Float32Array, d: number, weights?: Float6
   }
   const share = mass === 0 ? 0 : 1 / mass;
   for (let a = 0; a < d; a++) mean[a] = (mean[a] as number) * share;
+  const data = scatter(codes, mean, i => weightOf(i) * share);
+  return { mass, mean, covariance: { data, shape: [d, d] } };
+}
+
+/** Σ w_i (z_i − m)(z_i − m)ᵀ, [d·d], four codes at once; those of weight 0 are passed over. */
+function scatter(codes: Float32Array, mean: Float64Array, weightOf: (i: number) => number): Float64Array {
+  const d = mean.length;
   const data = new Float64Array(d * d);
-  const apart = new Float64Array(d);
-  for (let i = 0; i < n; i++) {
-    const weight = weightOf(i) * share;
+  const apart = new Float64Array(4 * d); // [d, 4]
+  const weights = new Float64Array(4);
+  let lanes = 0;
+  for (let i = 0; i < codes.length / d; i++) {
+    const weight = weightOf(i);
     if (weight === 0) continue;
-    for (let a = 0; a < d; a++) apart[a] = (codes[i * d + a] as number) - (mean[a] as number);
-    for (let a = 0; a < d; a++) {
-      const factor = weight * (apart[a] as number);
-      for (let b = 0, at = a * d; b <= a; b++, at++) {
-        data[at] = (data[at] as number) + factor * (apart[b] as number);
-      }
+    for (let a = 0; a < d; a++) apart[4 * a + lanes] = (codes[i * d + a] as number) - (mean[a] as number);
+    weights[lanes++] = weight;
+    if (lanes < 4) continue;
+    addFour(data, apart, weights);
+    weights.fill(0);
+    lanes = 0;
+  }
+  addFour(data, apart, weights);
+  for (let a = 0; a < d; a++) for (let b = 0; b < a; b++) data[b * d + a] = data[a * d + b] as number;
+  return data;
+}
+
+/** Adds Σ_l w_l x_l x_lᵀ to the lower triangle of [d, d], x_l the columns of [d, 4]. */
+function addFour(data: Float64Array, columns: Float64Array, weights: Float64Array): void {
+  const d = columns.length / 4;
+  const [w0, w1, w2, w3] = weights as unknown as [number, number, number, number];
+  for (let a = 0; a < d; a++) {
+    const f0 = w0 * (columns[4 * a] as number);
+    const f1 = w1 * (columns[4 * a + 1] as number);
+    const f2 = w2 * (columns[4 * a + 2] as number);
+    const f3 = w3 * (columns[4 * a + 3] as number);
+    for (let b = 0, at = a * d, column = 0; b <= a; b++, at++, column += 4) {
+      data[at] =
+        (data[at] as number) +
+        (f0 * (columns[column] as number) +
+          f1 * (columns[column + 1] as number) +
+          f2 * (columns[column + 2] as number) +
+          f3 * (columns[column + 3] as number));
     }
   }
-  for (let a = 0; a < d; a++) for (let b = 0; b < a; b++) data[b * d + a] = data[a * d + b] as number;
-  return { mass, mean, covariance: { data, shape: [d, d] } };
 }
