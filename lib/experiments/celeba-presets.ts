@@ -1,5 +1,6 @@
 import { RELEASED_SCALE } from '../models/costs.js';
 import { RELEASED_PIXEL_NOISE } from '../models/encoder.js';
+import { RELEASED_INITIAL_STD } from '../models/layers.js';
 import type { DataConfig, ModelName, PresetName } from './config.js';
 import type { Preset } from './preset.js';
 
@@ -33,6 +34,7 @@ const common = {
   encoder: [1, 2, 4, 8], // [P] [C] e_num_layers 4
   decoder: [8, 4, 2, 1], // [P] [C] g_num_layers 4, dcgan_mod
   kernelSize: 5, // [P] [C] conv_filters_dim
+  initialStd: RELEASED_INITIAL_STD, // [C] init_std
   pixelNoise: RELEASED_PIXEL_NOISE / Math.sqrt(SYMMETRIC), // [C] e_noise
   cost: {
     vae: { kind: 'squared-l2', scale: SYMMETRIC / (2 * 0.3) }, // [P] a Gaussian decoder with σ² = 0.3

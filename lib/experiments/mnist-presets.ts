@@ -1,5 +1,6 @@
 import { RELEASED_SCALE } from '../models/costs.js';
 import { RELEASED_PIXEL_NOISE } from '../models/encoder.js';
+import { RELEASED_INITIAL_STD } from '../models/layers.js';
 import { RELEASED_MANUAL } from '../training/schedules.js';
 import type { DataConfig, ModelName, PresetName } from './config.js';
 import type { Preset } from './preset.js';
@@ -28,6 +29,7 @@ const common = {
     sigma: 1, // [P] [C] pz_scale
   },
   kernelSize: 4, // [P] [C] conv_filters_dim
+  initialStd: RELEASED_INITIAL_STD, // [C] init_std
   pixelNoise: RELEASED_PIXEL_NOISE, // [C] e_noise
   cost: {
     vae: { kind: 'cross-entropy' }, // [P] "Bernoulli decoder" for MNIST
@@ -50,6 +52,9 @@ const sizes = {
   /** [O] Minutes on two cores. */
   quick: {
     width: 16,
+    // In the first steps all weights before the pixels learn to be negative, since most pixels are black; from 0.01 they
+    // do not come back within 1,000 steps, and the VAE's strokes stay grey.
+    initialStd: 0.05,
     encoder: [1, 2, 4],
     decoder: [4, 2, 1],
     epochs: 10,

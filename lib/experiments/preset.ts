@@ -18,6 +18,8 @@ export interface Preset {
   readonly encoder: readonly number[];
   readonly decoder: readonly number[];
   readonly kernelSize: number;
+  /** Standard deviation of initial weights. */
+  readonly initialStd: number;
   /** Standard deviation of the noise on the pixels that a WAE's encoder sees. */
   readonly pixelNoise: number;
   /** c(x, y) of the VAE, and of every WAE. */

@@ -1,4 +1,3 @@
-import { RELEASED_INITIAL_STD } from '../models/layers.js';
 import type { ModelConfig } from '../models/model.js';
 import type { Prior } from '../models/priors.js';
 import { RELEASED_SCALES } from '../penalties/kernels.js';
@@ -99,7 +98,7 @@ function modelConfig(model: ModelName, preset: Preset, prior: Prior, width: numb
       kernelSize: preset.kernelSize,
     },
     prior,
-    initialStd: RELEASED_INITIAL_STD, // [C] init_std
+    initialStd: preset.initialStd,
   } as const;
   const wae = {
     ...base,
