@@ -24,7 +24,7 @@ export interface PaperColumn {
 export interface PaperFigureOptions {
   /** Images in a row of each cell. */
   readonly imagesPerRow?: number;
-  /** Pixels drawn for a pixel of an image. */
+  /** Pixels drawn for a pixel of an image; by default 2, and 1 for images of 48 pixels a side or more. */
   readonly scale?: number;
   /** Headings of the three rows. */
   readonly rowTitles?: readonly [string, string, string];
@@ -132,7 +132,8 @@ function columnCells(column: PaperColumn, imagesPerRow: number, scale: number): 
  * @see tolstikhin:18, Figures 2 and 3
  */
 export function paperFigureRaster(columns: readonly PaperColumn[], options: PaperFigureOptions = {}): Raster {
-  const { imagesPerRow = 8, scale = 2, rowTitles = paperRowTitles } = options;
+  const { imagesPerRow = 8, rowTitles = paperRowTitles } = options;
+  const { scale = Math.max(...columns.map(({ shape }) => shape[1])) < 48 ? 2 : 1 } = options;
   if (columns.length === 0) {
     throw new RangeError('paperFigure: expected `columns` to hold one or more models, got none');
   }
