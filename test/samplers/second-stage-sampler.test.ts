@@ -94,6 +94,18 @@ test.serial(
   },
 );
 
+test.serial(
+  'secondStageSampler(codes) after one step of Adam has log γ off by α, and draws spread by γ',
+  async t => {
+    const batchSize = tilted.length / 2;
+    const options = quick(20, { epochs: 1, batchSize, learningRate: 0.003, initialGamma: 100 });
+    const sampler = await secondStageSampler(tilted, 2, options);
+    allClose(t, Math.log(sampler.gamma / 100), -0.003, { rtol: 1e-3 });
+    const draws = coordinate(sampler.sample(20_000, Rng.fromSeed(21)), 2, 0);
+    allClose(t, Math.sqrt(rawMoment(draws, 2)), 3 * sampler.gamma, { rtol: 0.05 });
+  },
+);
+
 test.serial('secondStageSampler(c z).sample is c times that of z', async t => {
   const plain = (await secondStageSampler(tilted, 2, quick(10))).sample(5, Rng.fromSeed(11));
   for (const scale of [2 ** 30, 2 ** -30]) {
