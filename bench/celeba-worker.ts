@@ -51,7 +51,6 @@ say({
   versions: {
     '@napi-rs/canvas': canvas.version,
     sharp: sharp.versions.sharp ?? 'unknown',
-    node: process.versions.node,
   },
 });
 for await (const line of createInterface({ input: process.stdin }))

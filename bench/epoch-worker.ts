@@ -17,7 +17,7 @@ import { presetConfig } from '../lib/experiments/presets.js';
 import { RunFolder } from '../lib/experiments/run-folder.js';
 import { trainRun } from '../lib/experiments/train-run.js';
 import { median } from './race.js';
-import { BATCH, makeStart, ownSystem } from './train-system.js';
+import { makeStart, ownSystem } from './train-system.js';
 
 /** What the worker finds. */
 export interface EpochReport {
@@ -74,7 +74,7 @@ async function main(): Promise<void> {
     training: { ...preset.training, pretraining: null, testImages: test },
   };
 
-  const start = makeStart(32);
+  const start = makeStart('digits', 32);
   const bare = ownSystem(start, 'compiled', config.training.precision);
   const noise = Array.from({ length: steps }, (_, i) => start.noise(i));
   const turn = (): number[] => noise.map(one => bare.step(one).ms);
@@ -83,7 +83,7 @@ async function main(): Promise<void> {
   const session = await trainOnce(config);
   const bareMs = median([...before, ...turn()]);
 
-  const bareImagesPerSecond = (1000 * BATCH) / bareMs;
+  const bareImagesPerSecond = (1000 * start.layout.batch) / bareMs;
   const resident = session.residentMiB;
   const report: EpochReport = {
     images,

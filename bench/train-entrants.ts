@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { repositoryRoot } from '../lib/datasets/mnist-files.js';
 import { describeMachine } from './machine.js';
 import { type Entrant, type Greeting, Racer, type Times, TooSlowError } from './race.js';
+import type { Layout } from './train-layout.js';
 import { names } from './train-report.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -25,7 +26,7 @@ function startLimit({ system, precision }: Entrant): number {
 /** Largest relative difference of a loss from the compiled float32 step's that passes for the same step. */
 const tolerance = { float32: 1e-3, bfloat16: 2e-2 } as const;
 
-function entrants(width: number, start: string, python: string | undefined): Entrant[] {
+function entrants({ experiment, width }: Layout, start: string, python: string | undefined): Entrant[] {
   const own = (system: string, worker: string, precision: Entrant['precision']): Entrant => ({
     system,
     precision,
@@ -36,6 +37,8 @@ function entrants(width: number, start: string, python: string | undefined): Ent
       worker,
       '--precision',
       precision,
+      '--experiment',
+      experiment,
       '--width',
       `${width}`,
     ],
@@ -49,8 +52,6 @@ function entrants(width: number, start: string, python: string | undefined): Ent
       ...extra,
       '--start',
       start,
-      '--width',
-      `${width}`,
       '--precision',
       precision,
       '--threads',
@@ -71,7 +72,7 @@ function entrants(width: number, start: string, python: string | undefined): Ent
   ];
 }
 
-/** The systems of one width, ready to race. */
+/** The systems of one layout, ready to race. */
 export interface Started {
   readonly racers: readonly Racer[];
   /** Systems that did not get through their first steps in time. */
@@ -81,20 +82,34 @@ export interface Started {
   readonly lossDifference: Readonly<Record<string, number>>;
 }
 
+/** Which systems start. */
+export interface Field {
+  /** Where the first system writes layout, weights and batch for the others. */
+  readonly start: string;
+  /** A Python with PyTorch, or undefined to race without. */
+  readonly python: string | undefined;
+  /** Whether a system takes part; by default all do. The compiled float32 step does in any case. */
+  readonly takesPart?: ((entrant: Entrant) => boolean) | undefined;
+}
+
+/** How a layout is called in a line on the terminal. */
+export const label = ({ experiment, width }: Layout): string =>
+  experiment === 'digits' ? `W = ${width}` : `${experiment}, W = ${width}`;
+
 /**
- * Starts the systems of one width one by one, and checks that they do the same step: as many parameters, and from the
+ * Starts the systems of one layout one by one, and checks that they do the same step: as many parameters, and from the
  * same weights on the same batch the same losses.
- * @param start where the first system writes weights and batch for the others
- * @param python a Python with PyTorch, or undefined to race without
  * @throws Error where one does another step, or fails
  */
-export async function startAll(width: number, start: string, python: string | undefined): Promise<Started> {
+export async function startAll(layout: Layout, field: Field): Promise<Started> {
+  const { start, python, takesPart = () => true } = field;
+  const [first, ...others] = entrants(layout, start, python);
   const racers: Racer[] = [];
   const late: Times[] = [];
   const versions: Record<string, string | boolean> = {};
   const lossDifference: Record<string, number> = {};
   let reference: { parameters: number; losses: readonly number[] } | undefined;
-  for (const entrant of entrants(width, start, python)) {
+  for (const entrant of first === undefined ? [] : [first, ...others.filter(takesPart)]) {
     const { system, precision } = entrant;
     const racer = new Racer(entrant);
     const limit = startLimit(entrant);
@@ -111,7 +126,7 @@ export async function startAll(width: number, start: string, python: string | un
         ...losses.map((loss, i) => Math.abs(loss / (reference?.losses[i] ?? NaN) - 1)),
       );
       const summary = `${greeting.parameters} parameters, first losses ${losses.map(loss => loss.toFixed(4)).join(' ')}`;
-      console.log(`W = ${width}, ${system}, ${precision}: ${summary}`);
+      console.log(`${label(layout)}, ${system}, ${precision}: ${summary}`);
       if (greeting.parameters !== reference.parameters || !(difference <= tolerance[precision])) {
         throw new Error(
           `${system}, ${precision} is not the same step: ${summary}; compiled: ${JSON.stringify(reference)}`,
@@ -125,7 +140,7 @@ export async function startAll(width: number, start: string, python: string | un
         racers.forEach(other => other.end());
         throw error;
       }
-      console.log(`W = ${width}: ${error.message}; it does not take part`);
+      console.log(`${label(layout)}: ${error.message}; it does not take part`);
       // Without a compiler in the way, a first step that did not end says how slow steps are at least.
       const bounds = greeted && precision === 'bfloat16' && system !== names.torchCompile;
       late.push({ entrant, rounds: [], ...(bounds ? { gaveUpAfter: limit } : { notReadyAfter: limit }) });

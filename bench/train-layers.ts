@@ -1,40 +1,48 @@
 import * as tf from '@tensorflow/tfjs';
 import { RELEASED_BATCH_NORM } from '../lib/models/layers.js';
-import { RELEASED_SCALES } from '../lib/penalties/kernels.js';
-import { BATCH, countParameters, OPTIMIZER, type Start, type System } from './train-system.js';
-
-/** Coordinates of a code. */
-const LATENT = 8;
+import type { Layout } from './train-layout.js';
+import { countParameters, type Start, type System } from './train-system.js';
 
 /** The encoder and the decoder as somebody who knows `tf.layers` would write them. */
-function layers(width: number): readonly [encoder: tf.Sequential, decoder: tf.Sequential] {
-  const convolution = { kernelSize: 4, strides: 2, padding: 'same', useBias: false } as const;
+function layers({
+  image: [height, width, channels],
+  ...layout
+}: Layout): readonly [encoder: tf.Sequential, decoder: tf.Sequential] {
+  const { kernelSize, encoderFilters, decoderFilters, latent } = layout;
+  const convolution = { kernelSize, strides: 2, padding: 'same', useBias: false } as const;
   const norm = (): tf.layers.Layer =>
     tf.layers.batchNormalization({
       momentum: RELEASED_BATCH_NORM.decay,
       epsilon: RELEASED_BATCH_NORM.epsilon,
     });
   const encoder = tf.sequential({
-    layers: [width, 2 * width, 4 * width].flatMap((filters, i) => [
-      tf.layers.conv2d({ ...convolution, filters, ...(i === 0 ? { inputShape: [28, 28, 1] } : {}) }),
+    layers: encoderFilters.flatMap((filters, i) => [
+      tf.layers.conv2d({
+        ...convolution,
+        filters,
+        ...(i === 0 ? { inputShape: [height, width, channels] } : {}),
+      }),
       norm(),
       tf.layers.reLU(),
     ]),
   });
   encoder.add(tf.layers.flatten());
-  encoder.add(tf.layers.dense({ units: LATENT }));
+  encoder.add(tf.layers.dense({ units: latent }));
+  const [first = channels, ...rest] = decoderFilters;
+  const start = [height / 2 ** rest.length, width / 2 ** rest.length, first] as const;
+  const units = start[0] * start[1] * start[2];
   const decoder = tf.sequential({
     layers: [
-      tf.layers.dense({ units: 7 * 7 * 4 * width, activation: 'relu', inputShape: [LATENT] }),
-      tf.layers.reshape({ targetShape: [7, 7, 4 * width] }),
-      ...[2 * width, width].flatMap(filters => [
+      tf.layers.dense({ units, activation: 'relu', inputShape: [latent] }),
+      tf.layers.reshape({ targetShape: [...start] }),
+      ...rest.flatMap(filters => [
         tf.layers.conv2dTranspose({ ...convolution, filters }),
         norm(),
         tf.layers.reLU(),
       ]),
       tf.layers.conv2dTranspose({
-        filters: 1,
-        kernelSize: 4,
+        filters: channels,
+        kernelSize,
         strides: 1,
         padding: 'same',
         activation: 'sigmoid',
@@ -50,27 +58,31 @@ function distances(x: tf.Tensor2D, y: tf.Tensor2D): tf.Tensor2D {
   return norms.sub(tf.matMul(x, y, false, true).mul(2));
 }
 
-/** Σ over the scales of C/(C + d); all scales in one array, the faster way in eager tfjs. */
-function kernel(squared: tf.Tensor2D): tf.Tensor2D {
-  const constants = tf.tensor3d(
-    RELEASED_SCALES.map(scale => 2 * LATENT * scale),
-    [RELEASED_SCALES.length, 1, 1],
-  );
+/** Σ over the constants of C/(C + d); all in one array, the faster way in eager tfjs. */
+function kernel(squared: tf.Tensor2D, values: readonly number[]): tf.Tensor2D {
+  const constants = tf.tensor3d([...values], [values.length, 1, 1]);
   return constants.div(constants.add(squared)).sum(0);
 }
 
-function mmd(z: tf.Tensor2D, zPrior: tf.Tensor2D, offDiagonal: tf.Tensor2D): tf.Scalar {
-  const within = kernel(distances(z, z)).add(kernel(distances(zPrior, zPrior)));
+function mmd(
+  z: tf.Tensor2D,
+  zPrior: tf.Tensor2D,
+  offDiagonal: tf.Tensor2D,
+  { batch, kernelConstants }: Layout,
+): tf.Scalar {
+  const k = (x: tf.Tensor2D, y: tf.Tensor2D): tf.Tensor2D => kernel(distances(x, y), kernelConstants);
+  const within = k(z, z).add(k(zPrior, zPrior));
   const mean = within
     .mul(offDiagonal)
     .sum()
-    .div(BATCH * (BATCH - 1));
-  return mean.sub(kernel(distances(z, zPrior)).mean().mul(2)) as tf.Scalar;
+    .div(batch * (batch - 1));
+  return mean.sub(k(z, zPrior).mean().mul(2)) as tf.Scalar;
 }
 
 /** The same step in plain tfjs: `tf.layers` and `tf.train.adam().minimize`, one kernel after another. */
-export function layersSystem({ model, images }: Start, width: number): System {
-  const [encoder, decoder] = layers(width);
+export function layersSystem({ layout, model, images }: Start): System {
+  const { batch, image, latent, costScale, learningRate, beta1, beta2, lambda } = layout;
+  const [encoder, decoder] = layers(layout);
   const initial = model.players[0]?.parameters ?? [];
   const trained = [...encoder.trainableWeights, ...decoder.trainableWeights];
   trained.forEach((weight, i) => weight.write((initial[i] as tf.Variable).clone()));
@@ -82,10 +94,9 @@ export function layersSystem({ model, images }: Start, width: number): System {
   if (own !== parameters)
     throw new Error(`the tf.layers model has ${own} parameters, the project's ${parameters}`);
   tf.dispose(model.networks.flatMap(network => [...network.parameters, ...network.statistics]));
-  const { learningRate, beta1, beta2, lambda } = OPTIMIZER;
   const optimizer = tf.train.adam(learningRate, beta1, beta2, 1e-8);
-  const pixels = tf.tensor4d(Int32Array.from(images), [BATCH, 28, 28, 1], 'int32');
-  const offDiagonal = tf.tidy(() => tf.sub<tf.Tensor2D>(1, tf.eye(BATCH)));
+  const pixels = tf.tensor4d(Int32Array.from(images), [batch, ...image], 'int32');
+  const offDiagonal = tf.tidy(() => tf.sub<tf.Tensor2D>(1, tf.eye(batch)));
   const loss = (zPrior: tf.Tensor2D, pixelNoise: tf.Tensor4D): tf.Scalar => {
     const x = pixels.toFloat().div<tf.Tensor4D>(255);
     const z = encoder.apply(x.add(pixelNoise), { training: true }) as tf.Tensor2D;
@@ -94,14 +105,14 @@ export function layersSystem({ model, images }: Start, width: number): System {
       .sub(y)
       .square()
       .sum()
-      .mul(0.05 / BATCH);
-    return reconstruction.add(mmd(z, zPrior, offDiagonal).mul(lambda)) as tf.Scalar;
+      .mul(costScale / batch);
+    return reconstruction.add(mmd(z, zPrior, offDiagonal, layout).mul(lambda)) as tf.Scalar;
   };
   return {
     parameters,
     step(noise) {
-      const zPrior = tf.tensor2d(noise.zPrior, [BATCH, LATENT]);
-      const pixelNoise = tf.tensor4d(noise.pixelNoise, [BATCH, 28, 28, 1]);
+      const zPrior = tf.tensor2d(noise.zPrior, [batch, latent]);
+      const pixelNoise = tf.tensor4d(noise.pixelNoise, [batch, ...image]);
       const start = performance.now();
       const value = tf.tidy(
         () => optimizer.minimize(() => loss(zPrior, pixelNoise), true)?.dataSync()[0] ?? NaN,

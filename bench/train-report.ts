@@ -1,7 +1,7 @@
 import type { EpochReport } from './epoch-worker.js';
 import type { Machine } from './machine.js';
 import { median, speedOver, type Times } from './race.js';
-import { BATCH } from './train-system.js';
+import type { Layout } from './train-layout.js';
 
 /** One system's row. */
 export interface Row {
@@ -9,7 +9,7 @@ export interface Row {
   readonly precision: 'float32' | 'bfloat16';
   /** W: filters of the first convolution. */
   readonly width: number;
-  /** 100 images over the median step; an upper bound where {@link gaveUpAfterSeconds} is set; null if not known. */
+  /** A batch's images over the median step; an upper bound where {@link gaveUpAfterSeconds} is set; null if not known. */
   readonly imagesPerSecond: number | null;
   readonly medianMs: number | null;
   /** Timed steps. */
@@ -26,10 +26,11 @@ export interface Ratio {
   readonly width?: number;
   /** Null where a system that it needs was not measured. */
   readonly value: number | null;
-  readonly mark: number;
+  /** Null where none is set. */
+  readonly mark: number | null;
   /** Whether the mark is a least or a most. */
   readonly bound: 'least' | 'most';
-  /** Null where that is not known. */
+  /** Null where that is not known, or no mark is set. */
   readonly met: boolean | null;
 }
 
@@ -58,8 +59,8 @@ export const names = {
   torchCompile: 'PyTorch torch.compile',
 } as const;
 
-/** The rows of one width. */
-export function rowsOf(times: readonly Times[], width: number): Row[] {
+/** The rows of one layout. */
+export function rowsOf(times: readonly Times[], { width, batch }: Layout): Row[] {
   return times.map(({ entrant: { system, precision }, rounds, gaveUpAfter, notReadyAfter }) => {
     const ms = gaveUpAfter === undefined ? median(rounds.flat()) : 1000 * gaveUpAfter;
     const known = !Number.isNaN(ms);
@@ -67,7 +68,7 @@ export function rowsOf(times: readonly Times[], width: number): Row[] {
       system,
       precision,
       width,
-      imagesPerSecond: known ? round((1000 * BATCH) / ms) : null,
+      imagesPerSecond: known ? round((1000 * batch) / ms) : null,
       medianMs: known ? round(ms) : null,
       steps: rounds.flat().length,
       ...(gaveUpAfter === undefined ? {} : { gaveUpAfterSeconds: gaveUpAfter }),
@@ -78,28 +79,26 @@ export function rowsOf(times: readonly Times[], width: number): Row[] {
 
 const round = (value: number): number => Number(value.toPrecision(4));
 
+/** Marks on how many times as fast as another system the compiled float32 step is; null to state it without a mark. */
+export type Marks = Readonly<Record<string, number | null>>;
+
 /**
- * The marks on speed that can be judged with one width's times. Where PyTorch takes part but one of its systems was
- * not ready in time, what depends on it is listed as not known.
+ * How many times as fast as other float32 systems the compiled step is, as far as one width's times can tell. Where
+ * PyTorch takes part but one of its systems was not ready in time, what depends on it is listed as not known.
  */
-export function ratiosOf(times: readonly Times[], width: number): Ratio[] {
+export function ratiosOf(times: readonly Times[], width: number, marks: Marks): Ratio[] {
   const find = (system: string): Times | undefined =>
     times.find(({ entrant }) => entrant.system === system && entrant.precision === 'float32');
   const compiled = find(names.compiled);
-  const compare = (system: string, mark: number): Ratio[] => {
+  return Object.entries(marks).flatMap(([system, mark]) => {
     const other = find(system);
     if (compiled === undefined || other === undefined) return [];
     return [ratio(`compiled ÷ ${system}, float32`, round(speedOver(compiled, other)), mark, 'least', width)];
-  };
-  const only32 =
-    width === 32
-      ? [...compare(names.torch, 1.8), ...compare(names.torchCompile, 1.3), ...compare(names.layers, 3.5)]
-      : [];
-  return [...only32, ...fastestRatio(times, width)];
+  });
 }
 
 /** The fastest compiled step over the fastest of PyTorch, of any precision. */
-function fastestRatio(times: readonly Times[], width: number): Ratio[] {
+export function fastestRatio(times: readonly Times[], width: number): Ratio[] {
   const own = times.filter(({ entrant }) => entrant.system === names.compiled);
   const rivals = times.filter(({ entrant }) => entrant.system.startsWith('PyTorch'));
   const [best, rival] = [fastest(own), fastest(rivals)];
@@ -134,14 +133,20 @@ export function epochRatios({ ratio: value, residentGrowth, tensors }: EpochRepo
   ];
 }
 
-function ratio(what: string, value: number, mark: number, bound: Ratio['bound'], width: number): Ratio {
+function ratio(
+  what: string,
+  value: number,
+  mark: number | null,
+  bound: Ratio['bound'],
+  width: number,
+): Ratio {
   if (Number.isNaN(value)) return { what, width, value: null, mark, bound, met: null };
-  return { what, width, value, mark, bound, met: bound === 'least' ? value >= mark : value <= mark };
+  const met = mark === null ? null : bound === 'least' ? value >= mark : value <= mark;
+  return { what, width, value, mark, bound, met };
 }
 
-/** The report as Markdown. */
-export function formatReport(report: Report): string {
-  const { machine, results, ratios, versions, threads, batch, parameters, lossDifference } = report;
+/** Systems and their rates as a Markdown table. */
+export function rowsTable(results: readonly Row[]): string {
   const rate = ({ imagesPerSecond, gaveUpAfterSeconds, notReadyAfterSeconds }: Row): string => {
     if (imagesPerSecond === null) return `not ready after ${notReadyAfterSeconds} s`;
     return `${gaveUpAfterSeconds === undefined ? '' : '< '}${Number(imagesPerSecond.toPrecision(3))}`;
@@ -151,26 +156,44 @@ export function formatReport(report: Report): string {
   const rows = results.map(
     row => `| ${row.width} | ${row.system} | ${row.precision} | ${rate(row)} | ${time(row)} | ${row.steps} |`,
   );
-  const marks = ratios.map(
-    ({ what, width, value, mark, bound, met }) =>
-      `| ${what} | ${width ?? ''} | ${value ?? 'not measured'} | ${bound === 'least' ? '≥' : '≤'} ${mark} | ${met === null ? 'not known' : met ? 'yes' : 'no'} |`,
-  );
-  const list = (values: Readonly<Record<string, unknown>>): string =>
-    Object.entries(values)
-      .map(([name, value]) => `${name}: ${String(value)}`)
-      .join(', ');
+  return `| W | system | precision | images/s | median ms a step | steps |
+| --- | --- | --- | --- | --- | --- |
+${rows.join('\n')}`;
+}
+
+/** Ratios and their marks as a Markdown table. */
+export function ratiosTable(ratios: readonly Ratio[]): string {
+  const judge = ({ mark, met }: Ratio): string => {
+    if (mark === null) return '';
+    return met === null ? 'not known' : met ? 'yes' : 'no';
+  };
+  const rows = ratios.map(ratio => {
+    const { what, width, value, mark, bound } = ratio;
+    const asked = mark === null ? '' : `${bound === 'least' ? '≥' : '≤'} ${mark}`;
+    return `| ${what} | ${width ?? ''} | ${value ?? 'not measured'} | ${asked} | ${judge(ratio)} |`;
+  });
+  return `| mark | W | value | mark | met |
+| --- | --- | --- | --- | --- |
+${rows.join('\n')}`;
+}
+
+/** `name: value, …` of a record. */
+export const list = (values: Readonly<Record<string, unknown>>): string =>
+  Object.entries(values)
+    .map(([name, value]) => `${name}: ${String(value)}`)
+    .join(', ');
+
+/** The report as Markdown. */
+export function formatReport(report: Report): string {
+  const { machine, results, ratios, versions, threads, batch, parameters, lossDifference } = report;
   return `
 Measured ${report.date} with \`${report.command}\` on ${machine.processor} (${machine.cores} cores, ${machine.flags.join(', ')}; ${machine.memoryGiB} GiB), load at start ${machine.loadAtStart}. Threads: ${threads} for every system. Node ${machine.node}; ${list(versions)}.
 
 One training step of a WAE-MMD, the \`standard\` layout at width W (encoder W, 2W, 4W; decoder 4W, 2W, W; 4×4 kernels; 8 coordinates; IMQ over seven scales; Adam), ${batch} images; parameters, the same number in all systems: ${list(parameters)}. All start from the same weights; the losses of the first steps on one batch differ from the compiled float32 step's by at most ${list(lossDifference)} (relative). Noise is drawn outside the timed step. Systems take turns; medians over all timed steps, ratios as medians over the rounds.
 
-| W | system | precision | images/s | median ms a step | steps |
-| --- | --- | --- | --- | --- | --- |
-${rows.join('\n')}
+${rowsTable(results)}
 
-| mark | W | value | mark | met |
-| --- | --- | --- | --- | --- |
-${marks.join('\n')}
+${ratiosTable(ratios)}
 ${epochText(report.epochEfficiency)}`;
 }
 

@@ -1,24 +1,20 @@
 import * as tf from '@tensorflow/tfjs';
 import { loadDigits } from '../lib/datasets/digits.js';
+import { loadFaces } from '../lib/datasets/faces.js';
 import { compile, eager, namedVariable } from '../lib/engine/index.js';
-import { presetConfig } from '../lib/experiments/presets.js';
 import { makeModel } from '../lib/models/model.js';
 import type { Model } from '../lib/models/auto-encoder.js';
 import { variablesOf } from '../lib/models/networks.js';
 import { Rng } from '../lib/random.js';
 import { saveCheckpoint } from '../lib/training/checkpoint.js';
 import { drawNoise, seat, stepInputs, trainStep } from '../lib/training/step.js';
-
-/** Images of a batch. */
-export const BATCH = 100;
-/** Adam's α and moments, and λ: the `standard` preset's. */
-export const OPTIMIZER = { learningRate: 1e-3, beta1: 0.5, beta2: 0.999, lambda: 10 } as const;
+import { type Layout, type Raced, standardLayout, standardModel } from './train-layout.js';
 
 /** What a step takes besides the images, drawn before the clock starts. */
 export interface StepNoise {
-  /** Draws from the prior, [100, 8]. */
+  /** Draws from the prior, [batch, latent]. */
   readonly zPrior: Float32Array;
-  /** Added to the pixels, [100, 28, 28, 1]. */
+  /** Added to the pixels, [batch, …image]. */
   readonly pixelNoise: Float32Array;
 }
 
@@ -34,8 +30,9 @@ export interface System {
   step(noise: StepNoise): { readonly loss: number; readonly ms: number };
 }
 
-/** The common start of all systems: a WAE-MMD of the `standard` layout, a batch of digits, and its first noise. */
+/** The common start of all systems: a WAE-MMD of a layout, a batch of procedural images, and its first noise. */
 export interface Start {
+  readonly layout: Layout;
   readonly model: Model;
   readonly images: Uint8Array;
   /** Draws the noise of step `index`. */
@@ -43,15 +40,17 @@ export interface Start {
 }
 
 /** Makes the start from the bench's own seed; the same in every process. */
-export function makeStart(width: number): Start {
+export function makeStart(experiment: Raced, width: number): Start {
   const rng = Rng.fromSeed(1).split('bench/train');
-  const { model: config } = presetConfig('digits', 'standard', 'wae-mmd', { width });
-  const model = makeModel(config, rng.split('weights'));
-  const { images } = loadDigits({ train: BATCH, test: 1, seed: 1 }).train;
+  const layout = standardLayout(experiment, width);
+  const model = makeModel(standardModel(experiment, width), rng.split('weights'));
+  const load = experiment === 'digits' ? loadDigits : loadFaces;
+  const { images } = load({ train: layout.batch, test: 1, seed: 1 }).train;
   return {
+    layout,
     model,
     images,
-    noise: index => drawNoise(model, BATCH, rng.split('noise', index)) as unknown as StepNoise,
+    noise: index => drawNoise(model, layout.batch, rng.split('noise', index)) as unknown as StepNoise,
   };
 }
 
@@ -60,27 +59,28 @@ export function countParameters(model: Model): number {
   return model.players[0]?.parameters.reduce((sum, { size }) => sum + size, 0) ?? 0;
 }
 
-/** Writes the start as one `.safetensors` file, for systems in other languages. */
-export function exportStart({ model, images, noise }: Start, path: string): void {
+/** Writes the start as one `.safetensors` file with the layout in its metadata, for systems in other languages. */
+export function exportStart({ layout, model, images, noise }: Start, path: string): void {
+  const { batch, image, latent } = layout;
   const { zPrior, pixelNoise } = noise(0);
   const extra = tf.tidy(() => [
-    namedVariable('batch/images', tf.tensor(Float32Array.from(images), [BATCH, 28, 28, 1])),
-    namedVariable('batch/zPrior', tf.tensor(zPrior, [BATCH, zPrior.length / BATCH])),
-    namedVariable('batch/pixelNoise', tf.tensor(pixelNoise, [BATCH, 28, 28, 1])),
+    namedVariable('batch/images', tf.tensor(Float32Array.from(images), [batch, ...image])),
+    namedVariable('batch/zPrior', tf.tensor(zPrior, [batch, latent])),
+    namedVariable('batch/pixelNoise', tf.tensor(pixelNoise, [batch, ...image])),
   ]);
-  saveCheckpoint(path, [...variablesOf(model.networks), ...extra], {});
+  saveCheckpoint(path, [...variablesOf(model.networks), ...extra], { layout: JSON.stringify(layout) });
   tf.dispose(extra);
 }
 
 /** The project's own step, compiled or eager. */
 export function ownSystem(
-  { model, images }: Start,
+  { layout, model, images }: Start,
   mode: 'compiled' | 'eager',
   precision: 'float32' | 'bfloat16',
 ): System {
-  const { learningRate, beta1, beta2, lambda } = OPTIMIZER;
+  const { batch, learningRate, beta1, beta2, lambda } = layout;
   const seats = seat(model.players, { beta1, beta2 });
-  const [step, inputs] = [trainStep(seats), stepInputs(model, BATCH, seats)];
+  const [step, inputs] = [trainStep(seats), stepInputs(model, batch, seats)];
   const runner = mode === 'compiled' ? compile(step, inputs, { precision }) : eager(step, inputs);
   let count = 0;
   return {

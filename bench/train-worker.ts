@@ -1,11 +1,11 @@
 /**
  * One TypeScript system of `bench/train.ts` in a process of its own.
  *
- * `node build/bench/train-worker.js --system compiled|eager|layers --precision float32 --width 32` answers one line
- * of JSON for every line that it reads; `train_pytorch.py` speaks the same:
+ * `node build/bench/train-worker.js --system compiled|eager|layers --precision float32 --experiment digits --width 32`
+ * answers one line of JSON for every line that it reads; `train_pytorch.py` speaks the same:
  *
  * - at start it says {"parameters", "versions"};
- * - {"export": path} writes weights and batch for systems in other languages: {"exported": path};
+ * - {"export": path} writes layout, weights and batch for systems in other languages: {"exported": path};
  * - {"check": n} runs n steps on the first noise: {"losses": […]}, each before its update;
  * - {"steps": n, "seconds": s} runs up to n steps with fresh noise, and no more after s: {"ms": […], "loss"}.
  */
@@ -21,14 +21,14 @@ type Request =
   | { readonly check: number }
   | { readonly steps: number; readonly seconds: number };
 
-function makeSystem(start: Start, name: string, precision: string, width: number): System {
+function makeSystem(start: Start, name: string, precision: string): System {
   const low = precision === 'bfloat16' ? 'bfloat16' : 'float32';
   switch (name) {
     case 'compiled':
     case 'eager':
       return ownSystem(start, name, low);
     case 'layers':
-      return layersSystem(start, width);
+      return layersSystem(start);
     default:
       throw new RangeError(
         `train-worker: expected \`--system\` to be compiled, eager or layers, got ${name}`,
@@ -60,13 +60,13 @@ async function main(): Promise<void> {
     options: {
       system: { type: 'string', default: 'compiled' },
       precision: { type: 'string', default: 'float32' },
+      experiment: { type: 'string', default: 'digits' },
       width: { type: 'string', default: '32' },
     },
   });
   const backend = await loadBackend();
-  const width = Number(values.width);
-  const start = makeStart(width);
-  const system = makeSystem(start, values.system, values.precision, width);
+  const start = makeStart(values.experiment === 'faces' ? 'faces' : 'digits', Number(values.width));
+  const system = makeSystem(start, values.system, values.precision);
   const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
   say({
     parameters: system.parameters,

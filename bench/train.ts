@@ -5,8 +5,7 @@
  * bench/train.json and a section of bench/README.md; one with options only prints, and writes .bench/train.json.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -16,19 +15,21 @@ import { writeFileWhole } from '../lib/files.js';
 import type { EpochReport } from './epoch-worker.js';
 import { describeMachine } from './machine.js';
 import { pythonWithTorch } from './pytorch.js';
-import { type Pace, type Racer, race } from './race.js';
+import type { Pace } from './race.js';
 import { replaceSection } from './section.js';
+import { precisions, threads } from './train-entrants.js';
+import { standardLayout } from './train-layout.js';
+import { type Raced, raceLayout } from './train-race.js';
 import {
   epochRatios,
+  fastestRatio,
   formatReport,
+  type Marks,
+  names,
   type Ratio,
   ratiosOf,
   type Report,
-  type Row,
-  rowsOf,
 } from './train-report.js';
-import { precisions, startAll, type Started, threads } from './train-entrants.js';
-import { BATCH } from './train-system.js';
 
 const root = repositoryRoot();
 const here = dirname(fileURLToPath(import.meta.url));
@@ -41,32 +42,20 @@ function paceOf(width: number, quick: boolean): Pace {
     : { rounds: 5, steps: 4, seconds: 6, limit: 30 };
 }
 
-interface WidthResult {
-  readonly started: Omit<Started, 'racers' | 'late'>;
-  readonly rows: readonly Row[];
+/** Marks of the compiled float32 step against others, at the width that they are set for. */
+const marksAt = (width: number): Marks =>
+  width === 32 ? { [names.torch]: 1.8, [names.torchCompile]: 1.3, [names.layers]: 3.5 } : {};
+
+interface WidthResult extends Raced {
   readonly ratios: readonly Ratio[];
 }
 
 async function raceWidth(width: number, quick: boolean, python: string | undefined): Promise<WidthResult> {
-  const folder = mkdtempSync(join(tmpdir(), 'wae-bench-'));
-  let racers: readonly Racer[] = [];
-  try {
-    const started = await startAll(width, join(folder, 'start.safetensors'), python);
-    racers = started.racers;
-    const times = [
-      ...(await race(racers, paceOf(width, quick), line => console.log(`W = ${width}: ${line}`))),
-      ...started.late,
-    ];
-    const [rows, ratios] = [rowsOf(times, width), ratiosOf(times, width)];
-    rows.forEach(row =>
-      console.log(`W = ${width}: ${row.system}, ${row.precision}: ${row.imagesPerSecond} images/s`),
-    );
-    ratios.forEach(({ what, value }) => console.log(`W = ${width}: ${what}: ${value}`));
-    return { started, rows, ratios };
-  } finally {
-    racers.forEach(racer => racer.end());
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const layout = standardLayout('digits', width);
+  const raced = await raceLayout(layout, { pace: paceOf(width, quick), python });
+  const ratios = [...ratiosOf(raced.times, width, marksAt(width)), ...fastestRatio(raced.times, width)];
+  ratios.forEach(({ what, value }) => console.log(`W = ${width}: ${what}: ${value}`));
+  return { ...raced, ratios };
 }
 
 /** Runs the epoch worker and reads its report. */
@@ -130,7 +119,7 @@ async function main(): Promise<void> {
     ].join(' '),
     machine,
     threads,
-    batch: BATCH,
+    batch: standardLayout('digits', 32).batch,
     versions: Object.assign({}, ...results.map(({ started }) => started.versions)) as Report['versions'],
     lossDifference: Object.fromEntries(
       precisions.map(p => [p, Math.max(...results.map(({ started }) => started.lossDifference[p] ?? 0))]),
