@@ -82,7 +82,8 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
       evaluations.push(await evaluateRun(folder, data, reference, shared));
       if (evaluations.length === first.length)
         await saveFigures(evaluations, directory, Rng.fromSeed(seed).split('figures'), shared);
-      writeResultsTable(out);
+      // A seed at a time: half a seed's metrics may be of an earlier version.
+      if (evaluations.length % first.length === 0) writeResultsTable(out);
     }
   } finally {
     reference?.network.dispose();
