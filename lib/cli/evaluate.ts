@@ -2,9 +2,16 @@ import type { Command } from 'commander';
 import { evaluateRun } from '../experiments/evaluate.js';
 import { referenceOf } from '../experiments/reference.js';
 import { RunFolder } from '../experiments/run-folder.js';
+import { loadInception } from '../metrics/inception.js';
 import { loadBackendAloud } from './backend.js';
 import { loadDataAloud } from './load-data.js';
 import { options } from './options.js';
+import { showPreparation } from './preparation.js';
+
+interface EvaluateFlags {
+  readonly data?: string;
+  readonly inception?: string;
+}
 
 /** Adds `wae evaluate`. */
 export function addEvaluate(program: Command): void {
@@ -13,13 +20,22 @@ export function addEvaluate(program: Command): void {
     .description("measure a run's trained model again and draw its figures again")
     .argument('<run>', 'folder of the run')
     .addOption(options.data())
-    .action(async (run: string, { data: directory }: { readonly data?: string }) => {
+    .option(
+      '--inception <file>',
+      'ONNX file of Inception-v3 (see data/README.md): measure the published FID too',
+    )
+    .action(async (run: string, { data: directory, inception: file }: EvaluateFlags) => {
       const folder = RunFolder.open(run);
+      const inception = file === undefined ? undefined : await loadInception(file);
       folder.readCheckpoint();
       const data = await loadDataAloud(folder.config.data, directory);
       await loadBackendAloud();
       const reference = await referenceOf(folder.config.data.name, data);
-      const { metrics } = await evaluateRun(folder, data, reference);
+      const { onProgress, stop } = showPreparation('Inception', 'pictures passed');
+      const { metrics } = await evaluateRun(folder, data, reference, {
+        inception,
+        onInceptionProgress: onProgress,
+      }).finally(stop);
       process.stdout.write(`${JSON.stringify(metrics, undefined, 2)}\n`);
     });
 }

@@ -7,12 +7,16 @@ export interface PreparationDisplay {
   stop(): void;
 }
 
-/** In a terminal a bar with the time left; anywhere else a line every ten seconds. */
+/**
+ * In a terminal a bar with the time left; anywhere else a line every ten seconds.
+ * @param what what is counted
+ */
 export function showPreparation(
   label: string,
+  what = 'pictures prepared',
   stream: NodeJS.WriteStream = process.stderr,
 ): PreparationDisplay {
-  const format = `${label.padEnd(8)} {bar} {value}/{total} pictures prepared  {left} left`;
+  const format = `${label.padEnd(8)} {bar} {value}/{total} ${what}  {left} left`;
   const bar = new SingleBar(
     { stream, format, hideCursor: true, fps: 5, barsize: 24 },
     Presets.shades_classic,
@@ -29,7 +33,7 @@ export function showPreparation(
     if (stream.isTTY) bar.update(done, { left });
     if (stream.isTTY || (now - last < 10_000 && done < total)) return;
     last = now;
-    stream.write(`${label}  ${done}/${total} pictures prepared, ${left} left\n`);
+    stream.write(`${label}  ${done}/${total} ${what}, ${left} left\n`);
   };
   return { onProgress, stop: () => bar.stop() };
 }

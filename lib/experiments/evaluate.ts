@@ -15,7 +15,7 @@ import {
   paperImagesPerRow,
 } from './figures.js';
 import { parseManifest } from './manifest.js';
-import { measure } from './measure.js';
+import { measure, type MeasureOptions } from './measure.js';
 import type { Metrics } from './metrics.js';
 import { disposeModel, modelOfRun } from './model-of-run.js';
 import type { Reference } from './reference.js';
@@ -44,7 +44,7 @@ export async function evaluateRun(
   folder: RunFolder,
   data: Dataset,
   reference: Reference,
-  options: SaveFiguresOptions = {},
+  options: SaveFiguresOptions & MeasureOptions = {},
 ): Promise<Evaluation> {
   const { config } = folder;
   const { model, step } = modelOfRun(folder);
@@ -53,7 +53,7 @@ export async function evaluateRun(
   try {
     const manifest = parseManifest(folder.readJson('manifest.json'), folder.file('manifest.json'));
     const run = { config, manifest, model, step };
-    const metrics = await measure(run, data, reference, rng.split('metrics'));
+    const metrics = await measure(run, data, reference, rng.split('metrics'), options);
     folder.writeJson('metrics.json', metrics);
     const evaluation: Evaluation = {
       metrics,

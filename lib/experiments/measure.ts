@@ -1,5 +1,6 @@
-import type { Dataset, ImageSet } from '../datasets/dataset.js';
+import type { Dataset, ImageSet, OnProgress } from '../datasets/dataset.js';
 import { meanWithStandardError } from '../metrics/estimate.js';
+import type { Inception } from '../metrics/inception.js';
 import { bootstrapMean } from '../metrics/measured.js';
 import type { Pictures } from '../metrics/pictures.js';
 import { squaredErrors } from '../metrics/reconstruction.js';
@@ -14,6 +15,7 @@ import { encodeImages, reconstructImages } from '../training/inference.js';
 import type { ExperimentConfig } from './config.js';
 import { type Manifest, peakRssMiB } from './manifest.js';
 import { measureCodes } from './measure-codes.js';
+import { measureInception } from './measure-inception.js';
 import { measurePrior, measureSampler } from './measure-samples.js';
 import type { Metrics } from './metrics.js';
 import type { Reference } from './reference.js';
@@ -30,17 +32,33 @@ export interface TrainedRun {
   readonly step: number;
 }
 
+/** What is measured beside the rest. */
+export interface MeasureOptions {
+  /** Where given, the published FID is measured too. */
+  readonly inception?: Inception | undefined;
+  /** How many images have passed through Inception. */
+  readonly onInceptionProgress?: OnProgress | undefined;
+}
+
 /** Measures a model on the test images and on as many samples. */
 export async function measure(
   { config, manifest, model, step }: TrainedRun,
   { train, test }: Dataset,
   reference: Reference,
   rng: Rng,
+  { inception, onInceptionProgress: onProgress }: MeasureOptions = {},
 ): Promise<Metrics> {
   const { prior } = model.config;
   const n = test.count;
   const means = encodeImages(model, test.images, n);
   const codes = encodeImages(model, test.images, n, rng.split('codes'));
+  const published =
+    inception === undefined
+      ? undefined
+      : await measureInception(model, priorSampler(prior), test, inception, {
+          rng: rng.split('prior samples'),
+          onProgress,
+        });
   const sessions = manifest.sessions;
   const seconds = sessions.reduce((sum, session) => sum + session.seconds, 0);
   const images = sessions.reduce((sum, session) => sum + session.steps * config.training.batchSize, 0);
@@ -56,7 +74,12 @@ export async function measure(
     latent: measureCodes(codes, means, prior, rng.split('latent')),
     ...measurePrior(model, priorSampler(prior), means, reference, rng.split('prior samples')),
     samplers: await fittedSamplers(model, train, reference, config.preset !== 'quick', rng.split('samplers')),
-    real: { frechet: reference.floor, sharpness: reference.sharpness },
+    real: {
+      frechet: reference.floor,
+      sharpness: reference.sharpness,
+      ...(published && { inceptionFrechet: published.floor }),
+    },
+    ...(published && { inceptionFrechet: published.frechet }),
     imagesPerSecond: seconds > 0 ? images / seconds : 0,
     peakRssMiB: Math.max(peakRssMiB(), ...sessions.map(session => session.peakRssMiB)),
   };

@@ -37,7 +37,13 @@ export interface Metrics extends PriorSampleMetrics {
     readonly 'second-stage'?: SampleMetrics | undefined;
   };
   /** Test images against themselves: the floor of the Fréchet distance, and their sharpness. */
-  readonly real: { readonly frechet: Measured; readonly sharpness: Measured };
+  readonly real: {
+    readonly frechet: Measured;
+    readonly sharpness: Measured;
+    readonly inceptionFrechet?: Measured | undefined;
+  };
+  /** The published FID of draws from the prior; there where the weights were given. */
+  readonly inceptionFrechet?: Measured | undefined;
   /** Training images per second of wall time, epochs whole: data, records and saving included. */
   readonly imagesPerSecond: number;
   readonly peakRssMiB: number;
@@ -115,7 +121,8 @@ const schema: z.ZodType<Metrics> = z.strictObject({
     mixture: z.strictObject(samples),
     'second-stage': z.strictObject(samples).optional(),
   }),
-  real: z.strictObject({ frechet: measured, sharpness: measured }),
+  real: z.strictObject({ frechet: measured, sharpness: measured, inceptionFrechet: measured.optional() }),
+  inceptionFrechet: measured.optional(),
   imagesPerSecond: z.number(),
   peakRssMiB: z.number(),
 });

@@ -94,6 +94,27 @@ function samplerCells(row: ResultRow): Cells {
   };
 }
 
+function inceptionCells(row: ResultRow): readonly Cells[] {
+  const { inceptionFrechet, real, seed } = row.metrics;
+  if (inceptionFrechet === undefined) return [];
+  return [
+    {
+      model: named(row),
+      seed: String(seed),
+      'Inception FID': withInterval(inceptionFrechet, 2),
+      'real against real': real.inceptionFrechet === undefined ? '' : withInterval(real.inceptionFrechet, 2),
+      protocol: inceptionFrechet.protocol,
+    },
+  ];
+}
+
+function inceptionSection(rows: readonly ResultRow[]): string {
+  const cells = rows.flatMap(inceptionCells);
+  return cells.length === 0
+    ? ''
+    : `FID in the published protocol, as far as the weights are the published ones:\n\n${markdownTable(cells)}\n\n`;
+}
+
 function codeCells(row: ResultRow): Cells {
   const { latent } = row.metrics;
   return {
@@ -173,7 +194,7 @@ Fréchet distance by sampler, and what else there is to say of samples:
 
 ${markdownTable(rows.map(samplerCells))}
 
-Codes of the test images against the prior:
+${inceptionSection(rows)}Codes of the test images against the prior:
 
 ${markdownTable(rows.map(codeCells))}
 

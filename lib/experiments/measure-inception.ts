@@ -1,0 +1,43 @@
+import type { ImageSet, OnProgress } from '../datasets/dataset.js';
+import { frechet, frechetFloor } from '../metrics/frechet.js';
+import type { Inception } from '../metrics/inception.js';
+import type { Measured } from '../metrics/measured.js';
+import type { AutoEncoder } from '../models/auto-encoder.js';
+import type { Rng } from '../random.js';
+import type { Sampler } from '../samplers/sampler.js';
+import { decodeCodes, toBytes } from '../training/inference.js';
+
+/** The published FID of samples, and of the test images themselves. */
+export interface InceptionMetrics {
+  /** Fréchet distance of as many decoded draws as there are test images to these, in Inception's features. */
+  readonly frechet: Measured;
+  /** The same of two halves of the test images: the floor. */
+  readonly floor: Measured;
+}
+
+/**
+ * Measures draws of a sampler in the features of Inception-v3. With the stream that the other numbers of the sampler
+ * are measured with, the draws are the same.
+ * @param onProgress called with the images that have passed, of test images and samples together
+ */
+export async function measureInception(
+  model: AutoEncoder,
+  sampler: Sampler,
+  { images, count, shape }: ImageSet,
+  inception: Inception,
+  { rng, onProgress }: { readonly rng: Rng; readonly onProgress?: OnProgress | undefined },
+): Promise<InceptionMetrics> {
+  const samples = toBytes(decodeCodes(model, sampler.sample(count, rng.split('draws')), count));
+  const featuresOf = (data: Uint8Array, before: number): ReturnType<Inception['features']> =>
+    inception.features(
+      { data, shape: [count, ...shape] },
+      { onProgress: done => onProgress?.(before + done, 2 * count) },
+    );
+  const real = await featuresOf(images, 0);
+  const generated = await featuresOf(samples, count);
+  const protocol = `Fréchet distance, ${inception.protocol}`;
+  return {
+    frechet: frechet(real, generated, { rng: rng.split('inception'), protocol }),
+    floor: frechetFloor(real, { rng: rng.split('inception floor'), protocol }),
+  };
+}
