@@ -74,6 +74,7 @@ export {
   type FrechetOptions,
 } from './metrics/frechet.js';
 export { type Extrapolated, frechetAtInfinity } from './metrics/frechet-infinity.js';
+export { type Inception, loadInception } from './metrics/inception.js';
 export { codeMidpoints, interpolationQuality } from './metrics/interpolation.js';
 export { cubicMmd, kernelDistance } from './metrics/kernel-distance.js';
 export { codeMoments, latentMmd } from './metrics/latent.js';

@@ -147,6 +147,13 @@ test.serial(
   },
 );
 
+test('parseMetrics(value) takes the published FID and its floor', async t => {
+  const metrics = await measured(untrained('vae'));
+  const { frechet, real } = metrics;
+  const published = { ...metrics, inceptionFrechet: frechet, real: { ...real, inceptionFrechet: frechet } };
+  t.deepEqual(parseMetrics(JSON.parse(JSON.stringify(published)), 'metrics'), published);
+});
+
 test('parseMetrics(value) refuses metrics of another schema and names the field', async t => {
   const metrics = await measured(untrained('vae'));
   t.throws(() => parseMetrics({ ...metrics, kid: 3 }, 'old.json'), { message: /old\.json.*\(kid: / });
