@@ -1,5 +1,13 @@
 /** TensorFlow's numbers for the element types used here (`types.proto`). */
-export const DataType = { float32: 1, float64: 2, int32: 3, uint8: 4, bool: 10, bfloat16: 14, resource: 20 } as const;
+export const DataType = {
+  float32: 1,
+  float64: 2,
+  int32: 3,
+  uint8: 4,
+  bool: 10,
+  bfloat16: 14,
+  resource: 20,
+} as const;
 
 /** An attribute of a graph node, tagged as in TensorFlow's `AttrValue`. */
 export type Attribute =
