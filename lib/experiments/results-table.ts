@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from '../errors.js';
 import { writeFileWhole } from '../files.js';
 import type { Measured } from '../metrics/measured.js';
 import { claimsOf, type RunsOfModels } from './claims.js';
@@ -22,7 +23,10 @@ export function seedFolder(seed: number): string {
   return `seed-${seed}`;
 }
 
-/** The measured runs under `<out>/<experiment>/<preset>`, in the order of the paper's columns, further seeds last. */
+/**
+ * The measured runs under `<out>/<experiment>/<preset>`, in the order of the paper's columns, further seeds last.
+ * Those whose metrics are of an earlier version are left out: `wae evaluate` measures them again.
+ */
 export function readResults(out: string, experiment: string, preset: string): ResultRow[] {
   const folder = join(out, experiment, preset);
   const seeds = existsSync(folder) ? readdirSync(folder).filter(name => /^seed-\d+$/.test(name)) : [];
@@ -31,12 +35,23 @@ export function readResults(out: string, experiment: string, preset: string): Re
       const path = join(folder, seed, model);
       if (!existsSync(join(path, 'metrics.json')) || !existsSync(join(path, 'manifest.json'))) return [];
       const run = RunFolder.open(path);
-      const metrics = parseMetrics(run.readJson('metrics.json'), run.file('metrics.json'));
+      const metrics = metricsOf(run);
+      if (metrics === undefined) return [];
       const manifest = parseManifest(run.readJson('manifest.json'), run.file('manifest.json'));
       const relative = [experiment, preset, seed, model].filter(part => part !== '').join('/');
       return [{ title: modelTitles[model], path: relative, metrics, manifest }];
     }),
   );
+}
+
+/** Undefined where they do not fit the schema, such as those of an earlier version. */
+function metricsOf(run: RunFolder): Metrics | undefined {
+  try {
+    return parseMetrics(run.readJson('metrics.json'), run.file('metrics.json'));
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
 
 type Cells = Readonly<Record<string, string>>;
