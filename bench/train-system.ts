@@ -87,16 +87,13 @@ export function ownSystem(
     parameters: countParameters(model),
     step(noise) {
       count += 1;
-      const { beta1Power = 0, beta2Power = 0 } = seats[0]?.optimizer.powers(count) ?? {};
       const start = performance.now();
       const outputs = runner.run({
         images,
         zPrior: noise.zPrior,
         pixelNoise: noise.pixelNoise,
         lambda: Float32Array.of(lambda),
-        autoencoderRate: Float32Array.of(learningRate),
-        beta1Power: Float32Array.of(beta1Power),
-        beta2Power: Float32Array.of(beta2Power),
+        ...seats[0]?.optimizer.inputs(count, { autoencoderRate: learningRate }),
       });
       const ms = performance.now() - start;
       return { loss: outputs['autoencoder']?.[0] ?? NaN, ms };

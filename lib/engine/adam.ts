@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { InputSpec } from './compile.js';
 import { DataType } from './graph.js';
 import { activeRecorder } from './recorder.js';
 import { namedVariable, nameOf } from './variables.js';
@@ -18,6 +19,21 @@ export interface AdamScalars {
   readonly learningRate: tf.Tensor;
   readonly beta1Power: tf.Tensor;
   readonly beta2Power: tf.Tensor;
+}
+
+const scalar: InputSpec = { shape: [], dtype: 'float32' };
+
+/** What {@link Adam.inputs} adds to a step's inputs: the rates, under their names, and the powers of β₁ and β₂. */
+export function adamInputs(rates: readonly string[] = ['learningRate']): Record<string, InputSpec> {
+  return Object.fromEntries([...rates, 'beta1Power', 'beta2Power'].map(name => [name, scalar]));
+}
+
+/** Adam's scalars among a step's inputs; `rate` is the name of its α. */
+export function adamScalars(inputs: Readonly<Record<string, tf.Tensor>>, rate = 'learningRate'): AdamScalars {
+  const [learningRate, beta1Power, beta2Power] = [rate, 'beta1Power', 'beta2Power'].map(
+    name => inputs[name] as tf.Tensor,
+  ) as [tf.Tensor, tf.Tensor, tf.Tensor];
+  return { learningRate, beta1Power, beta2Power };
 }
 
 /**
@@ -54,6 +70,12 @@ export class Adam {
   /** The values of β₁ᵗ and β₂ᵗ for step `t`, counted from 1. */
   powers(t: number): { readonly beta1Power: number; readonly beta2Power: number } {
     return { beta1Power: this.beta1 ** t, beta2Power: this.beta2 ** t };
+  }
+
+  /** The values of {@link adamInputs} for step `t`, counted from 1. */
+  inputs(t: number, rates: Readonly<Record<string, number>>): Record<string, Float32Array> {
+    const values = Object.entries({ ...rates, ...this.powers(t) });
+    return Object.fromEntries(values.map(([name, value]) => [name, Float32Array.of(value)]));
   }
 
   /** Updates every parameter by its gradient, in the order of {@link parameters}. */

@@ -1,6 +1,6 @@
 export { nameOf, namedVariable } from './variables.js';
 export { handOver, type LossAndAside, valueAndGradients } from './gradients.js';
-export { Adam, type AdamOptions, type AdamScalars } from './adam.js';
+export { Adam, adamInputs, type AdamOptions, adamScalars, type AdamScalars } from './adam.js';
 export { assign } from './assign.js';
 export { type Backend, loadBackend } from './backend.js';
 export {

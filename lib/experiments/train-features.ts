@@ -1,7 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import { augment } from '../datasets/augment.js';
 import type { Dataset, ImageSet } from '../datasets/dataset.js';
-import { Adam, compile, type InputSpec, type InputValues, type Step } from '../engine/index.js';
+import {
+  Adam,
+  adamInputs,
+  adamScalars,
+  compile,
+  type InputSpec,
+  type InputValues,
+  type Step,
+} from '../engine/index.js';
 import { NonFiniteLossError, UserError } from '../errors.js';
 import {
   type Classifier,
@@ -148,13 +156,10 @@ async function descendEpochs(
       const first = (step % stepsPerEpoch) * batchSize;
       if (first === 0) order = rng.split('order', epoch).permutation(images.count);
       const places = order.subarray(first, first + batchSize);
-      const { beta1Power, beta2Power } = optimizer.powers(step + 1);
       const { loss } = runner.run({
         images: augment(gather(images, places), image, augmentation, rng.split('augment', step)),
         targets: gather({ images: targets, shape: [1, 1, outputs] }, places),
-        learningRate: Float32Array.of(learningRate * (1 - step / steps)),
-        beta1Power: Float32Array.of(beta1Power),
-        beta2Power: Float32Array.of(beta2Power),
+        ...optimizer.inputs(step + 1, { learningRate: learningRate * (1 - step / steps) }),
       }) as { loss: Float32Array };
       const value = loss[0] as number;
       if (!Number.isFinite(value)) throw new NonFiniteLossError(step + 1, 'loss', value, undefined);
@@ -171,8 +176,6 @@ async function descendEpochs(
   }
 }
 
-const scalar: InputSpec = { shape: [], dtype: 'float32' };
-
 function featureInputs(
   { architecture }: Classifier,
   batchSize: number,
@@ -180,9 +183,7 @@ function featureInputs(
   return {
     images: { shape: [batchSize, ...architecture.image], dtype: 'uint8' },
     targets: { shape: [batchSize, architecture.outputs], dtype: 'uint8' },
-    learningRate: scalar,
-    beta1Power: scalar,
-    beta2Power: scalar,
+    ...adamInputs(),
   };
 }
 
@@ -203,11 +204,7 @@ function featureStep(classifier: Classifier, optimizer: Adam, offsets: Float32Ar
       },
       batch,
     );
-    optimizer.apply(gradients, {
-      learningRate: inputs['learningRate'] as tf.Tensor,
-      beta1Power: inputs['beta1Power'] as tf.Tensor,
-      beta2Power: inputs['beta2Power'] as tf.Tensor,
-    });
+    optimizer.apply(gradients, adamScalars(inputs));
     return { loss };
   };
 }

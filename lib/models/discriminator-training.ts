@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { Adam, compile, type Step, valueAndGradients } from '../engine/index.js';
+import { Adam, adamInputs, adamScalars, compile, type Step, valueAndGradients } from '../engine/index.js';
 import { discriminatorLoss } from '../penalties/adversarial.js';
 import type { Rng } from '../random.js';
 import { evaluation, type Layer } from './layers.js';
@@ -65,22 +65,16 @@ export function trainDiscriminator(
   const losses = new Float64Array(steps);
   const shape = [batchOf(1).z.length / dimension, dimension];
   const batch = { shape, dtype: 'float32' } as const;
-  const scalar = { shape: [], dtype: 'float32' } as const;
   const runner = compile(discriminatorStep(network, optimizer), {
     zPrior: batch,
     z: batch,
-    learningRate: scalar,
-    beta1Power: scalar,
-    beta2Power: scalar,
+    ...adamInputs(),
   });
   try {
     for (let step = 1; step <= steps; step++) {
-      const { beta1Power, beta2Power } = optimizer.powers(step);
       const outputs = runner.run({
         ...batchOf(step),
-        learningRate: Float32Array.of(learningRate * (1 - (step - 1) / steps)),
-        beta1Power: Float32Array.of(beta1Power),
-        beta2Power: Float32Array.of(beta2Power),
+        ...optimizer.inputs(step, { learningRate: learningRate * (1 - (step - 1) / steps) }),
       });
       losses[step - 1] = outputs['loss']?.[0] as number;
     }
@@ -100,11 +94,7 @@ function discriminatorStep(network: Layer, optimizer: Adam): Step {
       () => ({ loss: discriminatorLoss(of('zPrior'), of('z')), aside: {} }),
       network.parameters,
     );
-    optimizer.apply(gradients, {
-      learningRate: inputs['learningRate'] as tf.Tensor,
-      beta1Power: inputs['beta1Power'] as tf.Tensor,
-      beta2Power: inputs['beta2Power'] as tf.Tensor,
-    });
+    optimizer.apply(gradients, adamScalars(inputs));
     return { loss };
   };
 }

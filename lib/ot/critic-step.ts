@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { Adam, assign, namedVariable, type Step, valueAndGradients } from '../engine/index.js';
+import { Adam, adamScalars, assign, namedVariable, type Step, valueAndGradients } from '../engine/index.js';
 import type { Rng } from '../random.js';
 import { criticGradients, type CriticNetwork, criticValues, type CriticVariables } from './critic-network.js';
 
@@ -67,11 +67,7 @@ export function criticStep(variables: CriticVariables, constraint: ResolvedConst
       return { loss: tf.sub(penalty, value), aside: { value, penalty } };
     }, parameters);
     directions.forEach((direction, l) => assign(direction, (pairs[l] as SingularPair).v));
-    optimizer.apply(gradients, {
-      learningRate: inputs['learningRate'] as tf.Tensor,
-      beta1Power: inputs['beta1Power'] as tf.Tensor,
-      beta2Power: inputs['beta2Power'] as tf.Tensor,
-    });
+    optimizer.apply(gradients, adamScalars(inputs));
     return { ...aside };
   };
   return {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { compile, type InputSpec, type InputValues } from '../engine/index.js';
+import { adamInputs, compile, type InputSpec, type InputValues } from '../engine/index.js';
 import { NonFiniteLossError } from '../errors.js';
 import type { Rng } from '../random.js';
 import { drawer } from '../weighted-draws.js';
@@ -54,12 +54,9 @@ export function climb(
     const inputs = inputsOf(signed, plan);
     const runner = compile(step, inputs.specs);
     for (let t = 1; t <= plan.steps; t++) {
-      const { beta1Power, beta2Power } = optimizer.powers(t);
       const outputs = runner.run({
         ...inputs.values(t),
-        learningRate: Float32Array.of(plan.learningRate * (1 - (t - 1) / plan.steps)),
-        beta1Power: Float32Array.of(beta1Power),
-        beta2Power: Float32Array.of(beta2Power),
+        ...optimizer.inputs(t, { learningRate: plan.learningRate * (1 - (t - 1) / plan.steps) }),
       });
       const [value, penalty] = [outputs['value']?.[0] as number, outputs['penalty']?.[0] as number];
       if (!Number.isFinite(value + penalty)) {
@@ -122,9 +119,7 @@ function inputsOf(
   const specs = {
     points: float(count, d),
     weights: float(count, 1),
-    learningRate: float(),
-    beta1Power: float(),
-    beta2Power: float(),
+    ...adamInputs(),
   };
   if (constraint.kind === 'spectral-norm') return { specs, values: () => fixed };
   const { segments } = constraint;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { Adam, compile, type InputSpec, type Step } from '../engine/index.js';
+import { Adam, adamInputs, adamScalars, compile, type InputSpec, type Step } from '../engine/index.js';
 import { NonFiniteLossError } from '../errors.js';
 import type { Rng } from '../random.js';
 import { checkFinite } from '../training/finite.js';
@@ -56,13 +56,12 @@ async function descendEpochs(
       let sum = 0;
       for (let s = 0; s < stepsPerEpoch; s++) {
         const done = epoch * stepsPerEpoch + s;
-        const { beta1Power, beta2Power } = optimizer.powers(done + 1);
         const { loss } = runner.run({
           codes: rows(codes, d, order.subarray(s * batchSize, (s + 1) * batchSize)),
           noise: rng.split('noise', done).fillNormal(new Float32Array(batchSize * d)),
-          learningRate: Float32Array.of(learningRate * (1 - done / (epochs * stepsPerEpoch))),
-          beta1Power: Float32Array.of(beta1Power),
-          beta2Power: Float32Array.of(beta2Power),
+          ...optimizer.inputs(done + 1, {
+            learningRate: learningRate * (1 - done / (epochs * stepsPerEpoch)),
+          }),
         }) as { loss: Float32Array };
         const value = loss[0] as number;
         if (!Number.isFinite(value)) {
@@ -93,8 +92,7 @@ function rows(codes: Float32Array, d: number, indices: Uint32Array): Float32Arra
 
 function stageInputs(batchSize: number, d: number): Record<string, InputSpec> {
   const batch: InputSpec = { shape: [batchSize, d], dtype: 'float32' };
-  const scalar: InputSpec = { shape: [], dtype: 'float32' };
-  return { codes: batch, noise: batch, learningRate: scalar, beta1Power: scalar, beta2Power: scalar };
+  return { codes: batch, noise: batch, ...adamInputs() };
 }
 
 /** One step of Adam down the loss; its outputs are the `loss` before it and its parts. */
@@ -110,11 +108,7 @@ function stageStep(stage: SecondStage<tf.Variable>, optimizer: Adam): Step {
       },
       inputs,
     );
-    optimizer.apply(gradients, {
-      learningRate: inputs['learningRate'] as tf.Tensor,
-      beta1Power: inputs['beta1Power'] as tf.Tensor,
-      beta2Power: inputs['beta2Power'] as tf.Tensor,
-    });
+    optimizer.apply(gradients, adamScalars(inputs));
     return { loss, ...terms };
   };
 }

@@ -6,7 +6,7 @@ import type { StatisticsUpdate } from '../models/layers.js';
 import { variablesOf } from '../models/networks.js';
 import { momentsLoss } from '../penalties/moments.js';
 import type { Rng } from '../random.js';
-import { drawNoise, seat, stepInputs, trainStep } from './step.js';
+import { drawNoise, seat, type Seat, stepInputs, trainStep } from './step.js';
 import { gather } from './batch.js';
 import { checkFinite } from './finite.js';
 
@@ -45,14 +45,11 @@ export async function pretrainEncoder(
   try {
     for (let step = 1; step <= maxSteps; step++) {
       const indices = rng.split('order', step).permutation(images.count).subarray(0, batchSize);
-      const { beta1Power, beta2Power } = (seats[0] as (typeof seats)[0]).optimizer.powers(step);
       const outputs = runner.run({
         images: gather(images, indices),
         ...drawNoise(model, batchSize, rng.split('noise', step)),
         lambda: Float32Array.of(0),
-        encoderRate: Float32Array.of(learningRate),
-        beta1Power: Float32Array.of(beta1Power),
-        beta2Power: Float32Array.of(beta2Power),
+        ...(seats[0] as Seat).optimizer.inputs(step, { encoderRate: learningRate }),
       });
       const loss = (outputs['encoder'] as Float32Array)[0] as number;
       if (!Number.isFinite(loss)) throw new NonFiniteLossError(step, 'pretraining', loss, undefined);

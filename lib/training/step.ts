@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import {
   Adam,
+  adamInputs,
   type AdamOptions,
+  adamScalars,
   assign,
   type InputSpec,
   type Step,
@@ -22,7 +24,10 @@ export function seat(players: readonly Player[], options: AdamOptions): readonly
   return players.map(player => ({ player, optimizer: new Adam(player.parameters, options) }));
 }
 
-const scalar: InputSpec = { shape: [], dtype: 'float32' };
+/** The input that holds a player's learning rate. */
+export function rateOf({ name }: Pick<Player, 'name'>): string {
+  return `${name}Rate`;
+}
 
 /** The inputs of {@link trainStep} for batches of `batchSize` images. */
 export function stepInputs(
@@ -41,10 +46,8 @@ export function stepInputs(
       : { directions: { shape: [model.directions, prior.dimension], dtype: 'float32' } }),
     ...(encoder.kind === 'gaussian' ? { codeNoise: codes } : {}),
     ...(encoder.kind === 'additive-noise' ? { pixelNoise: { shape: images, dtype: 'float32' } } : {}),
-    lambda: scalar,
-    beta1Power: scalar,
-    beta2Power: scalar,
-    ...Object.fromEntries(seats.map(({ player }) => [`${player.name}Rate`, scalar])),
+    lambda: { shape: [], dtype: 'float32' },
+    ...adamInputs(seats.map(({ player }) => rateOf(player))),
   };
 }
 
@@ -81,11 +84,7 @@ export function trainStep(seats: readonly Seat[]): Step {
     const outputs: Record<string, tf.Tensor> = {};
     for (const { player, optimizer } of seats) {
       const { loss, terms, gradients } = descend(player, batch);
-      optimizer.apply(gradients, {
-        learningRate: inputs[`${player.name}Rate`] as tf.Tensor,
-        beta1Power: inputs['beta1Power'] as tf.Tensor,
-        beta2Power: inputs['beta2Power'] as tf.Tensor,
-      });
+      optimizer.apply(gradients, adamScalars(inputs, rateOf(player)));
       Object.assign(outputs, { [player.name]: loss }, terms);
     }
     return outputs;

@@ -22,7 +22,7 @@ import {
   type PlateauState,
 } from './schedules.js';
 import { gather } from './batch.js';
-import { drawNoise, type Seat, seat, stepInputs, trainStep } from './step.js';
+import { drawNoise, rateOf, type Seat, seat, stepInputs, trainStep } from './step.js';
 
 /** Where training stands, besides the variables; goes through JSON unchanged. */
 export interface TrainState {
@@ -218,12 +218,7 @@ export class Trainer {
       lambda: Float32Array.of(this.state.lambda.lambda),
     };
     for (const { player, optimizer } of this.#seats) {
-      inputs[`${player.name}Rate`] = Float32Array.of(rates[player.name]);
-      const { beta1Power, beta2Power } = optimizer.powers(step + 1);
-      Object.assign(inputs, {
-        beta1Power: Float32Array.of(beta1Power),
-        beta2Power: Float32Array.of(beta2Power),
-      });
+      Object.assign(inputs, optimizer.inputs(step + 1, { [rateOf(player)]: rates[player.name] }));
     }
     return inputs;
   }

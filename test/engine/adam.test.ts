@@ -1,18 +1,21 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
-import { Adam, compile, eager, loadBackend, namedVariable, nameOf } from '../../lib/engine/index.js';
+import {
+  Adam,
+  adamInputs,
+  adamScalars,
+  compile,
+  eager,
+  loadBackend,
+  namedVariable,
+  nameOf,
+} from '../../lib/engine/index.js';
 import { Rng } from '../../lib/random.js';
 import { allClose } from '../support/all-close.js';
 
 await loadBackend();
 
-const scalar = { shape: [], dtype: 'float32' } as const;
-const specs = {
-  g: { shape: [4], dtype: 'float32' },
-  learningRate: scalar,
-  beta1Power: scalar,
-  beta2Power: scalar,
-} as const;
+const specs = { g: { shape: [4], dtype: 'float32' }, ...adamInputs() } as const;
 
 /** Weights after each of the gradients, by the engine. */
 function run(
@@ -25,22 +28,11 @@ function run(
   const w = tf.tidy(() => namedVariable('w', tf.tensor1d(start)));
   const adam = new Adam([w], options);
   const runner = make(inputs => {
-    const { learningRate, beta1Power, beta2Power } = inputs as Record<string, tf.Tensor> as {
-      learningRate: tf.Tensor;
-      beta1Power: tf.Tensor;
-      beta2Power: tf.Tensor;
-    };
-    adam.apply([inputs['g'] as tf.Tensor], { learningRate, beta1Power, beta2Power });
+    adam.apply([inputs['g'] as tf.Tensor], adamScalars(inputs));
     return {};
   }, specs);
   gradients.forEach((g, i) => {
-    const powers = adam.powers(i + 1);
-    runner.run({
-      g,
-      learningRate: Float32Array.of(rate),
-      beta1Power: Float32Array.of(powers.beta1Power),
-      beta2Power: Float32Array.of(powers.beta2Power),
-    });
+    runner.run({ g, ...adam.inputs(i + 1, { learningRate: rate }) });
   });
   runner.pull();
   runner.dispose();

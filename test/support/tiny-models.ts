@@ -10,7 +10,7 @@ import { variablesOf } from '../../lib/models/networks.js';
 import { RELEASED_SCALES } from '../../lib/penalties/kernels.js';
 import { Rng } from '../../lib/random.js';
 import type { TrainingConfig } from '../../lib/training/config.js';
-import { drawNoise, type Seat } from '../../lib/training/step.js';
+import { drawNoise, rateOf, type Seat } from '../../lib/training/step.js';
 
 /** Two layers of convolutions, for images whose sides are multiples of 2. */
 export const tinyDcgan: Architecture = {
@@ -151,12 +151,7 @@ export function stepValues(
     lambda: Float32Array.of(lambda),
   };
   for (const { player, optimizer } of seats) {
-    const { beta1Power, beta2Power } = optimizer.powers(t);
-    values[`${player.name}Rate`] = Float32Array.of(learningRate);
-    Object.assign(values, {
-      beta1Power: Float32Array.of(beta1Power),
-      beta2Power: Float32Array.of(beta2Power),
-    });
+    Object.assign(values, optimizer.inputs(t, { [rateOf(player)]: learningRate }));
   }
   return values;
 }
