@@ -1,7 +1,7 @@
+import { wholeCodes } from '../checks.js';
 import type { Rng } from '../random.js';
 import type { Features } from './features.js';
 import { frechet, type FrechetOptions } from './frechet.js';
-import { wholePoints } from './latent.js';
 import type { Measured } from './measured.js';
 
 /**
@@ -12,7 +12,7 @@ import type { Measured } from './measured.js';
  * @throws RangeError when `codes` is not at least two whole codes
  */
 export function codeMidpoints(codes: Float32Array, dimension: number, rng: Rng): Float32Array {
-  const n = wholePoints(codes, dimension, 'codeMidpoints', 'codes');
+  const n = wholeCodes(codes, dimension, 2, 'codeMidpoints');
   const order = rng.permutation(n);
   return Float32Array.from({ length: Math.floor(n / 2) * dimension }, (_, p) => {
     const [pair, k] = [Math.floor(p / dimension), p % dimension];

@@ -1,10 +1,11 @@
+import { wholeCodes } from '../checks.js';
 import { checkPositive } from '../checks.js';
 import { uniformDirections } from '../ot/directions.js';
 import type { Matrix } from '../ot/matrix.js';
 import { sinkhornDivergence } from '../ot/sinkhorn-divergence.js';
 import { slicedWasserstein } from '../ot/sliced.js';
 import type { Rng } from '../random.js';
-import { blockSize, checkAsMany, latentBlock, wholePoints } from './latent.js';
+import { blockSize, checkAsMany, latentBlock } from './latent.js';
 import { type Measured, studentMean } from './measured.js';
 
 /** A statistic of codes against the prior. */
@@ -80,7 +81,7 @@ function againstPrior(
   { blocks, name }: { readonly blocks: number; readonly name: string },
   caller: string,
 ): LatentDistance {
-  const n = wholePoints(codes, dimension, caller, 'codes');
+  const n = wholeCodes(codes, dimension, 2, caller);
   checkAsMany(priorDraws, codes, caller, 'priorDraws');
   checkAsMany(otherDraws, codes, caller, 'otherDraws');
   const size = blockSize(n, blocks, caller);

@@ -1,8 +1,9 @@
+import { wholeCodes } from '../checks.js';
 import { permutationTest } from '../ot/permutation-test.js';
 import type { ResolvedKernel } from '../penalties/kernels.js';
 import { pointKernel } from '../penalties/point-kernel.js';
 import type { Rng } from '../random.js';
-import { checkAsMany, latentBlock, wholePoints } from './latent.js';
+import { checkAsMany, latentBlock } from './latent.js';
 
 /** A test of whether codes are distributed like the prior. */
 export interface LatentTest {
@@ -36,7 +37,7 @@ export function latentMmdTest(
   }: { readonly rng: Rng; readonly points?: number; readonly permutations?: number },
 ): LatentTest {
   const caller = 'latentMmdTest';
-  const n = Math.min(points, wholePoints(codes, dimension, caller, 'codes'));
+  const n = Math.min(points, wholeCodes(codes, dimension, 2, caller));
   checkAsMany(priorDraws, codes, caller, 'priorDraws');
   const [x, y] = [latentBlock(codes, dimension, n, 0), latentBlock(priorDraws, dimension, n, 0)];
   const { statistic, pValue } = permutationTest(x, y, pointKernel(kernel, x, y), { rng, permutations });

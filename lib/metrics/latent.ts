@@ -1,3 +1,4 @@
+import { wholeCodes } from '../checks.js';
 import type { Matrix } from '../ot/matrix.js';
 import { mmdUnbiased } from '../ot/mmd.js';
 import type { ResolvedKernel } from '../penalties/kernels.js';
@@ -18,7 +19,7 @@ export interface CodeMoments {
  * @throws RangeError when `codes` is not at least two whole codes
  */
 export function codeMoments(codes: Float32Array, dimension: number): CodeMoments {
-  const n = wholePoints(codes, dimension, 'codeMoments', 'codes');
+  const n = wholeCodes(codes, dimension, 2, 'codeMoments');
   const columns = Array.from({ length: dimension }, (_, c) => {
     const column = Float64Array.from({ length: n }, (_unused, i) => codes[i * dimension + c] as number);
     return meanWithStandardError(column);
@@ -51,7 +52,7 @@ export function latentMmd(
   kernel: ResolvedKernel,
   { blocks = 10 }: { readonly blocks?: number } = {},
 ): LatentMmd {
-  const n = wholePoints(codes, dimension, 'latentMmd', 'codes');
+  const n = wholeCodes(codes, dimension, 2, 'latentMmd');
   checkAsMany(priorDraws, codes, 'latentMmd', 'priorDraws');
   const size = blockSize(n, blocks, 'latentMmd');
   const estimates = Array.from({ length: blocks }, (_, b) => {
@@ -60,20 +61,6 @@ export function latentMmd(
   });
   const { value, standardError } = meanWithStandardError(estimates);
   return { value, standardError, n: size * blocks, blocks };
-}
-
-/**
- * How many codes of `dimension` coordinates there are.
- * @throws RangeError unless they are whole and at least two
- */
-export function wholePoints(codes: Float32Array, dimension: number, caller: string, name: string): number {
-  const n = codes.length / dimension;
-  if (!Number.isInteger(dimension) || dimension < 1 || !Number.isInteger(n) || n < 2) {
-    throw new RangeError(
-      `${caller}: expected \`${name}\` to hold at least 2 whole codes of ${dimension} coordinates, got ${codes.length} numbers`,
-    );
-  }
-  return n;
 }
 
 /**

@@ -1,6 +1,6 @@
 import jstat from 'jstat';
-import { CholeskyDecomposition, Matrix as Dense } from 'ml-matrix';
-import { wholePoints } from './latent.js';
+import { wholeCodes } from '../checks.js';
+import { denseAlgebra } from './linear-algebra.js';
 import { featureMoments } from './moments.js';
 
 /** Mardia's multivariate skewness and kurtosis, and how likely a Gaussian's would be as far off. */
@@ -28,7 +28,7 @@ export interface Mardia {
  * @see mardia:70, equations 2.23 and 3.12 and sections 4 and 5
  */
 export function mardia(codes: Float32Array, dimension: number): Mardia {
-  const n = wholePoints(codes, dimension, 'mardia', 'codes');
+  const n = wholeCodes(codes, dimension, 2, 'mardia');
   const d = dimension;
   const whitened = whiten(codes, n, d);
   let kurtosis = 0;
@@ -52,14 +52,12 @@ export function mardia(codes: Float32Array, dimension: number): Mardia {
 /** L⁻¹(z_i − z̄) with L Lᵀ = S, row by row: any root of S gives the same statistics. */
 function whiten(codes: Float32Array, n: number, d: number): Float64Array {
   const { mean, covariance } = featureMoments({ data: codes, shape: [n, d] });
-  const biased = Dense.from1DArray(d, d, covariance).mul((n - 1) / n);
-  const decomposition = new CholeskyDecomposition(biased.add(biased.transpose()).mul(0.5));
-  const factor = decomposition.lowerTriangularMatrix;
+  const biased = denseAlgebra.matrix(covariance, d, d).mul((n - 1) / n);
+  const factor = denseAlgebra.cholesky(biased);
   // Pivots that rounding cannot tell from 0.
-  const collapsed = factor
-    .diagonal()
-    .some((pivot, k) => !(pivot ** 2 > 4 * d * Number.EPSILON * biased.get(k, k)));
-  if (!decomposition.isPositiveDefinite() || collapsed) {
+  const isSmall = (pivot: number, k: number): boolean =>
+    !(pivot ** 2 > 4 * d * Number.EPSILON * biased.get(k, k));
+  if (factor === undefined || factor.diagonal().some(isSmall)) {
     throw new RangeError(
       'mardia: expected `codes` to vary in every direction, got a covariance that is singular',
     );

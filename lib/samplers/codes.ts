@@ -1,4 +1,4 @@
-import { checkCount } from '../checks.js';
+import { checkCount, wholeCodes } from '../checks.js';
 
 /**
  * Checks the codes that something is fitted to.
@@ -10,12 +10,7 @@ import { checkCount } from '../checks.js';
  */
 export function checkCodes(codes: Float32Array, dimension: number, least: number, caller: string): number {
   checkCount(dimension, 'dimension', 1, caller);
-  const n = codes.length / dimension;
-  if (!Number.isInteger(n) || n < least) {
-    throw new RangeError(
-      `${caller}: expected \`codes\` to hold at least ${least} whole codes of ${dimension} coordinates, got ${codes.length} numbers`,
-    );
-  }
+  const n = wholeCodes(codes, dimension, least, caller);
   const bad = codes.findIndex(value => !Number.isFinite(value));
   if (bad >= 0) {
     throw new RangeError(

@@ -1,4 +1,5 @@
-import { CholeskyDecomposition, Matrix as Dense } from 'ml-matrix';
+import type { Matrix as Dense } from 'ml-matrix';
+import { denseAlgebra } from '../metrics/linear-algebra.js';
 import type { Gaussian } from '../ot/gaussian.js';
 import type { Matrix } from '../ot/matrix.js';
 
@@ -64,15 +65,13 @@ function jointLogDensity(
 
 /** L, lower triangular with L Lᵀ = Σ. */
 function choleskyFactor({ data, shape }: Matrix, k: number): Dense {
-  const given = Dense.from1DArray(...shape, data);
-  // ml-matrix asks for symmetry to the last bit.
-  const cholesky = new CholeskyDecomposition(Dense.add(given, given.transpose()).mul(0.5));
-  if (!cholesky.isPositiveDefinite()) {
+  const lower = denseAlgebra.cholesky(denseAlgebra.matrix(data, ...shape));
+  if (lower === undefined) {
     throw new RangeError(
       `mixture: expected the covariance of component ${k} to be positive definite, got a singular one; use a larger \`ridge\` or fewer \`components\``,
     );
   }
-  return cholesky.lowerTriangularMatrix;
+  return lower;
 }
 
 /** L⁻¹ of a lower triangular L by forward substitution, row by row, [d·d]. */
