@@ -11,7 +11,7 @@ import { gaussianSampler } from '../samplers/gaussian-sampler.js';
 import { mixtureSampler } from '../samplers/mixture-sampler.js';
 import { priorSampler } from '../samplers/prior-sampler.js';
 import { secondStageSampler } from '../samplers/second-stage-sampler.js';
-import { encodeImages, reconstructImages } from '../training/inference.js';
+import { decodeCodes, encodeImages } from '../training/inference.js';
 import type { ExperimentConfig } from './config.js';
 import { type Manifest, peakRssMiB } from './manifest.js';
 import { measureCodes } from './measure-codes.js';
@@ -51,7 +51,10 @@ export async function measure(
   const { prior } = model.config;
   const n = test.count;
   const means = encodeImages(model, test.images, n);
-  const codes = encodeImages(model, test.images, n, rng.split('codes'));
+  const codes =
+    model.encoder.config.kind === 'gaussian'
+      ? encodeImages(model, test.images, n, rng.split('codes'))
+      : means;
   const published =
     inception === undefined
       ? undefined
@@ -70,7 +73,7 @@ export async function measure(
     epochs: config.training.epochs,
     step,
     n,
-    ...reconstruction(model, test, rng.split('reconstruction')),
+    ...reconstruction(model, test, means, rng.split('reconstruction')),
     latent: measureCodes(codes, means, prior, rng.split('latent')),
     ...measurePrior(model, priorSampler(prior), means, reference, rng.split('prior samples')),
     samplers: await fittedSamplers(model, train, reference, config.preset === 'quick', rng.split('samplers')),
@@ -88,9 +91,10 @@ export async function measure(
 function reconstruction(
   model: Model,
   test: ImageSet,
+  means: Float32Array,
   rng: Rng,
 ): Pick<Metrics, 'testSquaredError' | 'testSquaredErrorStandardError' | 'ssim'> {
-  const pixels = reconstructImages(model, test.images, test.count);
+  const pixels = decodeCodes(model, means, test.count);
   const { value, standardError } = meanWithStandardError(squaredErrors(test.images, pixels, test.count));
   const pictures = (data: Pictures['data']): Pictures => ({ data, shape: [test.count, ...test.shape] });
   const similarities = structuralSimilarity(pictures(test.images), pictures(pixels));
