@@ -1,7 +1,5 @@
 import { Argument, type Command } from 'commander';
-import { loadCelebA } from '../datasets/celeba.js';
-import type { Dataset } from '../datasets/dataset.js';
-import { loadMnist } from '../datasets/mnist.js';
+import type { DataConfig } from '../experiments/config.js';
 import { type TrainedFeatures, trainFeatures } from '../experiments/train-features.js';
 import {
   featureFilePath,
@@ -11,8 +9,8 @@ import {
 } from '../metrics/feature-file.js';
 import { featurePresets } from '../experiments/feature-presets.js';
 import { loadBackendAloud } from './backend.js';
+import { loadDataAloud } from './load-data.js';
 import { options } from './options.js';
-import { showPreparation } from './preparation.js';
 import { showProgress } from './progress.js';
 import { stoppable, stoppedCode } from './stop.js';
 
@@ -62,7 +60,10 @@ async function trainImages(
   { data: directory, seed = 1 }: FeatureFlags,
   signal: AbortSignal,
 ): Promise<TrainedFeatures | undefined> {
-  const data = await loadImages(name, directory, signal);
+  const data = await loadDataAloud(imagesOf[name], directory, signal).catch((error: unknown) => {
+    if (signal.aborted) return undefined;
+    throw error;
+  });
   if (data === undefined) return undefined;
   await loadBackendAloud();
   const progress = showProgress(name, featurePresets[name].training.batchSize);
@@ -71,28 +72,8 @@ async function trainImages(
   );
 }
 
-/** The images that the network is trained on; undefined where the signal asked for a stop. */
-async function loadImages(
-  name: FeatureNetworkName,
-  directory: string | undefined,
-  signal: AbortSignal,
-): Promise<Dataset | undefined> {
-  const where = directory === undefined ? {} : { directory };
-  switch (name) {
-    case 'mnist':
-      return loadMnist(where);
-    case 'celeba': {
-      const { onProgress, stop } = showPreparation(name);
-      try {
-        return await loadCelebA({ ...where, size: 64, signal, onProgress });
-      } catch (error) {
-        if (signal.aborted) return undefined;
-        throw error;
-      } finally {
-        stop();
-      }
-    }
-    default:
-      throw new TypeError(`wae features: unknown network ${String(name satisfies never)}`);
-  }
-}
+/** The images that a network is trained on. */
+const imagesOf: Readonly<Record<FeatureNetworkName, DataConfig>> = {
+  mnist: { name: 'mnist', split: 'canonical' },
+  celeba: { name: 'celeba' },
+};

@@ -7,10 +7,18 @@ import { showPreparation } from './preparation.js';
 const listed = 5;
 
 /** Loads images, shows how far their preparation is, and lists the pictures that could not be read. */
-export async function loadDataAloud(config: DataConfig, directory: string | undefined): Promise<Dataset> {
+export async function loadDataAloud(
+  config: DataConfig,
+  directory: string | undefined,
+  signal?: AbortSignal,
+): Promise<Dataset> {
   const { onProgress, stop } = showPreparation(config.name);
   try {
-    const data = await loadData(config, { onProgress, ...(directory === undefined ? {} : { directory }) });
+    const data = await loadData(config, {
+      onProgress,
+      ...(directory === undefined ? {} : { directory }),
+      ...(signal === undefined ? {} : { signal }),
+    });
     const skipped = data.skipped ?? [];
     if (skipped.length > 0) {
       const names = skipped.slice(0, listed).map(({ name, reason }) => `${name} (${reason})`);
