@@ -1,5 +1,4 @@
-import { wholeCodes } from '../checks.js';
-import { checkPositive } from '../checks.js';
+import { checkPositive, wholeCodes } from '../checks.js';
 import { uniformDirections } from '../ot/directions.js';
 import type { Matrix } from '../ot/matrix.js';
 import { sinkhornDivergence } from '../ot/sinkhorn-divergence.js';
