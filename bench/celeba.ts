@@ -7,36 +7,19 @@
  * rival, only prints.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { repositoryRoot } from '../lib/datasets/data-folders.js';
 import { UserError } from '../lib/errors.js';
-import { writeFileWhole } from '../lib/files.js';
 import { formatReading, prepareReading, raceReading, type Reading } from './celeba-reading.js';
 import { type FaceStep, formatFaceStep, raceFaceStep } from './celeba-step.js';
-import { describeMachine, type Machine } from './machine.js';
+import { formatOccasion, type Occasion, occasionOf } from './occasion.js';
 import { pythonWithTorch } from './pytorch.js';
 import { TooSlowError } from './race.js';
-import { replaceSection } from './section.js';
-
-const root = repositoryRoot();
-
-/** When and where a part was measured. */
-interface Occasion {
-  readonly date: string;
-  readonly command: string;
-  readonly machine: Machine;
-}
+import { reportPath, saveReport } from './save.js';
 
 /** What `celeba.json` holds. */
 interface Report {
   readonly reading?: Occasion & Reading;
   readonly step?: Occasion & FaceStep;
-}
-
-function formatOccasion({ date, command, machine }: Occasion): string {
-  const { processor, cores, flags, memoryGiB, node, loadAtStart } = machine;
-  return `Measured ${date} with \`${command}\` on ${processor} (${cores} cores, ${flags.join(', ')}; ${memoryGiB} GiB), load at start ${loadAtStart}. Node ${node}.`;
 }
 
 function formatReport({ reading, step }: Report): string {
@@ -49,12 +32,10 @@ function formatReport({ reading, step }: Report): string {
 
 /** Puts the measured parts where they belong; the other part stays as it is. */
 function save(measured: Report): void {
-  const path = join(root, 'bench', 'celeba.json');
+  const path = reportPath('celeba');
   const before = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Report) : {};
   const report: Report = { ...before, ...measured };
-  writeFileWhole(path, `${JSON.stringify(report, undefined, 2)}\n`);
-  const readme = join(root, 'bench', 'README.md');
-  writeFileWhole(readme, replaceSection(readFileSync(readme, 'utf8'), 'faces', formatReport(report)));
+  saveReport('celeba', report, formatReport(report), 'faces');
 }
 
 async function main(): Promise<void> {
@@ -71,18 +52,7 @@ async function main(): Promise<void> {
   if (only !== undefined && only !== 'reading' && only !== 'step') {
     throw new UserError(`--only ${only} is no part of this bench; give reading or step`);
   }
-  const machine = describeMachine();
-  if (machine.loadAtStart > 0.5 * machine.cores) {
-    console.log(`note: the machine is busy (load ${machine.loadAtStart}); figures will be low and uneven`);
-  }
-  const occasion: Occasion = {
-    date: new Date().toISOString().slice(0, 10),
-    command: [
-      'npm run bench:faces',
-      ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : []),
-    ].join(' '),
-    machine,
-  };
+  const occasion = occasionOf('faces');
   // Whatever is missing is said before the first race.
   const withPillow = !values['without-pillow'];
   const task =

@@ -1,4 +1,4 @@
-import type { Machine } from './machine.js';
+import { formatOccasion, type Occasion } from './occasion.js';
 
 /** What one process measured. */
 export interface Outcome {
@@ -27,10 +27,7 @@ export interface Mark {
 }
 
 /** What `metrics.json` holds. */
-export interface Report {
-  readonly date: string;
-  readonly command: string;
-  readonly machine: Machine;
+export interface Report extends Occasion {
   readonly n: number;
   readonly d: number;
   readonly results: readonly Comparison[];
@@ -63,7 +60,8 @@ export function marksOf(frechet: Comparison, neighbours: Comparison): Mark[] {
 }
 
 /** The section of `bench/README.md`. */
-export function formatReport({ date, command, machine, n, d, results, marks }: Report): string {
+export function formatReport(report: Report): string {
+  const { n, d, results, marks } = report;
   const versions = Object.assign(
     {},
     ...results.flatMap(r => [r.ours.versions, r.scipy?.versions ?? {}]),
@@ -84,7 +82,7 @@ export function formatReport({ date, command, machine, n, d, results, marks }: R
     return `| ${what} | ${value ?? 'not known'} | ≤ ${bound} | ${verdict} |`;
   });
   return `
-Measured ${date} with \`${command}\` on ${machine.processor} (${machine.cores} cores, ${machine.flags.join(', ')}; ${machine.memoryGiB} GiB), load at start ${machine.loadAtStart}. Node ${machine.node}; ${named.join(', ')}.
+${formatOccasion(report)} ${named.join(', ')}.
 
 Two sets of ${n} × ${d} features, rectified normal with a spectrum that falls off; each system in a process of its own, one after the other, on as many threads as it takes by default. Seconds on the clock and of processor time (all threads); files are read before. The peak is the whole process's.
 

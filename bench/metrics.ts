@@ -5,19 +5,18 @@
  * bench/README.md; one with options only prints, and writes .bench/metrics.json.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { repositoryRoot } from '../lib/datasets/mnist-files.js';
 import { UserError } from '../lib/errors.js';
-import { writeFileWhole } from '../lib/files.js';
 import { Rng } from '../lib/random.js';
-import { describeMachine } from './machine.js';
 import { type Comparison, formatReport, marksOf, type Outcome, type Report } from './metrics-report.js';
+import { occasionOf } from './occasion.js';
 import { pythonWith } from './python.js';
-import { replaceSection } from './section.js';
+import { savePart, saveReport } from './save.js';
 
 const root = repositoryRoot();
 const here = dirname(fileURLToPath(import.meta.url));
@@ -54,19 +53,6 @@ function run(command: string, args: readonly string[]): Outcome {
   return JSON.parse(stdout) as Outcome;
 }
 
-function save(report: Report, whole: boolean): void {
-  const json = `${JSON.stringify(report, undefined, 2)}\n`;
-  if (!whole) {
-    mkdirSync(join(root, '.bench'), { recursive: true });
-    writeFileWhole(join(root, '.bench', 'metrics.json'), json);
-    console.log('a part of the bench: written to .bench/metrics.json alone');
-    return;
-  }
-  writeFileWhole(join(root, 'bench', 'metrics.json'), json);
-  const readme = join(root, 'bench', 'README.md');
-  writeFileWhole(readme, replaceSection(readFileSync(readme, 'utf8'), 'metrics', formatReport(report)));
-}
-
 function main(): void {
   const { values } = parseArgs({
     options: {
@@ -74,10 +60,7 @@ function main(): void {
       'without-scipy': { type: 'boolean', default: false },
     },
   });
-  const machine = describeMachine();
-  if (machine.loadAtStart > 0.5 * machine.cores) {
-    console.log(`note: the machine is busy (load ${machine.loadAtStart}); times on the clock will be high`);
-  }
+  const occasion = occasionOf('metrics');
   const python = values['without-scipy'] ? undefined : pythonWithScipy();
   const [n, d] = values.quick ? [1000, 128] : [10_000, 2048];
   const folder = mkdtempSync(join(tmpdir(), 'wae-bench-metrics-'));
@@ -97,16 +80,16 @@ function main(): void {
     const frechet = compare('Fréchet distance', 'frechet');
     const neighbours = compare('precision, recall, density, coverage', 'neighbours');
     const report: Report = {
-      date: new Date().toISOString().slice(0, 10),
-      command: 'npm run bench:metrics',
-      machine,
+      ...occasion,
       n,
       d,
       results: [frechet, neighbours],
       marks: marksOf(frechet, neighbours),
     };
-    save(report, !values.quick && python !== undefined);
-    console.log(formatReport(report));
+    const text = formatReport(report);
+    console.log(text);
+    if (values.quick || python === undefined) savePart('metrics', report);
+    else saveReport('metrics', report, text);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,4 +1,4 @@
-import type { Machine } from './machine.js';
+import { formatOccasion, type Occasion } from './occasion.js';
 import { markOf, type Task, taskName } from './ot-tasks.js';
 
 /** The systems' names in `results`. */
@@ -46,10 +46,7 @@ export interface Growth {
 }
 
 /** What `ot.json` holds. */
-export interface Report {
-  readonly date: string;
-  readonly command: string;
-  readonly machine: Machine;
+export interface Report extends Occasion {
   readonly threads: string;
   readonly versions: Readonly<Record<string, string>>;
   readonly results: readonly Row[];
@@ -102,7 +99,7 @@ export function slope(x: readonly number[], y: readonly number[]): number {
 
 /** The report as Markdown. */
 export function formatReport(report: Report): string {
-  const { machine, versions, results, ratios, values, growth } = report;
+  const { versions, results, ratios, values, growth } = report;
   const list = Object.entries(versions).map(([name, value]) => `${name} ${value}`);
   const worst = (kind: (name: string) => boolean): string =>
     Math.max(
@@ -111,7 +108,7 @@ export function formatReport(report: Report): string {
     ).toExponential(1);
   const entropic = (name: string): boolean => name.includes('Sinkhorn');
   return `
-Measured ${report.date} with \`${report.command}\` on ${machine.processor} (${machine.cores} cores, ${machine.flags.join(', ')}; ${machine.memoryGiB} GiB), load at start ${machine.loadAtStart}. Node ${machine.node}; ${list.join(', ')}. Threads: ${report.threads}.
+${formatOccasion(report)} ${list.join(', ')}. Threads: ${report.threads}.
 
 ${method}
 

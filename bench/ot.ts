@@ -4,15 +4,14 @@
  * `npm run bench:ot -- [--quick] [--without-pot]`. A whole run writes bench/ot.json and a section of bench/README.md;
  * one with options only prints, and writes .bench/ot.json.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { repositoryRoot } from '../lib/datasets/mnist-files.js';
 import { UserError } from '../lib/errors.js';
-import { writeFileWhole } from '../lib/files.js';
-import { describeMachine } from './machine.js';
+import { occasionOf } from './occasion.js';
 import {
   formatReport,
   growthOf,
@@ -27,7 +26,7 @@ import {
 import { type Task, taskName, tasksOf, toleranceOf, writeTask } from './ot-tasks.js';
 import { pythonWithPot } from './pot.js';
 import { type Contestant, median, type Pace, race, Racer, speedOver, TooSlowError } from './race.js';
-import { replaceSection } from './section.js';
+import { savePart, saveReport } from './save.js';
 
 const root = repositoryRoot();
 const here = dirname(fileURLToPath(import.meta.url));
@@ -86,20 +85,6 @@ function compare(task: Task, [ours, pot]: readonly number[]): Values | undefined
   return { problem: taskName(task), n: task.n, ours, pot, difference, tolerance };
 }
 
-/** Writes the report where it belongs. */
-function save(report: Report, whole: boolean): void {
-  const json = `${JSON.stringify(report, undefined, 2)}\n`;
-  if (!whole) {
-    mkdirSync(join(root, '.bench'), { recursive: true });
-    writeFileWhole(join(root, '.bench', 'ot.json'), json);
-    console.log('a part of the bench: written to .bench/ot.json alone');
-    return;
-  }
-  writeFileWhole(join(root, 'bench', 'ot.json'), json);
-  const readme = join(root, 'bench', 'README.md');
-  writeFileWhole(readme, replaceSection(readFileSync(readme, 'utf8'), 'ot', formatReport(report)));
-}
-
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -107,10 +92,7 @@ async function main(): Promise<void> {
       'without-pot': { type: 'boolean', default: false },
     },
   });
-  const machine = describeMachine();
-  if (machine.loadAtStart > 0.5 * machine.cores) {
-    console.log(`note: the machine is busy (load ${machine.loadAtStart}); figures will be high and uneven`);
-  }
+  const occasion = occasionOf('ot');
   const python = values['without-pot'] ? undefined : pythonWithPot();
   const racers = contestants(python).map(contestant => new Racer(contestant));
   const versions: Record<string, string> = {};
@@ -126,11 +108,7 @@ async function main(): Promise<void> {
   }
   const results = done.flatMap(({ rows }) => rows);
   const report: Report = {
-    date: new Date().toISOString().slice(0, 10),
-    command: ['npm run bench:ot', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(
-      ' ',
-    ),
-    machine,
+    ...occasion,
     threads: `ours one; NumPy and POT as many as they take by default (OMP_NUM_THREADS ${process.env['OMP_NUM_THREADS'] ?? 'not set'})`,
     versions,
     results,
@@ -138,8 +116,10 @@ async function main(): Promise<void> {
     values: done.flatMap(({ values: both }) => (both === undefined ? [] : [both])),
     growth: growthOf(results),
   };
-  console.log(formatReport(report));
-  save(report, process.argv.length === 2);
+  const text = formatReport(report);
+  console.log(text);
+  if (process.argv.length === 2) saveReport('ot', report, text);
+  else savePart('ot', report);
 }
 
 try {

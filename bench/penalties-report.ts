@@ -3,7 +3,7 @@ import { modelTitles } from '../lib/experiments/figures.js';
 import type { Estimate } from '../lib/metrics/estimate.js';
 import type { LatentDistance } from '../lib/metrics/latent-distance.js';
 import type { Measured } from '../lib/metrics/measured.js';
-import type { Machine } from './machine.js';
+import { formatOccasion, type Occasion } from './occasion.js';
 
 /** One model after its time. */
 export interface PenaltyResult {
@@ -24,10 +24,7 @@ export interface PenaltyResult {
 }
 
 /** What the bench writes. */
-export interface PenaltiesReport {
-  readonly date: string;
-  readonly command: string;
-  readonly machine: Machine;
+export interface PenaltiesReport extends Occasion {
   /** Processor seconds of training for each model. */
   readonly seconds: number;
   readonly n: number;
@@ -37,15 +34,8 @@ export interface PenaltiesReport {
 }
 
 /** The report as Markdown. */
-export function formatPenalties({
-  date,
-  command,
-  machine,
-  seconds,
-  n,
-  floor,
-  results,
-}: PenaltiesReport): string {
+export function formatPenalties(report: PenaltiesReport): string {
+  const { seconds, n, floor, results } = report;
   const between = ({ value, low, high }: Measured): string =>
     `${value.toFixed(2)} (${low.toFixed(2)} … ${high.toFixed(2)})`;
   const range = ([least, most]: readonly [number, number]): string =>
@@ -59,7 +49,7 @@ export function formatPenalties({
   );
   const [first] = results;
   return [
-    `Measured ${date} with \`${command}\` on ${machine.processor} (${machine.cores} cores), load at start ${machine.loadAtStart}. Node ${machine.node}.`,
+    formatOccasion(report),
     '',
     `Every model of the preset \`standard\` on MNIST, one seed, at a constant learning rate, trained for ${seconds} s of processor time of all threads, pre-training and compilation included; what else runs on the machine takes nothing from it. Then, of ${n} test images: squared error of reconstructions; Fréchet distance of as many samples from the prior (two halves of the test images have ${between(floor)}); MMD² and sliced W₂ of the codes to the prior (two sets of prior draws have ${first?.sliced.floor.value.toFixed(3) ?? ''}); smallest and largest mean and standard deviation of a coordinate. Intervals tell the chance of images and samples, not that of training; λ is each preset's own and was not tuned for the race.`,
     '',

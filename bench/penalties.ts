@@ -4,10 +4,7 @@
  * `npm run bench:penalties -- [--seconds s] [--data DIR]`. A run of the default length writes bench/penalties.json and a
  * section of bench/README.md; one with another only prints, and writes .bench/penalties.json.
  */
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { repositoryRoot } from '../lib/datasets/mnist-files.js';
 import type { Dataset } from '../lib/datasets/dataset.js';
 import { loadMnist } from '../lib/datasets/mnist.js';
 import { loadBackend } from '../lib/engine/backend.js';
@@ -16,7 +13,6 @@ import { type ExperimentConfig, modelNames } from '../lib/experiments/config.js'
 import { disposeModel } from '../lib/experiments/model-of-run.js';
 import { presetConfig } from '../lib/experiments/presets.js';
 import { type Reference, referenceOf } from '../lib/experiments/reference.js';
-import { writeFileWhole } from '../lib/files.js';
 import { meanWithStandardError } from '../lib/metrics/estimate.js';
 import { frechet } from '../lib/metrics/frechet.js';
 import { codeMoments, latentMmd } from '../lib/metrics/latent.js';
@@ -29,9 +25,9 @@ import { RELEASED_SCALES, resolveKernel } from '../lib/penalties/kernels.js';
 import { Rng } from '../lib/random.js';
 import { decodeCodes, encodeImages, toBytes } from '../lib/training/inference.js';
 import { Trainer } from '../lib/training/train.js';
-import { describeMachine } from './machine.js';
+import { occasionOf } from './occasion.js';
 import { formatPenalties, type PenaltiesReport, type PenaltyResult } from './penalties-report.js';
-import { replaceSection } from './section.js';
+import { savePart, saveReport } from './save.js';
 
 /** Processor seconds of all threads that a model may be trained for. */
 const budgetSeconds = 240;
@@ -112,25 +108,11 @@ async function raceOne(
   }
 }
 
-function save(report: PenaltiesReport, whole: boolean): void {
-  const root = repositoryRoot();
-  const json = `${JSON.stringify(report, undefined, 2)}\n`;
-  if (!whole) {
-    mkdirSync(join(root, '.bench'), { recursive: true });
-    writeFileWhole(join(root, '.bench', 'penalties.json'), json);
-    console.log('a run of another length: written to .bench/penalties.json alone');
-    return;
-  }
-  writeFileWhole(join(root, 'bench', 'penalties.json'), json);
-  const readme = join(root, 'bench', 'README.md');
-  writeFileWhole(readme, replaceSection(readFileSync(readme, 'utf8'), 'penalties', formatPenalties(report)));
-}
-
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { seconds: { type: 'string' }, data: { type: 'string' } } });
   const seconds = Number(values.seconds ?? budgetSeconds);
   if (!(seconds > 0)) throw new UserError(`--seconds ${values.seconds} is not a time; give a number > 0`);
-  const machine = describeMachine();
+  const occasion = occasionOf('penalties');
   const data = await loadMnist(values.data === undefined ? {} : { directory: values.data });
   await loadBackend();
   const reference = await referenceOf('mnist', data);
@@ -142,17 +124,17 @@ async function main(): Promise<void> {
     );
     results.push(result);
   }
-  const report = {
-    date: new Date().toISOString().slice(0, 10),
-    command: 'npm run bench:penalties',
-    machine,
+  const report: PenaltiesReport = {
+    ...occasion,
     seconds,
     n: data.test.count,
     floor: reference.floor,
     results,
   };
-  save(report, values.seconds === undefined);
-  console.log(formatPenalties(report));
+  const text = formatPenalties(report);
+  console.log(text);
+  if (values.seconds === undefined) saveReport('penalties', report, text);
+  else savePart('penalties', report);
 }
 
 try {

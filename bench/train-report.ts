@@ -1,5 +1,5 @@
 import type { EpochReport } from './epoch-worker.js';
-import type { Machine } from './machine.js';
+import { formatOccasion, type Occasion } from './occasion.js';
 import { median, speedOver, type Times } from './race.js';
 import type { Layout } from './train-layout.js';
 
@@ -35,10 +35,7 @@ export interface Ratio {
 }
 
 /** What `train.json` holds. */
-export interface Report {
-  readonly date: string;
-  readonly command: string;
-  readonly machine: Machine;
+export interface Report extends Occasion {
   readonly threads: number;
   readonly batch: number;
   readonly versions: Readonly<Record<string, string | boolean>>;
@@ -185,9 +182,9 @@ export const list = (values: Readonly<Record<string, unknown>>): string =>
 
 /** The report as Markdown. */
 export function formatReport(report: Report): string {
-  const { machine, results, ratios, versions, threads, batch, parameters, lossDifference } = report;
+  const { results, ratios, versions, threads, batch, parameters, lossDifference } = report;
   return `
-Measured ${report.date} with \`${report.command}\` on ${machine.processor} (${machine.cores} cores, ${machine.flags.join(', ')}; ${machine.memoryGiB} GiB), load at start ${machine.loadAtStart}. Threads: ${threads} for every system. Node ${machine.node}; ${list(versions)}.
+${formatOccasion(report)} Threads: ${threads} for every system. ${list(versions)}.
 
 One training step of a WAE-MMD, the \`standard\` layout at width W (encoder W, 2W, 4W; decoder 4W, 2W, W; 4×4 kernels; 8 coordinates; IMQ over seven scales; Adam), ${batch} images; parameters, the same number in all systems: ${list(parameters)}. All start from the same weights; the losses of the first steps on one batch differ from the compiled float32 step's by at most ${list(lossDifference)} (relative). Noise is drawn outside the timed step. Systems take turns; medians over all timed steps, ratios as medians over the rounds.
 

@@ -5,18 +5,15 @@
  * bench/train.json and a section of bench/README.md; one with options only prints, and writes .bench/train.json.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { repositoryRoot } from '../lib/datasets/mnist-files.js';
 import { UserError } from '../lib/errors.js';
-import { writeFileWhole } from '../lib/files.js';
 import type { EpochReport } from './epoch-worker.js';
-import { describeMachine } from './machine.js';
+import { occasionOf } from './occasion.js';
 import { pythonWithTorch } from './pytorch.js';
 import type { Pace } from './race.js';
-import { replaceSection } from './section.js';
+import { savePart, saveReport } from './save.js';
 import { precisions, threads } from './train-entrants.js';
 import { standardLayout } from './train-layout.js';
 import { type Raced, raceLayout } from './train-race.js';
@@ -31,7 +28,6 @@ import {
   type Report,
 } from './train-report.js';
 
-const root = repositoryRoot();
 const here = dirname(fileURLToPath(import.meta.url));
 
 /** How the widths are raced. */
@@ -76,20 +72,6 @@ function measureEpoch(quick: boolean): Promise<EpochReport> {
   });
 }
 
-/** Writes the report where it belongs. */
-function save(report: Report, whole: boolean): void {
-  const json = `${JSON.stringify(report, undefined, 2)}\n`;
-  if (!whole) {
-    writeFileWhole(join(root, '.bench', 'train.json'), json);
-    console.log('a part of the bench: written to .bench/train.json alone');
-    return;
-  }
-  writeFileWhole(join(root, 'bench', 'train.json'), json);
-  const readme = join(root, 'bench', 'README.md');
-  const text = existsSync(readme) ? readFileSync(readme, 'utf8') : '# Bench\n';
-  writeFileWhole(readme, replaceSection(text, 'train', formatReport(report)));
-}
-
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -103,21 +85,13 @@ async function main(): Promise<void> {
   if (widths.some(width => !Number.isInteger(width) || width < 1)) {
     throw new UserError(`--widths ${values.widths} is no list of widths; give whole numbers such as 32,128`);
   }
-  const machine = describeMachine();
-  if (machine.loadAtStart > 0.5 * machine.cores) {
-    console.log(`note: the machine is busy (load ${machine.loadAtStart}); figures will be low and uneven`);
-  }
+  const occasion = occasionOf('train');
   const python = values['without-pytorch'] ? undefined : pythonWithTorch();
   const results: WidthResult[] = [];
   for (const width of widths) results.push(await raceWidth(width, values.quick, python));
   const epoch = values['without-epoch'] ? undefined : await measureEpoch(values.quick);
   const report: Report = {
-    date: new Date().toISOString().slice(0, 10),
-    command: [
-      'npm run bench:train',
-      ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : []),
-    ].join(' '),
-    machine,
+    ...occasion,
     threads,
     batch: standardLayout('digits', 32).batch,
     versions: Object.assign({}, ...results.map(({ started }) => started.versions)) as Report['versions'],
@@ -129,8 +103,10 @@ async function main(): Promise<void> {
     ratios: [...results.flatMap(({ ratios }) => ratios), ...(epoch === undefined ? [] : epochRatios(epoch))],
     ...(epoch === undefined ? {} : { epochEfficiency: epoch }),
   };
-  console.log(formatReport(report));
-  save(report, process.argv.length === 2);
+  const text = formatReport(report);
+  console.log(text);
+  if (process.argv.length === 2) saveReport('train', report, text);
+  else savePart('train', report);
 }
 
 try {

@@ -2,22 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
-import { main } from '../../lib/cli/main.js';
-
-/** The exit code of `wae …` and what it wrote to standard error. */
-async function wae(...words: readonly string[]): Promise<{ readonly code: number; readonly said: string }> {
-  const write = process.stderr.write.bind(process.stderr);
-  let said = '';
-  process.stderr.write = (text: string | Uint8Array): boolean => {
-    said += String(text);
-    return true;
-  };
-  try {
-    return { code: await main(words), said };
-  } finally {
-    process.stderr.write = write;
-  }
-}
+import { wae } from '../support/run-wae.js';
 
 test.serial('wae features refuses an unknown network, a seed that is none and a missing name', async t => {
   for (const words of [['faces'], ['mnist', '--seed', '-1'], ['mnist', '--seed', 'x'], []]) {

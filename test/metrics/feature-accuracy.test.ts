@@ -6,21 +6,11 @@ import { locateMnist } from '../../lib/datasets/mnist-files.js';
 import { loadMnist } from '../../lib/datasets/mnist.js';
 import { accuraciesOf } from '../../lib/metrics/accuracy.js';
 import { type FeatureNetwork, loadFeatureNetwork } from '../../lib/metrics/feature-network.js';
+import { shareRight } from '../support/share-right.js';
 
 // The real images are looked for in WAE_DATA, data/ and ../shared/data.
 const ifCelebA = (await locateCelebA())?.missing.length === 0 ? test.serial : test.serial.skip;
 const ifMnist = (await locateMnist())?.missing.length === 0 ? test.serial : test.serial.skip;
-
-/** The share of images whose likeliest class is their label. */
-function shareRight(network: FeatureNetwork, { images, labels, count }: ImageSet): number {
-  const { data, shape } = network.classify(images, count);
-  let right = 0;
-  for (let i = 0; i < count; i++) {
-    const row = data.subarray(i * shape[1], (i + 1) * shape[1]);
-    if (row.indexOf(Math.max(...row)) === labels[i]) right++;
-  }
-  return right / count;
-}
 
 ifMnist(
   'the digit classifier reads at least 99 % of the real MNIST test digits, as its card says',

@@ -10,33 +10,19 @@ import { loadBackend, namedVariable } from '../../lib/engine/index.js';
 import { UserError } from '../../lib/errors.js';
 import { type ClassifierArchitecture, makeClassifier } from '../../lib/metrics/classifier.js';
 import { featureFilePath, featureNetworkNames, readFeatureFile } from '../../lib/metrics/feature-file.js';
-import {
-  type FeatureNetwork,
-  featureNetwork,
-  loadFeatureNetwork,
-} from '../../lib/metrics/feature-network.js';
+import { featureNetwork, loadFeatureNetwork } from '../../lib/metrics/feature-network.js';
 import { evaluation } from '../../lib/models/layers.js';
 import { Rng } from '../../lib/random.js';
 import { saveCheckpoint } from '../../lib/training/checkpoint.js';
 import { allClose } from '../support/all-close.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+import { shareRight } from '../support/share-right.js';
 
 test.before(async () => {
   await loadBackend();
 });
 
 const digits: ImageSet = loadDigits({ train: 1, test: 300, seed: 3 }).test;
-
-/** The share of images whose likeliest class is their label. */
-function shareRight(network: FeatureNetwork, { images, labels, count }: ImageSet): number {
-  const { data, shape } = network.classify(images, count);
-  let right = 0;
-  for (let i = 0; i < count; i++) {
-    const row = data.subarray(i * shape[1], (i + 1) * shape[1]);
-    if (row.indexOf(Math.max(...row)) === labels[i]) right++;
-  }
-  return right / count;
-}
 
 test.serial('features of bytes are the trunk of bytes/255, classify the probabilities of its logits', t => {
   const { card } = readFeatureFile('mnist', featureFilePath('mnist'));

@@ -1,0 +1,18 @@
+import { main } from '../../lib/cli/main.js';
+
+/** The exit code of `wae …` and what it wrote to standard error. */
+export async function wae(
+  ...words: readonly string[]
+): Promise<{ readonly code: number; readonly said: string }> {
+  const write = process.stderr.write.bind(process.stderr);
+  let said = '';
+  process.stderr.write = (text: string | Uint8Array): boolean => {
+    said += String(text);
+    return true;
+  };
+  try {
+    return { code: await main(words), said };
+  } finally {
+    process.stderr.write = write;
+  }
+}
