@@ -45,7 +45,6 @@ export { showPage } from './figures/framed-page.js';
 export { gaussianEllipse } from './figures/gaussian-ellipse.js';
 export { imageGrid } from './figures/grid.js';
 export { latentFigure, type LatentPanel } from './figures/latent.js';
-export { leastGaussianPlane } from './figures/least-gaussian.js';
 export { panelsFigure, type Series } from './figures/panels.js';
 export { paperFigure } from './figures/paper-figure.js';
 export { planHeatmaps } from './figures/plan-heatmaps.js';
@@ -55,6 +54,24 @@ export { saveFigure } from './figures/save.js';
 export { show, showPng } from './figures/show.js';
 export { transportPage } from './figures/transport-page.js';
 export { transportPlanFigure } from './figures/transport-plan.js';
+export type { CodesLike } from './latent/codes.js';
+export {
+  leastGaussianPlane,
+  leastGaussianProjection,
+  type LeastGaussianOptions,
+} from './latent/least-gaussian.js';
+export { priorGrid, type PriorGridOptions, priorQuantile, traversal } from './latent/manifold.js';
+export { type CodeMatching, matchCodes } from './latent/matching.js';
+export { type NearestCodes, nearestCodes } from './latent/neighbours.js';
+export { linearPath, sphericalPath, transportPath, type TransportPaths } from './latent/paths.js';
+export {
+  coordinatePlane,
+  lift,
+  planeCovariances,
+  principalPlane,
+  project,
+  type Projection,
+} from './latent/projection.js';
 export { accuraciesOf } from './metrics/accuracy.js';
 export {
   type FeatureNetworkCard,

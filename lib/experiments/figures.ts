@@ -1,7 +1,7 @@
 import type { Dataset, ImageSet } from '../datasets/dataset.js';
 import { type CurveRun, trainingCurves } from '../figures/curves.js';
 import { latentFigure, type LatentPanel } from '../figures/latent.js';
-import { meanAndCovariance, leastGaussianPlane } from '../figures/least-gaussian.js';
+import { meanAndCovariance, leastGaussianPlane } from '../latent/least-gaussian.js';
 import { type PaperColumn } from '../figures/paper-figure.js';
 import type { Figure } from '../figures/plot.js';
 import type { Model } from '../models/auto-encoder.js';

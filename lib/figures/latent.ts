@@ -1,6 +1,6 @@
 import { axisId, axisMember, baseAxis, baseLayout, panelDomain, panelHeading } from './layout.js';
 import type { Attributes } from './layout.js';
-import { projectOnPlane } from './least-gaussian.js';
+import { projectOnPlane } from '../latent/least-gaussian.js';
 import { makeFigure } from './plot.js';
 import type { Figure } from './plot.js';
 import { escapeMarkup } from './text.js';

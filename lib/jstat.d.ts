@@ -3,7 +3,11 @@ declare module 'jstat' {
   const jstat: {
     readonly jStat: {
       readonly studentt: { inv(p: number, degreesOfFreedom: number): number };
-      readonly normal: { cdf(x: number, mean: number, std: number): number };
+      readonly normal: {
+        cdf(x: number, mean: number, std: number): number;
+        inv(p: number, mean: number, std: number): number;
+      };
+      readonly beta: { inv(p: number, alpha: number, beta: number): number };
       lowRegGamma(a: number, x: number): number;
     };
   };

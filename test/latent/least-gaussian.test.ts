@@ -1,6 +1,12 @@
 import test from 'ava';
-import { meanAndCovariance, leastGaussianPlane, projectOnPlane } from '../../lib/figures/least-gaussian.js';
-import type { MeanAndCovariance } from '../../lib/figures/least-gaussian.js';
+import {
+  leastGaussianPlane,
+  leastGaussianProjection,
+  meanAndCovariance,
+  projectOnPlane,
+} from '../../lib/latent/least-gaussian.js';
+import type { MeanAndCovariance } from '../../lib/latent/least-gaussian.js';
+import { project } from '../../lib/latent/projection.js';
 import { Rng } from '../../lib/random.js';
 import { allClose } from '../support/all-close.js';
 
@@ -178,4 +184,14 @@ test('meanAndCovariance and projectOnPlane refuse codes that do not fit or are n
     message: /finite codes, got NaN at 1/,
   });
   t.throws(() => projectOnPlane(new Float32Array(7), new Float64Array(4)), { instanceOf: RangeError });
+});
+
+test('leastGaussianProjection(codes) is the plane of leastGaussianPlane about 0', t => {
+  const codes = Rng.fromSeed(3).fillNormal(new Float32Array(300));
+  codes.forEach((v, i) => (codes[i] = i % 3 === 1 ? 3 * v + 5 : v));
+  const { plane } = leastGaussianPlane(meanAndCovariance(codes, 3), Rng.fromSeed(4), { sigma: 2 });
+  const projection = leastGaussianProjection(codes, 3, Rng.fromSeed(4), { sigma: 2 });
+  t.deepEqual(projection.axes, plane);
+  t.deepEqual(projection.mean, new Float64Array(3));
+  t.deepEqual(project(codes, projection), projectOnPlane(codes, plane));
 });

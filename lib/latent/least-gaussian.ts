@@ -1,5 +1,6 @@
 import { dot } from '../ot/vectors.js';
 import type { Rng } from '../random.js';
+import type { Projection } from './projection.js';
 
 /** Mean and covariance of a sample of codes. */
 export interface MeanAndCovariance {
@@ -253,4 +254,20 @@ export function projectOnPlane(codes: Float32Array | Float64Array, plane: Float6
     }
   }
   return out;
+}
+
+/**
+ * The plane of `leastGaussianPlane` as a projection; its origin is 0, the prior's mean.
+ * @param codes [n, d]
+ * @param dimension d
+ * @throws RangeError like `meanAndCovariance` and `leastGaussianPlane`
+ */
+export function leastGaussianProjection(
+  codes: Float32Array | Float64Array,
+  dimension: number,
+  rng: Rng,
+  options: LeastGaussianOptions = {},
+): Projection {
+  const { plane } = leastGaussianPlane(meanAndCovariance(codes, dimension), rng, options);
+  return { name: 'least Gaussian plane', mean: new Float64Array(dimension), axes: plane };
 }

@@ -1,0 +1,109 @@
+import { checkCount } from '../checks.js';
+import { dot } from '../ot/vectors.js';
+import { checkAsLong, checkCode, type CodesLike } from './codes.js';
+import { type CodeMatching, matchCodes } from './matching.js';
+
+/** The sine of the angle between two codes under which their great circle is not determined well. */
+const PARALLEL = 1e-8;
+
+/**
+ * The straight line between two codes: (1 − t) z + t z', t = 0, 1/(steps − 1), …, 1.
+ * @param from z, [d]
+ * @param to z', [d]
+ * @returns [steps, d]
+ * @throws RangeError where the codes differ in size or are not finite, or steps < 2
+ */
+export function linearPath(from: CodesLike, to: CodesLike, steps: number): Float64Array {
+  return path(from, to, steps, 'linearPath', t => [1 - t, t]);
+}
+
+/**
+ * The arc between two codes, lengths interpolated too (Shoemake's slerp of the directions):
+ *
+ *     z(t) = ((1 − t)‖z‖ + t‖z'‖) · (sin((1 − t)θ) z/‖z‖ + sin(tθ) z'/‖z'‖)/sin θ,    θ the angle between z and z'.
+ *
+ * It is the straight line where no great circle is determined: one code is 0, or both lie on one line through 0.
+ * @param from z, [d]
+ * @param to z', [d]
+ * @returns [steps, d]; the first and the last are z and z'
+ * @throws RangeError like {@link linearPath}
+ */
+export function sphericalPath(from: CodesLike, to: CodesLike, steps: number): Float64Array {
+  const [a, b] = [Float64Array.from(from), Float64Array.from(to)];
+  const [lengthA, lengthB] = [Math.sqrt(dot(a, a)), Math.sqrt(dot(b, b))];
+  const angle = angleBetween(a, b, lengthA, lengthB);
+  const sine = Math.sin(angle);
+  return path(from, to, steps, 'sphericalPath', t => {
+    if (!(sine > PARALLEL)) return [1 - t, t];
+    const length = (1 - t) * lengthA + t * lengthB;
+    return [
+      (length * Math.sin((1 - t) * angle)) / (sine * lengthA),
+      (length * Math.sin(t * angle)) / (sine * lengthB),
+    ];
+  });
+}
+
+/** θ = 2 atan2(‖u − v‖, ‖u + v‖) of the directions u and v (Kahan: exact to rounding at every angle). */
+function angleBetween(a: Float64Array, b: Float64Array, lengthA: number, lengthB: number): number {
+  let [apart, together] = [0, 0];
+  for (let k = 0; k < a.length; k++) {
+    const [u, v] = [(a[k] as number) / lengthA, (b[k] as number) / lengthB];
+    apart += (u - v) ** 2;
+    together += (u + v) ** 2;
+  }
+  return 2 * Math.atan2(Math.sqrt(apart), Math.sqrt(together));
+}
+
+/** Points α(t) z + β(t) z'; the ends are the codes themselves. */
+function path(
+  from: CodesLike,
+  to: CodesLike,
+  steps: number,
+  caller: string,
+  weights: (t: number) => readonly [number, number],
+): Float64Array {
+  const d = checkCode(from, 'from', caller);
+  checkAsLong(to, d, 'to', 'from', caller);
+  checkCode(to, 'to', caller);
+  checkCount(steps, 'steps', 2, caller);
+  const points = new Float64Array(steps * d);
+  for (let step = 0; step < steps; step++) {
+    const [alpha, beta] = step === 0 ? [1, 0] : step === steps - 1 ? [0, 1] : weights(step / (steps - 1));
+    for (let k = 0; k < d; k++) {
+      points[step * d + k] = alpha * (from[k] as number) + beta * (to[k] as number);
+    }
+  }
+  return points;
+}
+
+/** Paths from one batch of codes to another, and which code goes where. */
+export interface TransportPaths {
+  /** [n, steps, d]: path i goes from x_i to y_π(i). */
+  readonly paths: Float64Array;
+  /** π, [n]. */
+  readonly matching: Int32Array;
+  /** Squared 2-Wasserstein distance of the batches, see {@link CodeMatching}. */
+  readonly cost: number;
+}
+
+/**
+ * Displacement interpolation between two batches of codes: (1 − t) x_i + t y_π(i) for the optimal π of `matchCodes`.
+ *
+ * The batch at t is McCann's geodesic: W₂ from x to it is t W₂(x, y). No two paths of different codes cross.
+ * @param x [n, d]
+ * @param y [n, d]
+ * @param dimension d
+ * @throws RangeError where the batches differ in size, are empty or not finite, or steps < 2
+ * @see peyre-cuturi:19, remark 7.1
+ */
+export function transportPath(x: CodesLike, y: CodesLike, dimension: number, steps: number): TransportPaths {
+  checkCount(steps, 'steps', 2, 'transportPath');
+  const { plan, cost }: CodeMatching = matchCodes(x, y, dimension);
+  const d = dimension;
+  const paths = new Float64Array(plan.length * steps * d);
+  plan.forEach((j, i) => {
+    const line = linearPath(x.subarray(i * d, (i + 1) * d), y.subarray(j * d, (j + 1) * d), steps);
+    paths.set(line, i * steps * d);
+  });
+  return { paths, matching: plan, cost };
+}
