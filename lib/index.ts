@@ -54,7 +54,9 @@ export { saveFigure } from './figures/save.js';
 export { show, showPng } from './figures/show.js';
 export { transportPage } from './figures/transport-page.js';
 export { transportPlanFigure } from './figures/transport-plan.js';
+export { arithmetic, attributeVector, type AttributeVector } from './latent/attributes.js';
 export type { CodesLike } from './latent/codes.js';
+export { type Holes, holes, type HolesOptions } from './latent/holes.js';
 export {
   leastGaussianPlane,
   leastGaussianProjection,
@@ -62,7 +64,13 @@ export {
 } from './latent/least-gaussian.js';
 export { priorGrid, type PriorGridOptions, priorQuantile, traversal } from './latent/manifold.js';
 export { type CodeMatching, matchCodes } from './latent/matching.js';
-export { type NearestCodes, nearestCodes } from './latent/neighbours.js';
+export { type CodeSearch, type NearestCodes, nearestCodes } from './latent/neighbours.js';
+export {
+  type EncoderBalls,
+  type EncoderOverlap,
+  encoderOverlap,
+  type OverlapOptions,
+} from './latent/overlap.js';
 export { linearPath, sphericalPath, transportPath, type TransportPaths } from './latent/paths.js';
 export {
   coordinatePlane,
@@ -113,7 +121,7 @@ export {
 } from './metrics/measured.js';
 export { type Memorisation, memorisation } from './metrics/memorisation.js';
 export { featureMoments, type FeatureMoments } from './metrics/moments.js';
-export { nearestNeighbours, type Neighbours } from './metrics/nearest.js';
+export { nearestCodesByProducts, nearestNeighbours, type Neighbours } from './metrics/nearest.js';
 export { type Pictures } from './metrics/pictures.js';
 export { type PrecisionRecall, precisionRecall } from './metrics/precision-recall.js';
 export { squaredErrors } from './metrics/reconstruction.js';

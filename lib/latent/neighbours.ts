@@ -14,11 +14,15 @@ export interface NearestCodes {
   readonly distances: Float64Array;
 }
 
+/** {@link nearestCodes}, or another way to find the same. */
+export type CodeSearch = (queries: CodesLike, codes: CodesLike, dimension: number, k: number) => NearestCodes;
+
 /**
  * The k nearest codes to each query by Euclidean distance, in double precision; where both are the same array, a code
  * is not its own neighbour.
  *
- * All n·m distances are computed, block by block; memory beyond the answer is a copy of both in double precision.
+ * All n·m distances are computed, block by block; memory beyond the answer is a copy of both in double precision. Where
+ * a backend multiplies matrices fast, `nearestCodesByProducts` finds the same sooner.
  * @param queries [n, d]
  * @param codes [m, d]
  * @param dimension d

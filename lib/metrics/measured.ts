@@ -145,7 +145,7 @@ function sumAt(values: ArrayLike<number>, rows: Uint32Array): number {
 }
 
 /** The p-quantile of ascending values, linearly interpolated between ranks 0 and n − 1. */
-function quantile(sorted: Float64Array, p: number): number {
+export function quantile(sorted: Float64Array, p: number): number {
   const place = p * (sorted.length - 1);
   const [below, above] = [sorted[Math.floor(place)] as number, sorted[Math.ceil(place)] as number];
   return below + (place - Math.floor(place)) * (above - below);

@@ -1,4 +1,6 @@
-import { checkCount } from '../checks.js';
+import { checkCount, wholeCodes } from '../checks.js';
+import type { CodesLike } from '../latent/codes.js';
+import type { NearestCodes } from '../latent/neighbours.js';
 import { type DistanceRow, forEachDistanceRow, squaredDistance } from './distances.js';
 import { checkFeatures, type Features } from './features.js';
 
@@ -48,6 +50,30 @@ export function nearestNeighbours(queries: Features, points: Features, k: number
     squared.set(list.values, row.i * k);
   });
   return { indices, squared, k };
+}
+
+/**
+ * `nearestCodes` by {@link nearestNeighbours}: the same answer for codes in float32 (others are rounded to it), sooner
+ * where the backend's products are fast.
+ * @param queries [n, d]
+ * @param codes [m, d]
+ * @param dimension d
+ * @throws RangeError like {@link nearestNeighbours}, and where they are not whole codes
+ */
+export function nearestCodesByProducts(
+  queries: CodesLike,
+  codes: CodesLike,
+  dimension: number,
+  k: number,
+): NearestCodes {
+  const caller = 'nearestCodesByProducts';
+  const rows = (points: CodesLike): Features => ({
+    data: points instanceof Float32Array ? points : Float32Array.from(points),
+    shape: [wholeCodes(points, dimension, 1, caller), dimension],
+  });
+  const set = rows(codes);
+  const { indices, squared } = nearestNeighbours(queries === codes ? set : rows(queries), set, k);
+  return { indices: Int32Array.from(indices), distances: squared.map(Math.sqrt) };
 }
 
 /** A number that at least k of the row's distances do not exceed. */

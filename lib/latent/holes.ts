@@ -1,0 +1,76 @@
+import { checkCount, wholeCodes } from '../checks.js';
+import { quantile } from '../metrics/measured.js';
+import type { CodesLike } from './codes.js';
+import { type CodeSearch, nearestCodes } from './neighbours.js';
+
+/** How holes are told. */
+export interface HolesOptions {
+  /** q: which quantile of the codes' own distances a draw must exceed to lie in a hole. */
+  readonly level?: number;
+  /** k: a code's ball reaches to its k-th nearest other code. */
+  readonly k?: number;
+  readonly search?: CodeSearch;
+}
+
+/** Where the prior has no codes. */
+export interface Holes {
+  /** Of each draw, to its nearest code, [m], latent units. */
+  readonly distances: Float64Array;
+  /** The row of that code, [m]. */
+  readonly nearest: Int32Array;
+  /** q-quantile of the codes' distances to their nearest other code, latent units. */
+  readonly radius: number;
+  /** 1 for the draws farther than `radius` from every code, [m]. */
+  readonly isHole: Uint8Array;
+  /** Share of such draws; about 1 − q where the codes are distributed like the draws. */
+  readonly share: number;
+  /** Share of codes whose ball holds a draw. */
+  readonly coverage: number;
+  /** `coverage` to expect where the codes are distributed like the draws: 1 − Π_{i<k} (n − 1 − i)/(n + m − 1 − i). */
+  readonly expectedCoverage: number;
+}
+
+/**
+ * Holes of the prior, draws farther from every code than codes are from each other, and how much of the codes the prior
+ * covers.
+ *
+ * With ρ_j the distance of draw j to its nearest code, r_i,k that of code i to its k-th nearest other code, and R the
+ * q-quantile of r_i,1 over the codes: share = 1/m #{j: ρ_j > R}, coverage = 1/n #{i: a draw is within r_i,k of code i}.
+ * @param priorDraws [m, d], independent draws from P_Z
+ * @param codes [n, d], n > k
+ * @param dimension d
+ * @throws RangeError where there are too few, they are not finite, or `level` is outside (0, 1)
+ * @see naeem:20, "Reliable fidelity and diversity metrics for generative models", equation 4 and lemma 2 (coverage)
+ */
+export function holes(
+  priorDraws: CodesLike,
+  codes: CodesLike,
+  dimension: number,
+  { level = 0.95, k = 5, search = nearestCodes }: HolesOptions = {},
+): Holes {
+  checkCount(k, 'k', 1, 'holes');
+  const n = wholeCodes(codes, dimension, k + 1, 'holes');
+  const m = wholeCodes(priorDraws, dimension, 1, 'holes');
+  if (!(level > 0 && level < 1)) {
+    throw new RangeError(`holes: expected \`level\` to be between 0 and 1, got ${level}`);
+  }
+  // One array as both would leave each draw out of its own list.
+  const draws = priorDraws === codes ? priorDraws.slice() : priorDraws;
+  const own = search(codes, codes, dimension, k).distances;
+  const { distances, indices: nearest } = search(draws, codes, dimension, 1);
+  const toDraws = search(codes, draws, dimension, 1).distances;
+  const radius = quantile(own.filter((_, i) => i % k === 0).sort(), level);
+  const isHole = Uint8Array.from(distances, distance => (distance > radius ? 1 : 0));
+  const covered = toDraws.filter((distance, i) => distance <= (own[i * k + k - 1] as number)).length;
+  let missed = 1;
+  for (let i = 0; i < k; i++) missed *= (n - 1 - i) / (n + m - 1 - i);
+  return {
+    distances,
+    nearest,
+    radius,
+    isHole,
+    share: isHole.reduce((sum, value) => sum + value, 0) / m,
+    coverage: covered / n,
+    expectedCoverage: 1 - missed,
+  };
+}
