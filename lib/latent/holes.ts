@@ -58,10 +58,20 @@ export function holes(
   const draws = priorDraws === codes ? priorDraws.slice() : priorDraws;
   const own = search(codes, codes, dimension, k).distances;
   const { distances, indices: nearest } = search(draws, codes, dimension, 1);
-  const toDraws = search(codes, draws, dimension, 1).distances;
   const radius = quantile(own.filter((_, i) => i % k === 0).sort(), level);
   const isHole = Uint8Array.from(distances, distance => (distance > radius ? 1 : 0));
-  const covered = toDraws.filter((distance, i) => distance <= (own[i * k + k - 1] as number)).length;
+  const reach = own.filter((_, i) => i % k === k - 1);
+  const covered = new Uint8Array(n);
+  nearest.forEach((code, j) => {
+    if ((distances[j] as number) <= (reach[code] as number)) covered[code] = 1;
+  });
+  // Only the codes that this leaves are compared with all draws.
+  const left = Int32Array.from(covered.keys()).filter(i => covered[i] === 0);
+  const toDraws =
+    left.length === 0 ? [] : search(rowsOf(codes, left, dimension), draws, dimension, 1).distances;
+  left.forEach((code, i) => {
+    if ((toDraws[i] as number) <= (reach[code] as number)) covered[code] = 1;
+  });
   let missed = 1;
   for (let i = 0; i < k; i++) missed *= (n - 1 - i) / (n + m - 1 - i);
   return {
@@ -70,7 +80,14 @@ export function holes(
     radius,
     isHole,
     share: isHole.reduce((sum, value) => sum + value, 0) / m,
-    coverage: covered / n,
+    coverage: covered.reduce((sum, value) => sum + value, 0) / n,
     expectedCoverage: 1 - missed,
   };
+}
+
+/** Some of the codes, [rows.length, d]. */
+function rowsOf(codes: CodesLike, rows: Int32Array, d: number): Float64Array {
+  const some = new Float64Array(rows.length * d);
+  rows.forEach((row, i) => some.set(codes.subarray(row * d, (row + 1) * d), i * d));
+  return some;
 }

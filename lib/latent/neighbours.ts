@@ -21,7 +21,7 @@ export type CodeSearch = (queries: CodesLike, codes: CodesLike, dimension: numbe
  * The k nearest codes to each query by Euclidean distance, in double precision; where both are the same array, a code
  * is not its own neighbour.
  *
- * All n·m distances are computed, block by block; memory beyond the answer is a copy of both in double precision. Where
+ * All n·m distances are computed, of one array half of them, block by block; memory beyond the answer is a copy of both in double precision. Where
  * a backend multiplies matrices fast, `nearestCodesByProducts` finds the same sooner.
  * @param queries [n, d]
  * @param codes [m, d]
@@ -43,44 +43,50 @@ export function nearestCodes(
   checkFinite(codes, 'codes', caller);
   const from: Matrix = { data: Float64Array.from(queries), shape: [n, dimension] };
   const all = own ? from.data : Float64Array.from(codes);
-  const indices = new Int32Array(n * k);
-  const squared = new Float64Array(n * k).fill(Infinity);
+  const lists = new NearestLists(n, k);
   const rows = Math.max(1, Math.floor(BLOCK / dimension));
   const out = new Float64Array(rows);
   for (let start = 0; start < m; start += rows) {
-    const count = Math.min(rows, m - start);
+    const end = Math.min(m, start + rows);
     const block: Matrix = {
-      data: all.subarray(start * dimension, (start + count) * dimension),
-      shape: [count, dimension],
+      data: all.subarray(start * dimension, end * dimension),
+      shape: [end - start, dimension],
     };
-    for (let i = 0; i < n; i++) {
+    // Of two codes of one array the distance is computed once, for the lists of both.
+    for (let i = 0; i < (own ? end : n); i++) {
       squaredDistancesFrom(from, i, block, out);
-      let last = squared[i * k + k - 1] as number;
-      for (let j = 0; j < count; j++) {
-        if ((out[j] as number) < last && !(own && start + j === i)) {
-          insert(squared, indices, i * k, k, out[j] as number, start + j);
-          last = squared[i * k + k - 1] as number;
-        }
+      for (let j = own ? Math.max(start, i + 1) : start; j < end; j++) {
+        const value = out[j - start] as number;
+        lists.offer(i, value, j);
+        if (own) lists.offer(j, value, i);
       }
     }
   }
-  return { indices, distances: squared.map(Math.sqrt) };
+  return { indices: lists.indices, distances: lists.squared.map(Math.sqrt) };
 }
 
-/** Puts a value in its place of the ascending list of k at `first`; the last one falls out. */
-function insert(
-  values: Float64Array,
-  indices: Int32Array,
-  first: number,
-  k: number,
-  value: number,
-  index: number,
-): void {
-  let place = first + k - 1;
-  for (; place > first && (values[place - 1] as number) > value; place--) {
-    values[place] = values[place - 1] as number;
-    indices[place] = indices[place - 1] as number;
+/** The k nearest rows of each query so far, nearest first; of equally near ones those that came first. */
+class NearestLists {
+  readonly indices: Int32Array;
+  readonly squared: Float64Array;
+  readonly #k: number;
+
+  constructor(n: number, k: number) {
+    this.indices = new Int32Array(n * k);
+    this.squared = new Float64Array(n * k).fill(Infinity);
+    this.#k = k;
   }
-  values[place] = value;
-  indices[place] = index;
+
+  offer(query: number, value: number, index: number): void {
+    const { indices, squared } = this;
+    const first = query * this.#k;
+    let place = first + this.#k - 1;
+    if (!(value < (squared[place] as number))) return;
+    for (; place > first && (squared[place - 1] as number) > value; place--) {
+      squared[place] = squared[place - 1] as number;
+      indices[place] = indices[place - 1] as number;
+    }
+    squared[place] = value;
+    indices[place] = index;
+  }
 }

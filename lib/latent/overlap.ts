@@ -173,24 +173,25 @@ function takenBy(
   z: Float64Array,
   i: number,
 ): { likelier: boolean; nearer: boolean } {
-  // −2 ln of the density but for d ln 2π: Σ_k (z_k − μ_k)²/v_k + ln v_k
-  const measure = (j: number): { scaled: number; plain: number } => {
-    let [scaled, plain] = [logVolumes[j] as number, 0];
-    for (let k = 0, p = j * d; k < d; k++, p++) {
-      const difference = (z[k] as number) - (means[p] as number);
-      const square = difference * difference;
-      plain += square;
-      scaled += square * (precisions[p] as number);
-    }
-    return { scaled, plain };
-  };
-  const own = measure(i);
+  // −2 ln of the density but for d ln 2π, Σ_k (z_k − μ_k)²/v_k + ln v_k, and Σ_k (z_k − μ_k)²; both only grow with k.
+  let [surprise, squared] = [logVolumes[i] as number, 0];
+  for (let k = 0, p = i * d; k < d; k++, p++) {
+    const square = ((z[k] as number) - (means[p] as number)) ** 2;
+    surprise += square * (precisions[p] as number);
+    squared += square;
+  }
   let [likelier, nearer] = [false, false];
   for (let j = 0; j < n && !(likelier && nearer); j++) {
     if (j === i) continue;
-    const other = measure(j);
-    if (other.scaled < own.scaled) likelier = true;
-    if (other.plain < own.plain) nearer = true;
+    let [scaled, plain] = [logVolumes[j] as number, 0];
+    for (let k = 0, p = j * d; k < d && (scaled < surprise || plain < squared); k++, p++) {
+      const difference = (z[k] as number) - (means[p] as number);
+      const square = difference * difference;
+      scaled += square * (precisions[p] as number);
+      plain += square;
+    }
+    if (scaled < surprise) likelier = true;
+    if (plain < squared) nearer = true;
   }
   return { likelier, nearer };
 }

@@ -69,6 +69,21 @@ test('holes(codes, codes) are none: every draw is a code', t => {
   t.true(found.distances.every(v => v === 0));
 });
 
+test('holes covers what all pairs of codes and draws say', t => {
+  const [n, m, d] = [120, 80, 3];
+  const [draws, codes] = [normalPoints(m, d, 9), normalPoints(n, d, 10, 0.6)];
+  const distance = (a: Float32Array, i: number, b: Float32Array, j: number): number =>
+    Math.hypot(...[0, 1, 2].map(k => (a[i * d + k] as number) - (b[j * d + k] as number)));
+  let covered = 0;
+  for (let i = 0; i < n; i++) {
+    const others = Float64Array.from({ length: n }, (_, j) => distance(codes, i, codes, j)).sort();
+    const nearest = Math.min(...Array.from({ length: m }, (_, j) => distance(codes, i, draws, j)));
+    if (nearest <= (others[2] as number)) covered++; // others[0] is the code itself
+  }
+  t.is(holes(draws, codes, d, { k: 2 }).coverage, covered / n);
+  t.true(covered > 0 && covered < n);
+});
+
 test('holes does not change with the unit, and finds the same by products', t => {
   const [draws, codes] = [normalPoints(300, 6, 6), normalPoints(400, 6, 7, 0.7)];
   const plain = holes(draws, codes, 6);

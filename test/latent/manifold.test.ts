@@ -147,6 +147,12 @@ test('priorGrid(sphere) through a code has the rest of its length where the code
   }
 });
 
+test('priorGrid(sphere) without a code has the rest along the first coordinate that is off the plane', t => {
+  const prior: Prior = { kind: 'uniform-sphere', dimension: 4, sigma: 1 };
+  const grid = priorGrid(prior, 1, coordinatePlane(4, 0, 2));
+  allClose(t, grid, [0, 1, 0, 0], { atol: 1e-12 });
+});
+
 test('traversal(code, k) has coordinate k at the quantiles and the others kept', t => {
   const q = priorQuantile(normal, 5 / 6);
   const codes = traversal(Float32Array.of(7, 0.5, -2), 1, normal, 3);

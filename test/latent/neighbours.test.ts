@@ -25,6 +25,25 @@ for (const [n, m, d, k] of [
   });
 }
 
+for (const [n, d, k] of [
+  [300, 64, 3],
+  [2500, 3, 2],
+] as const) {
+  test(`nearestCodes(codes, codes) finds what nearestNeighbours finds for ${n} codes, d = ${d}`, t => {
+    const codes = normalPoints(n, d, 5);
+    const features = { data: codes, shape: [n, d] } as const;
+    const [ours, theirs] = [nearestCodes(codes, codes, d, k), nearestNeighbours(features, features, k)];
+    t.deepEqual([...ours.indices], [...theirs.indices]);
+    allClose(t, ours.distances, theirs.squared.map(Math.sqrt), { rtol: 1e-12 });
+  });
+}
+
+test('nearestCodes(codes, codes) lists the first of equally near codes, before and after', t => {
+  const codes = Float64Array.of(0, 1, 2, 3, 2);
+  t.deepEqual([...nearestCodes(codes, codes, 1, 1).indices], [1, 0, 4, 2, 2]);
+  t.deepEqual([...nearestCodes(Float64Array.of(0), Float64Array.of(1, -1), 1, 1).indices], [0]);
+});
+
 test('nearestCodes(codes, codes) leaves each code out of its own list; a copy does not', t => {
   const codes = Float32Array.of(0, 0, 3, 4, 3, 5);
   const own = nearestCodes(codes, codes, 2, 1);
