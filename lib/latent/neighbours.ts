@@ -55,10 +55,14 @@ export function nearestCodes(
     // Of two codes of one array the distance is computed once, for the lists of both.
     for (let i = 0; i < (own ? end : n); i++) {
       squaredDistancesFrom(from, i, block, out);
+      let last = lists.last(i);
       for (let j = own ? Math.max(start, i + 1) : start; j < end; j++) {
         const value = out[j - start] as number;
-        lists.offer(i, value, j);
-        if (own) lists.offer(j, value, i);
+        if (value < last) {
+          lists.add(i, value, j);
+          last = lists.last(i);
+        }
+        if (own && value < lists.last(j)) lists.add(j, value, i);
       }
     }
   }
@@ -77,11 +81,16 @@ class NearestLists {
     this.#k = k;
   }
 
-  offer(query: number, value: number, index: number): void {
+  /** The largest squared distance in a query's list, infinite while there are fewer than k. */
+  last(query: number): number {
+    return this.squared[query * this.#k + this.#k - 1] as number;
+  }
+
+  /** Puts a value below the last in its place; the last falls out. */
+  add(query: number, value: number, index: number): void {
     const { indices, squared } = this;
     const first = query * this.#k;
     let place = first + this.#k - 1;
-    if (!(value < (squared[place] as number))) return;
     for (; place > first && (squared[place - 1] as number) > value; place--) {
       squared[place] = squared[place - 1] as number;
       indices[place] = indices[place - 1] as number;

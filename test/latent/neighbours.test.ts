@@ -41,6 +41,8 @@ for (const [n, d, k] of [
 test('nearestCodes(codes, codes) lists the first of equally near codes, before and after', t => {
   const codes = Float64Array.of(0, 1, 2, 3, 2);
   t.deepEqual([...nearestCodes(codes, codes, 1, 1).indices], [1, 0, 4, 2, 2]);
+  const between = Float64Array.of(0, 2, 1);
+  t.deepEqual([...nearestCodes(between, between, 1, 1).indices], [2, 2, 0]);
   t.deepEqual([...nearestCodes(Float64Array.of(0), Float64Array.of(1, -1), 1, 1).indices], [0]);
 });
 
