@@ -4,6 +4,7 @@
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { docsAreReady, setUpDocs } from './set-up/docs.mjs';
 import { nativeIsReady, setUpNative } from './set-up/native.mjs';
 import { notebooksAreReady, setUpNotebooks } from './set-up/notebooks.mjs';
 import { SetUpError, readJson, root, say, withLock } from './set-up/stage.mjs';
@@ -20,6 +21,11 @@ const parts = {
     make: setUpNotebooks,
     without: 'notebooks cannot be opened or checked; everything else works.',
   },
+  docs: {
+    isReady: docsAreReady,
+    make: setUpDocs,
+    without: '`npm run docs` cannot make the site; everything else works.',
+  },
 };
 
 // A download that failed is not tried again by every command, only after this time or by `npm run setup`.
@@ -29,15 +35,20 @@ const retryAfterMs = 3_600_000;
  * Sets up what is missing. Never throws: what cannot be made is said on stderr, with the remedy.
  *
  * @param options.notebooks - whether JupyterLab is wanted; default true unless WAE_SKIP_NOTEBOOKS=1.
+ * @param options.docs - whether the packages that make the site are wanted; default false.
  * @param options.retry - whether to try again what failed within the last hour.
  * @returns which parts are ready.
  */
-export async function setUp({ notebooks = process.env.WAE_SKIP_NOTEBOOKS !== '1', retry = false } = {}) {
-  const wanted = notebooks ? ['native', 'notebooks'] : ['native'];
+export async function setUp({
+  notebooks = process.env.WAE_SKIP_NOTEBOOKS !== '1',
+  docs = false,
+  retry = false,
+} = {}) {
+  const wanted = ['native', ...(notebooks ? ['notebooks'] : []), ...(docs ? ['docs'] : [])];
   if (wanted.some(name => !parts[name].isReady())) {
     await withLock(() => wanted.forEach(name => make(name, retry)));
   }
-  return { native: nativeIsReady(), notebooks: notebooksAreReady() };
+  return { native: nativeIsReady(), notebooks: notebooksAreReady(), docs: docsAreReady() };
 }
 
 function make(name, retry) {

@@ -175,7 +175,7 @@ export function pixelMeasure(
 
 /** The pixels of {@link pixelMeasure} in its order, as dots of the plane. */
 export interface PixelDots {
-  /** [n, 2]: column and row of the centres, in sides of the picture. */
+  /** Column and row of the centres, [n, 2], in sides of the picture. */
   readonly points: Matrix;
   /** [n], like `#f08e20`. */
   readonly colours: readonly string[];

@@ -71,7 +71,7 @@ export async function evaluateRun(
 
 /**
  * Saves the paper's figure, the training curves and the codes' least Gaussian plane of some runs in a folder.
- * @param names names of the files: `figure.png`, `curves.*` and `latent.*`
+ * @param directory where `figure.png`, `curves.*` and `latent.*` are written
  */
 export async function saveFigures(
   evaluations: readonly Evaluation[],

@@ -1,0 +1,242 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { transformSync } from 'esbuild';
+import sharp from 'sharp';
+import { SetUpError, root, stage } from '../set-up/stage.mjs';
+import { escape, renderMarkdown } from './markdown.mjs';
+import { readNotebook } from './notebook.mjs';
+import { renderContents, renderPage } from './page.mjs';
+
+const here = join(root, 'scripts', 'docs');
+const require = createRequire(import.meta.url);
+const read = path => readFileSync(join(root, path), 'utf8');
+
+/** Texts of the repository that are pages of the site. */
+const texts = new Map([
+  ['README.md', 'project.html'],
+  ['results/README.md', 'results.html'],
+  ['bench/README.md', 'bench.html'],
+  ['data/README.md', 'data.html'],
+]);
+
+const shelves = [
+  [/^0/, 'Theory', 'What optimal transport is, and how the objective follows from it.'],
+  [/^1/, 'Experiments', "The paper's models, trained, drawn and measured."],
+  [/^[2-9]/, 'The latent space', 'Codes, paths between them, and what the decoder makes of them.'],
+];
+
+/**
+ * Writes the site into `out`, in place of what was there.
+ *
+ * @returns how many pages it has, the API's not counted.
+ */
+export async function buildSite(out) {
+  const folder = `${out}-${process.pid}.tmp`;
+  try {
+    const site = { folder, copies: new Set(), pages: 0, name: readName() };
+    stage('pages of the site', () => {
+      for (const part of ['assets', 'notebooks', 'files']) mkdirSync(join(folder, part), { recursive: true });
+      writeAssets(site);
+    });
+    const notebooks = writeNotebooks(site);
+    await writeFront(site, notebooks);
+    for (const [file, page] of texts) writeText(site, file, page);
+    copyFiles(site);
+    writeApi(site, join(out, 'api'));
+    rmSync(out, { recursive: true, force: true });
+    renameSync(folder, out);
+    return { pages: site.pages };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function readName() {
+  return /^# (.+)$/m.exec(read('README.md'))?.[1] ?? 'Wasserstein auto-encoders';
+}
+
+function write(site, path, page) {
+  site.pages++;
+  writeFileSync(join(site.folder, path), renderPage({ ...page, name: site.name }));
+}
+
+/** Where a file of the repository is in the site, seen from `up`; pictures are copied, other files have no place. */
+function resolver(site, up) {
+  return path => {
+    if (texts.has(path)) return up + texts.get(path);
+    if (path === '' || path === '.') return `${up}index.html`;
+    const folderText = `${path}/README.md`;
+    if (texts.has(folderText)) return up + texts.get(folderText);
+    const notebook = /^notebooks\/([^/]+)\.ipynb$/.exec(path)?.[1];
+    if (notebook !== undefined && existsSync(join(root, path))) {
+      return `${up}notebooks/${encodeURIComponent(notebook)}.html`;
+    }
+    if (!/\.(png|svg|webp|gif|jpe?g)$/.test(path) || !existsSync(join(root, path))) return undefined;
+    site.copies.add(path);
+    return `${up}files/${path.split('/').map(encodeURIComponent).join('/')}`;
+  };
+}
+
+function copyFiles(site) {
+  for (const path of site.copies) {
+    const to = join(site.folder, 'files', path);
+    mkdirSync(dirname(to), { recursive: true });
+    copyFileSync(join(root, path), to);
+  }
+}
+
+function writeAssets(site) {
+  const assets = join(site.folder, 'assets');
+  for (const name of ['site.css', 'figures.js']) copyFileSync(join(here, name), join(assets, name));
+  const plotly = readFileSync(require.resolve('plotly.js-dist'), 'utf8');
+  writeFileSync(
+    join(assets, 'plotly.js'),
+    transformSync(plotly, { minify: true, legalComments: 'inline' }).code,
+  );
+  writeFileSync(join(assets, 'katex.css'), katexStyle());
+}
+
+/** KaTeX's style sheet with its fonts inside: some browsers load no font from a file beside a page. */
+function katexStyle() {
+  const path = require.resolve('katex/dist/katex.min.css');
+  return readFileSync(path, 'utf8').replace(/src:[^;}]*/g, source => {
+    const font = /url\((fonts\/[^)]+\.woff2)\)/.exec(source)?.[1];
+    if (font === undefined) throw new Error(`katex.min.css names a font in a way we do not know: ${source}`);
+    const bytes = readFileSync(join(dirname(path), font)).toString('base64');
+    return `src:url(data:font/woff2;base64,${bytes}) format("woff2")`;
+  });
+}
+
+function writeNotebooks(site) {
+  const files = readdirSync(join(root, 'notebooks'))
+    .filter(file => file.endsWith('.ipynb'))
+    .sort();
+  const notebooks = files.map(file => {
+    const path = `notebooks/${file}`;
+    const page = readNotebook(JSON.parse(read(path)), path, resolver(site, '../'));
+    return { ...page, file, address: `${basename(file, '.ipynb')}.html` };
+  });
+  notebooks.forEach((notebook, i) => {
+    const aside = (other, rel, arrow) =>
+      other === undefined
+        ? '<span></span>'
+        : `<a rel="${rel}" href="${other.address}">${arrow(escape(other.title))}</a>`;
+    const around = `<nav class="around">${aside(notebooks[i - 1], 'prev', title => `← ${title}`)}${aside(
+      notebooks[i + 1],
+      'next',
+      title => `${title} →`,
+    )}</nav>`;
+    const body = `${renderContents(notebook.headings)}\n<article class="notebook">\n${notebook.html}\n${around}\n</article>`;
+    write(site, `notebooks/${notebook.address}`, {
+      title: notebook.title,
+      up: '../',
+      here: 'index.html',
+      body,
+      figures: notebook.figures > 0,
+    });
+  });
+  return notebooks;
+}
+
+function writeText(site, file, page) {
+  const { html, headings } = renderMarkdown(read(file), file, resolver(site, ''));
+  const [first, ...rest] = headings;
+  const body = `${renderContents(rest)}\n<article class="text">\n${html}</article>`;
+  write(site, page, { title: first?.text ?? page, up: '', here: page, body });
+}
+
+async function writeFront(site, notebooks) {
+  const text = read('README.md').split('\n\n')[1] ?? '';
+  const lead = renderMarkdown(text, 'README.md', resolver(site, '')).html;
+  const shown = [];
+  for (const [pattern, title, about] of shelves) {
+    const cards = [];
+    for (const notebook of notebooks.filter(({ file }) => pattern.test(file))) {
+      cards.push(await renderCard(site, notebook));
+    }
+    if (cards.length > 0)
+      shown.push(
+        `<h2>${title}</h2>\n<p class="about">${about}</p>\n<ul class="cards">\n${cards.join('\n')}\n</ul>`,
+      );
+  }
+  const body = `<article class="front">
+<h1>${escape(site.name)}</h1>
+<div class="lead">${lead}</div>
+<p class="ways"><a href="project.html">Read the project's page</a><a href="results.html">See every result with its interval</a><a href="api/index.html">Look up the API</a></p>
+${shown.join('\n')}
+</article>`;
+  write(site, 'index.html', { title: site.name, up: '', here: 'index.html', body });
+}
+
+async function renderCard(site, { file, address, title, question, picture }) {
+  let image = '<div class="thumbnail none"></div>';
+  if (picture !== undefined) {
+    const name = `${basename(file, '.ipynb')}.webp`;
+    // A figure is shown whole; of a grid of images a corner will do.
+    const fit = picture.isFigure ? 'contain' : 'cover';
+    await sharp(picture.png)
+      .flatten({ background: 'white' })
+      .resize(640, 360, { fit, position: 'left top', background: 'white' })
+      .webp({ quality: 82 })
+      .toFile(join(site.folder, 'notebooks', name));
+    image = `<img class="thumbnail" alt="" width="640" height="360" src="notebooks/${encodeURIComponent(name)}">`;
+  }
+  return `<li class="card">${image}<div><h3><a href="notebooks/${address}">${escape(title)}</a></h3>${question}</div></li>`;
+}
+
+/** TypeDoc's pages; where nothing of the library changed since the last time, the same ones again. */
+function writeApi(site, last) {
+  const to = join(site.folder, 'api');
+  const print = fingerprint();
+  const printOf = folder => join(folder, '.fingerprint');
+  if (existsSync(printOf(last)) && readFileSync(printOf(last), 'utf8') === print) {
+    renameSync(last, to);
+    return;
+  }
+  stage('API reference', () => {
+    const typedoc = join(here, 'node_modules', 'typedoc', 'bin', 'typedoc');
+    const args = [typedoc, '--options', join(here, 'typedoc.json'), '--out', to, '--logLevel', 'Warn'];
+    const result = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+    if (result.status !== 0) throw new SetUpError(`TypeDoc failed\n${result.stdout}${result.stderr}`);
+    if (`${result.stdout}${result.stderr}`.trim() !== '')
+      process.stderr.write(`\n${result.stdout}${result.stderr}`);
+  });
+  inlineIcons(to);
+  writeFileSync(printOf(to), print);
+}
+
+/** A page on disk may not take its icons from another file; TypeDoc's script puts them into the page as well. */
+function inlineIcons(folder) {
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.html')) continue;
+    const path = join(folder, name);
+    const page = readFileSync(path, 'utf8');
+    writeFileSync(path, page.replace(/href="[./]*assets\/icons\.svg#/g, 'href="#'));
+  }
+}
+
+function fingerprint() {
+  const hash = createHash('sha256');
+  const sources = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' }).filter(name =>
+    name.endsWith('.ts'),
+  );
+  const own = ['package-lock.json', 'typedoc.json', 'typedoc-plugin.mjs', 'site.mjs'].map(
+    name => `scripts/docs/${name}`,
+  );
+  for (const path of [...sources.map(name => `lib/${name}`), ...own].sort()) {
+    hash.update(`${path}\n`).update(read(path));
+  }
+  return hash.digest('hex');
+}

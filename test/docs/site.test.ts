@@ -1,0 +1,179 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import test from 'ava';
+import { JSDOM } from 'jsdom';
+import type { Browser, Page } from 'playwright-core';
+import { hasBrowser, launchBrowser } from '../support/browser.js';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const docs = join(root, 'scripts', 'docs');
+// The packages that make the site are installed by scripts/test.mjs, where there is a network.
+const made = existsSync(join(docs, 'node_modules', 'wae.txt')) ? test.serial : test.serial.skip;
+const seen = made === test.serial && hasBrowser ? test.serial : test.serial.skip;
+
+const site = join(root, 'build', 'docs');
+const pictures = join(root, 'build', 'screenshots');
+const notebooks = readdirSync(join(root, 'notebooks')).filter(file => file.endsWith('.ipynb'));
+
+if (made === test.serial) {
+  test.before(async t => {
+    t.timeout(300_000);
+    const { buildSite } = (await import(pathToFileURL(join(docs, 'site.mjs')).href)) as {
+      buildSite: (out: string) => Promise<unknown>;
+    };
+    await buildSite(site);
+  });
+}
+
+function htmlFiles(): string[] {
+  return readdirSync(site, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.html'));
+}
+
+/** What the pages' links and sources name that is not there, and what they take from elsewhere. */
+function wrongAddresses(): string[] {
+  const wrong: string[] = [];
+  const ids = new Map<string, ReadonlySet<string>>();
+  const links: { readonly from: string; readonly to: string; readonly hash: string }[] = [];
+  for (const file of htmlFiles()) {
+    const { document } = new JSDOM(readFileSync(join(site, file), 'utf8')).window;
+    ids.set(join(site, file), new Set([...document.querySelectorAll('[id]')].map(element => element.id)));
+    for (const element of document.querySelectorAll('[href], [src]')) {
+      const address = element.getAttribute('href') ?? element.getAttribute('src') ?? '';
+      if (/^(data|mailto):/.test(address)) continue;
+      if (/^[a-z]+:|^\/\//i.test(address)) {
+        // A reader may follow a link to a paper; nothing is loaded from there.
+        if (element.localName !== 'a') wrong.push(`${file} loads ${address}`);
+        continue;
+      }
+      const [path = '', hash = ''] = address.split('#');
+      const to = path === '' ? join(site, file) : resolve(site, dirname(file), decodeURIComponent(path));
+      links.push({ from: file, to, hash: decodeURIComponent(hash) });
+    }
+  }
+  for (const { from, to, hash } of links) {
+    if (relative(site, to).startsWith('..') || !existsSync(to)) wrong.push(`${from} links to ${to}`);
+    else if (hash !== '' && ids.get(to)?.has(hash) === false) wrong.push(`${from} links to ${to}#${hash}`);
+  }
+  return wrong;
+}
+
+made('the site has a page for each notebook, named in its index, and every link leads somewhere', t => {
+  const index = readFileSync(join(site, 'index.html'), 'utf8');
+  for (const file of notebooks) {
+    const page = `notebooks/${file.replace('.ipynb', '.html')}`;
+    t.true(existsSync(join(site, page)), page);
+    t.true(index.includes(`href="${page}"`), `${page} is not in the index`);
+  }
+  t.deepEqual(wrongAddresses(), []);
+});
+
+made('the API reference has the names that index.ts exports', t => {
+  for (const page of ['functions/solveSample', 'functions/reproduce', 'classes/Rng', 'interfaces/Metrics']) {
+    t.true(existsSync(join(site, 'api', `${page}.html`)), page);
+  }
+});
+
+/** Opens a page of the site from disk; `trouble` gathers what its console says and what it asks of others. */
+async function open(
+  browser: Browser,
+  path: string,
+  colorScheme: 'light' | 'dark' = 'light',
+): Promise<{ readonly page: Page; readonly trouble: string[] }> {
+  const page = await browser.newPage({ viewport: { width: 1200, height: 900 }, colorScheme });
+  const trouble: string[] = [];
+  const own = pathToFileURL(site).href;
+  page.on('request', request => {
+    if (!/^(data|blob|about):/.test(request.url()) && !request.url().startsWith(own)) {
+      trouble.push(`request ${request.url()}`);
+    }
+  });
+  page.on('requestfailed', request => trouble.push(`failed ${request.url()}`));
+  page.on('pageerror', error => trouble.push(error.message));
+  page.on('console', message => {
+    if (['error', 'warning'].includes(message.type())) trouble.push(message.text());
+  });
+  await page.goto(pathToFileURL(join(site, path)).href);
+  return { page, trouble };
+}
+
+/** Goes down the page until all its figures are drawn, and counts them. */
+async function drawFigures(page: Page): Promise<number> {
+  const figures = await page.locator('.figure').all();
+  for (const figure of figures) {
+    await figure.scrollIntoViewIfNeeded();
+    await figure.locator('.main-svg').first().waitFor();
+  }
+  return page.locator('.figure.drawn').count();
+}
+
+const plotlyType = 'application/vnd.plotly.v1+json';
+interface Cell {
+  readonly outputs?: readonly { readonly data?: Readonly<Record<string, unknown>> }[];
+}
+function outputsOf(file: string): readonly Readonly<Record<string, unknown>>[] {
+  const { cells } = JSON.parse(readFileSync(join(root, 'notebooks', file), 'utf8')) as { cells: Cell[] };
+  return cells.flatMap(cell => cell.outputs ?? []).map(output => output.data ?? {});
+}
+
+seen(
+  'each notebook opens from disk with figures, formulas and pictures, and asks nothing of anyone',
+  async t => {
+    t.timeout(300_000);
+    mkdirSync(pictures, { recursive: true });
+    const browser = await launchBrowser();
+    try {
+      for (const file of notebooks) {
+        const name = file.replace('.ipynb', '');
+        const { page, trouble } = await open(browser, `notebooks/${name}.html`);
+        const figures = outputsOf(file).filter(data => plotlyType in data);
+        t.is(await drawFigures(page), figures.length, name);
+        const text = await page.locator('article').innerText();
+        t.notRegex(text, /\$\$|\\(frac|sum|mathbb|lVert)/, `${name} shows a formula's source`);
+        const broken = await page
+          .locator('img')
+          .evaluateAll(
+            images => images.filter(image => !(image as { naturalWidth?: number }).naturalWidth).length,
+          );
+        t.is(broken, 0, name);
+        t.deepEqual(trouble, [], name);
+        await page.screenshot({ path: join(pictures, `site-${name}.png`), fullPage: true });
+        await page.close();
+      }
+    } finally {
+      await browser.close();
+    }
+  },
+);
+
+seen(
+  'the front page and the API open from disk in light and dark, and their search finds a name',
+  async t => {
+    const browser = await launchBrowser();
+    try {
+      for (const scheme of ['light', 'dark'] as const) {
+        const { page, trouble } = await open(browser, 'index.html', scheme);
+        t.is(await page.locator('.card').count(), notebooks.length);
+        const ground = await page
+          .locator('body')
+          .evaluate(body => body.ownerDocument.defaultView?.getComputedStyle(body).backgroundColor);
+        t.is(ground === 'rgb(255, 255, 255)', scheme === 'light');
+        await page.screenshot({ path: join(pictures, `site-index-${scheme}.png`), fullPage: true });
+        t.deepEqual(trouble, []);
+        await page.close();
+      }
+      const { page, trouble } = await open(browser, 'index.html');
+      await page.getByRole('link', { name: 'API', exact: true }).click();
+      await page.getByRole('button', { name: 'Search' }).click();
+      await page.keyboard.type('sinkhornDiv');
+      await page
+        .getByRole('option', { name: /sinkhornDivergence/ })
+        .first()
+        .waitFor();
+      await page.screenshot({ path: join(pictures, 'site-api.png') });
+      t.deepEqual(trouble, []);
+    } finally {
+      await browser.close();
+    }
+  },
+);
