@@ -36,7 +36,7 @@ export function load(app) {
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, context => {
     for (const reflection of context.project.children ?? []) {
       if (reflection.kindOf(ReflectionKind.Reference)) continue;
-      const file = reflection.sources?.[0]?.fullFileName;
+      const file = context.getSymbolFromReflection(reflection)?.declarations?.[0]?.getSourceFile().fileName;
       if (file === undefined) continue;
       // A function's comment belongs to its signatures, and so does its category.
       for (const owner of reflection.signatures ?? [reflection]) {

@@ -38,7 +38,7 @@ function wrongAddresses(): string[] {
   for (const file of htmlFiles()) {
     const { document } = new JSDOM(readFileSync(join(site, file), 'utf8')).window;
     ids.set(join(site, file), new Set([...document.querySelectorAll('[id]')].map(element => element.id)));
-    for (const element of document.querySelectorAll('[href], [src]')) {
+    for (const element of document.querySelectorAll('a[href], link[href], [src]')) {
       const address = element.getAttribute('href') ?? element.getAttribute('src') ?? '';
       if (/^(data|mailto):/.test(address)) continue;
       if (/^[a-z]+:|^\/\//i.test(address)) {
