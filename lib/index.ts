@@ -33,6 +33,7 @@ export {
 export { paperImagesPerRow } from './experiments/figures.js';
 export { type Metrics, parseMetrics } from './experiments/metrics.js';
 export { disposeModel, modelOfRun } from './experiments/model-of-run.js';
+export { notebookHooks, type NotebookHooks } from './experiments/notebook-hooks.js';
 export { type Overrides, presetConfig } from './experiments/presets.js';
 export { type Reference, referenceOf } from './experiments/reference.js';
 export { reproduce } from './experiments/reproduce.js';
@@ -80,6 +81,7 @@ export {
   project,
   type Projection,
 } from './latent/projection.js';
+export { updatingDisplay } from './figures/updating-display.js';
 export { accuraciesOf } from './metrics/accuracy.js';
 export {
   type FeatureNetworkCard,
@@ -198,5 +200,6 @@ export {
 export type { TrainingConfig } from './training/config.js';
 export type { HistoryRecord } from './training/history.js';
 export { decodeCodes, encodeImages, reconstructImages, toBytes } from './training/inference.js';
+export { interruptSignal } from './training/interrupt.js';
 export { lineProgress } from './training/progress.js';
 export { type TrainEvent, Trainer, type TrainOutcome } from './training/train.js';

@@ -1,14 +1,16 @@
 """Executes notebooks from the first cell to the last, and fails where a cell throws.
 
-    .venv/bin/python scripts/check-notebooks.py [notebook …]
+    .venv/bin/python scripts/check-notebooks.py [--kernel | notebook …]
 
 Without arguments: the fixtures of test/fixtures/notebooks, some of which must fail (a check that cannot fail
-proves nothing), the interrupt of a running cell, then every notebook of notebooks/. What was executed is written
+proves nothing), the interrupt of a running cell, then every notebook of notebooks/; with --kernel all but these. What was executed is written
 to build/notebooks/. One line each, `ok - …` or `not ok - …`; exit code 1 where one is not ok.
 """
 
 import asyncio
+import re
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -128,6 +130,54 @@ async def interrupts():
         await manager.shutdown_kernel(now=True)
 
 
+# A training long enough to be interrupted in the middle of its epochs, in a folder of its own.
+TRAINING = """
+import * as wae from '../../../build/lib/index.js';
+import { mkdtempSync } from 'node:fs';
+await wae.loadBackend();
+const config = wae.presetConfig('digits', 'quick', 'vae', { epochs: 200 });
+const folder = wae.RunFolder.create(mkdtempSync('FOLDER/'), config);
+const hooks = wae.notebookHooks(folder);
+const outcome = await wae.trainRun(folder, await wae.loadData(config.data), hooks);
+console.log(outcome.kind);
+"""
+
+
+async def interrupts_training():
+    """Interrupts a training; it stops after its step, says where its checkpoint is, and its progress is one output."""
+    manager, client = await start_new_async_kernel(kernel_name="tslab", cwd=str(FIXTURES))
+    shown, updates, printed = [], [], []
+    under_way = asyncio.Event()
+
+    def keep(message):
+        content = message["content"]
+        if message["msg_type"] == "stream":
+            printed.append(content["text"])
+        if message["msg_type"] in ("display_data", "update_display_data"):
+            kept = updates if message["msg_type"].startswith("update") else shown
+            kept.append((content["transient"]["display_id"], content["data"]["text/plain"]))
+            if "step 20" in kept[-1][1]:
+                under_way.set()
+
+    with tempfile.TemporaryDirectory(prefix="wae-") as folder:
+        try:
+            code = TRAINING.replace("FOLDER", folder)
+            running = asyncio.ensure_future(client.execute_interactive(code, output_hook=keep, timeout=120))
+            await asyncio.wait_for(under_way.wait(), 120)
+            await manager.interrupt_kernel()
+            reply = (await running)["content"]
+            assert reply.get("ename") == "Interrupted", reply
+            assert printed == ["stopped\n"], printed
+            assert len(shown) == 1 and {id for id, _ in updates} == {shown[0][0]}, "progress is not one output"
+            last = updates[-1][1]
+            found = re.search(r"stopped after step \d+ of \d+, saved in (.*); run the cell again to go on", last)
+            assert found is not None, f"it says {last!r}"
+            assert Path(found[1]).is_file(), f"there is no {found[1]}"
+        finally:
+            client.stop_channels()
+            await manager.shutdown_kernel(now=True)
+
+
 def check(name, work):
     start = time.monotonic()
     wrong = None
@@ -145,7 +195,7 @@ def check(name, work):
 
 def main(arguments):
     checks = []
-    if not arguments:
+    if arguments in ([], ["--kernel"]):
         checks += [
             ("a notebook whose cell throws fails", lambda: must_fail("throws", "RangeError", "thrown by a cell")),
             ("a notebook with a rejected promise fails", lambda: must_fail("rejects", "Error", "rejected unawaited")),
@@ -162,8 +212,12 @@ def main(arguments):
             ("a notebook keeps all its output", keeps_all_output),
             ("a notebook uses names of earlier cells", lambda: must_pass("names")),
             ("an interrupt stops a cell, after its step where it watches", lambda: asyncio.run(interrupts())),
+            ("an interrupted training says where its checkpoint is", lambda: asyncio.run(interrupts_training())),
         ]
-    paths = [Path(argument).resolve() for argument in arguments] or sorted((ROOT / "notebooks").glob("*.ipynb"))
+    if arguments == ["--kernel"]:
+        paths = []
+    else:
+        paths = [Path(argument).resolve() for argument in arguments] or sorted((ROOT / "notebooks").glob("*.ipynb"))
     for path in paths:
         checks.append((f"notebook {path.name}", lambda path=path: execute(path, OUT / path.name)))
     results = [check(name, work) for name, work in checks]

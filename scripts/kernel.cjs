@@ -169,28 +169,31 @@ class Server extends jupyter.ZmqServer {
   }
 
   async handleExecute(socket, message) {
-    const publish = (type, content) => {
-      const reply = message.createReply();
-      reply.header.msg_type = type;
-      reply.content = content;
-      reply.signAndSend(this.connInfo.key, this.iopub);
-    };
+    const publish = (type, content) => this.answer(this.iopub, message, type, content);
     const content = await this.handler.handleExecute(message.content, {
       input: (code, count) => publish('execute_input', { code, execution_count: count }),
       stream: (name, text) => publish('stream', { name, text }),
       display: (data, update) => publish(update ? 'update_display_data' : 'display_data', data),
       error: error => publish('error', error),
     });
-    const reply = message.createReply();
-    reply.header.msg_type = 'execute_reply';
-    reply.content = content;
-    reply.signAndSend(this.connInfo.key, socket);
+    this.answer(socket, message, 'execute_reply', content);
   }
 
   handleCommInfoRequest(socket, message) {
+    this.answer(socket, message, 'comm_info_reply', { status: 'ok', comms: {} });
+  }
+
+  async handleShellMessage(socket, ...frames) {
+    // JupyterLab asks for the cells of earlier sessions, which are not kept; tslab would say so in the running cell.
+    const header = frames[frames.findIndex(frame => String(frame) === '<IDS|MSG>') + 2];
+    if (JSON.parse(String(header)).msg_type === 'history_request') return;
+    await super.handleShellMessage(socket, ...frames);
+  }
+
+  answer(socket, message, type, content) {
     const reply = message.createReply();
-    reply.header.msg_type = 'comm_info_reply';
-    reply.content = { status: 'ok', comms: {} };
+    reply.header.msg_type = type;
+    reply.content = content;
     reply.signAndSend(this.connInfo.key, socket);
   }
 

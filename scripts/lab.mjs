@@ -9,7 +9,13 @@ import { setUp } from './setup.mjs';
 const ready = await setUp({ notebooks: true, retry: true });
 if (!ready.notebooks) process.exit(1);
 build().forEach(say);
-const args = ['lab', join(root, 'notebooks'), ...process.argv.slice(2)];
+// Nothing is asked of the network: no news, no look for a newer JupyterLab, no list of extensions.
+const quiet = [
+  '--LabApp.news_url=None',
+  '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate',
+  '--LabApp.extension_manager=readonly',
+];
+const args = ['lab', join(root, 'notebooks'), ...quiet, ...process.argv.slice(2)];
 const lab = spawn(join(root, '.venv', 'bin', 'jupyter'), args, { cwd: root, stdio: 'inherit' });
 // Ctrl-C reaches JupyterLab by itself, which asks before it stops.
 process.on('SIGINT', () => {});

@@ -33,23 +33,32 @@ function describe(figure: Figure): string {
   return `figure${title === '' ? '' : ` "${title}"`}, ${traces}`;
 }
 
+/** Writes a message of Jupyter's protocol: `display_data`, or `update_display_data`. */
+type NotebookWriter = (message: unknown, update: boolean) => void;
+
 interface JupyterModule {
-  readonly lastWriteDisplayData?: ((message: unknown, update: boolean) => void) | null;
+  readonly lastWriteDisplayData?: NotebookWriter | null;
 }
 
 /**
- * The display of the tslab kernel that runs this process; undefined anywhere else.
+ * The writer of the tslab kernel that runs this process, for the cell that runs; undefined anywhere else.
  *
  * tslab is not imported here: only a kernel has its module loaded already, and only the loaded one can write.
  */
-export function notebookDisplay(): Display | undefined {
+export function notebookWriter(): NotebookWriter | undefined {
   const loaded = createRequire(import.meta.url).cache;
   const suffix = ['', 'tslab', 'dist', 'jupyter.js'].join(sep);
   const path = Object.keys(loaded).find(name => name.endsWith(suffix));
   const jupyter = path === undefined ? undefined : (loaded[path]?.exports as JupyterModule | undefined);
-  const write = jupyter?.lastWriteDisplayData;
-  if (write === undefined || write === null) return undefined;
-  return bundle => write({ data: bundle, metadata: {}, transient: {} }, false);
+  return jupyter?.lastWriteDisplayData ?? undefined;
+}
+
+/** The display of the notebook's cell that runs; undefined where there is no notebook. */
+export function notebookDisplay(): Display | undefined {
+  const write = notebookWriter();
+  return write === undefined
+    ? undefined
+    : bundle => write({ data: bundle, metadata: {}, transient: {} }, false);
 }
 
 function printText(bundle: MimeBundle): void {

@@ -5,6 +5,7 @@ import { makeFigure } from '../../lib/figures/plot.js';
 import { encodePng } from '../../lib/figures/raster.js';
 import { figureMime, notebookDisplay, show, showPng } from '../../lib/figures/show.js';
 import type { MimeBundle } from '../../lib/figures/show.js';
+import { updatingDisplay } from '../../lib/figures/updating-display.js';
 
 const figure = makeFigure([{ type: 'bar', y: [1, 2] }], { title: 'two bars', width: 200, height: 150 });
 const png = encodePng({ width: 1, height: 1, channels: 1, data: Uint8Array.of(5) });
@@ -23,6 +24,35 @@ test('show and showPng hand one bundle to the display', async t => {
   showPng(png, bundle => shown.push(bundle), 'a dot');
   t.is(shown.length, 2);
   t.deepEqual(shown[1], { 'image/png': Buffer.from(png).toString('base64'), 'text/plain': 'a dot' });
+});
+
+test.serial('updatingDisplay shows one output, and puts every further bundle in its place', t => {
+  t.is(updatingDisplay(), undefined, 'no kernel is loaded');
+  const path = '/somewhere/node_modules/tslab/dist/jupyter.js';
+  const messages: { readonly data: MimeBundle; readonly id: string; readonly update: boolean }[] = [];
+  type Message = { readonly data: MimeBundle; readonly transient: { readonly display_id: string } };
+  const lastWriteDisplayData = ({ data, transient }: Message, update: boolean): void => {
+    messages.push({ data, id: transient.display_id, update });
+  };
+  const { cache } = createRequire(import.meta.url);
+  cache[path] = { exports: { lastWriteDisplayData } } as unknown as NodeJS.Module;
+  try {
+    const [first, second] = [updatingDisplay(), updatingDisplay()];
+    for (const text of ['a', 'b']) first?.({ 'text/plain': text });
+    second?.({ 'text/plain': 'c' });
+  } finally {
+    delete cache[path];
+  }
+  t.deepEqual(
+    messages.map(({ data, update }) => [data['text/plain'], update]),
+    [
+      ['a', false],
+      ['b', true],
+      ['c', false],
+    ],
+  );
+  t.is(messages[0]?.id, messages[1]?.id);
+  t.not(messages[1]?.id, messages[2]?.id);
 });
 
 test.serial('show writes through the tslab kernel that is loaded, in one message', async t => {
