@@ -183,11 +183,23 @@ class Server extends jupyter.ZmqServer {
     this.answer(socket, message, 'comm_info_reply', { status: 'ok', comms: {} });
   }
 
+  handleKernelInfo(socket, message) {
+    // tslab exports no class of messages; this request comes before any other.
+    this.Message = message.constructor;
+    super.handleKernelInfo(socket, message);
+  }
+
   async handleShellMessage(socket, ...frames) {
-    // JupyterLab asks for the cells of earlier sessions, which are not kept; tslab would say so in the running cell.
     const header = frames[frames.findIndex(frame => String(frame) === '<IDS|MSG>') + 2];
-    if (JSON.parse(String(header)).msg_type === 'history_request') return;
-    await super.handleShellMessage(socket, ...frames);
+    if (this.Message === undefined || JSON.parse(String(header)).msg_type !== 'history_request') {
+      await super.handleShellMessage(socket, ...frames);
+      return;
+    }
+    // JupyterLab asks for the cells of earlier sessions, which are not kept; tslab would say so in the running cell.
+    const message = this.Message.fromRaw(this.connInfo.key, frames);
+    this.publishStatus('busy', message);
+    this.answer(socket, message, 'history_reply', { status: 'ok', history: [] });
+    this.publishStatus('idle', message);
   }
 
   answer(socket, message, type, content) {

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// `npm run lab`: JupyterLab on notebooks/, with the library compiled and the TypeScript kernel in place.
+// `npm run lab [-- PATH]`: JupyterLab on notebooks/, or another folder or notebook, with the library compiled and the
+// TypeScript kernel in place.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from './build.mjs';
@@ -9,13 +10,11 @@ import { setUp } from './setup.mjs';
 const ready = await setUp({ notebooks: true, retry: true });
 if (!ready.notebooks) process.exit(1);
 build().forEach(say);
-// Nothing is asked of the network: no news, no look for a newer JupyterLab, no list of extensions.
-const quiet = [
-  '--LabApp.news_url=None',
-  '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate',
-  '--LabApp.extension_manager=readonly',
-];
-const args = ['lab', join(root, 'notebooks'), ...quiet, ...process.argv.slice(2)];
+// The list of extensions would be asked of a network. Python, JupyterLab's own kernel, runs no notebook of ours.
+const own = ['--LabApp.extension_manager=readonly', '--KernelSpecManager.allowed_kernelspecs=tslab'];
+const given = process.argv.slice(2);
+const place = given.some(argument => !argument.startsWith('-')) ? [] : [join(root, 'notebooks')];
+const args = ['lab', ...place, ...own, ...given];
 const lab = spawn(join(root, '.venv', 'bin', 'jupyter'), args, { cwd: root, stdio: 'inherit' });
 // Ctrl-C reaches JupyterLab by itself, which asks before it stops.
 process.on('SIGINT', () => {});

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // `npm test`: set-up, type check, public types, lint, format, unit tests, notebooks.
 // `npm test -- test/ot` (paths, or options of ava) compiles and runs only those unit tests.
+// `npm run test:lab` runs every notebook in JupyterLab in a browser, and looks at what the kernel shows there.
 // The last line is `N passed, N failed`, and `, N skipped` where something was; a crash is a failure.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -92,8 +93,10 @@ function toBuilt(argument) {
   return `${built.replace(/\/$/, '')}/**/*.test.js`;
 }
 
-const filter = process.argv.slice(2);
-const ready = await setUp();
+const lab = process.argv.includes('--lab');
+if (lab) process.env.WAE_TEST_LAB = 'all';
+const filter = lab ? ['test/notebooks'] : process.argv.slice(2);
+const ready = await setUp({ docs: filter.every(argument => argument.includes('docs')) });
 check('types', () => build().join('\n'));
 if (filter.length > 0) {
   await runAva(filter.map(toBuilt));

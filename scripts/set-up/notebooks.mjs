@@ -27,7 +27,13 @@ const kernelSpec = `${JSON.stringify(
 const packagePath = join(venv, 'package.json');
 const packageJson = '{ "type": "commonjs" }\n';
 
+// Nothing is asked of the network: JupyterLab neither offers its news nor looks for a newer version.
+const settingsPath = join(venv, 'share', 'jupyter', 'lab', 'settings', 'overrides.json');
+const notifications = { fetchNews: 'false', checkForUpdates: false };
+const settings = `${JSON.stringify({ '@jupyterlab/apputils-extension:notification': notifications }, null, 2)}\n`;
+
 const files = new Map([
+  [settingsPath, settings],
   [kernelPath, kernelSpec],
   [packagePath, packageJson],
 ]);
