@@ -1,6 +1,7 @@
 import type { Dataset } from '../datasets/dataset.js';
 import { paperFigure, type PaperColumn } from '../figures/paper-figure.js';
 import type { LatentPanel } from '../figures/latent.js';
+import { type NeighbourPanel, neighboursPicture } from '../figures/neighbours.js';
 import { saveFigure } from '../figures/save.js';
 import type { CurveRun } from '../figures/curves.js';
 import type { Prior } from '../models/priors.js';
@@ -18,6 +19,7 @@ import { parseManifest } from './manifest.js';
 import { measure, type MeasureOptions } from './measure.js';
 import type { Metrics } from './metrics.js';
 import { disposeModel, modelOfRun } from './model-of-run.js';
+import { neighbourPanel } from './neighbours.js';
 import type { Reference } from './reference.js';
 import type { RunFolder } from './run-folder.js';
 
@@ -26,6 +28,7 @@ export interface Evaluation {
   readonly metrics: Metrics;
   readonly column: PaperColumn;
   readonly panel: LatentPanel;
+  readonly neighbours: NeighbourPanel;
   readonly curves: CurveRun;
   readonly prior: Prior;
 }
@@ -59,6 +62,13 @@ export async function evaluateRun(
       metrics,
       column: paperColumn(model, data.test, title, rng.split('column')),
       panel: latentPanel(model, data, title, rng.split('panel')),
+      neighbours: neighbourPanel(
+        model,
+        data.train,
+        reference,
+        { title, memorised: metrics.memorisation },
+        rng.split('neighbours'),
+      ),
       curves: { name: title, history: folder.readHistory() },
       prior: model.config.prior,
     };
@@ -70,8 +80,9 @@ export async function evaluateRun(
 }
 
 /**
- * Saves the paper's figure, the training curves and the codes' least Gaussian plane of some runs in a folder.
- * @param directory where `figure.png`, `curves.*` and `latent.*` are written
+ * Saves the paper's figure, samples with their neighbours, the training curves and the codes' least Gaussian plane of
+ * some runs in a folder.
+ * @param directory where `figure.png`, `neighbours.png`, `curves.*` and `latent.*` are written
  */
 export async function saveFigures(
   evaluations: readonly Evaluation[],
@@ -84,6 +95,17 @@ export async function saveFigures(
   const columns = evaluations.map(({ column }) => column);
   writeFileWhole(`${directory}/figure.png`, paperFigure(columns, { imagesPerRow: paperImagesPerRow }));
   await saveFigure(curvesFigure(evaluations.map(({ curves }) => curves)), `${directory}/curves`, options);
+  writeFileWhole(
+    `${directory}/neighbours.png`,
+    neighboursPicture(
+      evaluations.map(({ neighbours }) => neighbours),
+      first.column.shape,
+      {
+        title: 'Samples and their nearest training images',
+        names: { query: 'sample', nearest: 'nearest' },
+      },
+    ),
+  );
   const panels = evaluations.map(({ panel }) => panel);
   await saveFigure(latentFigureOf(panels, first.prior, rng), `${directory}/latent`, options);
 }

@@ -45,7 +45,7 @@ export function countImages(where: string, name: string, images: Uint8Array, sha
 }
 
 /** Image `index` of a flat [n, height, width, channels], each pixel repeated `scale` × `scale` times. */
-function enlargedImage(images: Uint8Array, index: number, shape: ImageShape, scale: number): Raster {
+export function enlargedImage(images: Uint8Array, index: number, shape: ImageShape, scale: number): Raster {
   const [height, width, channels] = shape;
   const start = index * height * width * channels;
   const rowBytes = width * scale * channels;

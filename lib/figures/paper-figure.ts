@@ -1,6 +1,6 @@
 import { countImages, expectInteger, imageGrid, pairRows } from './grid.js';
 import type { ImageShape } from './grid.js';
-import { blankRaster, encodePng, pasteRaster } from './raster.js';
+import { blankRaster, encodePng, firstChannel, pasteRaster } from './raster.js';
 import type { Raster } from './raster.js';
 import { escapeMarkup, rasterizeSvg } from './text.js';
 import { fontFamily } from './theme.js';
@@ -100,15 +100,6 @@ function labels(layout: Layout, columnTitles: readonly string[], rowTitles: read
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
       `font-family="${fontFamily}" font-size="${fontSize}">${[...heads, ...sides].join('')}</svg>`,
   );
-}
-
-/** The first channel of a raster drawn in black and white, as grey. */
-function firstChannel(raster: Raster): Raster {
-  const data = Uint8Array.from(
-    { length: raster.width * raster.height },
-    (_, i) => raster.data[3 * i] as number,
-  );
-  return { ...raster, channels: 1, data };
 }
 
 function columnCells(column: PaperColumn, imagesPerRow: number, scale: number): [Raster, Raster, Raster] {

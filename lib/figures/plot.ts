@@ -2,6 +2,8 @@
  * Plotly figures as plain data: what `JSON.stringify` writes is what any plotly draws.
  */
 
+import { ordinal } from './text.js';
+
 /** A value that JSON keeps. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -14,13 +16,17 @@ export type FigureInput =
   | string
   | Float32Array
   | Float64Array
+  | Int8Array
+  | Int16Array
   | Int32Array
-  | Uint32Array
   | Uint8Array
+  | Uint8ClampedArray
+  | Uint16Array
+  | Uint32Array
   | readonly FigureInput[]
   | { readonly [key: string]: FigureInput };
 
-/** The trace types that are drawn as SVG; WebGL types have no renderer without a browser. */
+/** The trace types that are drawn as SVG. */
 export const traceTypes = [
   'scatter',
   'bar',
@@ -35,8 +41,16 @@ export const traceTypes = [
   'pie',
 ] as const;
 
-/** One of `traceTypes`. */
-export type TraceType = (typeof traceTypes)[number];
+/** Points of a trace up to which it is drawn as SVG; above, a browser draws it by WebGL. */
+export const mostSvgPoints = 5000;
+
+/** One of `traceTypes`, or `scattergl` for a trace of more than `mostSvgPoints` points. */
+export type TraceType = (typeof traceTypes)[number] | 'scattergl';
+
+/** The type of a trace of `count` dots: `scatter`, and `scattergl` above `mostSvgPoints`. */
+export function scatterType(count: number): 'scatter' | 'scattergl' {
+  return count > mostSvgPoints ? 'scattergl' : 'scatter';
+}
 
 /** One trace, by plotly's own attribute names. */
 export interface Trace {
@@ -44,11 +58,24 @@ export interface Trace {
   readonly [attribute: string]: Json;
 }
 
-/** A plotly figure. */
+/** One picture of a film: the members of some traces that are other than in the picture before. */
+export interface Frame {
+  readonly name: string;
+  readonly data: readonly { readonly [attribute: string]: Json }[];
+  /** Which traces these are. */
+  readonly traces: readonly number[];
+  readonly layout?: { readonly [attribute: string]: Json };
+}
+
+/** A plotly figure; `data` and `layout` are what is seen at first, and in a still picture. */
 export interface Figure {
   readonly data: readonly Trace[];
   readonly layout: { readonly [attribute: string]: Json };
+  readonly frames?: readonly Frame[];
 }
+
+/** A frame as it is written down, see {@link Frame}. */
+export type FrameInput = { readonly name: string } & { readonly [member: string]: FigureInput };
 
 /** Rounds to `digits` significant decimal digits; NaN and ±Infinity become null, as in JSON. */
 export function roundNumber(value: number, digits = 5): number | null {
@@ -74,28 +101,85 @@ function plain(value: FigureInput, path: string): Json {
 /**
  * A figure as plain data: typed arrays become arrays, numbers keep 5 significant digits, numbers that are not
  * finite become null (plotly leaves a gap), members that are undefined are left out.
- * @throws TypeError for a trace type that is not in `traceTypes`, and for values that JSON would lose
+ * @param frames of a film, in order
+ * @throws TypeError for a trace type that is not in `traceTypes` (`scattergl` is one above `mostSvgPoints` points), and
+ *   for values that JSON would lose
  */
 export function makeFigure(
   data: readonly { readonly [attribute: string]: FigureInput }[],
   layout: { readonly [attribute: string]: FigureInput } = {},
+  frames?: readonly FrameInput[],
 ): Figure {
-  const figure = { data: plain(data, 'data'), layout: plain(layout, 'layout') } as unknown as Figure;
+  const figure = {
+    data: plain(data, 'data'),
+    layout: plain(layout, 'layout'),
+    ...(frames !== undefined && { frames: plain(frames, 'frames') }),
+  } as unknown as Figure;
   expectDrawable('makeFigure', figure);
   return figure;
 }
 
-/** @throws TypeError when a trace's type is not in `traceTypes` (WebGL and map types among them) */
+/** How many points a trace has. */
+function countPoints(trace: Trace): number {
+  const lengths = [trace['x'], trace['y']].map(values => (Array.isArray(values) ? values.length : 0));
+  return Math.max(...lengths);
+}
+
+/** @throws TypeError when a trace's type is not in `traceTypes`, nor `scattergl` with too many points for SVG */
 export function expectDrawable(where: string, figure: Figure): void {
   figure.data.forEach((trace, i) => {
     const type: unknown = trace.type;
+    if (type === 'scattergl') {
+      const count = countPoints(trace);
+      if (count > mostSvgPoints) return;
+      throw new TypeError(
+        `${where}: expected \`data[${i}].type\` to be scatter for ${count} points ` +
+          `(WebGL is for more than ${mostSvgPoints}), got scattergl`,
+      );
+    }
     if (!(traceTypes as readonly unknown[]).includes(type)) {
       throw new TypeError(
         `${where}: expected \`data[${i}].type\` to be one of ${traceTypes.join(', ')} ` +
-          `(WebGL and map types cannot be drawn without a browser), got ${String(type)}`,
+          `(other WebGL and map types cannot be drawn without a browser), got ${String(type)}`,
       );
     }
   });
+}
+
+/** Every k-th entry of each list in `value` that has one entry a point. */
+function thinnedMembers(value: Json, count: number, stride: number): Json {
+  if (Array.isArray(value)) {
+    return value.length === count ? (value as readonly Json[]).filter((_, i) => i % stride === 0) : value;
+  }
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, thinnedMembers(member, count, stride)]),
+  );
+}
+
+/**
+ * The figure as it is drawn without a browser: without frames, `scattergl` as `scatter`, every k-th point of it, so
+ * that `mostSvgPoints` are left at most. A line under the plot says which part is drawn.
+ */
+export function stillFigure(figure: Figure): Figure {
+  const shares = new Set<string>();
+  const data = figure.data.map(trace => {
+    if (trace.type !== 'scattergl') return trace;
+    const count = countPoints(trace);
+    const stride = Math.ceil(count / mostSvgPoints);
+    shares.add(`every ${ordinal(stride)} of ${count} points`);
+    return { ...(thinnedMembers(trace, count, stride) as Trace), type: 'scatter' as const };
+  });
+  const { layout } = figure;
+  if (shares.size === 0) return { data, layout };
+  const note = {
+    text: [...shares].join('; '),
+    font: { size: 10 },
+    showarrow: false,
+    ...{ x: 1, xref: 'paper', xanchor: 'right', y: 1, yref: 'paper', yanchor: 'top' },
+  };
+  const annotations = Array.isArray(layout['annotations']) ? layout['annotations'] : [];
+  return { data, layout: { ...layout, annotations: [...(annotations as readonly Json[]), note] } };
 }
 
 /** The figure as one line of JSON with a newline at its end. */

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
+import { createCanvas } from '@napi-rs/canvas';
 import type { Canvas } from '@napi-rs/canvas';
 import type { DOMWindow } from 'jsdom';
 import { svgBox } from './svg-box.js';
 import type { SvgElement } from './svg-box.js';
-import { fontFiles } from './text.js';
-import { fontFamily } from './theme.js';
+import { textRuler } from './text.js';
 
 /** The one function of plotly that is used here. */
 export interface Plotly {
@@ -31,8 +30,7 @@ function define(target: object, name: string, value: unknown): void {
 
 /** Gives a jsdom window what plotly asks of a browser and jsdom lacks: text extents, a 2-D canvas, media queries. */
 function furnish(window: DOMWindow): void {
-  for (const file of fontFiles()) GlobalFonts.registerFromPath(file, fontFamily);
-  const context = createCanvas(8, 8).getContext('2d');
+  const context = textRuler();
   const svg = window.SVGElement.prototype;
   define(svg, 'getBoundingClientRect', function (this: SvgElement) {
     const { left, top, width, height } = svgBox(this, context, 'page');

@@ -41,6 +41,13 @@ export function pasteRaster(target: Raster, source: Raster, left: number, top: n
   }
 }
 
+/** The first channel of a raster that was drawn in black and white, as grey. */
+export function firstChannel(raster: Raster): Raster {
+  const { width, height, channels } = raster;
+  const data = Uint8Array.from({ length: width * height }, (_, i) => raster.data[channels * i] as number);
+  return { width, height, channels: 1, data };
+}
+
 /**
  * Encodes a raster as PNG, 8-bit grey or 8-bit RGB; the same raster gives the same bytes.
  * @param options `filter`: 'adaptive' makes images smaller, 'none' charts

@@ -1,4 +1,4 @@
-import { expectDrawable } from './plot.js';
+import { expectDrawable, stillFigure } from './plot.js';
 import type { Figure } from './plot.js';
 import { plotlyWindow } from './plotly-window.js';
 import { encodePng } from './raster.js';
@@ -42,8 +42,9 @@ let queue: Promise<unknown> = Promise.resolve();
 /**
  * Draws a figure as SVG with plotly itself, without a browser.
  *
- * The first figure takes about 2 s, which load plotly, later ones 0.1–0.3 s.
- * @throws TypeError for trace types that need WebGL, RangeError for a size that makes no picture
+ * The first figure takes about 2 s, which load plotly, later ones 0.1–0.3 s. Of a `scattergl` trace every k-th point is
+ * drawn, see `stillFigure`; of a film the picture that it begins with.
+ * @throws TypeError for other trace types that need WebGL, RangeError for a size that makes no picture
  */
 export async function renderSvg(figure: Figure, options: RenderOptions = {}): Promise<string> {
   expectDrawable('renderSvg', figure);
@@ -51,7 +52,7 @@ export async function renderSvg(figure: Figure, options: RenderOptions = {}): Pr
   const drawn = queue.then(async () => {
     const { Plotly, parse } = await plotlyWindow();
     const request = { format: 'svg', width, height, imageDataOnly: true };
-    return Plotly.toImage(parse(JSON.stringify(figure)), request);
+    return Plotly.toImage(parse(JSON.stringify(stillFigure(figure))), request);
   });
   queue = drawn.catch(() => undefined);
   const svg = await drawn;

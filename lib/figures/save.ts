@@ -70,7 +70,7 @@ const figure = ${scriptJson(figure)};
 if (window.Plotly) {
   const place = document.getElementById('figure');
   place.replaceChildren();
-  Plotly.newPlot(place, figure.data, figure.layout, { displaylogo: false });
+  Plotly.newPlot(place, { ...figure, config: { displaylogo: false } });
 }
 </script>
 </html>

@@ -30,7 +30,8 @@ export function pngMime(png: Uint8Array, text = ''): MimeBundle {
 function describe(figure: Figure): string {
   const title = figureTitle(figure);
   const traces = `${figure.data.length} trace${figure.data.length === 1 ? '' : 's'}`;
-  return `figure${title === '' ? '' : ` "${title}"`}, ${traces}`;
+  const frames = figure.frames === undefined ? '' : `, ${figure.frames.length} frames`;
+  return `figure${title === '' ? '' : ` "${title}"`}, ${traces}${frames}`;
 }
 
 /** Writes a message of Jupyter's protocol: `display_data`, or `update_display_data`. */

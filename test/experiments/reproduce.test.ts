@@ -41,7 +41,7 @@ test.serial('reproduce(seeds: 2) trains every model from both seeds, and once on
       paperModelNames.map(model => [`digits/quick/${folder}${model}`, k + 1]),
     ),
   );
-  for (const name of ['figure.png', 'curves.json', 'latent.json'])
+  for (const name of ['figure.png', 'neighbours.png', 'curves.json', 'latent.json'])
     t.true(existsSync(join(out, 'digits', 'quick', name)), name);
 
   const table = readFileSync(join(out, 'README.md'), 'utf8');

@@ -41,7 +41,7 @@ test('figurePage draws its figure with plotly, and keeps the picture without', t
     },
   });
   t.is(window.document.querySelector('#figure img'), null);
-  t.deepEqual(JSON.parse(JSON.stringify(calls[0]?.slice(1, 3))), [hostile.data, hostile.layout]);
+  t.deepEqual(JSON.parse(JSON.stringify(calls[0]?.[1])), { ...hostile, config: { displaylogo: false } });
   t.is((window as unknown as { bad?: number }).bad, undefined, 'a label is no script');
   t.is(window.document.title, 'A <title>');
   t.false(/https?:/.test(page), 'nothing is fetched');
