@@ -4,12 +4,13 @@ import type * as tf from '@tensorflow/tfjs';
 import { UserError } from '../errors.js';
 import { type Checkpoint, readCheckpoint, saveCheckpoint } from '../training/checkpoint.js';
 import { writeFileWhole } from '../files.js';
+import { type Film, readFilm, writeFilm } from '../training/film.js';
 import { formatHistory, type HistoryRecord } from '../training/history.js';
 import { type ExperimentConfig, firstDifference, parseConfig } from './config.js';
 
 /**
- * A run's folder: `config.json`, `manifest.json`, `history.jsonl`, `metrics.json`, `checkpoint.safetensors` and
- * `figures/`. Each file appears by rename: it is there whole or not at all.
+ * A run's folder: `config.json`, `manifest.json`, `history.jsonl`, `film.safetensors`, `metrics.json`,
+ * `checkpoint.safetensors` and `figures/`. Each file appears by rename: it is there whole or not at all.
  */
 export class RunFolder {
   readonly path: string;
@@ -97,6 +98,21 @@ export class RunFolder {
 
   readCheckpoint(): Checkpoint {
     return readCheckpoint(this.checkpointPath);
+  }
+
+  writeFilm(film: Film): void {
+    writeFilm(this.file('film.safetensors'), film);
+  }
+
+  /**
+   * The film of the training, up to a step, or undefined where there is none (runs of before there were films).
+   * @throws UserError where it is damaged
+   */
+  readFilm(upTo: number = Infinity): Film | undefined {
+    const path = this.file('film.safetensors');
+    if (!existsSync(path)) return undefined;
+    const film = readFilm(path);
+    return { ...film, frames: film.frames.filter(({ step }) => step <= upTo) };
   }
 
   writeHistory(records: readonly HistoryRecord[]): void {

@@ -3,6 +3,8 @@ import type { Dataset } from '../datasets/dataset.js';
 import { makeModel } from '../models/model.js';
 import { Rng } from '../random.js';
 import { restore } from '../training/checkpoint.js';
+import type { Model } from '../models/auto-encoder.js';
+import { type FilmFrame, filmFrame } from '../training/film.js';
 import type { HistoryRecord } from '../training/history.js';
 import { Trainer, type TrainEvent, type TrainOutcome, type TrainState } from '../training/train.js';
 import { beginManifest, type Manifest, parseManifest, peakRssMiB } from './manifest.js';
@@ -19,7 +21,8 @@ export interface TrainRunOptions {
 
 /**
  * Trains the model of a run's configuration, from its checkpoint where it has one, and keeps the folder up to date:
- * checkpoint and history after every epoch and when stopped, the manifest at the end.
+ * checkpoint and history after every epoch and when stopped, a frame of the film after every epoch, the manifest at the
+ * end.
  * @throws NonFiniteLossError where a loss is not finite; the last good checkpoint stays
  * @throws UserError where the checkpoint is damaged or the disk is full
  */
@@ -33,7 +36,7 @@ export async function trainRun(
   const model = makeModel(config.model, rng.split('weights'));
   const trainer = new Trainer(model, data, config.training, rng.split('training'));
   try {
-    return await trainIn(folder, data, trainer, signal, onEvent);
+    return await trainIn(folder, data, { model, trainer }, signal, onEvent);
   } finally {
     trainer.dispose();
     disposeModel(model);
@@ -43,20 +46,26 @@ export async function trainRun(
 async function trainIn(
   folder: RunFolder,
   data: Dataset,
-  trainer: Trainer,
+  { model, trainer }: { readonly model: Model; readonly trainer: Trainer },
   signal: AbortSignal | undefined,
   onEvent: (event: TrainEvent, trainer: Trainer) => void,
 ): Promise<TrainOutcome> {
   const { config } = folder;
   let history: HistoryRecord[] = [];
+  let frames: readonly FilmFrame[] = [];
   let manifest = await beginManifest(config.seed, data.sources);
   if (folder.hasCheckpoint) {
     const checkpoint = folder.readCheckpoint();
     restore(trainer.variables, checkpoint, folder.checkpointPath);
     trainer.state = JSON.parse(checkpoint.metadata['state'] ?? 'null') as TrainState;
     history = folder.readHistory(trainer.state.step);
+    frames = folder.readFilm(trainer.state.step)?.frames ?? [];
     manifest = { ...manifest, sessions: sessionsOf(folder) };
   }
+  const film = (step: number): void => {
+    frames = [...frames, filmFrame(model, data.test, step)];
+    folder.writeFilm({ dimension: config.model.prior.dimension, shape: data.test.shape, frames });
+  };
   folder.writeJson('manifest.json', manifest);
   const startedAt = new Date().toISOString();
   const residentMiB: number[] = [];
@@ -69,13 +78,15 @@ async function trainIn(
     folder.writeJson('manifest.json', { ...manifest, status, sessions });
   };
   try {
+    if (trainer.state.step === 0) film(0);
     const outcome = await trainer.run({
       ...(signal === undefined ? {} : { signal }),
       checkpoint: () => (folder.hasCheckpoint ? folder.checkpointPath : undefined),
       onEvent: event => {
         if (event.kind === 'record') history.push(event.record);
         if (event.kind === 'save') {
-          // The history first: what it holds beyond the checkpoint is cut off when the run goes on.
+          // History and film first: what they hold beyond the checkpoint is cut off when the run goes on.
+          if (event.step % trainer.stepsPerEpoch === 0) film(event.step);
           folder.writeHistory(history);
           folder.saveCheckpoint(trainer.variables, { state: JSON.stringify(trainer.state) });
           residentMiB.push(Math.round(process.memoryUsage.rss() / 2 ** 20));

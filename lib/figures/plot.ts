@@ -176,7 +176,12 @@ export function stillFigure(figure: Figure): Figure {
     text: [...shares].join('; '),
     font: { size: 10 },
     showarrow: false,
-    ...{ x: 1, xref: 'paper', xanchor: 'right', y: 1, yref: 'paper', yanchor: 'top' },
+    x: 1,
+    xref: 'paper',
+    xanchor: 'right',
+    y: 1,
+    yref: 'paper',
+    yanchor: 'top',
   };
   const annotations = Array.isArray(layout['annotations']) ? layout['annotations'] : [];
   return { data, layout: { ...layout, annotations: [...(annotations as readonly Json[]), note] } };

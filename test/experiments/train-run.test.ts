@@ -26,12 +26,14 @@ const manifestOf = (folder: RunFolder): Manifest =>
 /** What a finished run leaves that the seed decides. */
 function remains(folder: RunFolder): {
   history: string;
+  film: Buffer;
   tensors: [string, number[]][];
   state: string | undefined;
 } {
   const { tensors, metadata } = readCheckpoint(folder.checkpointPath);
   return {
     history: readFileSync(folder.file('history.jsonl'), 'utf8'),
+    film: readFileSync(folder.file('film.safetensors')),
     tensors: [...tensors].map(([name, { values }]) => [name, [...values]]),
     state: metadata['state'],
   };
@@ -93,6 +95,7 @@ for (const [name, config, stops] of cases) {
     t.deepEqual(readdirSync(parts.path).sort(), [
       'checkpoint.safetensors',
       'config.json',
+      'film.safetensors',
       'history.jsonl',
       'manifest.json',
     ]);
@@ -167,7 +170,7 @@ test.serial('trainRun interrupted while it saves loses no line of the history', 
   const whole = await trainWithStops(join(folder, 'whole'), config, []);
   const run = RunFolder.create(join(folder, 'run'), config);
   // Whichever file can't be written in the second epoch, the other one is there or not.
-  for (const victim of ['history.jsonl', 'checkpoint.safetensors']) {
+  for (const victim of ['film.safetensors', 'history.jsonl', 'checkpoint.safetensors']) {
     let blocked = false;
     await t.throwsAsync(
       trainRun(RunFolder.open(run.path), data, {

@@ -84,7 +84,7 @@ test('stillFigure draws every k-th point of a WebGL trace with what belongs to i
     [first?.['x'], first?.['text']],
     [kept.map(i => makeFigure([], { i }).layout['i']), kept.map(String)],
   );
-  t.is((first?.['marker'] as { color: number[]; size: number }).color.length, kept.length);
+  t.is((first?.['marker'] as { color: number[] } | undefined)?.color.length, kept.length);
   t.deepEqual(second, figure.data[1]);
   t.deepEqual(
     (layout['annotations'] as { text: string }[]).map(({ text }) => text),
@@ -102,7 +102,15 @@ test('makeFigure keeps frames as plain data', t => {
 
 test('ordinal ends as English does', t => {
   t.deepEqual([1, 2, 3, 4, 11, 12, 13, 21, 112].map(ordinal), [
-    ...['1st', '2nd', '3rd', '4th', '11th', '12th', '13th', '21st', '112th'],
+    '1st',
+    '2nd',
+    '3rd',
+    '4th',
+    '11th',
+    '12th',
+    '13th',
+    '21st',
+    '112th',
   ]);
 });
 
