@@ -1,5 +1,6 @@
 import test from 'ava';
-import { latentFigure, normalRadius } from '../../lib/figures/latent.js';
+import { latentFigure } from '../../lib/figures/latent.js';
+import { normalRadius } from '../../lib/figures/plane.js';
 import { Rng } from '../../lib/random.js';
 import { allClose } from '../support/all-close.js';
 
@@ -55,7 +56,7 @@ test('latentFigure draws any other prior by its draws, and at most maxPoints of 
     ],
   );
   t.is((layout['yaxis2'] as { scaleanchor: string }).scaleanchor, 'x2');
-  t.regex((layout['xaxis'] as { title: { text: string } }).title.text, /^first axis \(std 2\.00\)$/);
+  t.regex((layout['xaxis'] as { title: { text: string } }).title.text, /^coordinate 0 \(std 2\.00\)$/);
 });
 
 test('latentFigure escapes titles and class names', t => {

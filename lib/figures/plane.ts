@@ -1,0 +1,202 @@
+import { project, type Projection } from '../latent/projection.js';
+import { axisId, axisMember, baseAxis, baseLayout, panelDomain, panelHeading } from './layout.js';
+import type { Attributes } from './layout.js';
+import { makeFigure } from './plot.js';
+import type { Figure, FrameInput } from './plot.js';
+import { escapeMarkup } from './text.js';
+import { inkColour } from './theme.js';
+
+/** What the codes are compared with: circles of a normal prior, or draws of any other, [n, d]. */
+export type LatentPrior =
+  | { readonly kind: 'normal'; readonly sigma: number }
+  | { readonly kind: 'draws'; readonly codes: Float32Array | Float64Array };
+
+/** Mass of a normal prior inside each circle. */
+export const priorMasses: readonly number[] = [0.5, 0.9, 0.99];
+
+/** Radius of the circle about 0 that holds `mass` of N(0, σ²I) in the plane: σ √(−2 ln(1 − mass)). */
+export function normalRadius(mass: number, sigma: number): number {
+  return sigma * Math.sqrt(-2 * Math.log1p(-mass));
+}
+
+/** Indices 0, k, 2k … of n, at most `most` of them. */
+export function everyKth(n: number, most: number): readonly number[] {
+  const stride = Math.ceil(n / most);
+  return Array.from({ length: Math.ceil(n / stride) }, (_, i) => i * stride);
+}
+
+/**
+ * The prior in a plane: circles that hold 50, 90 and 99 % of a normal one (about Aᵀ(0 − m), it looks the same in every
+ * plane), the draws of any other.
+ */
+function priorTraces(prior: LatentPrior, plane: Projection, maxPoints: number): Attributes[] {
+  switch (prior.kind) {
+    case 'normal': {
+      const turns = Array.from({ length: 121 }, (_, i) => (2 * Math.PI * i) / 120);
+      const [left, top] = project(new Float64Array(plane.mean.length), plane) as unknown as [number, number];
+      return priorMasses.map((mass, i) => {
+        const radius = normalRadius(mass, prior.sigma);
+        return {
+          type: 'scatter',
+          mode: 'lines',
+          name: `prior: ${priorMasses.map(share => `${Math.round(100 * share)}`).join(', ')} %`,
+          legendgroup: 'prior',
+          showlegend: i === 0,
+          x: turns.map(turn => left + radius * Math.cos(turn)),
+          y: turns.map(turn => top + radius * Math.sin(turn)),
+          line: { color: inkColour, width: 1.4, dash: 'dash' },
+          hoverinfo: 'skip',
+        };
+      });
+    }
+    case 'draws': {
+      const places = project(prior.codes, plane);
+      const chosen = everyKth(places.length / 2, maxPoints);
+      return [
+        {
+          type: 'scatter',
+          mode: 'markers',
+          name: 'prior',
+          legendgroup: 'prior',
+          showlegend: true,
+          x: chosen.map(i => places[2 * i]),
+          y: chosen.map(i => places[2 * i + 1]),
+          marker: { color: '#BBBBBB', size: 4, symbol: 'x' },
+        },
+      ];
+    }
+    default: {
+      const unknown: never = prior;
+      throw new TypeError(
+        `latentFigure: expected \`prior.kind\` to be normal or draws, got ${JSON.stringify(unknown)}`,
+      );
+    }
+  }
+}
+
+/** A plane of codes and what is drawn in it. */
+export interface PlanePanel {
+  readonly heading: string;
+  readonly plane: Projection;
+  /** Plotly traces; those of one `legendgroup` share one entry of the legend. */
+  readonly traces: readonly Attributes[];
+  /** What the axes are called; by default `axisWords`. */
+  readonly words?: readonly [string, string];
+}
+
+/** How planes are drawn. */
+export interface PlaneOptions {
+  readonly title?: string;
+  /** Draws of the prior in a panel at most; of more every k-th is drawn. */
+  readonly maxPoints?: number;
+  /** The axes go from −reach to reach; by default so far that everything is seen. */
+  readonly reach?: number;
+  /** Of a film: the traces count from 0 in the panels' order. */
+  readonly frames?: readonly FrameInput[];
+  /** Layout members to add: the film's buttons. */
+  readonly layout?: Attributes;
+}
+
+/** Gap between panels, as a part of the whole width. */
+function gapOf(count: number): number {
+  return 0.2 / count;
+}
+
+/** A layout whose panels come out 330 pixels square, with the legend at their right. */
+function squareLayout(title: string, count: number): Attributes {
+  const side = 330;
+  const margin = { l: 64, r: 190, t: 72, b: 64 };
+  const inner = (side * count) / (1 - gapOf(count) * (count - 1));
+  const size = { width: Math.round(inner) + margin.l + margin.r, height: side + margin.t + margin.b };
+  return {
+    ...baseLayout(escapeMarkup(title), size),
+    margin,
+    legend: { x: 1, xanchor: 'left', xref: 'paper', y: 0.5, yanchor: 'middle', itemsizing: 'constant' },
+  };
+}
+
+/** What an axis of a plane is called: the coordinate it is, or its place and the variance it explains. */
+export function axisWords({ axes, explained }: Projection, column: 0 | 1): string {
+  const entries = Array.from({ length: axes.length / 2 }, (_, k) => axes[2 * k + column] as number);
+  const coordinate = entries.findIndex(entry => entry !== 0);
+  if (entries[coordinate] === 1 && entries.every((entry, k) => k === coordinate || entry === 0)) {
+    return `coordinate ${coordinate}`;
+  }
+  const share = explained === undefined ? '' : `, ${(100 * explained[column]).toFixed(0)} %`;
+  return `${column === 0 ? 'first' : 'second'} axis${share}`;
+}
+
+/** The axes of square panel `index` of `count`, from −reach to reach both ways. */
+function planeAxes(
+  index: number,
+  count: number,
+  reach: number,
+  words: readonly [string, string],
+): Record<string, Attributes> {
+  const axis = (text: string): Attributes => ({
+    ...baseAxis,
+    ...(reach < 10 && { dtick: reach < 5 ? 1 : 2 }),
+    title: { text, standoff: 6, font: { size: 13 } },
+    range: [-reach, reach],
+    constrain: 'domain',
+  });
+  const domain = panelDomain(index, count, gapOf(count));
+  return {
+    [axisMember('x', index)]: { ...axis(words[0]), domain, anchor: axisId('y', index) },
+    [axisMember('y', index)]: {
+      ...axis(words[1]),
+      anchor: axisId('x', index),
+      scaleanchor: axisId('x', index),
+    },
+  };
+}
+
+/** Half the side of the square about 0 that holds everything drawn. */
+function farthest(traces: readonly Attributes[]): number {
+  let most = 0;
+  for (const trace of traces) {
+    for (const values of [trace['x'], trace['y']] as ArrayLike<number | null>[]) {
+      for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i] ?? 0));
+    }
+  }
+  return 1.05 * most || 1;
+}
+
+/**
+ * Planes side by side, all with one scale, the same on both axes, and the prior in each.
+ *
+ * A normal prior is drawn as the circles that hold 50, 90 and 99 % of it (it looks the same in every plane), any other
+ * by its draws, seen in the same plane, under everything else.
+ * @param prior by default not drawn
+ * @throws RangeError without a panel, and for codes and planes that do not fit each other
+ */
+export function planeFigure(
+  panels: readonly PlanePanel[],
+  prior: LatentPrior | undefined,
+  options: PlaneOptions = {},
+): Figure {
+  const { title = '', maxPoints = 1000, frames } = options;
+  if (panels.length === 0)
+    throw new RangeError('planeFigure: expected `panels` to hold one or more planes, got none');
+  if (!(maxPoints >= 1))
+    throw new RangeError(`planeFigure: expected \`maxPoints\` to be >= 1, got ${maxPoints}`);
+  const shown = new Set<unknown>();
+  const data = panels.flatMap(({ plane, traces }, index) => {
+    const compared = prior === undefined ? [] : priorTraces(prior, plane, maxPoints);
+    // Draws would hide the codes, and the codes the circles.
+    const all = prior?.kind === 'draws' ? [...compared, ...traces] : [...traces, ...compared];
+    return all.map(trace => {
+      const showlegend = trace['showlegend'] !== false && !shown.has(trace['legendgroup']);
+      if (showlegend) shown.add(trace['legendgroup']);
+      return { ...trace, showlegend, xaxis: axisId('x', index), yaxis: axisId('y', index) };
+    });
+  });
+  const { reach = farthest(data) } = options;
+  const layout: Record<string, Attributes[string]> = { ...squareLayout(title, panels.length) };
+  const annotations = panels.map(({ heading, plane, words }, index) => {
+    const named = words ?? [axisWords(plane, 0), axisWords(plane, 1)];
+    Object.assign(layout, planeAxes(index, panels.length, reach, named));
+    return panelHeading(escapeMarkup(heading), panelDomain(index, panels.length, gapOf(panels.length)));
+  });
+  return makeFigure(data, { ...layout, annotations, ...options.layout }, frames);
+}
