@@ -1,15 +1,16 @@
 import type { Dataset, ImageSet } from '../datasets/dataset.js';
 import { type CurveRun, trainingCurves } from '../figures/curves.js';
-import { latentFigure, type LatentPanel } from '../figures/latent.js';
+import { latentFigure, type LatentOptions, type LatentPanel } from '../figures/latent.js';
 import { meanAndCovariance, leastGaussianPlane } from '../latent/least-gaussian.js';
 import { type PaperColumn } from '../figures/paper-figure.js';
+import type { LatentPrior } from '../figures/plane.js';
 import type { Figure } from '../figures/plot.js';
 import type { Model } from '../models/auto-encoder.js';
 import { type Prior, samplePrior } from '../models/priors.js';
 import type { Rng } from '../random.js';
 import { gather } from '../training/batch.js';
 import { decodeCodes, encodeImages, reconstructImages, toBytes } from '../training/inference.js';
-import type { ModelName } from './config.js';
+import type { ExperimentName, ModelName } from './config.js';
 
 /** The models' names as they are printed. */
 export const modelTitles: Readonly<Record<ModelName, string>> = {
@@ -85,14 +86,26 @@ export function latentPanel(model: Model, { test }: Dataset, title: string, rng:
   return { title, codes, labels: test.labels.subarray(0, n), plane };
 }
 
+/** What the classes of a data set are called; undefined where by their numbers. */
+export function classNamesOf(experiment: ExperimentName): readonly string[] | undefined {
+  return experiment === 'celeba' || experiment === 'faces' ? ['not smiling', 'smiling'] : undefined;
+}
+
+/** A prior as figures draw it: circles of a normal one, `count` draws of another. */
+export function latentPriorOf(prior: Prior, count: number, rng: Rng): LatentPrior {
+  return prior.kind === 'normal'
+    ? { kind: 'normal', sigma: prior.sigma }
+    : { kind: 'draws', codes: samplePrior(prior, count, rng) };
+}
+
 /** Codes of one or several models against their prior. */
-export function latentFigureOf(panels: readonly LatentPanel[], prior: Prior, rng: Rng): Figure {
-  return latentFigure(
-    panels,
-    prior.kind === 'normal'
-      ? { kind: 'normal', sigma: prior.sigma }
-      : { kind: 'draws', codes: samplePrior(prior, latentImages, rng) },
-  );
+export function latentFigureOf(
+  panels: readonly LatentPanel[],
+  prior: Prior,
+  rng: Rng,
+  options: LatentOptions = {},
+): Figure {
+  return latentFigure(panels, latentPriorOf(prior, latentImages, rng), options);
 }
 
 /** Loss, its terms and the held-out squared error of one or several runs. */

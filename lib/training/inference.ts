@@ -59,6 +59,31 @@ export function encodeImages(
   });
 }
 
+/** What an encoder makes of images: the means of Q(Z|x) and, where it is Gaussian, the logarithms of its variances. */
+export interface EncodedBalls {
+  /** [count, d] */
+  readonly means: Float32Array;
+  /** [count, d] */
+  readonly logVariances?: Float32Array;
+}
+
+/** The balls Q(Z|x) of images: [count, h, w, c] bytes ↦ means and log-variances, [count, d] each. */
+export function encodeBalls(model: AutoEncoder, images: Uint8Array, count: number): EncodedBalls {
+  const { config, encoder } = model;
+  if (encoder.config.kind !== 'gaussian') return { means: encodeImages(model, images, count) };
+  const d = config.prior.dimension;
+  const both = inChunks(count, images, config.image, x => {
+    const { mean, logVariance } = encoder.encode(tf.div(x, 255));
+    return tf.concat([mean, logVariance as tf.Tensor2D], 1);
+  });
+  const half = (from: number): Float32Array =>
+    Float32Array.from(
+      { length: count * d },
+      (_, i) => both[2 * d * Math.floor(i / d) + from + (i % d)] as number,
+    );
+  return { means: half(0), logVariances: half(d) };
+}
+
 function standardNormal(n: number, dimension: number, rng: Rng): tf.Tensor2D {
   return tf.tensor2d(rng.fillNormal(new Float32Array(n * dimension)), [n, dimension]);
 }

@@ -1,0 +1,53 @@
+import type { ImageSet } from '../datasets/dataset.js';
+import { filmFigure } from '../figures/film-figure.js';
+import { filmPicture } from '../figures/film-picture.js';
+import { filmPlane, filmReach, type FilmView } from '../figures/film-view.js';
+import { normalRadius, priorMasses } from '../figures/plane.js';
+import { saveFigure, type SaveFigureOptions } from '../figures/save.js';
+import { writeFileWhole } from '../files.js';
+import type { Film } from '../training/film.js';
+import { classNamesOf, latentPriorOf, modelTitles } from './figures.js';
+import type { RunFolder } from './run-folder.js';
+import type { Rng } from '../random.js';
+
+/** How a run's film is looked at: in the plane of its last codes, against the prior, by class. */
+export function filmViewOf(
+  { config }: RunFolder,
+  film: Film,
+  train: ImageSet,
+  test: ImageSet,
+  rng: Rng,
+): FilmView {
+  const { prior } = config.model;
+  const plane = filmPlane(film);
+  const least = prior.kind === 'normal' ? normalRadius(Math.max(...priorMasses), prior.sigma) : prior.sigma;
+  const perEpoch = Math.floor(train.count / config.training.batchSize);
+  const classNames = classNamesOf(config.data.name);
+  return {
+    film,
+    title: modelTitles[config.model.kind],
+    plane,
+    reach: filmReach(film, plane, least),
+    prior: latentPriorOf(prior, 500, rng),
+    labels: test.labels,
+    ...(classNames !== undefined && { classNames }),
+    epochOf: step => Math.round((10 * step) / perEpoch) / 10,
+  };
+}
+
+/**
+ * Saves the film of a run's training as `training.webp`, and its codes as `training.*`; nothing where the run has none.
+ */
+export async function saveFilm(
+  folder: RunFolder,
+  { train, test }: { readonly train: ImageSet; readonly test: ImageSet },
+  directory: string,
+  rng: Rng,
+  options: SaveFigureOptions = {},
+): Promise<void> {
+  const film = folder.readFilm();
+  if (film === undefined || film.frames.length === 0) return;
+  const view = filmViewOf(folder, film, train, test, rng);
+  writeFileWhole(`${directory}/training.webp`, await filmPicture(view, test.images));
+  await saveFigure(filmFigure(view), `${directory}/training`, options);
+}

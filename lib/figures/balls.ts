@@ -1,0 +1,113 @@
+import type { CodesLike } from '../latent/codes.js';
+import { planeCovariances, project, type Projection } from '../latent/projection.js';
+import { gaussianEllipse } from './gaussian-ellipse.js';
+import type { Attributes } from './layout.js';
+import { type LatentPrior, planeFigure, type PlaneOptions, type PlanePanel } from './plane.js';
+import type { Figure } from './plot.js';
+import { escapeMarkup } from './text.js';
+import { classPalette } from './theme.js';
+
+/** What an encoder makes of some images: a ball, or a point, for each. */
+export interface BallsPanel {
+  readonly heading: string;
+  /** Means of Q(Z|x), [n, d]. */
+  readonly means: CodesLike;
+  /** Logarithms of its variances, [n, d]; absent where the encoder is deterministic. */
+  readonly logVariances?: CodesLike;
+  /** Class of each image. */
+  readonly labels?: ArrayLike<number>;
+  readonly plane: Projection;
+}
+
+/** How balls are drawn. */
+export interface BallsOptions extends PlaneOptions {
+  /** Radius of a ball, in standard deviations; 1. */
+  readonly deviations?: number;
+  readonly classNames?: readonly string[];
+}
+
+/** Every third of the points of an ellipse, the last of which is the first. */
+const stride = 3;
+
+/** Outlines of some balls as one line with gaps. */
+function outlines(
+  members: readonly number[],
+  places: Float64Array,
+  covariances: Float64Array,
+  deviations: number,
+): { x: (number | null)[]; y: (number | null)[] } {
+  const line: { x: (number | null)[]; y: (number | null)[] } = { x: [], y: [] };
+  for (const i of members) {
+    const [xx, xy, yy] = covariances.subarray(3 * i, 3 * i + 3) as unknown as [number, number, number];
+    const covariance = { data: Float64Array.of(xx, xy, xy, yy), shape: [2, 2] as const };
+    const { x, y } = gaussianEllipse({ mean: places.slice(2 * i, 2 * i + 2), covariance }, deviations);
+    const some = (values: Float64Array): number[] => [...values.filter((_, k) => k % stride === 0)];
+    line.x.push(...some(x), null);
+    line.y.push(...some(y), null);
+  }
+  return line;
+}
+
+function tracesOf(panel: BallsPanel, { deviations = 1, classNames }: BallsOptions): Attributes[] {
+  const { means, logVariances, labels, plane } = panel;
+  const places = project(means, plane);
+  const n = places.length / 2;
+  if (
+    (logVariances !== undefined && logVariances.length !== means.length) ||
+    (labels !== undefined && labels.length !== n)
+  ) {
+    throw new RangeError(
+      `ballsFigure: expected \`logVariances\` and \`labels\` to fit ${n} means, ` +
+        `got ${logVariances?.length ?? 0} and ${labels?.length ?? 0}`,
+    );
+  }
+  const covariances = logVariances && planeCovariances(Float64Array.from(logVariances, Math.exp), plane);
+  const groups = new Map<number, number[]>();
+  for (let i = 0; i < n; i++) {
+    const label = labels?.[i] ?? 0;
+    groups.set(label, [...(groups.get(label) ?? []), i]);
+  }
+  return [...groups]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([label, members]) => {
+      const color = classPalette[label % classPalette.length] as string;
+      const name = labels === undefined ? 'codes' : escapeMarkup(classNames?.[label] ?? `${label}`);
+      const shared = { type: 'scatter', name, legendgroup: `class ${label}` };
+      const balls: Attributes[] =
+        covariances === undefined
+          ? []
+          : [
+              {
+                ...shared,
+                ...outlines(members, places, covariances, deviations),
+                mode: 'lines',
+                line: { color, width: 1 },
+                fill: 'toself',
+                fillcolor: `${color}22`,
+                hoverinfo: 'skip',
+                showlegend: false,
+              },
+            ];
+      const x = members.map(i => places[2 * i] as number);
+      const y = members.map(i => places[2 * i + 1] as number);
+      return [...balls, { ...shared, mode: 'markers', x, y, marker: { color, size: 4 } }];
+    });
+}
+
+/**
+ * Encoder balls: for a Gaussian encoder the ellipse of each image's Q(Z|x) at one standard deviation and its centre, for a
+ * deterministic one the code, seen in a plane. What the heading says of their overlap is of whole codes, not of the plane.
+ * @throws RangeError for variances or labels that do not fit the means
+ */
+export function ballsFigure(
+  panels: readonly BallsPanel[],
+  prior: LatentPrior | undefined,
+  options: BallsOptions = {},
+): Figure {
+  const planes = panels.map((panel): PlanePanel => ({
+    heading: panel.heading,
+    plane: panel.plane,
+    traces: tracesOf(panel, options),
+  }));
+  return planeFigure(planes, prior, options);
+}
