@@ -1,5 +1,6 @@
 import type { Dataset } from '../datasets/dataset.js';
 import { paperFigure, type PaperColumn } from '../figures/paper-figure.js';
+import { ballsFigure, type BallsPanel } from '../figures/balls.js';
 import type { LatentPanel } from '../figures/latent.js';
 import { type NeighbourPanel, neighboursPicture } from '../figures/neighbours.js';
 import { saveFigure } from '../figures/save.js';
@@ -11,10 +12,13 @@ import {
   curvesFigure,
   latentFigureOf,
   latentPanel,
+  latentPriorOf,
   modelTitles,
   paperColumn,
   paperImagesPerRow,
 } from './figures.js';
+import { saveFilm } from './film.js';
+import { ballsOf, runCodes } from './geometry.js';
 import { parseManifest } from './manifest.js';
 import { measure, type MeasureOptions } from './measure.js';
 import type { Metrics } from './metrics.js';
@@ -22,6 +26,7 @@ import { disposeModel, modelOfRun } from './model-of-run.js';
 import { neighbourPanel } from './neighbours.js';
 import type { Reference } from './reference.js';
 import type { RunFolder } from './run-folder.js';
+import { saveGeometry } from './save-geometry.js';
 
 /** What an evaluation found, and what a figure of several runs is made from. */
 export interface Evaluation {
@@ -29,6 +34,7 @@ export interface Evaluation {
   readonly column: PaperColumn;
   readonly panel: LatentPanel;
   readonly neighbours: NeighbourPanel;
+  readonly balls: BallsPanel;
   readonly curves: CurveRun;
   readonly prior: Prior;
 }
@@ -58,6 +64,7 @@ export async function evaluateRun(
     const run = { config, manifest, model, step };
     const metrics = await measure(run, data, reference, rng.split('metrics'), options);
     folder.writeJson('metrics.json', metrics);
+    const codes = runCodes(model, data.test, title, rng.split('geometry codes'));
     const evaluation: Evaluation = {
       metrics,
       column: paperColumn(model, data.test, title, rng.split('column')),
@@ -69,10 +76,15 @@ export async function evaluateRun(
         { title, memorised: metrics.memorisation },
         rng.split('neighbours'),
       ),
+      balls: ballsOf(codes, rng.split('balls')),
       curves: { name: title, history: folder.readHistory() },
       prior: model.config.prior,
     };
-    await saveFigures([evaluation], folder.file('figures'), rng.split('draws'), options);
+    const directory = folder.file('figures');
+    await saveFigures([evaluation], directory, rng.split('draws'), options);
+    const input = { experiment: config.data.name, codes, data, reference };
+    await saveGeometry(input, directory, rng.split('geometry'), options);
+    await saveFilm(folder, data, directory, rng.split('film'), options);
     return evaluation;
   } finally {
     disposeModel(model);
@@ -106,6 +118,10 @@ export async function saveFigures(
       },
     ),
   );
+  const title = 'Balls of the encoders, one standard deviation';
+  const prior = latentPriorOf(first.prior, 500, rng.split('balls'));
+  const balls = evaluations.map(evaluation => evaluation.balls);
+  await saveFigure(ballsFigure(balls, prior, { title }), `${directory}/balls`, options);
   const panels = evaluations.map(({ panel }) => panel);
   await saveFigure(latentFigureOf(panels, first.prior, rng), `${directory}/latent`, options);
 }

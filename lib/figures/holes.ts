@@ -1,0 +1,74 @@
+import type { CodesLike } from '../latent/codes.js';
+import type { Holes } from '../latent/holes.js';
+import { project, type Projection } from '../latent/projection.js';
+import type { Attributes } from './layout.js';
+import { everyKth, type LatentPrior, planeFigure, type PlaneOptions, type PlanePanel } from './plane.js';
+import { scatterType } from './plot.js';
+import type { Figure } from './plot.js';
+
+/** Draws from the prior among the codes. */
+export interface HolesPanel {
+  /** What comes before the shares in the heading. */
+  readonly title: string;
+  /** [n, d] */
+  readonly codes: CodesLike;
+  /** [m, d] */
+  readonly draws: CodesLike;
+  /** Of these draws and codes. */
+  readonly holes: Pick<Holes, 'isHole' | 'share' | 'coverage' | 'expectedCoverage'>;
+  readonly plane: Projection;
+}
+
+/** Dots of some rows of [n, 2]. */
+function dots(places: Float64Array, rows: readonly number[], name: string, marker: Attributes): Attributes {
+  return {
+    type: scatterType(rows.length),
+    mode: 'markers',
+    name,
+    legendgroup: name,
+    x: rows.map(i => places[2 * i] as number),
+    y: rows.map(i => places[2 * i + 1] as number),
+    marker,
+  };
+}
+
+/**
+ * Holes: draws from the prior that lie farther from every code than codes lie from each other, among the other draws and
+ * the codes, seen in a plane. The heading tells their share, and the coverage of the codes with that to expect.
+ *
+ * A draw may seem to lie among codes and yet be far from them: distances are of whole codes.
+ * @throws RangeError where `isHole` has not one entry a draw
+ */
+export function holesFigure(
+  panels: readonly HolesPanel[],
+  prior: LatentPrior | undefined,
+  options: PlaneOptions = {},
+): Figure {
+  const { title = 'Holes of the prior', maxPoints = 1000 } = options;
+  const planes = panels.map(({ title: name, codes, draws, holes, plane }): PlanePanel => {
+    const [codePlaces, drawPlaces] = [project(codes, plane), project(draws, plane)];
+    if (holes.isHole.length !== drawPlaces.length / 2) {
+      throw new RangeError(
+        `holesFigure: expected \`isHole\` to have ${drawPlaces.length / 2} entries like \`draws\`, got ${holes.isHole.length}`,
+      );
+    }
+    const shown = everyKth(holes.isHole.length, maxPoints);
+    const rows = (hole: 0 | 1): number[] => shown.filter(i => holes.isHole[i] === hole);
+    const percent = (share: number): string => (100 * share).toFixed(0);
+    return {
+      heading:
+        `${name}: ${percent(holes.share)} % in holes, ` +
+        `coverage ${percent(holes.coverage)} (of ${percent(holes.expectedCoverage)}) %`,
+      plane,
+      traces: [
+        dots(codePlaces, [...everyKth(codePlaces.length / 2, maxPoints)], 'codes', {
+          color: '#BBBBBB',
+          size: 4,
+        }),
+        dots(drawPlaces, rows(0), 'draws near codes', { color: '#56B4E9', size: 4 }),
+        dots(drawPlaces, rows(1), 'draws in holes', { color: '#D55E00', size: 5, symbol: 'diamond' }),
+      ],
+    };
+  });
+  return planeFigure(planes, prior, { ...options, title });
+}
