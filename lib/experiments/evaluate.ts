@@ -1,7 +1,7 @@
 import type { Dataset } from '../datasets/dataset.js';
 import { paperFigure, type PaperColumn } from '../figures/paper-figure.js';
 import { ballsFigure, type BallsPanel } from '../figures/balls.js';
-import type { LatentPanel } from '../figures/latent.js';
+import { type LatentPanel, planeOf } from '../figures/latent.js';
 import { type NeighbourPanel, neighboursPicture } from '../figures/neighbours.js';
 import { saveFigure } from '../figures/save.js';
 import type { CurveRun } from '../figures/curves.js';
@@ -9,6 +9,7 @@ import type { Prior } from '../models/priors.js';
 import { Rng } from '../random.js';
 import { writeFileWhole } from '../files.js';
 import {
+  classNamesOf,
   curvesFigure,
   latentFigureOf,
   latentPanel,
@@ -82,7 +83,8 @@ export async function evaluateRun(
     };
     const directory = folder.file('figures');
     await saveFigures([evaluation], directory, rng.split('draws'), options);
-    const input = { experiment: config.data.name, codes, data, reference };
+    const leastGaussian = planeOf(evaluation.panel);
+    const input = { experiment: config.data.name, codes, leastGaussian, data, reference };
     await saveGeometry(input, directory, rng.split('geometry'), options);
     await saveFilm(folder, data, directory, rng.split('film'), options);
     return evaluation;
@@ -118,10 +120,12 @@ export async function saveFigures(
       },
     ),
   );
-  const title = 'Balls of the encoders, one standard deviation';
+  const title = 'Encoder balls at one standard deviation';
   const prior = latentPriorOf(first.prior, 500, rng.split('balls'));
   const balls = evaluations.map(evaluation => evaluation.balls);
-  await saveFigure(ballsFigure(balls, prior, { title }), `${directory}/balls`, options);
+  const classNames = classNamesOf(first.metrics.experiment);
+  const named = classNames === undefined ? {} : { classNames };
+  await saveFigure(ballsFigure(balls, prior, { title, ...named }), `${directory}/balls`, options);
   const panels = evaluations.map(({ panel }) => panel);
-  await saveFigure(latentFigureOf(panels, first.prior, rng), `${directory}/latent`, options);
+  await saveFigure(latentFigureOf(panels, first.prior, rng, named), `${directory}/latent`, options);
 }

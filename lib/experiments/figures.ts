@@ -1,7 +1,7 @@
 import type { Dataset, ImageSet } from '../datasets/dataset.js';
 import { type CurveRun, trainingCurves } from '../figures/curves.js';
 import { latentFigure, type LatentOptions, type LatentPanel } from '../figures/latent.js';
-import { meanAndCovariance, leastGaussianPlane } from '../latent/least-gaussian.js';
+import { leastGaussianProjection } from '../latent/least-gaussian.js';
 import { type PaperColumn } from '../figures/paper-figure.js';
 import type { LatentPrior } from '../figures/plane.js';
 import type { Figure } from '../figures/plot.js';
@@ -82,7 +82,7 @@ export function latentPanel(model: Model, { test }: Dataset, title: string, rng:
     n,
     rng.split('codes'),
   );
-  const { plane } = leastGaussianPlane(meanAndCovariance(codes, dimension), rng.split('plane'), { sigma });
+  const plane = leastGaussianProjection(codes, dimension, rng.split('plane'), { sigma });
   return { title, codes, labels: test.labels.subarray(0, n), plane };
 }
 

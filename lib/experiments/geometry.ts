@@ -5,7 +5,6 @@ import type { ManifoldPanel, Traversal } from '../figures/manifold.js';
 import type { MatchingPanel } from '../figures/matching.js';
 import type { NeighbourPanel } from '../figures/neighbours.js';
 import { holes } from '../latent/holes.js';
-import { leastGaussianProjection } from '../latent/least-gaussian.js';
 import { priorGrid, traversal } from '../latent/manifold.js';
 import { matchCodes } from '../latent/matching.js';
 import { nearestCodes } from '../latent/neighbours.js';
@@ -58,18 +57,13 @@ export function runCodes(model: Model, test: ImageSet, title: string, rng: Rng):
 const decode = (model: Model, codes: Float64Array | Float32Array): Uint8Array =>
   toBytes(decodeCodes(model, Float32Array.from(codes), codes.length / model.config.prior.dimension));
 
-/** Principal components, the least Gaussian plane, and the two coordinates of largest variance. */
+/** Principal components, the least Gaussian plane (given, since it takes long to find), and the two coordinates of largest variance. */
 export function planesOf(
-  { means, draws, dimension, model, plane }: RunCodes,
-  rng: Rng,
+  { means, dimension, plane }: RunCodes,
+  leastGaussian: Projection,
 ): readonly Projection[] {
   const [first = 0, second = 1] = widestCoordinates(means, dimension);
-  const { sigma } = model.config.prior;
-  return [
-    plane,
-    leastGaussianProjection(draws, dimension, rng, { sigma }),
-    coordinatePlane(dimension, first, second),
-  ];
+  return [plane, leastGaussian, coordinatePlane(dimension, first, second)];
 }
 
 /** Coordinates by their variance, the largest first. */
@@ -133,31 +127,22 @@ export function codeNeighbours(
   return { heading: title, queries: gather(test, rows), nearest: gather(test, nearest) };
 }
 
-/** Images whose balls are drawn, and measured. */
-const [ballsDrawn, ballsMeasured] = [60, 500];
+/** Images whose balls are drawn. */
+const ballsDrawn = 60;
 
-/** What Q(Z|x) of some test images looks like, and how much of it lies nearer to another image's code. */
+/** Q(Z|x) of some test images, and how much the balls of all overlap that overlap most: `encoderOverlap`'s coefficient. */
 export function ballsOf(
   { means, logVariances, labels, dimension, title, plane }: RunCodes,
   rng: Rng,
 ): BallsPanel {
-  const first = (values: Float32Array, count: number): Float32Array => values.subarray(0, count * dimension);
-  const part = (count: number): Pick<BallsPanel, 'means' | 'logVariances'> => ({
-    means: first(means, count),
-    ...(logVariances !== undefined && { logVariances: first(logVariances, count) }),
-  });
-  const { nearer, nearestDistance } = encoderOverlap(
-    part(Math.min(ballsMeasured, labels.length)),
-    dimension,
-    rng,
-  );
-  const share =
-    logVariances === undefined
-      ? `points, nearest ${nearestDistance.toFixed(2)} away`
-      : `${(100 * nearer).toFixed(0)} % of a ball nearer another code`;
+  const { coefficient } = encoderOverlap({ means, logVariances }, dimension, rng, { draws: 1 });
+  const drawn = (values: Float32Array): Float32Array => values.subarray(0, ballsDrawn * dimension);
+  const words =
+    logVariances === undefined ? 'points, overlap 0' : `overlap of nearest balls ${coefficient.toFixed(3)}`;
   return {
-    heading: `${title}: ${share}`,
-    ...part(Math.min(ballsDrawn, labels.length)),
+    heading: `${title}: ${words}`,
+    means: drawn(means),
+    ...(logVariances !== undefined && { logVariances: drawn(logVariances) }),
     labels: labels.subarray(0, ballsDrawn),
     plane,
   };
@@ -174,7 +159,7 @@ export function matchingOf(
   const priorDraws = samplePrior(model.config.prior, count, rng);
   const { plan, cost } = matchCodes(codes, priorDraws, dimension);
   return {
-    heading: `${title}: W₂ = ${Math.sqrt(cost).toFixed(2)} between ${count} and ${count}`,
+    heading: `${title}: W₂ = ${Math.sqrt(cost).toFixed(2)}, batches of ${count}`,
     codes,
     draws: priorDraws,
     plan,

@@ -24,16 +24,16 @@ export interface Interpolations {
 
 /** How many paths there are. */
 export interface InterpolationOptions {
-  /** Pairs of test images at most; 100. */
+  /** Pairs of test images at most; by default 64, and 24 for images of 48 pixels a side or more. */
   readonly pairs?: number;
   /** Pictures on a path, an odd number so that there is a midpoint; 9. */
   readonly steps?: number;
-  /** Starts to be shown; 4. */
+  /** Starts to be shown; by default 4, and 2 for such images. */
   readonly shown?: number;
 }
 
 /** Training images and test images that distances are measured with, at most. */
-const [referenceImages, testImages] = [10_000, 1000];
+const [referenceImages, testImages] = [10_000, 500];
 
 /**
  * Interpolates between the mean codes of a batch x and a batch y of test images: by the line and on the sphere from x_i to
@@ -47,8 +47,10 @@ export function interpolate(
   test: ImageSet,
   reference: Reference,
   rng: Rng,
-  { pairs = 100, steps = 9, shown = 4 }: InterpolationOptions = {},
+  options: InterpolationOptions = {},
 ): Interpolations {
+  const small = test.shape[0] < 48;
+  const { pairs = small ? 64 : 24, steps = 9, shown = small ? 4 : 2 } = options;
   const d = model.config.prior.dimension;
   const n = Math.min(pairs, Math.floor(test.count / 2));
   const order = rng.permutation(test.count);
@@ -71,11 +73,17 @@ export function interpolate(
     ['sphere', each(sphericalPath)],
     ['transport', transportPath(x, y, d, steps).paths],
   ];
-  const decoded = ways.map(([name, paths]) => {
-    const images = toBytes(decodeCodes(model, Float32Array.from(paths), n * steps));
-    return { name, images, relative: relativeOf(images, n * steps, reference) };
-  });
-  const bytes = test.shape[0] * test.shape[1] * test.shape[2] * steps;
+  const codes = Float32Array.from(ways.flatMap(([, paths]) => [...paths]));
+  const count = n * steps;
+  const pictures = toBytes(decodeCodes(model, codes, ways.length * count));
+  const relative = relativeOf(pictures, ways.length * count, reference);
+  const size = test.shape[0] * test.shape[1] * test.shape[2];
+  const decoded = ways.map(([name], w) => ({
+    name,
+    images: pictures.subarray(w * count * size, (w + 1) * count * size),
+    relative: relative.subarray(w * count, (w + 1) * count),
+  }));
+  const bytes = size * steps;
   const middle = (steps - 1) / 2;
   return {
     pairs: n,

@@ -9,6 +9,7 @@ import { neighboursPicture } from '../figures/neighbours.js';
 import type { Figure } from '../figures/plot.js';
 import { saveFigure, type SaveFigureOptions } from '../figures/save.js';
 import { writeFileWhole } from '../files.js';
+import type { Projection } from '../latent/projection.js';
 import type { Rng } from '../random.js';
 import { attributeMultiples, attributePictures } from './attributes.js';
 import type { ExperimentName } from './config.js';
@@ -30,6 +31,8 @@ import type { Reference } from './reference.js';
 export interface GeometryInput {
   readonly experiment: ExperimentName;
   readonly codes: RunCodes;
+  /** The plane in which the codes look least Gaussian. */
+  readonly leastGaussian: Projection;
   readonly data: Dataset;
   readonly reference: Reference;
 }
@@ -55,7 +58,7 @@ export async function saveGeometry(
   const prior = latentPriorOf(codes.model.config.prior, priorDraws, rng.split('prior'));
   const classNames = classNamesOf(experiment);
   const named = classNames === undefined ? {} : { classNames };
-  const panels = planesOf(codes, rng.split('planes')).map(plane => ({
+  const panels = planesOf(codes, input.leastGaussian).map(plane => ({
     title: plane.name,
     codes: codes.draws,
     labels: codes.labels,
@@ -89,7 +92,9 @@ function savePictures({ codes, data }: GeometryInput, directory: string, rng: Rn
   const { title } = codes;
   picture(
     'manifold',
-    manifoldPicture([manifoldOf(codes)], shape, { title: `${title}: the prior’s principal plane` }),
+    manifoldPicture([manifoldOf(codes)], shape, {
+      title: `${title}: prior quantiles of the principal plane`,
+    }),
   );
   const across = `${title}: coordinates at the prior’s quantiles`;
   picture('traversals', traversalsPicture(traversalsOf(codes), traversalLevels, shape, { title: across }));

@@ -27,7 +27,7 @@ export interface LatentOptions {
 }
 
 /** The plane of a panel, written out. */
-function planeOf({ plane }: Pick<LatentPanel, 'plane'>): Projection {
+export function planeOf({ plane }: Pick<LatentPanel, 'plane'>): Projection {
   if (!(plane instanceof Float64Array)) return plane;
   return { name: 'plane', mean: new Float64Array(plane.length / 2), axes: plane };
 }
