@@ -41,7 +41,7 @@ function outlines(
     const [xx, xy, yy] = covariances.subarray(3 * i, 3 * i + 3) as unknown as [number, number, number];
     const covariance = { data: Float64Array.of(xx, xy, xy, yy), shape: [2, 2] as const };
     const { x, y } = gaussianEllipse({ mean: places.slice(2 * i, 2 * i + 2), covariance }, deviations);
-    const some = (values: Float64Array): number[] => [...values.filter((_, k) => k % stride === 0)];
+    const some = (values: Float64Array): Float64Array => values.filter((_, k) => k % stride === 0);
     line.x.push(...some(x), null);
     line.y.push(...some(y), null);
   }

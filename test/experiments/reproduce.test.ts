@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { loadDigits } from '../../lib/datasets/digits.js';
@@ -41,8 +41,27 @@ test.serial('reproduce(seeds: 2) trains every model from both seeds, and once on
       paperModelNames.map(model => [`digits/quick/${folder}${model}`, k + 1]),
     ),
   );
-  for (const name of ['figure.png', 'neighbours.png', 'curves.json', 'latent.json'])
+  for (const name of ['figure.png', 'neighbours.png', 'balls.json', 'curves.json', 'latent.json'])
     t.true(existsSync(join(out, 'digits', 'quick', name)), name);
+  const figures = readdirSync(join(out, 'digits', 'quick', 'vae', 'figures'));
+  t.deepEqual(figures.filter(name => !/\.(json|html)$/.test(name)).sort(), [
+    'balls.png',
+    'code-neighbours.png',
+    'curves.png',
+    'figure.png',
+    'hole-pictures.png',
+    'holes.png',
+    'interpolations.png',
+    'latent.png',
+    'manifold.png',
+    'matching.png',
+    'neighbours.png',
+    'path-distances.png',
+    'planes.png',
+    'training.png',
+    'training.webp',
+    'traversals.png',
+  ]);
 
   const table = readFileSync(join(out, 'README.md'), 'utf8');
   t.true(table.includes('`npm run reproduce -- digits --preset quick --seeds 2`'));

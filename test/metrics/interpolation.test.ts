@@ -1,7 +1,7 @@
 import test from 'ava';
 import { loadBackend } from '../../lib/engine/backend.js';
 import { frechetDistance } from '../../lib/metrics/frechet.js';
-import { codeMidpoints, interpolationQuality } from '../../lib/metrics/interpolation.js';
+import { codeMidpoints, interpolationQuality, relativeDistances } from '../../lib/metrics/interpolation.js';
 import { Rng } from '../../lib/random.js';
 import { allClose } from '../support/all-close.js';
 import { normalFeatures } from '../support/metrics-fixture.js';
@@ -36,4 +36,23 @@ test('interpolationQuality is the Fréchet distance, and says of what', t => {
   const measured = interpolationQuality(x, y, { rng, resamples: 3, protocol: 'Fréchet distance, digits' });
   t.is(measured.value, frechetDistance(x, y));
   t.is(measured.protocol, 'Fréchet distance, digits on midpoints, n = 30 real, 20 generated');
+});
+
+test('relativeDistances are distances to the nearest reference over the mean of that of test images', t => {
+  const points = (...data: number[]): { data: Float32Array; shape: [number, number] } => ({
+    data: Float32Array.from(data),
+    shape: [data.length / 2, 2],
+  });
+  const reference = points(0, 0, 10, 0);
+  // Test images at distances 1 and 3, so the unit is 2.
+  const test = points(0, 1, 10, 3);
+  const relative = relativeDistances(points(3, 4, 10, 2, 0, 0), reference, test);
+  allClose(t, relative, [2.5, 1, 0], { atol: 1e-12 });
+  // Test images themselves are at 1 on average, also where both are one object.
+  allClose(t, relativeDistances(test, reference, test), [0.5, 1.5], { atol: 1e-12 });
+  allClose(t, relativeDistances(reference, reference, test), [0, 0], { atol: 1e-12 });
+  t.throws(() => relativeDistances(test, reference, reference), {
+    instanceOf: RangeError,
+    message: /off the/,
+  });
 });

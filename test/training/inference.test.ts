@@ -4,7 +4,13 @@ import { loadBackend } from '../../lib/engine/index.js';
 import { makeModel } from '../../lib/models/model.js';
 import { Rng } from '../../lib/random.js';
 import { gather } from '../../lib/training/batch.js';
-import { decodeCodes, encodeImages, reconstructImages, toBytes } from '../../lib/training/inference.js';
+import {
+  decodeCodes,
+  encodeBalls,
+  encodeImages,
+  reconstructImages,
+  toBytes,
+} from '../../lib/training/inference.js';
 import { allClose } from '../support/all-close.js';
 import { disposeAll, tinyImages, tinyModel } from '../support/tiny-models.js';
 
@@ -43,6 +49,22 @@ test.serial('encodeImages(…, rng) draws from Q(Z|x) about the mean, the same f
   disposeAll(model);
   const sure = makeModel(tinyModel('wae-mmd'), Rng.fromSeed(1));
   t.deepEqual(encodeImages(sure, images, 4, Rng.fromSeed(1)), encodeImages(sure, images, 4));
+  disposeAll(sure);
+});
+
+test.serial('encodeBalls gives the means and log-variances that encodeImages draws with', t => {
+  const model = makeModel(tinyModel('vae'), Rng.fromSeed(1));
+  const { images } = tinyImages(4, 3);
+  const { means, logVariances } = encodeBalls(model, images, 4);
+  allClose(t, means, encodeImages(model, images, 4), { atol: 1e-6 });
+  const noise = Rng.fromSeed(5).fillNormal(new Float32Array(12));
+  const drawn = means.map(
+    (mean, i) => mean + Math.exp((logVariances?.[i] as number) / 2) * (noise[i] as number),
+  );
+  allClose(t, encodeImages(model, images, 4, Rng.fromSeed(5)), drawn, { atol: 1e-5 });
+  disposeAll(model);
+  const sure = makeModel(tinyModel('wae-gan'), Rng.fromSeed(1));
+  t.deepEqual(encodeBalls(sure, images, 4), { means: encodeImages(sure, images, 4) });
   disposeAll(sure);
 });
 

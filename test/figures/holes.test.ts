@@ -1,0 +1,34 @@
+import test from 'ava';
+import { holesFigure } from '../../lib/figures/holes.js';
+import { coordinatePlane } from '../../lib/latent/projection.js';
+
+const plane = coordinatePlane(2, 0, 1);
+const found = { isHole: Uint8Array.of(0, 1, 0), share: 1 / 3, coverage: 0.5, expectedCoverage: 0.969 };
+const panel = {
+  title: 'VAE',
+  codes: Float32Array.of(0, 0),
+  draws: Float32Array.of(1, 2, 3, 4, 5, 6),
+  holes: found,
+  plane,
+};
+
+test('holesFigure tells draws in holes from others, and the shares in its heading', t => {
+  const { data, layout } = holesFigure([panel], undefined);
+  t.deepEqual(
+    data.map(({ name, x, y }) => ({ name, x, y })),
+    [
+      { name: 'codes', x: [0], y: [0] },
+      { name: 'draws near codes', x: [1, 5], y: [2, 6] },
+      { name: 'draws in holes', x: [3], y: [4] },
+    ],
+  );
+  const [heading] = layout['annotations'] as { text: string }[];
+  t.is(heading?.text, 'VAE: 33 % in holes, coverage 50 (of 97) %');
+});
+
+test('holesFigure refuses shares of other draws', t => {
+  t.throws(() => holesFigure([{ ...panel, draws: new Float32Array(4) }], undefined), {
+    instanceOf: RangeError,
+    message: /`isHole`/,
+  });
+});

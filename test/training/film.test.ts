@@ -1,0 +1,65 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import test from 'ava';
+import { loadBackend } from '../../lib/engine/index.js';
+import { UserError } from '../../lib/errors.js';
+import { makeModel } from '../../lib/models/model.js';
+import { Rng } from '../../lib/random.js';
+import { readCheckpoint } from '../../lib/training/checkpoint.js';
+import { filmFrame, readFilm, writeFilm } from '../../lib/training/film.js';
+import { encodeImages, reconstructImages, toBytes } from '../../lib/training/inference.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { disposeAll, tinyImages, tinyModel } from '../support/tiny-models.js';
+
+test.before(async () => {
+  await loadBackend();
+});
+
+test.serial('filmFrame has the mean codes of the first images and their reconstructions', t => {
+  const model = makeModel(tinyModel('vae'), Rng.fromSeed(1));
+  const before = tf.memory().numTensors;
+  const images = tinyImages(20, 3);
+  const frame = filmFrame(model, images, 7);
+  t.is(frame.step, 7);
+  t.deepEqual(frame.codes, encodeImages(model, images.images, 20));
+  t.deepEqual(frame.pictures, toBytes(reconstructImages(model, images.images, 12)));
+  t.deepEqual(filmFrame(model, images, 7), frame, 'no chance enters');
+  t.is(tf.memory().numTensors, before);
+  t.is(filmFrame(model, tinyImages(5, 3), 0).pictures.length, 5 * 64);
+  disposeAll(model);
+});
+
+const film = {
+  dimension: 2,
+  shape: [1, 2, 1],
+  frames: [0, 4, 8].map(step => ({
+    step,
+    codes: Float32Array.of(step, 0.1, -step, 1e-9),
+    pictures: Uint8Array.of(step, 255),
+  })),
+} as const;
+
+test('readFilm gives back what writeFilm wrote, bit for bit', async t => {
+  const path = join(await temporaryFolder(t), 'film.safetensors');
+  writeFilm(path, film);
+  t.deepEqual(readFilm(path), film);
+  t.throws(() => writeFilm(path, { ...film, frames: [] }), { instanceOf: RangeError });
+  t.throws(() => readCheckpoint(path), { instanceOf: UserError, message: /pictures is not float32/ });
+});
+
+test('readFilm refuses what is missing or damaged, in a sentence that says what to do', async t => {
+  const path = join(await temporaryFolder(t), 'film.safetensors');
+  t.throws(() => readFilm(path), { instanceOf: UserError, message: /^there is no film of the training/ });
+  writeFilm(path, film);
+  const whole = readFileSync(path);
+  for (const at of [20, whole.length - 1]) {
+    const flipped = Buffer.from(whole);
+    flipped.writeUInt8((whole[at] as number) ^ 1, at);
+    writeFileSync(path, flipped);
+    t.throws(() => readFilm(path), {
+      instanceOf: UserError,
+      message: /^the film of the training \S+ is damaged \(.+\); delete it to go on without it$/,
+    });
+  }
+});
