@@ -23,7 +23,23 @@ export { NonFiniteLossError, UserError } from './errors.js';
 export { type ExperimentConfig, modelNames, paperModelNames, parseConfig } from './experiments/config.js';
 export { loadData } from './experiments/data.js';
 export { type Evaluation, evaluateRun, saveFigures } from './experiments/evaluate.js';
+export { type AttributePictures, attributeMultiples, attributePictures } from './experiments/attributes.js';
+export { filmViewOf } from './experiments/film.js';
 export {
+  ballsOf,
+  codeNeighbours,
+  holesOf,
+  manifoldOf,
+  matchingOf,
+  planesOf,
+  type RunCodes,
+  runCodes,
+  traversalLevels,
+  traversalsOf,
+} from './experiments/geometry.js';
+export { interpolate, type Interpolations } from './experiments/interpolations.js';
+export {
+  classNamesOf,
   curvesFigure,
   latentFigureOf,
   latentPanel,
@@ -41,11 +57,20 @@ export { readResults } from './experiments/results-table.js';
 export { RunFolder } from './experiments/run-folder.js';
 export { trainFeatures } from './experiments/train-features.js';
 export { trainRun } from './experiments/train-run.js';
+export { arithmeticPicture, attributesPicture } from './figures/attributes.js';
+export { ballsFigure, type BallsPanel } from './figures/balls.js';
 export { trainingCurves } from './figures/curves.js';
+export { filmFigure } from './figures/film-figure.js';
+export { filmPicture } from './figures/film-picture.js';
+export { filmPlane, filmReach, type FilmView } from './figures/film-view.js';
 export { showPage } from './figures/framed-page.js';
 export { gaussianEllipse } from './figures/gaussian-ellipse.js';
 export { imageGrid } from './figures/grid.js';
+export { holesFigure, type HolesPanel } from './figures/holes.js';
+export { interpolationsPicture, pathDistancesFigure } from './figures/interpolations.js';
 export { latentFigure, type LatentPanel } from './figures/latent.js';
+export { manifoldPicture, traversalsPicture } from './figures/manifold.js';
+export { matchingFigure, type MatchingPanel } from './figures/matching.js';
 export { neighboursPicture, type NeighbourPanel } from './figures/neighbours.js';
 export { panelsFigure, type Series } from './figures/panels.js';
 export { paperFigure } from './figures/paper-figure.js';
@@ -104,7 +129,7 @@ export {
 } from './metrics/frechet.js';
 export { type Extrapolated, frechetAtInfinity } from './metrics/frechet-infinity.js';
 export { type Inception, loadInception } from './metrics/inception.js';
-export { codeMidpoints, interpolationQuality } from './metrics/interpolation.js';
+export { codeMidpoints, interpolationQuality, relativeDistances } from './metrics/interpolation.js';
 export { cubicMmd, kernelDistance } from './metrics/kernel-distance.js';
 export { codeMoments, latentMmd } from './metrics/latent.js';
 export {
@@ -201,7 +226,14 @@ export {
 } from './samplers/second-stage-sampler.js';
 export type { TrainingConfig } from './training/config.js';
 export type { HistoryRecord } from './training/history.js';
-export { decodeCodes, encodeImages, reconstructImages, toBytes } from './training/inference.js';
+export {
+  type EncodedBalls,
+  decodeCodes,
+  encodeBalls,
+  encodeImages,
+  reconstructImages,
+  toBytes,
+} from './training/inference.js';
 export { interruptSignal } from './training/interrupt.js';
 export { lineProgress } from './training/progress.js';
 export { type TrainEvent, Trainer, type TrainOutcome } from './training/train.js';
