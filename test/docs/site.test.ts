@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import test from 'ava';
 import { JSDOM } from 'jsdom';
 import type { Browser, Page } from 'playwright-core';
-import { hasBrowser, launchBrowser } from '../support/browser.js';
+import { hasBrowser, launchBrowser } from '../support/launch-browser.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const docs = join(root, 'scripts', 'docs');
