@@ -3,6 +3,7 @@ import { UserError } from '../errors.js';
 import { addData } from './data.js';
 import { addDoctor } from './doctor-command.js';
 import { addEvaluate } from './evaluate.js';
+import { addExplore } from './explore.js';
 import { addFeatures } from './features.js';
 import { addReproduce } from './reproduce.js';
 import { addTrain } from './train.js';
@@ -27,6 +28,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addData(program);
   addTrain(program, setCode);
   addEvaluate(program);
+  addExplore(program);
   addFeatures(program, setCode);
   addReproduce(program, setCode);
   // Sub-commands leave by the same door.

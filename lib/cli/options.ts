@@ -43,4 +43,6 @@ export const options = {
     new Option('--precision <name>', 'arithmetic of the convolutions').choices(['float32', 'bfloat16']),
   data: (): Option => new Option('--data <dir>', 'where the real images lie'),
   out: (): Option => new Option('--out <dir>', 'folder to write to'),
+  outFile: (): Option => new Option('--out <file>', 'file to write'),
+  images: (): Option => new Option('--images <n>', 'test images at most').argParser(integer(2)),
 } as const;

@@ -1,0 +1,52 @@
+import { dirname, join, relative, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { RunFolder } from '../experiments/run-folder.js';
+import { explorerPage } from '../explorer/explorer-page.js';
+import { checkExplorable, packExplorer } from '../explorer/pack.js';
+import { writeFileWhole } from '../files.js';
+import { loadBackendAloud } from './backend.js';
+import { loadDataAloud } from './load-data.js';
+import { options } from './options.js';
+
+interface ExploreFlags {
+  readonly data?: string;
+  readonly out?: string;
+  readonly images?: number;
+}
+
+/** Adds `wae explore`. */
+export function addExplore(program: Command): void {
+  program
+    .command('explore')
+    .description('write a page in which the latent space of trained models is explored')
+    .argument('<run...>', 'folders of runs of one data set')
+    .addOption(options.data())
+    .addOption(options.outFile())
+    .addOption(options.images())
+    .action(async (runs: readonly string[], { data: directory, out, images }: ExploreFlags) => {
+      const folders = runs.map(run => RunFolder.open(run));
+      checkExplorable(folders);
+      for (const folder of folders) folder.readCheckpoint();
+      const first = folders[0] as RunFolder;
+      const data = await loadDataAloud(first.config.data, directory);
+      await loadBackendAloud();
+      const packed = await packExplorer(folders, data, images === undefined ? {} : { images });
+      const page = await explorerPage(packed);
+      const file = out ?? defaultFile(runs);
+      writeFileWhole(file, page);
+      const { models, count, dataset } = packed.header;
+      process.stdout.write(
+        `${relative('.', file)}: ${(page.length / 2 ** 20).toFixed(2)} MiB, ` +
+          `${models.length} ${models.length === 1 ? 'model' : 'models'}, ${count.toLocaleString('en')} test images of ${dataset}; ` +
+          'open it in a browser\n',
+      );
+    });
+}
+
+/** Beside a single run's files, or in the folder that several runs lie in. */
+function defaultFile(runs: readonly string[]): string {
+  const [first = '.', ...others] = runs.map(run => resolve(run));
+  if (others.length === 0) return join(first, 'explorer.html');
+  const parent = dirname(first);
+  return join(others.every(other => dirname(other) === parent) ? parent : '.', 'explorer.html');
+}

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const compiled = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+let script: Promise<string> | undefined;
+
+/**
+ * The page's script with the library's networks and a browser's tfjs, in one piece: `@tensorflow/tfjs` stands for
+ * page/tensors.js in it.
+ */
+export async function explorerScript(): Promise<string> {
+  script ??= bundle();
+  return script;
+}
+
+async function bundle(): Promise<string> {
+  const { build } = await import('esbuild');
+  const result = await build({
+    entryPoints: [compiled('./page/main.js')],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    charset: 'ascii',
+    legalComments: 'none',
+    logLevel: 'silent',
+    alias: { '@tensorflow/tfjs': compiled('./page/tensors.js') },
+  });
+  return (result.outputFiles[0] as { readonly text: string }).text;
+}
+
+/** tfjs's WASM backend with vector instructions. */
+export function wasmBinary(): Uint8Array {
+  const name = '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm';
+  return Uint8Array.from(readFileSync(createRequire(import.meta.url).resolve(name)));
+}

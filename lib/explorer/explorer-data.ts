@@ -1,0 +1,80 @@
+import type { AutoEncoderConfig } from '../models/auto-encoder.js';
+import type { ImageShape } from '../models/networks.js';
+
+/** What a model's networks are made from. */
+export type NetworkConfig = Pick<
+  AutoEncoderConfig,
+  'image' | 'architecture' | 'prior' | 'encoder' | 'initialStd'
+>;
+
+/** A plane of the latent space as it stands in the page: `mean` [d], `axes` [d, 2], orthonormal columns. */
+export interface PackedPlane {
+  readonly mean: readonly number[];
+  readonly axes: readonly number[];
+  /** Shares of the codes' variance along the two axes. */
+  readonly explained?: readonly [number, number];
+}
+
+/** How codes were made whole numbers of 16 bits: coordinate k of a code is low[k] + step[k] · number. */
+export interface CodeScale {
+  readonly low: readonly number[];
+  readonly step: readonly number[];
+}
+
+/** Prior draws far from every code, and how it was judged. */
+export interface PackedHoles {
+  /** Draws of the prior: `samplePrior(prior, draws, Rng.fromSeed(seed).split('holes'))`. */
+  readonly seed: number;
+  readonly draws: number;
+  /** Which of the draws lie farther from every code than all but `1 − quantile` of the codes lie from the next. */
+  readonly indices: readonly number[];
+  /** That distance, latent units. */
+  readonly threshold: number;
+  readonly quantile: number;
+  /** Share of the draws that are holes, and share of the codes with a draw within the threshold. */
+  readonly share: number;
+  readonly coverage: number;
+}
+
+/** One model of the page; its weights, codes and probe are sections of their own. */
+export interface ExplorerModel {
+  readonly title: string;
+  /** Its preset and steps, in words. */
+  readonly about: string;
+  readonly config: NetworkConfig;
+  readonly scale: CodeScale;
+  readonly planes: { readonly principal: PackedPlane; readonly leastGaussian: PackedPlane };
+  readonly holes: PackedHoles;
+  /** A code that Node decoded; the pixels, 16 bits each, are the section `probe-i`. */
+  readonly probe: readonly number[];
+}
+
+/** How the original pictures are stored: bytes [count, h, w, 1], or one WebP of tiles in rows of `columns`. */
+export type PictureStore =
+  { readonly kind: 'grey' } | { readonly kind: 'webp'; readonly columns: number; readonly side: number };
+
+/** What the page knows; arrays are in sections beside it. */
+export interface ExplorerHeader {
+  readonly dataset: string;
+  readonly image: ImageShape;
+  /** Test images, and so codes of each model. */
+  readonly count: number;
+  /** Of all test images the page has each `stride`-th. */
+  readonly classes: readonly string[];
+  readonly attributes: readonly string[];
+  readonly pictures: PictureStore;
+  readonly models: readonly ExplorerModel[];
+}
+
+/** Names of the page's sections, each one's bytes deflated and in base64. */
+export const sectionNames = {
+  header: 'header',
+  script: 'script',
+  wasm: 'wasm',
+  labels: 'labels',
+  attributes: 'attributes',
+  pictures: 'pictures',
+  weights: (model: number): string => `weights-${model}`,
+  codes: (model: number): string => `codes-${model}`,
+  probe: (model: number): string => `probe-${model}`,
+} as const;

@@ -1,0 +1,207 @@
+import { basename, dirname, resolve } from 'node:path';
+import type { Dataset, ImageSet } from '../datasets/dataset.js';
+import { UserError } from '../errors.js';
+import { firstDifference } from '../experiments/config.js';
+import { modelTitles } from '../experiments/figures.js';
+import { disposeModel, modelOfRun } from '../experiments/model-of-run.js';
+import type { RunFolder } from '../experiments/run-folder.js';
+import { leastGaussianPlane, meanAndCovariance } from '../latent/least-gaussian.js';
+import { principalPlane, type Projection } from '../latent/projection.js';
+import type { Model } from '../models/auto-encoder.js';
+import { variablesOf } from '../models/networks.js';
+import { samplePrior } from '../models/priors.js';
+import { Rng } from '../random.js';
+import { gather } from '../training/batch.js';
+import { decodeCodes, encodeImages } from '../training/inference.js';
+import { packCodes, packFloats, packPixels, unpackCodes } from './codec.js';
+import { type ExplorerHeader, type ExplorerModel, type PackedPlane, sectionNames } from './explorer-data.js';
+import { packHoles } from './pack-holes.js';
+import { packPictures } from './pack-pictures.js';
+
+/** What the page is given beside the runs. */
+export interface ExplorerOptions {
+  /** Test images, and so codes of each model, at most; by default as many as the pictures leave room for. */
+  readonly images?: number;
+  /** Bits of the weights' mantissa that are kept, of float32's 23. */
+  readonly weightBits?: number;
+}
+
+/** Everything a page shows, before it is deflated. */
+export interface PackedExplorer {
+  readonly header: ExplorerHeader;
+  /** Bytes by {@link sectionNames}. */
+  readonly sections: ReadonlyMap<string, Uint8Array>;
+}
+
+/** Bytes of originals that a page may hold before fewer are taken, and images at most. */
+const pictureBytes = 4000 * 64 * 64 * 3;
+const mostImages = 10_000;
+
+/**
+ * Refuses runs that can't be shown side by side.
+ * @throws UserError where they are of different data, or there is none
+ */
+export function checkExplorable(folders: readonly RunFolder[]): void {
+  const [first, ...others] = folders;
+  if (first === undefined) throw new UserError('there is no run to explore; name the folder of at least one');
+  for (const other of others) {
+    const field = firstDifference(first.config.data, other.config.data);
+    if (field === undefined) continue;
+    const words = ({ config: { data } }: RunFolder): string =>
+      field === 'name' ? data.name : JSON.stringify(data);
+    throw new UserError(
+      `${first.path} is of ${words(first)} and ${other.path} of ${words(other)}; explore runs of one data set side by side`,
+    );
+  }
+}
+
+/**
+ * Runs of one data set with their weights, the codes of test images, and the images, as a page needs them.
+ * @throws UserError where the runs are of different data, or one lacks its checkpoint
+ */
+export async function packExplorer(
+  folders: readonly RunFolder[],
+  data: Dataset,
+  { images = Infinity, weightBits = 12 }: ExplorerOptions = {},
+): Promise<PackedExplorer> {
+  checkExplorable(folders);
+  const test = firstImages(data.test, images);
+  const { store, bytes } = await packPictures(test);
+  const sections = new Map<string, Uint8Array>([
+    [sectionNames.labels, test.labels],
+    [sectionNames.pictures, bytes],
+  ]);
+  if (test.attributes !== undefined) sections.set(sectionNames.attributes, test.attributes.values);
+  const titles = titlesOf(folders);
+  const models = folders.map((folder, i) => {
+    const { model, step } = modelOfRun(folder);
+    try {
+      return packModel(model, test, i, {
+        weightBits,
+        sections,
+        title: titles[i] as string,
+        about: aboutOf(folder, step),
+      });
+    } finally {
+      disposeModel(model);
+    }
+  });
+  const header: ExplorerHeader = {
+    dataset: data.name,
+    image: test.shape,
+    count: test.count,
+    classes: classNames(data, test),
+    attributes: test.attributes?.names ?? [],
+    pictures: store,
+    models,
+  };
+  sections.set(sectionNames.header, new TextEncoder().encode(JSON.stringify(header)));
+  return { header, sections };
+}
+
+/** The first test images, as many as a page has room for. */
+function firstImages(test: ImageSet, wanted: number): ImageSet {
+  const size = test.shape.reduce((a, b) => a * b, 1);
+  const room = Number.isFinite(wanted) ? wanted : Math.floor(pictureBytes / size);
+  const count = Math.min(test.count, mostImages, room);
+  const indices = Uint32Array.from({ length: count }, (_, i) => i);
+  const { attributes } = test;
+  return {
+    images: gather(test, indices),
+    labels: test.labels.slice(0, count),
+    count,
+    shape: test.shape,
+    ...(attributes === undefined
+      ? {}
+      : {
+          attributes: {
+            names: attributes.names,
+            values: attributes.values.slice(0, count * attributes.names.length),
+          },
+        }),
+  };
+}
+
+/** Digits are called by their label; a label that is an attribute is left to the attributes. */
+function classNames(data: Dataset, test: ImageSet): string[] {
+  if (test.attributes !== undefined) return [];
+  return Array.from({ length: data.classes }, (_, k) => `${k}`);
+}
+
+/** The models' names, and the folders' where two runs are of one model. */
+function titlesOf(folders: readonly RunFolder[]): string[] {
+  const titles = folders.map(({ config }) => modelTitles[config.model.kind]);
+  return titles.map((title, i) =>
+    titles.filter(other => other === title).length === 1
+      ? title
+      : `${title} (${folderName((folders[i] as RunFolder).path)})`,
+  );
+}
+
+function folderName(path: string): string {
+  const whole = resolve(path);
+  return `${basename(dirname(whole))}/${basename(whole)}`;
+}
+
+function aboutOf({ config }: RunFolder, step: number): string {
+  return `${config.preset}, ${step.toLocaleString('en')} steps, seed ${config.seed}`;
+}
+
+interface ModelPacking {
+  readonly weightBits: number;
+  readonly sections: Map<string, Uint8Array>;
+  readonly title: string;
+  readonly about: string;
+}
+
+function packModel(
+  model: Model,
+  test: ImageSet,
+  index: number,
+  { weightBits, sections, title, about }: ModelPacking,
+): ExplorerModel {
+  const { image, architecture, prior, encoder, initialStd } = model.config;
+  const d = prior.dimension;
+  const { bytes, scale } = packCodes(encodeImages(model, test.images, test.count), d);
+  const codes = unpackCodes(bytes, scale);
+  const probe = samplePrior(prior, 1, Rng.fromSeed(0).split('probe'));
+  sections.set(sectionNames.codes(index), bytes);
+  sections.set(sectionNames.weights(index), packFloats(weightsOf(model), weightBits));
+  sections.set(sectionNames.probe(index), packPixels(decodeCodes(model, probe, 1)));
+  return {
+    title,
+    about,
+    config: { image, architecture, prior, encoder, initialStd },
+    scale,
+    planes: planesOf(codes, d, prior.sigma),
+    holes: packHoles(prior, codes),
+    probe: [...probe],
+  };
+}
+
+function planesOf(codes: Float32Array, d: number, sigma: number): ExplorerModel['planes'] {
+  const principal = packPlane(principalPlane(codes, d));
+  if (d < 2) return { principal, leastGaussian: principal };
+  const { plane } = leastGaussianPlane(meanAndCovariance(codes, d), Rng.fromSeed(0).split('plane'), {
+    sigma,
+  });
+  return { principal, leastGaussian: { mean: Array.from({ length: d }, () => 0), axes: [...plane] } };
+}
+
+function packPlane({ mean, axes, explained }: Projection): PackedPlane {
+  return { mean: [...mean], axes: [...axes], ...(explained === undefined ? {} : { explained }) };
+}
+
+/** Encoder's and decoder's variables one after another. */
+function weightsOf({ encoder, decoder }: Model): Float32Array {
+  const parts = variablesOf([encoder.network, decoder.network]).map(variable =>
+    variable.dataSync<'float32'>(),
+  );
+  const out = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}

@@ -1,0 +1,160 @@
+import { lift, project, type Projection } from '../../latent/projection.js';
+import { colourNumbers, pageColours } from './colours.js';
+import type { Explorer } from './explorer.js';
+import { drawOverlay } from './overlay.js';
+import { inside, PlaceIndex } from './place-index.js';
+import type { PageModel } from './page-model.js';
+import { planeOf } from './planes.js';
+import { drawPoints } from './points-layer.js';
+import type { State, View } from './store.js';
+import { make } from './dom.js';
+
+/** Pixels and the share of a map's shorter side that all points take when it is opened. */
+const margin = 1.12;
+
+/**
+ * The map of one model's codes: points in one canvas, drawn pixel by pixel, and everything that moves in another above
+ * it.
+ */
+export class MapView {
+  readonly element: HTMLDivElement;
+  readonly model: PageModel;
+  readonly #explorer: Explorer;
+  readonly #points: HTMLCanvasElement = make('canvas', { 'aria-hidden': 'true' });
+  readonly #overlay: HTMLCanvasElement = make('canvas', { 'aria-hidden': 'true' });
+  plane: Projection;
+  index: PlaceIndex;
+  /** CSS pixels. */
+  width = 0;
+  height = 0;
+  /** A lasso that is being drawn, in the plane. */
+  lasso: [number, number][] = [];
+
+  constructor(explorer: Explorer, model: PageModel) {
+    this.#explorer = explorer;
+    this.model = model;
+    this.plane = planeOf(model, explorer.store.state.projection);
+    this.index = new PlaceIndex(project(model.codes, this.plane));
+    this.element = make('div', { class: 'map' }, this.#points, this.#overlay);
+    new ResizeObserver(() => this.#resize()).observe(this.element);
+    explorer.store.listen(changed => this.#update(changed));
+  }
+
+  get view(): View {
+    return this.#explorer.store.state.views[this.model.index] as View;
+  }
+
+  /** CSS pixels to a latent unit. */
+  get scale(): number {
+    return Math.min(this.width, this.height) / this.view.span;
+  }
+
+  /** A place of the plane in CSS pixels from the map's left top corner. */
+  toScreen(x: number, y: number): [number, number] {
+    const { view, scale } = this;
+    return [this.width / 2 + (x - view.x) * scale, this.height / 2 - (y - view.y) * scale];
+  }
+
+  toPlane(left: number, top: number): [number, number] {
+    const { view, scale } = this;
+    return [view.x + (left - this.width / 2) / scale, view.y - (top - this.height / 2) / scale];
+  }
+
+  /** Where a code is seen. */
+  placeOf(code: Float64Array): readonly [number, number] {
+    const [x, y] = project(code, this.plane) as unknown as [number, number];
+    return [x, y];
+  }
+
+  /** The code at a place that keeps the cursor's part off the plane. */
+  liftTo(x: number, y: number): Float64Array {
+    const through = this.#explorer.store.state.cursor.codes[this.model.index] as Float64Array;
+    return lift(Float64Array.of(x, y), this.plane, through);
+  }
+
+  /** Test images inside a polygon of the plane. */
+  within(polygon: readonly (readonly [number, number])[]): number[] {
+    return inside(this.index.places, polygon);
+  }
+
+  /** A view that holds all points. */
+  wholeView(): View {
+    const [left, bottom, right, top] = this.index.bounds;
+    return {
+      x: (left + right) / 2,
+      y: (bottom + top) / 2,
+      span: margin * Math.max(right - left, top - bottom) || 1,
+    };
+  }
+
+  /** Draws what is above the points now. */
+  drawOverlay(): void {
+    const ratio = window.devicePixelRatio;
+    const context = this.#overlay.getContext('2d') as CanvasRenderingContext2D;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, this.width, this.height);
+    drawOverlay(context, this, this.#explorer);
+  }
+
+  drawPoints(): void {
+    const context = this.#points.getContext('2d', { alpha: false }) as CanvasRenderingContext2D;
+    const { width, height } = this.#points;
+    if (width === 0 || height === 0) return;
+    const image = context.createImageData(width, height);
+    const { places } = this.index;
+    const n = places.length / 2;
+    const screen = new Float32Array(2 * n);
+    const ratio = window.devicePixelRatio;
+    const { view, scale } = this;
+    for (let i = 0; i < n; i++) {
+      screen[2 * i] = ratio * (this.width / 2 + ((places[2 * i] as number) - view.x) * scale);
+      screen[2 * i + 1] = ratio * (this.height / 2 - ((places[2 * i + 1] as number) - view.y) * scale);
+    }
+    const { colours, background } = pageColours();
+    const marked = this.#marks(n);
+    drawPoints(image, screen, {
+      radius: ratio * this.#radius(n),
+      opacity: 0.7,
+      colours,
+      numbers: colourNumbers(this.#explorer),
+      background,
+      ...(marked === undefined ? {} : { marked }),
+    });
+    context.putImageData(image, 0, 0);
+  }
+
+  /** Points grow when there is room between them. */
+  #radius(n: number): number {
+    const zoom = this.wholeView().span / this.view.span;
+    return Math.min(4, Math.max(1.1, Math.sqrt((zoom * 12_000) / n)));
+  }
+
+  #marks(n: number): Uint8Array | undefined {
+    const { selection } = this.#explorer.store.state;
+    if (selection.length === 0) return undefined;
+    const marked = new Uint8Array(n);
+    for (const i of selection) marked[i] = 1;
+    return marked;
+  }
+
+  #resize(): void {
+    const box = this.element.getBoundingClientRect();
+    [this.width, this.height] = [box.width, box.height];
+    for (const canvas of [this.#points, this.#overlay]) {
+      canvas.width = Math.round(box.width * window.devicePixelRatio);
+      canvas.height = Math.round(box.height * window.devicePixelRatio);
+    }
+    this.drawPoints();
+    this.drawOverlay();
+  }
+
+  #update(changed: ReadonlySet<keyof State>): void {
+    if (changed.has('projection')) {
+      this.plane = planeOf(this.model, this.#explorer.store.state.projection);
+      this.index = new PlaceIndex(project(this.model.codes, this.plane));
+    }
+    const points: readonly (keyof State)[] = ['projection', 'views', 'colouring', 'selection', 'theme'];
+    if (points.some(key => changed.has(key))) this.drawPoints();
+    this.drawOverlay();
+  }
+}

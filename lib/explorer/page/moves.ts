@@ -1,0 +1,115 @@
+import type { Explorer } from './explorer.js';
+import type { Cursor, Origin, Pin } from './store.js';
+
+/** Puts the cursor where a test image lies in every model. */
+export function goToImage({ store, models }: Explorer, index: number): void {
+  store.change({
+    cursor: { codes: models.map(model => model.codeOf(index)), origin: { kind: 'image', index } },
+  });
+}
+
+/** Moves one model's cursor; the others follow as the state's link says. */
+export function moveTo(explorer: Explorer, model: number, code: Float64Array, origin: Origin): void {
+  const { store, models } = explorer;
+  const { cursor, link } = store.state;
+  const set = (of: (i: number) => Float64Array, leader?: number): Cursor => ({
+    codes: models.map((_, i) => of(i)),
+    origin,
+    ...(leader === undefined ? {} : { leader }),
+  });
+  const kept = (i: number): Float64Array => (i === model ? code : (cursor.codes[i] as Float64Array));
+  switch (link) {
+    case 'picture':
+      store.change({ active: model, cursor: set(kept, models.length > 1 ? model : undefined) });
+      return;
+    case 'code':
+      store.change({
+        active: model,
+        cursor: set(i => ((models[i]?.dimension ?? 0) === code.length ? code.slice() : kept(i))),
+      });
+      return;
+    case 'off':
+      store.change({ active: model, cursor: set(kept) });
+      return;
+    default:
+      throw new TypeError(`moveTo: unknown link ${JSON.stringify(link satisfies never)}`);
+  }
+}
+
+/** Puts every model's cursor at codes of its own. */
+export function goToCodes({ store }: Explorer, codes: readonly Float64Array[], origin: Origin): void {
+  store.change({ cursor: { codes, origin } });
+}
+
+/** The mean of some test images' codes in each model. */
+export function meanCodes({ models }: Explorer, indices: readonly number[]): Float64Array[] {
+  return models.map(({ codes, dimension }) => {
+    const mean = new Float64Array(dimension);
+    for (const i of indices) {
+      for (let k = 0; k < dimension; k++) {
+        mean[k] = (mean[k] as number) + (codes[i * dimension + k] as number) / indices.length;
+      }
+    }
+    return mean;
+  });
+}
+
+/** A pin's code in each model; of a group the mean. */
+export function codesOfPin(explorer: Explorer, { place }: Pin): readonly Float64Array[] {
+  switch (place.kind) {
+    case 'image':
+      return explorer.models.map(model => model.codeOf(place.index));
+    case 'codes':
+      return place.codes;
+    case 'group':
+      return meanCodes(explorer, place.indices);
+    default:
+      throw new TypeError(`codesOfPin: unknown pin ${JSON.stringify(place satisfies never)}`);
+  }
+}
+
+/** Where the cursor's codes came from, in words. */
+export function originWords({ header, labels }: Explorer, origin: Origin): string {
+  switch (origin.kind) {
+    case 'image': {
+      const name = header.classes[labels[origin.index] as number];
+      return `test image ${origin.index}${name === undefined ? '' : `, class ${name}`}`;
+    }
+    case 'draw':
+      return `prior draw ${origin.draw} of seed ${origin.seed}`;
+    case 'pin':
+      return `pin ${origin.name}`;
+    case 'words':
+      return origin.text;
+    default:
+      throw new TypeError(`originWords: unknown origin ${JSON.stringify(origin satisfies never)}`);
+  }
+}
+
+/** Keeps a place as a pin under the next free letter. */
+export function addPin({ store }: Explorer, place: Pin['place']): Pin {
+  const { pins } = store.state;
+  const pin = { name: freeName(pins.map(({ name }) => name)), place };
+  store.change({ pins: [...pins, pin] });
+  return pin;
+}
+
+/** A, B, … Z, A2, B2, … */
+function freeName(taken: readonly string[]): string {
+  for (let k = 0; ; k++) {
+    const name = `${String.fromCharCode(65 + (k % 26))}${k < 26 ? '' : Math.floor(k / 26) + 1}`;
+    if (!taken.includes(name)) return name;
+  }
+}
+
+/** Pins the cursor as it stands. */
+export function pinCursor(explorer: Explorer): Pin {
+  const { cursor } = explorer.store.state;
+  return cursor.origin.kind === 'image'
+    ? addPin(explorer, { kind: 'image', index: cursor.origin.index })
+    : addPin(explorer, {
+        kind: 'codes',
+        codes: cursor.codes,
+        about: originWords(explorer, cursor.origin),
+      });
+}

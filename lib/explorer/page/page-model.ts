@@ -1,0 +1,108 @@
+import * as tf from '@tensorflow/tfjs';
+import { type AutoEncoder } from '../../models/auto-encoder.js';
+import { makeDecoder } from '../../models/decoder.js';
+import { makeEncoder } from '../../models/encoder.js';
+import { variablesOf } from '../../models/networks.js';
+import { Rng } from '../../random.js';
+import { unpackCodes, unpackFloats, unpackPixels } from '../codec.js';
+import { type ExplorerModel, type NetworkConfig, sectionNames } from '../explorer-data.js';
+import { readSection } from './sections.js';
+
+/** A model in the page: the library's own networks with the run's weights, and the codes of the test images. */
+export class PageModel {
+  readonly header: ExplorerModel;
+  readonly index: number;
+  readonly dimension: number;
+  /** Mean codes of the test images, [n, d]. */
+  readonly codes: Float32Array;
+  readonly #networks: Pick<AutoEncoder, 'encoder' | 'decoder'>;
+  /** Pixels that Node decoded from the header's probe. */
+  readonly #probe: Float32Array;
+
+  private constructor(
+    header: ExplorerModel,
+    index: number,
+    codes: Float32Array,
+    weights: Float32Array,
+    probe: Float32Array,
+  ) {
+    this.header = header;
+    this.index = index;
+    this.dimension = header.config.prior.dimension;
+    this.codes = codes;
+    this.#probe = probe;
+    this.#networks = makeNetworks(header.config, weights);
+  }
+
+  /** The page's model `index`; the backend has to be chosen before. */
+  static async read(header: ExplorerModel, index: number): Promise<PageModel> {
+    const [codes, weights, probe] = await Promise.all([
+      readSection(sectionNames.codes(index)),
+      readSection(sectionNames.weights(index)),
+      readSection(sectionNames.probe(index)),
+    ]);
+    return new PageModel(
+      header,
+      index,
+      unpackCodes(codes, header.scale),
+      unpackFloats(weights),
+      unpackPixels(probe),
+    );
+  }
+
+  /** The mean code of a test image, [d]. */
+  codeOf(image: number): Float64Array {
+    return Float64Array.from(this.codes.subarray(image * this.dimension, (image + 1) * this.dimension));
+  }
+
+  /** Codes [n, d] ↦ pixels in [0, 1], [n, h, w, c]. */
+  async decode(codes: ArrayLike<number>): Promise<Float32Array> {
+    const d = this.dimension;
+    const pixels = tf.tidy(() =>
+      this.#networks.decoder.decode(tf.tensor2d(Float32Array.from(codes), [codes.length / d, d])),
+    );
+    return finish(pixels);
+  }
+
+  /** Pixels in [0, 1], [n, h, w, c] ↦ mean codes, [n, d]. */
+  async encode(pixels: Float32Array): Promise<Float32Array> {
+    const { image } = this.header.config;
+    const n = pixels.length / (image[0] * image[1] * image[2]);
+    const codes = tf.tidy(() =>
+      this.#networks.encoder.encode(tf.tensor4d(pixels, [n, ...image])).mean.clone(),
+    );
+    return finish(codes);
+  }
+
+  /** Largest difference of a pixel between what is decoded here and what Node decoded. */
+  async difference(): Promise<number> {
+    const pixels = await this.decode(this.header.probe);
+    return this.#probe.reduce((most, value, i) => Math.max(most, Math.abs(value - (pixels[i] as number))), 0);
+  }
+}
+
+async function finish(tensor: tf.Tensor): Promise<Float32Array> {
+  // What lies in this process's memory is read at once: a turn of the event loop would cost more than it.
+  const values = tf.getBackend() === 'webgl' ? await tensor.data<'float32'>() : tensor.dataSync<'float32'>();
+  tensor.dispose();
+  return values;
+}
+
+function makeNetworks(
+  { image, architecture, prior, encoder, initialStd }: NetworkConfig,
+  weights: Float32Array,
+): Pick<AutoEncoder, 'encoder' | 'decoder'> {
+  const options = { rng: Rng.fromSeed(0), initialStd };
+  const networks = {
+    encoder: makeEncoder(encoder, architecture, image, prior, options),
+    decoder: makeDecoder(architecture, image, prior.dimension, options),
+  };
+  let at = 0;
+  for (const variable of variablesOf([networks.encoder.network, networks.decoder.network])) {
+    const values = weights.subarray(at, at + variable.size);
+    at += variable.size;
+    tf.tidy(() => variable.assign(tf.tensor(values, variable.shape)));
+  }
+  if (at !== weights.length) throw new Error('its weights do not fit its networks');
+  return networks;
+}
