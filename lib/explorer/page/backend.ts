@@ -22,9 +22,9 @@ export function provideWasm(binary: Uint8Array): void {
 }
 
 /** A small module that has a vector instruction: valid where WASM's SIMD is known. */
-const simdModule = Uint8Array.of(
-  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253],
-  ...[98, 11],
+const simdModule = Uint8Array.from(
+  '0 97 115 109 1 0 0 0 1 5 1 96 0 1 123 3 2 1 0 10 10 1 8 0 65 0 253 15 253 98 11'.split(' '),
+  Number,
 );
 
 /** Why a backend can't be used here, in words, or undefined where it can. */

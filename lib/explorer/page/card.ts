@@ -2,8 +2,10 @@ import { make } from './dom.js';
 import type { Explorer } from './explorer.js';
 import { Gestures } from './gestures.js';
 import { MapView } from './map-view.js';
+import { originWords } from './moves.js';
 import type { PageModel } from './page-model.js';
 import { paint } from './pictures.js';
+import type { Origin } from './store.js';
 
 /** A canvas of one image with words below it. */
 export interface Figure {
@@ -19,56 +21,73 @@ export function pictureFigure({ header: { image } }: Explorer, label: string, cl
   return { element: make('figure', { class: `picture ${className}` }, canvas, caption), canvas, caption };
 }
 
-/** One model: its map, and below it what the cursor and the mouse are at. */
+/** One model: its map, and below it the pictures at the cursor and under the mouse. */
 export class Card {
   readonly element: HTMLElement;
   readonly map: MapView;
   readonly gestures: Gestures;
+  readonly model: PageModel;
+  /** The cursor's picture, and the original and its reconstruction beside it. */
+  readonly atCursor: Figure;
+  readonly original: Figure;
+  readonly rebuilt: Figure;
+  readonly #explorer: Explorer;
+  readonly #about: HTMLElement = make('p', { class: 'about' });
   /** The cursor's picture as it was decoded last, pixels in [0, 1]. */
   decoded: Float32Array | undefined;
-  readonly decodedFigure: Figure;
 
   constructor(explorer: Explorer, model: PageModel) {
+    this.#explorer = explorer;
+    this.model = model;
     const { header, store, live } = explorer;
-    const channels = header.image[2];
+    const { title, about } = model.header;
     this.map = new MapView(explorer, model);
     this.gestures = new Gestures(explorer, this.map);
-    this.map.element.tabIndex = 0;
-    this.map.element.setAttribute('role', 'application');
-    this.map.element.setAttribute('aria-label', `Map of the codes of ${model.header.title}`);
     this.map.element.addEventListener('focus', () => store.change({ active: model.index }));
-    this.decodedFigure = pictureFigure(explorer, 'at the cursor', 'large');
-    const original = pictureFigure(explorer, 'original');
-    const rebuilt = pictureFigure(explorer, 'reconstruction');
-    const row = make(
-      'div',
-      { class: 'pictures' },
-      this.decodedFigure.element,
-      original.element,
-      rebuilt.element,
-    );
+    this.atCursor = pictureFigure(explorer, 'at the cursor', 'large');
+    this.original = pictureFigure(explorer, 'original');
+    this.rebuilt = pictureFigure(explorer, 'decoded');
+    const pair = make('div', { class: 'pair' }, this.original.element, this.rebuilt.element);
     this.element = make(
       'section',
-      { class: 'card', 'aria-label': model.header.title },
-      make('h2', {}, model.header.title, make('small', {}, model.header.about)),
+      { class: 'card', 'aria-label': title },
+      make('h2', {}, title, ' ', make('small', {}, about)),
       this.map.element,
-      row,
+      make('div', { class: 'pictures' }, this.atCursor.element, make('div', {}, pair, this.#about)),
     );
+    const channels = header.image[2];
     live.onPicture((index, pixels) => {
       if (index !== model.index) return;
       this.decoded = pixels;
-      paint(this.decodedFigure.canvas, pixels, channels);
+      paint(this.atCursor.canvas, pixels, channels);
+      if (store.state.hover === undefined) paint(this.rebuilt.canvas, pixels, channels);
     });
     live.onHover((index, pixels) => {
-      if (index !== model.index) return;
-      paint(rebuilt.canvas, pixels, channels);
+      if (index === model.index) paint(this.rebuilt.canvas, pixels, channels);
     });
     store.listen(changed => {
-      if (changed.has('active')) this.element.classList.toggle('active', store.state.active === model.index);
-      const { hover } = store.state;
-      if (!changed.has('hover') || hover === undefined) return;
-      explorer.pictures.draw(original.canvas, hover);
+      if (changed.has('active')) this.#showActive();
+      if (changed.has('hover') || changed.has('cursor')) this.#showOriginal();
     });
-    this.element.classList.toggle('active', store.state.active === model.index);
+    this.#showActive();
+  }
+
+  #showActive(): void {
+    this.element.classList.toggle('active', this.#explorer.store.state.active === this.model.index);
+  }
+
+  /** The original of the image under the mouse, or else of what the cursor stands for, where there is one. */
+  #showOriginal(): void {
+    const { hover, cursor } = this.#explorer.store.state;
+    const { origin } = cursor;
+    const shown: Origin = hover === undefined ? origin : { kind: 'image', index: hover };
+    const { canvas, element } = this.original;
+    element.classList.toggle('blank', shown.kind !== 'image' && shown.kind !== 'picture');
+    if (shown.kind === 'image') this.#explorer.pictures.draw(canvas, shown.index);
+    if (shown.kind === 'picture') paint(canvas, shown.pixels, this.#explorer.header.image[2]);
+    if (hover === undefined && this.decoded !== undefined) {
+      paint(this.rebuilt.canvas, this.decoded, this.#explorer.header.image[2]);
+    }
+    this.#about.textContent = `${hover === undefined ? 'Cursor' : 'Mouse'}: ${originWords(this.#explorer, shown)}`;
   }
 }

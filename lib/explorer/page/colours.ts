@@ -10,6 +10,9 @@ export interface PageColours {
   readonly ink: string;
   readonly faint: string;
   readonly accent: string;
+  /** Round lines, so that they stand out from points. */
+  readonly halo: string;
+  readonly cursor: string;
   readonly hole: string;
   /** Of the points, by number. */
   readonly colours: readonly Colour[];
@@ -40,8 +43,10 @@ function make(dark: boolean): PageColours {
     background: dark ? [18, 20, 24] : [255, 255, 255],
     ink: dark ? '#e8e8e8' : '#333333',
     faint: dark ? '#9aa0a8' : '#6b7280',
-    accent: dark ? '#ffffff' : '#000000',
-    hole: dark ? '#ff9d5c' : (palette[1] as string),
+    accent: dark ? '#ffffff' : '#111111',
+    halo: dark ? '#121418' : '#ffffff',
+    cursor: dark ? '#ffb38a' : (palette[1] as string),
+    hole: dark ? '#ff8fb0' : '#b3003c',
     colours: dark ? base.map(onDark) : base,
   };
 }

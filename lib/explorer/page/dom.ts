@@ -63,6 +63,20 @@ export function tick(
   return { element: make('label', { class: 'tick' }, input, text), input };
 }
 
+/** A labelled box for a number. */
+export function numberField(
+  text: string,
+  value: number,
+  attributes: Attributes,
+  onChange: (value: number) => void,
+): { readonly element: HTMLLabelElement; readonly input: HTMLInputElement } {
+  const input = make('input', { type: 'number', value, ...attributes });
+  input.addEventListener('change', () => {
+    if (input.checkValidity() && input.value !== '') onChange(input.valueAsNumber);
+  });
+  return { element: make('label', { class: 'field' }, make('span', {}, text), input), input };
+}
+
 /** A part of the panel that can be folded. */
 export function section(title: string, open: boolean, ...children: readonly Node[]): HTMLDetailsElement {
   return make('details', { open }, make('summary', {}, title), ...children);

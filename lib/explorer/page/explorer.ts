@@ -1,6 +1,7 @@
 import type { ExplorerHeader } from '../explorer-data.js';
 import type { Live } from './live.js';
 import type { PageModel } from './page-model.js';
+import type { Paths } from './path.js';
 import type { Pictures } from './pictures.js';
 import type { Store } from './store.js';
 
@@ -15,6 +16,7 @@ export interface Explorer {
   readonly pictures: Pictures;
   readonly store: Store;
   readonly live: Live;
+  readonly paths: Paths;
   /** Shows one sentence at the foot of the page. */
   say(text: string, kind?: 'note' | 'fault'): void;
 }

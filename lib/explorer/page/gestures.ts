@@ -100,6 +100,13 @@ export class Gestures {
     this.#map.lasso = [];
   }
 
+  /** Lets go of what was begun, such as a lasso. */
+  stop(): void {
+    this.#tool = undefined;
+    this.#map.lasso = [];
+    this.#map.drawOverlay();
+  }
+
   #nearest(spot: Spot): number | undefined {
     return this.#map.index.nearest(...this.#map.toPlane(...spot), reach / this.#map.scale);
   }

@@ -47,6 +47,15 @@ export class Live {
     while (this.#running !== undefined) await this.#running;
   }
 
+  /** Runs something that nothing may be decoded beside, such as a change of backend. */
+  async alone(body: () => Promise<void>): Promise<void> {
+    await this.settled();
+    this.#running = body().finally(() => {
+      this.#running = undefined;
+    });
+    await this.#running;
+  }
+
   refresh(): void {
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;

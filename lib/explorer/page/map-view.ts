@@ -9,8 +9,8 @@ import { drawPoints } from './points-layer.js';
 import type { State, View } from './store.js';
 import { make } from './dom.js';
 
-/** Pixels and the share of a map's shorter side that all points take when it is opened. */
-const margin = 1.12;
+/** Room round the points when a map is opened, and the share of points left out on each side. */
+const [margin, left] = [1.2, 0.001];
 
 /**
  * The map of one model's codes: points in one canvas, drawn pixel by pixel, and everything that moves in another above
@@ -24,6 +24,10 @@ export class MapView {
   readonly #overlay: HTMLCanvasElement = make('canvas', { 'aria-hidden': 'true' });
   plane: Projection;
   index: PlaceIndex;
+  /** Prior draws far from every code, in the plane, [n, 2]. */
+  holePlaces: Float64Array;
+  readonly #holes: Float32Array;
+  #whole: View | undefined;
   /** CSS pixels. */
   width = 0;
   height = 0;
@@ -35,7 +39,19 @@ export class MapView {
     this.model = model;
     this.plane = planeOf(model, explorer.store.state.projection);
     this.index = new PlaceIndex(project(model.codes, this.plane));
-    this.element = make('div', { class: 'map' }, this.#points, this.#overlay);
+    this.#holes = model.holes();
+    this.holePlaces = project(this.#holes, this.plane);
+    this.element = make(
+      'div',
+      {
+        class: 'map',
+        tabindex: 0,
+        role: 'application',
+        'aria-label': `Map of the codes of ${model.header.title}: arrow keys move the cursor`,
+      },
+      this.#points,
+      this.#overlay,
+    );
     new ResizeObserver(() => this.#resize()).observe(this.element);
     explorer.store.listen(changed => this.#update(changed));
   }
@@ -77,14 +93,10 @@ export class MapView {
     return inside(this.index.places, polygon);
   }
 
-  /** A view that holds all points. */
+  /** A view that holds nearly all points: the few farthest would make the others small. */
   wholeView(): View {
-    const [left, bottom, right, top] = this.index.bounds;
-    return {
-      x: (left + right) / 2,
-      y: (bottom + top) / 2,
-      span: margin * Math.max(right - left, top - bottom) || 1,
-    };
+    this.#whole ??= wholeViewOf(this.index.places);
+    return this.#whole;
   }
 
   /** Draws what is above the points now. */
@@ -114,7 +126,7 @@ export class MapView {
     const marked = this.#marks(n);
     drawPoints(image, screen, {
       radius: ratio * this.#radius(n),
-      opacity: 0.7,
+      opacity: 0.8,
       colours,
       numbers: colourNumbers(this.#explorer),
       background,
@@ -126,7 +138,7 @@ export class MapView {
   /** Points grow when there is room between them. */
   #radius(n: number): number {
     const zoom = this.wholeView().span / this.view.span;
-    return Math.min(4, Math.max(1.1, Math.sqrt((zoom * 12_000) / n)));
+    return Math.min(4, Math.max(1.2, Math.sqrt((zoom * 15_000) / n)));
   }
 
   #marks(n: number): Uint8Array | undefined {
@@ -152,9 +164,26 @@ export class MapView {
     if (changed.has('projection')) {
       this.plane = planeOf(this.model, this.#explorer.store.state.projection);
       this.index = new PlaceIndex(project(this.model.codes, this.plane));
+      this.holePlaces = project(this.#holes, this.plane);
+      this.#whole = undefined;
     }
     const points: readonly (keyof State)[] = ['projection', 'views', 'colouring', 'selection', 'theme'];
     if (points.some(key => changed.has(key))) this.drawPoints();
     this.drawOverlay();
   }
 }
+
+function wholeViewOf(places: Float64Array): View {
+  const n = places.length / 2;
+  const ranges = [0, 1].map(axis => {
+    const sorted = Float64Array.from({ length: n }, (_, i) => places[2 * i + axis] as number).sort();
+    const outside = Math.floor(n * left);
+    return [sorted[outside] as number, sorted[n - 1 - outside] as number] as const;
+  });
+  const [[west, east], [south, north]] = ranges as [readonly [number, number], readonly [number, number]];
+  return {
+    x: (west + east) / 2,
+    y: (south + north) / 2,
+    span: margin * Math.max(east - west, north - south) || 1,
+  };
+  }

@@ -1,4 +1,7 @@
+import { samplePrior } from '../../models/priors.js';
+import { Rng } from '../../random.js';
 import type { Explorer } from './explorer.js';
+import type { PageModel } from './page-model.js';
 import type { Cursor, Origin, Pin } from './store.js';
 
 /** Puts the cursor where a test image lies in every model. */
@@ -79,11 +82,33 @@ export function originWords({ header, labels }: Explorer, origin: Origin): strin
       return `prior draw ${origin.draw} of seed ${origin.seed}`;
     case 'pin':
       return `pin ${origin.name}`;
+    case 'picture':
+      return `the picture ${origin.name}`;
     case 'words':
       return origin.text;
     default:
       throw new TypeError(`originWords: unknown origin ${JSON.stringify(origin satisfies never)}`);
   }
+}
+
+/** Moves the active model's cursor to the next draw from its prior. */
+export function drawFromPrior(explorer: Explorer): void {
+  const { store, models } = explorer;
+  const { active, seed } = store.state;
+  const draw = store.state.draws + 1;
+  const { prior } = (models[active] as PageModel).header.config;
+  const code = samplePrior(prior, 1, Rng.fromSeed(seed).split('draw', draw));
+  store.change({ draws: draw });
+  moveTo(explorer, active, Float64Array.from(code), { kind: 'draw', seed, draw });
+}
+
+/** Sets one coordinate of the active model's code. */
+export function setCoordinate(explorer: Explorer, coordinate: number, value: number): void {
+  const { active, cursor } = explorer.store.state;
+  const code = (cursor.codes[active] as Float64Array).slice();
+  code[coordinate] = value;
+  explorer.store.change({ coordinate });
+  moveTo(explorer, active, code, { kind: 'words', text: `coordinate ${coordinate + 1} moved` });
 }
 
 /** Keeps a place as a pin under the next free letter. */

@@ -1,15 +1,20 @@
+import { project } from '../../latent/projection.js';
 import { normalRadius } from '../../latent/prior-regions.js';
 import { pageColours, type PageColours } from './colours.js';
 import type { Explorer } from './explorer.js';
 import type { MapView } from './map-view.js';
+import { codesOfPin } from './moves.js';
 
 type Context = CanvasRenderingContext2D;
 
-/** Draws contours, holes, pins, a path, the lasso, the point under the mouse and the cursor, in this order. */
+/** Draws contours, holes, a path, pins, the lasso, the point under the mouse and the cursor, in this order. */
 export function drawOverlay(context: Context, map: MapView, explorer: Explorer): void {
   const colours = pageColours();
   const { state } = explorer.store;
+  if (state.holes) drawHoles(context, map, colours);
   if (state.contours) drawContours(context, map, colours);
+  drawPath(context, map, explorer, colours);
+  drawPins(context, map, explorer, colours);
   drawLasso(context, map, colours);
   drawHover(context, map, explorer, colours);
   drawCursor(context, map, explorer, colours);
@@ -20,30 +25,116 @@ function ring(context: Context, x: number, y: number, radius: number): void {
   context.arc(x, y, radius, 0, 2 * Math.PI);
 }
 
+/** Strokes what was traced in a colour, with a halo of the paper's. */
+function strokeTwice(
+  context: Context,
+  colours: PageColours,
+  style: string,
+  width: number,
+  halo: number = 2.5,
+): void {
+  context.lineWidth = width + halo;
+  context.strokeStyle = colours.halo;
+  context.stroke();
+  context.lineWidth = width;
+  context.strokeStyle = style;
+  context.stroke();
+}
+
+/** Text with a halo, so that it can be read on points. */
+function write(context: Context, colours: PageColours, text: string, x: number, y: number): void {
+  context.lineWidth = 3;
+  context.strokeStyle = colours.halo;
+  context.strokeText(text, x, y);
+  context.fillText(text, x, y);
+}
+
 /** Shares of a normal prior's mass inside the circles. */
 const masses = [0.5, 0.9, 0.99];
 
 function drawContours(context: Context, map: MapView, colours: PageColours): void {
   const { prior } = map.model.header.config;
   const [x, y] = map.toScreen(...map.placeOf(new Float64Array(map.model.dimension)));
-  context.strokeStyle = colours.faint;
-  context.fillStyle = colours.faint;
-  context.lineWidth = 1;
-  context.font = '10px system-ui, sans-serif';
-  context.setLineDash([4, 3]);
-  if (prior.kind === 'normal') {
-    for (const mass of masses) {
-      const radius = normalRadius(mass, prior.sigma) * map.scale;
-      ring(context, x, y, radius);
+  context.fillStyle = colours.ink;
+  context.font = '10px "DejaVu Sans", system-ui, sans-serif';
+  if (prior.kind !== 'normal') return;
+  for (const mass of masses) {
+    const radius = normalRadius(mass, prior.sigma) * map.scale;
+    ring(context, x, y, radius);
+    strokeTwice(context, colours, colours.ink, 1, 1);
+    write(
+      context,
+      colours,
+      `${Math.round(100 * mass)} %`,
+      x + radius * Math.SQRT1_2 + 3,
+      y - radius * Math.SQRT1_2 - 3,
+    );
+  }
+}
+
+function drawHoles(context: Context, map: MapView, colours: PageColours): void {
+  const places = map.holePlaces;
+  context.strokeStyle = colours.hole;
+  context.lineWidth = 1.5;
+  for (let i = 0; i < places.length / 2; i++) {
+    const [x, y] = map.toScreen(places[2 * i] as number, places[2 * i + 1] as number);
+    context.beginPath();
+    context.moveTo(x - 3, y - 3);
+    context.lineTo(x + 3, y + 3);
+    context.moveTo(x - 3, y + 3);
+    context.lineTo(x + 3, y - 3);
+    context.stroke();
+  }
+}
+
+function drawPath(context: Context, map: MapView, { paths }: Explorer, colours: PageColours): void {
+  const path = paths.all[map.model.index];
+  if (path === undefined) return;
+  const places = project(path.codes, map.plane);
+  const { steps, ways } = path;
+  for (let way = 0; way < ways; way++) {
+    context.beginPath();
+    for (let step = 0; step < steps; step++) {
+      const at = 2 * (way * steps + step);
+      context.lineTo(...map.toScreen(places[at] as number, places[at + 1] as number));
+    }
+    if (ways > 1) {
+      context.globalAlpha = 0.55;
+      context.lineWidth = 1;
+      context.strokeStyle = colours.accent;
       context.stroke();
-      context.fillText(
-        `${Math.round(100 * mass)} %`,
-        x + radius * Math.SQRT1_2 + 2,
-        y - radius * Math.SQRT1_2 - 2,
-      );
+      context.globalAlpha = 1;
+      continue;
+    }
+    strokeTwice(context, colours, colours.accent, 2);
+    for (let step = 0; step < steps; step++) {
+      ring(context, ...map.toScreen(places[2 * step] as number, places[2 * step + 1] as number), 2.5);
+      context.fillStyle = colours.accent;
+      context.fill();
     }
   }
-  context.setLineDash([]);
+}
+
+function drawPins(context: Context, map: MapView, explorer: Explorer, colours: PageColours): void {
+  context.font = 'bold 11px "DejaVu Sans", system-ui, sans-serif';
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  for (const pin of explorer.store.state.pins) {
+    const code = codesOfPin(explorer, pin)[map.model.index] as Float64Array;
+    const [x, y] = map.toScreen(...map.placeOf(code));
+    ring(context, x, y, 2.5);
+    strokeTwice(context, colours, colours.accent, 2);
+    ring(context, x, y - 14, 8.5);
+    context.fillStyle = colours.accent;
+    context.fill();
+    context.lineWidth = 1;
+    context.strokeStyle = colours.halo;
+    context.stroke();
+    context.fillStyle = colours.halo;
+    context.fillText(pin.name, x, y - 13.5);
+  }
+  context.textAlign = 'start';
+  context.textBaseline = 'alphabetic';
 }
 
 function drawLasso(context: Context, map: MapView, colours: PageColours): void {
@@ -51,48 +142,37 @@ function drawLasso(context: Context, map: MapView, colours: PageColours): void {
   context.beginPath();
   for (const [x, y] of map.lasso) context.lineTo(...map.toScreen(x, y));
   context.closePath();
-  context.strokeStyle = colours.accent;
-  context.lineWidth = 1.5;
-  context.stroke();
   context.globalAlpha = 0.08;
   context.fillStyle = colours.accent;
   context.fill();
   context.globalAlpha = 1;
+  strokeTwice(context, colours, colours.accent, 1.5);
 }
 
 function drawHover(context: Context, map: MapView, { store }: Explorer, colours: PageColours): void {
   const { hover } = store.state;
   if (hover === undefined) return;
   const { places } = map.index;
-  const [x, y] = map.toScreen(places[2 * hover] as number, places[2 * hover + 1] as number);
-  ring(context, x, y, 6);
-  context.lineWidth = 2;
-  context.strokeStyle = colours.accent;
-  context.stroke();
+  ring(context, ...map.toScreen(places[2 * hover] as number, places[2 * hover + 1] as number), 5.5);
+  strokeTwice(context, colours, colours.accent, 2);
 }
 
+/** A ring with four ticks where the cursor is; of the model that is not led the ring alone. */
 function drawCursor(context: Context, map: MapView, { store }: Explorer, colours: PageColours): void {
   const { cursor, active } = store.state;
   const [x, y] = map.toScreen(...map.placeOf(cursor.codes[map.model.index] as Float64Array));
-  const led = active === map.model.index;
-  for (const [width, style] of [
-    [5, colours.dark ? '#000000' : '#ffffff'],
-    [2, colours.accent],
-  ] as const) {
-    context.lineWidth = width;
-    context.strokeStyle = style;
-    ring(context, x, y, led ? 8 : 6);
-    context.stroke();
-    context.beginPath();
+  context.beginPath();
+  context.arc(x, y, 7, 0, 2 * Math.PI);
+  if (active === map.model.index) {
     for (const [dx, dy] of [
       [1, 0],
       [-1, 0],
       [0, 1],
       [0, -1],
     ] as const) {
-      context.moveTo(x + 8 * dx, y + 8 * dy);
-      context.lineTo(x + 14 * dx, y + 14 * dy);
+      context.moveTo(x + 7 * dx, y + 7 * dy);
+      context.lineTo(x + 13 * dx, y + 13 * dy);
     }
-    if (led) context.stroke();
   }
+  strokeTwice(context, colours, colours.cursor, 2.5);
 }

@@ -3,6 +3,7 @@ import { type AutoEncoder } from '../../models/auto-encoder.js';
 import { makeDecoder } from '../../models/decoder.js';
 import { makeEncoder } from '../../models/encoder.js';
 import { variablesOf } from '../../models/networks.js';
+import { samplePrior } from '../../models/priors.js';
 import { Rng } from '../../random.js';
 import { unpackCodes, unpackFloats, unpackPixels } from '../codec.js';
 import { type ExplorerModel, type NetworkConfig, sectionNames } from '../explorer-data.js';
@@ -53,6 +54,16 @@ export class PageModel {
   /** The mean code of a test image, [d]. */
   codeOf(image: number): Float64Array {
     return Float64Array.from(this.codes.subarray(image * this.dimension, (image + 1) * this.dimension));
+  }
+
+  /** Prior draws that lie far from every code, [n, d]. */
+  holes(): Float32Array {
+    const { config, holes } = this.header;
+    const d = this.dimension;
+    const draws = samplePrior(config.prior, holes.draws, Rng.fromSeed(holes.seed).split('holes'));
+    const out = new Float32Array(holes.indices.length * d);
+    holes.indices.forEach((draw, i) => out.set(draws.subarray(draw * d, (draw + 1) * d), i * d));
+    return out;
   }
 
   /** Codes [n, d] ↦ pixels in [0, 1], [n, h, w, c]. */

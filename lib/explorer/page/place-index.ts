@@ -72,16 +72,6 @@ export class PlaceIndex {
     }
     return found;
   }
-
-  /** Rectangle that holds all points: left, bottom, right, top. */
-  get bounds(): readonly [number, number, number, number] {
-    return [
-      this.#left,
-      this.#bottom,
-      this.#left + this.#width * squares,
-      this.#bottom + this.#height * squares,
-    ];
-  }
 }
 
 /** Indices of the points [n, 2] inside a closed polygon, by the parity of crossings. */

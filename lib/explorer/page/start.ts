@@ -1,33 +1,46 @@
 import * as tf from '@tensorflow/tfjs';
 import { type ExplorerHeader, sectionNames } from '../explorer-data.js';
-import { type BackendName, backendTitles, provideWasm, useBackend, whyNot } from './backend.js';
+import { type BackendName, provideWasm, useBackend, whyNot } from './backend.js';
 import { Card } from './card.js';
+import { cursorPanel } from './cursor-panel.js';
 import { make } from './dom.js';
+import { Engine } from './engine-panel.js';
 import type { Explorer } from './explorer.js';
+import { filePanel } from './file-panel.js';
+import { takeDrops } from './files.js';
+import { listenToKeys } from './keyboard.js';
+import { followAddress, openLink } from './link.js';
 import { Live } from './live.js';
+import { mapPanel } from './map-panel.js';
 import { PageModel } from './page-model.js';
+import { Paths } from './path.js';
+import { pathStrip } from './path-strip.js';
 import { Pictures } from './pictures.js';
+import { pinTray } from './pin-tray.js';
+import { pinsPanel } from './pins-panel.js';
 import { hasSection, readSection } from './sections.js';
+import { selectionPanel } from './selection-panel.js';
 import { type State, Store } from './store.js';
-
-/** The page's own state, for those who look at it from the console. */
-export interface ExplorerHandle {
-  readonly models: readonly PageModel[];
-  readonly store: Store;
-  readonly live: Live;
-}
+import { toolbar } from './toolbar.js';
 
 declare global {
-  // eslint-disable-next-line no-var
-  var explorer: ExplorerHandle | undefined;
+  /** The page's parts, for those who look at them from the console. */
+  // oxlint-disable-next-line no-var
+  var explorer: Explorer | undefined;
 }
 
 function firstState(header: ExplorerHeader, models: readonly PageModel[]): State {
+  const smiling = header.attributes.indexOf('Smiling');
   return {
     active: 0,
     link: 'picture',
     projection: { kind: 'least-gaussian' },
-    colouring: header.classes.length > 0 ? { kind: 'class' } : { kind: 'attribute', index: 0 },
+    colouring:
+      header.classes.length > 0
+        ? { kind: 'class' }
+        : header.attributes.length > 0
+          ? { kind: 'attribute', index: Math.max(0, smiling) }
+          : { kind: 'none' },
     contours: true,
     holes: false,
     views: models.map(() => ({ x: 0, y: 0, span: 8 })),
@@ -44,12 +57,16 @@ function firstState(header: ExplorerHeader, models: readonly PageModel[]): State
   };
 }
 
-/** Builds the page from its sections. */
-export async function start(root: HTMLElement, header: ExplorerHeader): Promise<void> {
+/** The first backend that starts: WASM, or else plain JavaScript. */
+async function startBackend(): Promise<BackendName> {
   tf.enableProdMode();
   provideWasm(await readSection(sectionNames.wasm));
-  const backend: BackendName = whyNot('wasm') === undefined && (await useBackend('wasm')) ? 'wasm' : 'cpu';
-  if (backend === 'cpu') await useBackend('cpu');
+  if (whyNot('wasm') === undefined && (await useBackend('wasm'))) return 'wasm';
+  await useBackend('cpu');
+  return 'cpu';
+}
+
+async function read(header: ExplorerHeader, foot: HTMLElement): Promise<Explorer> {
   const models = await Promise.all(header.models.map((model, i) => PageModel.read(model, i)));
   const [labels, attributes, pictures] = await Promise.all([
     readSection(sectionNames.labels),
@@ -57,26 +74,73 @@ export async function start(root: HTMLElement, header: ExplorerHeader): Promise<
     Pictures.read(header),
   ]);
   const store = new Store(firstState(header, models));
-  const live = new Live(models, store);
-  const foot = make('p', { class: 'foot', role: 'status' });
+  // Before all others: they draw in the colours of the theme.
+  store.listen(() => (document.documentElement.dataset['theme'] = store.state.theme));
+  const parts = { header, models, labels, attributes, pictures, store, live: new Live(models, store) };
   const explorer: Explorer = {
-    header,
-    models,
-    labels,
-    attributes,
-    pictures,
-    store,
-    live,
-    say: text => (foot.textContent = text),
+    ...parts,
+    get paths() {
+      return paths;
+    },
+    say: (text, kind = 'note') => {
+      foot.textContent = text;
+      foot.dataset['kind'] = kind;
+    },
   };
+  const paths = new Paths(explorer);
+  return explorer;
+}
+
+/** Builds the page from its sections. */
+export async function start(root: HTMLElement, header: ExplorerHeader): Promise<void> {
+  const backend = await startBackend();
+  const foot = make('p', { class: 'foot', role: 'status' });
+  const explorer = await read(header, foot);
+  const { models, store, live } = explorer;
   const cards = models.map(model => new Card(explorer, model));
-  store.change({ views: cards.map(({ map }) => map.wholeView()), hover: 0 });
-  explorer.say(`Drawn by ${backendTitles[backend]}.`);
+  const engine = new Engine(explorer, backend);
+  const about = `${header.count.toLocaleString('en')} test images, ${models.length === 1 ? '1 model' : `${models.length} models`}`;
   root.replaceChildren(
-    make('header', {}, make('h1', {}, `Latent space of ${header.dataset}`)),
-    make('main', { class: 'cards' }, ...cards.map(card => card.element)),
+    make(
+      'header',
+      {},
+      make('h1', {}, `Latent space of ${header.dataset}`),
+      make('p', {}, about),
+      toolbar(explorer, cards),
+    ),
+    make(
+      'main',
+      {},
+      make(
+        'div',
+        { class: 'cards', style: `--models: ${models.length}` },
+        ...cards.map(card => card.element),
+      ),
+      pinTray(explorer),
+      pathStrip(explorer),
+    ),
+    make(
+      'aside',
+      { 'aria-label': 'Controls' },
+      mapPanel(explorer),
+      cursorPanel(explorer),
+      selectionPanel(explorer),
+      pinsPanel(explorer),
+      filePanel(explorer, cards),
+      engine.element,
+    ),
     foot,
   );
-  globalThis.explorer = { models, store, live };
+  root.className = 'ready';
+  store.change({ views: cards.map(({ map }) => map.wholeView()), cursor: store.state.cursor });
+  listenToKeys(explorer, cards);
+  takeDrops(explorer, root);
+  if (location.hash.includes('view=')) openLink(explorer, location.hash);
+  followAddress(explorer);
+  live.refresh();
+  await live.settled();
+  globalThis.explorer = explorer;
   document.documentElement.dataset['ready'] = 'true';
+  await engine.choose();
+  document.documentElement.dataset['measured'] = 'true';
 }

@@ -31,6 +31,8 @@ export type Origin =
   | { readonly kind: 'image'; readonly index: number }
   | { readonly kind: 'draw'; readonly seed: number; readonly draw: number }
   | { readonly kind: 'pin'; readonly name: string }
+  /** A picture from outside; pixels in [0, 1], [h, w, c]. */
+  | { readonly kind: 'picture'; readonly name: string; readonly pixels: Float32Array }
   | { readonly kind: 'words'; readonly text: string };
 
 /** One place in every model's latent space. */

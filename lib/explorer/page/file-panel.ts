@@ -1,0 +1,59 @@
+import type { Card } from './card.js';
+import { button, make, section } from './dom.js';
+import { picturePng, saveFile, stateJson } from './export.js';
+import type { Explorer } from './explorer.js';
+import { takePicture } from './files.js';
+import { openLink, saveState } from './link.js';
+
+/** Pictures in, pictures and numbers out, and the link of the view. */
+export function filePanel(explorer: Explorer, cards: readonly Card[]): HTMLElement {
+  const input = make('input', { type: 'file', accept: 'image/*', id: 'file' });
+  input.addEventListener('change', () => {
+    const file = input.files?.[0];
+    if (file !== undefined) void takePicture(explorer, file, file.name);
+    input.value = '';
+  });
+  const png = button(
+    'PNG of the pictures',
+    () => void picturePng(explorer, cards).then(blob => saveFile(blob, 'latent-pictures.png')),
+    { id: 'save-png' },
+  );
+  const json = button(
+    'JSON of codes and pins',
+    () => saveFile(new Blob([stateJson(explorer)], { type: 'application/json' }), 'latent-state.json'),
+    { id: 'save-json' },
+  );
+  const link = make('input', {
+    type: 'text',
+    id: 'link',
+    'aria-label': 'Link of this view',
+    placeholder: 'paste a link',
+  });
+  link.addEventListener('change', () => openLink(explorer, link.value));
+  const copy = button('Copy link', () => void copyLink(explorer, link), { id: 'copy-link' });
+  return section(
+    'Files and link',
+    false,
+    make(
+      'label',
+      { class: 'field wide' },
+      make('span', {}, 'Encode a picture: drop it here, paste it, or choose'),
+      input,
+    ),
+    make('div', { class: 'row' }, png, json),
+    make('div', { class: 'row tight' }, copy, link),
+  );
+}
+
+async function copyLink(explorer: Explorer, field: HTMLInputElement): Promise<void> {
+  const framed = location.protocol === 'about:';
+  const hash = `#${saveState(explorer)}`;
+  field.value = framed ? hash : location.href.replace(/#.*$/, '') + hash;
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+    explorer.say('The link is copied.');
+  } catch {
+    explorer.say('The link is selected: copy it with Ctrl+C.');
+  }
+}
