@@ -26,14 +26,16 @@ export interface PackedHoles {
   /** Draws of the prior: `samplePrior(prior, draws, Rng.fromSeed(seed).split('holes'))`. */
   readonly seed: number;
   readonly draws: number;
-  /** Which of the draws lie farther from every code than all but `1 − quantile` of the codes lie from the next. */
+  /** Which of the draws are holes: farther from every code than `radius`. */
   readonly indices: readonly number[];
-  /** That distance, latent units. */
-  readonly threshold: number;
-  readonly quantile: number;
-  /** Share of the draws that are holes, and share of the codes with a draw within the threshold. */
+  /** The `level`-quantile of the codes' distances to their nearest other code, latent units. */
+  readonly radius: number;
+  readonly level: number;
+  /** Share of the draws that are holes; 1 − `level` where codes are spread like the prior. */
   readonly share: number;
+  /** Share of the codes near a draw, and what it is where codes are spread like the prior. */
   readonly coverage: number;
+  readonly expectedCoverage: number;
 }
 
 /** One model of the page; its weights, codes and probe are sections of their own. */
@@ -59,7 +61,7 @@ export interface ExplorerHeader {
   readonly image: ImageShape;
   /** Test images, and so codes of each model. */
   readonly count: number;
-  /** Of all test images the page has each `stride`-th. */
+  /** Names of the labels; none where images have attributes. */
   readonly classes: readonly string[];
   readonly attributes: readonly string[];
   readonly pictures: PictureStore;

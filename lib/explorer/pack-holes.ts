@@ -1,11 +1,23 @@
+import { holes } from '../latent/holes.js';
 import { type Prior, samplePrior } from '../models/priors.js';
 import { Rng } from '../random.js';
 import type { PackedHoles } from './explorer-data.js';
 
-/** The prior draws of the page that lie far from every code. */
+/** Draws of the prior that are judged, and the quantile of the codes' own distances beyond which one is in a hole. */
+const [draws, level] = [2000, 0.95];
+
+/**
+ * The prior draws that lie far from every code; the page makes the draws again from the seed.
+ * @param codes [n, d], draws from Q_Z
+ */
 export function packHoles(prior: Prior, codes: Float32Array): PackedHoles {
-  const [seed, draws] = [0, 1000];
-  void codes;
-  samplePrior(prior, draws, Rng.fromSeed(seed).split('holes'));
-  return { seed, draws, indices: [], threshold: 0, quantile: 0.99, share: 0, coverage: 0 };
+  const seed = 0;
+  const drawn = samplePrior(prior, draws, Rng.fromSeed(seed).split('holes'));
+  const d = prior.dimension;
+  const { isHole, share, coverage, expectedCoverage, radius } = holes(drawn, codes, d, {
+    level,
+    k: Math.min(5, codes.length / d - 1),
+  });
+  const indices = [...isHole.keys()].filter(i => isHole[i] === 1);
+  return { seed, draws, indices, radius, level, share, coverage, expectedCoverage };
 }

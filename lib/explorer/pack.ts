@@ -5,7 +5,7 @@ import { firstDifference } from '../experiments/config.js';
 import { modelTitles } from '../experiments/figures.js';
 import { disposeModel, modelOfRun } from '../experiments/model-of-run.js';
 import type { RunFolder } from '../experiments/run-folder.js';
-import { leastGaussianPlane, meanAndCovariance } from '../latent/least-gaussian.js';
+import { leastGaussianProjection } from '../latent/least-gaussian.js';
 import { principalPlane, type Projection } from '../latent/projection.js';
 import type { Model } from '../models/auto-encoder.js';
 import { variablesOf } from '../models/networks.js';
@@ -17,6 +17,14 @@ import { packCodes, packFloats, packPixels, unpackCodes } from './codec.js';
 import { type ExplorerHeader, type ExplorerModel, type PackedPlane, sectionNames } from './explorer-data.js';
 import { packHoles } from './pack-holes.js';
 import { packPictures } from './pack-pictures.js';
+
+/** Data sets as they are printed. */
+const datasetTitles: Readonly<Record<string, string>> = {
+  mnist: 'MNIST',
+  celeba: 'CelebA',
+  digits: 'procedural digits',
+  faces: 'procedural faces',
+};
 
 /** What the page is given beside the runs. */
 export interface ExplorerOptions {
@@ -44,6 +52,13 @@ const mostImages = 10_000;
 export function checkExplorable(folders: readonly RunFolder[]): void {
   const [first, ...others] = folders;
   if (first === undefined) throw new UserError('there is no run to explore; name the folder of at least one');
+  for (const { path, config } of folders) {
+    if (config.model.prior.dimension < 2) {
+      throw new UserError(
+        `${path} has codes of one coordinate; a map needs two: train it with --latent 2 or more`,
+      );
+    }
+  }
   for (const other of others) {
     const field = firstDifference(first.config.data, other.config.data);
     if (field === undefined) continue;
@@ -62,7 +77,7 @@ export function checkExplorable(folders: readonly RunFolder[]): void {
 export async function packExplorer(
   folders: readonly RunFolder[],
   data: Dataset,
-  { images = Infinity, weightBits = 12 }: ExplorerOptions = {},
+  { images = Infinity, weightBits = 14 }: ExplorerOptions = {},
 ): Promise<PackedExplorer> {
   checkExplorable(folders);
   const test = firstImages(data.test, images);
@@ -87,7 +102,7 @@ export async function packExplorer(
     }
   });
   const header: ExplorerHeader = {
-    dataset: data.name,
+    dataset: datasetTitles[data.name] ?? data.name,
     image: test.shape,
     count: test.count,
     classes: classNames(data, test),
@@ -174,18 +189,15 @@ function packModel(
     config: { image, architecture, prior, encoder, initialStd },
     scale,
     planes: planesOf(codes, d, prior.sigma),
-    holes: packHoles(prior, codes),
+    holes: packHoles(prior, encodeImages(model, test.images, test.count, Rng.fromSeed(0).split('codes'))),
     probe: [...probe],
   };
 }
 
 function planesOf(codes: Float32Array, d: number, sigma: number): ExplorerModel['planes'] {
   const principal = packPlane(principalPlane(codes, d));
-  if (d < 2) return { principal, leastGaussian: principal };
-  const { plane } = leastGaussianPlane(meanAndCovariance(codes, d), Rng.fromSeed(0).split('plane'), {
-    sigma,
-  });
-  return { principal, leastGaussian: { mean: Array.from({ length: d }, () => 0), axes: [...plane] } };
+  const leastGaussian = leastGaussianProjection(codes, d, Rng.fromSeed(0).split('plane'), { sigma });
+  return { principal, leastGaussian: packPlane(leastGaussian) };
 }
 
 function packPlane({ mean, axes, explained }: Projection): PackedPlane {

@@ -82,7 +82,7 @@ aside {
 .way .name { width: 92px; flex: none; overflow-wrap: anywhere; }
 .way small { display: block; color: var(--faint); font-size: 10px; }
 .frames { display: flex; gap: 3px; margin-bottom: 3px; }
-.frames button { padding: 0; border: 0; background: none; flex: 0 1 52px; min-width: 0; }
+.frames button { padding: 0; border: 0; background: none; flex: 0 1 46px; min-width: 0; }
 .frames canvas { display: block; width: 100%; image-rendering: pixelated; border-radius: 3px; }
 
 button, select, input[type="number"], input[type="text"], textarea {

@@ -35,17 +35,22 @@ export function whyNot(name: BackendName): string | undefined {
     case 'wasm':
       if (typeof WebAssembly === 'undefined') return 'this browser has no WebAssembly';
       return WebAssembly.validate(simdModule) ? undefined : "this browser's WebAssembly has no SIMD";
-    case 'webgl': {
-      const context = document
-        .createElement('canvas')
-        .getContext('webgl2', { failIfMajorPerformanceCaveat: true });
-      if (context === null) return 'this browser has no WebGL, or draws it without a graphics processor';
-      context.getExtension('WEBGL_lose_context')?.loseContext();
-      return undefined;
-    }
+    case 'webgl':
+      return whyNotWebGl();
     default:
       throw new TypeError(`whyNot: unknown backend ${String(name satisfies never)}`);
   }
+}
+
+function whyNotWebGl(): string | undefined {
+  const context = document.createElement('canvas').getContext('webgl2');
+  if (context === null) return 'this browser has no WebGL';
+  const named = context.getExtension('WEBGL_debug_renderer_info');
+  const renderer: unknown = named === null ? '' : context.getParameter(named.UNMASKED_RENDERER_WEBGL);
+  context.getExtension('WEBGL_lose_context')?.loseContext();
+  return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(String(renderer))
+    ? 'this browser draws it without a graphics processor'
+    : undefined;
 }
 
 /** Makes a backend the active one; false where it does not start. */

@@ -1,4 +1,4 @@
-import { attributeVector } from '../../latent/attributes.js';
+import { type AttributeVector, attributeVector } from '../../latent/attributes.js';
 import { button, choice, make } from './dom.js';
 import type { Explorer } from './explorer.js';
 import { goToCodes } from './moves.js';
@@ -22,19 +22,21 @@ export function directionControls(explorer: Explorer): HTMLElement {
   const amount = make('input', { type: 'range', min: -2, max: 2, step: 0.02, value: 0, id: 'amount' });
   amount.setAttribute('aria-label', 'How far along the direction');
   const output = make('output', {}, '0.00');
-  const known = new Map<string, readonly Float64Array[]>();
+  const known = new Map<string, readonly AttributeVector[]>();
+  const apart = make('p', { class: 'hint' });
   let base: readonly Float64Array[] | undefined;
   let last: readonly Float64Array[] | undefined;
-  const directionsOf = (value: string): readonly Float64Array[] => {
+  const directionsOf = (value: string): readonly AttributeVector[] => {
     const found = known.get(value);
     if (found !== undefined) return found;
     const has = hasOf(explorer, value);
-    const made = models.map(({ codes, dimension }) => attributeVector(codes, dimension, has).vector);
+    const made = models.map(({ codes, dimension }) => attributeVector(codes, dimension, has));
     known.set(value, made);
     return made;
   };
   const reset = (): void => {
     [base, last] = [undefined, undefined];
+    apart.textContent = '';
     amount.value = '0';
     output.value = '0.00';
   };
@@ -46,9 +48,10 @@ export function directionControls(explorer: Explorer): HTMLElement {
     try {
       const t = amount.valueAsNumber;
       const directions = directionsOf(along.select.value);
-      last = base.map((code, i) => code.map((value, k) => value + t * (directions[i]?.[k] as number)));
+      last = base.map((code, i) => code.map((value, k) => value + t * (directions[i]?.vector[k] as number)));
       const text = along.select.selectedOptions[0]?.textContent ?? '';
       output.value = t.toFixed(2);
+      apart.textContent = `Told apart along it (½ by chance, 1 always): ${directions.map(({ separation }) => separation.toFixed(3)).join(', ')}`;
       goToCodes(explorer, last, { kind: 'words', text: `${t.toFixed(2)} along ${text}` });
     } catch {
       explorer.say('All images here, or none, have it: there is no direction.');
@@ -67,6 +70,7 @@ export function directionControls(explorer: Explorer): HTMLElement {
       button('Back to 0', () => goBack()),
     ),
     make('div', { class: 'slider' }, make('span', {}, 'by'), amount, output),
+    apart,
   );
 
   function goBack(): void {

@@ -8,6 +8,7 @@ import type { Colouring, LinkMode, ProjectionChoice } from './store.js';
 export function mapPanel(explorer: Explorer): HTMLElement {
   const { store, header, models } = explorer;
   const holes = models.map(({ header: { title, holes: found } }) => `${title} ${percent(found.share)}`);
+  const expected = 1 - (models[0]?.header.holes.level ?? 1);
   const contours = tick('Contours of the prior (50, 90, 99 %)', store.state.contours, on =>
     store.change({ contours: on }),
   );
@@ -37,7 +38,11 @@ export function mapPanel(explorer: Explorer): HTMLElement {
     colourControls(explorer),
     contours.element,
     holesTick.element,
-    make('p', { class: 'hint' }, `Share of draws in holes: ${holes.join(', ')}`),
+    make(
+      'p',
+      { class: 'hint' },
+      `Share of draws in holes: ${holes.join(', ')} (${percent(expected)} if codes were spread like the prior). Points are the encoders’ means; holes are judged by draws.`,
+    ),
     ...(header.models.length > 1 ? [link.element] : []),
   );
 }

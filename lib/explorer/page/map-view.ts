@@ -186,4 +186,4 @@ function wholeViewOf(places: Float64Array): View {
     y: (south + north) / 2,
     span: margin * Math.max(east - west, north - south) || 1,
   };
-  }
+}

@@ -69,7 +69,10 @@ function pathControls({ store }: Explorer): HTMLElement {
 
 function arithmeticControls(explorer: Explorer): HTMLElement {
   const { store } = explorer;
-  const selects = ['', '−', '+'].map((sign, k) => choice(sign, [], () => undefined, { id: `term-${k}` }));
+  const touched = new Set<number>();
+  const selects = ['', '−', '+'].map((sign, k) =>
+    choice(sign, [], () => touched.add(k), { id: `term-${k}`, 'aria-label': `Term ${k + 1}` }),
+  );
   const go = button('Go', () => {
     const pins = selects.map(({ select }) => store.state.pins.find(({ name }) => name === select.value));
     const [a, b, c] = pins.map(pin => (pin === undefined ? undefined : codesOfPin(explorer, pin)));
@@ -82,9 +85,9 @@ function arithmeticControls(explorer: Explorer): HTMLElement {
   const show = (): void => {
     const options = store.state.pins.map(nameOf);
     selects.forEach(({ setOptions, select }, k) => {
-      const fresh = select.options.length === 0;
       setOptions(options);
-      if (fresh && options[k] !== undefined) select.value = options[k][0];
+      // Until they are chosen, the terms are the first three pins.
+      if (!touched.has(k) && options[k] !== undefined) select.value = options[k][0];
     });
     go.disabled = options.length === 0;
   };
