@@ -1,50 +1,538 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import test from 'ava';
+import { readFileSync } from 'node:fs';
+import test, { type ExecutionContext } from 'ava';
+import type { Browser, Page } from 'playwright-core';
 import { loadBackend } from '../../lib/engine/index.js';
 import { disposeModel, modelOfRun } from '../../lib/experiments/model-of-run.js';
-import { explorerPage } from '../../lib/explorer/explorer-page.js';
-import { packExplorer } from '../../lib/explorer/pack.js';
-import { decodeCodes } from '../../lib/training/inference.js';
+import { framedPage } from '../../lib/figures/framed-page.js';
+import { encodePng } from '../../lib/figures/raster.js';
+import { decodeCodes, encodeImages, toBytes } from '../../lib/training/inference.js';
 import { inBrowser, openBrowser, watchedPage } from '../support/browser.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
-import { tinyConfig, tinyData } from '../support/tiny-models.js';
-import { tinyRun } from '../support/tiny-runs.js';
+import {
+  canvasPixels,
+  cursorCodes,
+  inPage,
+  openExplorer,
+  tinyExplorer,
+  tinyTestData,
+} from '../support/explorer-pages.js';
+import { tinyImages } from '../support/tiny-models.js';
 
 test.before(async () => {
   await loadBackend();
 });
 
+let browser: Browser | undefined;
+
+/** One browser for all tests, begun when the first asks for it. */
+async function shared(): Promise<Browser> {
+  browser ??= await openBrowser();
+  return browser;
+}
+
+test.after.always(async () => {
+  await browser?.close();
+});
+
+const both = ['vae', 'wae-mmd'] as const;
+
+function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let most = a.length === b.length ? 0 : Infinity;
+  for (let i = 0; i < a.length; i++) most = Math.max(most, Math.abs((a[i] as number) - (b[i] as number)));
+  return most;
+}
+
+/** Where a share of a map's width and height lies on the page. */
+async function onMap(page: Page, model: number, across: number, down: number): Promise<[number, number]> {
+  const box = await page.locator('.map').nth(model).boundingBox();
+  if (box === null) throw new Error('the map is not on the page');
+  return [box.x + across * box.width, box.y + down * box.height];
+}
+
+async function dragOn(
+  page: Page,
+  model: number,
+  from: [number, number],
+  to: [number, number],
+): Promise<void> {
+  await page.mouse.move(...(await onMap(page, model, ...from)));
+  await page.mouse.down();
+  await page.mouse.move(...(await onMap(page, model, ...to)), { steps: 4 });
+  await page.mouse.up();
+}
+
 inBrowser('explorerPage opens from disk without a request and decodes what Node decodes', async t => {
-  const parent = await temporaryFolder(t);
-  const folders = (['vae', 'wae-mmd'] as const).map(kind => tinyRun(parent, kind, tinyConfig(kind)));
-  const html = await explorerPage(await packExplorer(folders, tinyData()));
-  const file = join(parent, 'explorer.html');
-  writeFileSync(file, html);
-  const browser = await openBrowser();
-  try {
-    const { page, outside } = await watchedPage(browser);
-    await page.goto(pathToFileURL(file).href);
-    await page.waitForSelector('html[data-ready]');
-    const codes = [0.3, -1.2, 2, -0.4, 0.1, 0.8];
-    for (const [i, folder] of folders.entries()) {
-      const pixels = await page.evaluate(
-        async ([model, values]) => [
-          ...((await (
-            globalThis as never as { explorer: { models: { decode(z: number[]): Promise<Float32Array> }[] } }
-          ).explorer.models[model]?.decode(values)) ?? []),
-        ],
-        [i, codes] as const,
-      );
-      const { model } = modelOfRun(folder);
-      const expected = decodeCodes(model, Float32Array.from(codes), 2);
-      disposeModel(model);
-      t.is(pixels.length, expected.length);
-      t.true(pixels.every((value, k) => Math.abs(value - (expected[k] as number)) < 1e-3));
-    }
-    t.deepEqual(outside, []);
-  } finally {
-    await browser.close();
+  const { file, folders } = await tinyExplorer(t, both, tinyTestData(40));
+  const { page, outside } = await openExplorer(await shared(), file);
+  const codes = [0.3, -1.2, 2, -0.4, 0.1, 0.8];
+  for (const [i, folder] of folders.entries()) {
+    const pixels = await inPage(
+      page,
+      async ({ models }, [k, z]) => [...((await models[k]?.decode(z)) ?? [])],
+      [i, codes] as const,
+    );
+    const { model } = modelOfRun(folder);
+    t.true(largestDifference(pixels, decodeCodes(model, Float32Array.from(codes), 2)) < 1e-3);
+    // What the card shows is the code of the first test image, decoded.
+    const shown = toBytes(decodeCodes(model, encodeImages(model, tinyImages(40, 2).images, 1), 1));
+    t.true(
+      largestDifference(await canvasPixels(page, `.card:nth-child(${i + 1}) .large canvas`), shown) <= 1,
+    );
+    disposeModel(model);
   }
+  t.regex((await page.locator('#engine').textContent()) ?? '', /WASM \(SIMD\), \d+ decodes a second/);
+  t.true(Number(await page.locator('#engine').getAttribute('data-difference')) < 1e-3);
+  t.deepEqual(outside, []);
+  await page.close();
+});
+
+inBrowser(
+  'the cursor moves under the mouse, keeps its part off the plane, and leads the other models',
+  async t => {
+    const { file, folders } = await tinyExplorer(t, both, tinyTestData(40));
+    const { page, outside } = await openExplorer(await shared(), file);
+    await page.selectOption('#projection', 'coordinates');
+    const before = await cursorCodes(page);
+    await dragOn(page, 1, [0.5, 0.5], [0.7, 0.3]);
+    const after = await cursorCodes(page);
+    t.not(after[1]?.[0], before[1]?.[0]);
+    t.not(after[1]?.[1], before[1]?.[1]);
+    t.is(after[1]?.[2], before[1]?.[2], 'the third coordinate is off the plane');
+    // The first model shows its own code of the picture that the second one draws.
+    const [first, second] = folders.map(folder => modelOfRun(folder).model);
+    if (first === undefined || second === undefined) throw new Error('two models');
+    const picture = decodeCodes(second, Float32Array.from(after[1] ?? []), 1);
+    const expected = encodeImages(first, toBytes(picture), 1);
+    t.true(largestDifference(after[0] ?? [], expected) < 0.05);
+    for (const model of [first, second]) disposeModel(model);
+    await page.getByLabel('While one model is moved').selectOption('code');
+    await dragOn(page, 0, [0.5, 0.5], [0.4, 0.6]);
+    const linked = await cursorCodes(page);
+    t.deepEqual(linked[1], linked[0]);
+    await page.getByLabel('While one model is moved').selectOption('off');
+    await dragOn(page, 0, [0.5, 0.5], [0.6, 0.6]);
+    const alone = await cursorCodes(page);
+    t.deepEqual(alone[1], linked[1]);
+    t.notDeepEqual(alone[0], linked[0]);
+    t.deepEqual(outside, []);
+    await page.close();
+  },
+);
+
+inBrowser('keys move the cursor, change coordinates, zoom, draw, pin and clear', async t => {
+  const { file } = await tinyExplorer(t, both, tinyTestData(40));
+  const { page, outside } = await openExplorer(await shared(), file);
+  await page.selectOption('#projection', 'coordinates');
+  await page.locator('.map').first().focus();
+  const [start = []] = await cursorCodes(page);
+  await page.keyboard.press('ArrowRight');
+  const [right = []] = await cursorCodes(page);
+  t.true((right[0] as number) > (start[0] as number));
+  t.true(largestDifference(right.slice(1), start.slice(1)) < 1e-12);
+  await page.keyboard.press('ArrowUp');
+  t.true(((await cursorCodes(page))[0]?.[1] as number) > (right[1] as number));
+  await page.keyboard.press(']');
+  await page.keyboard.press(']');
+  await page.keyboard.press('.');
+  t.true(((await cursorCodes(page))[0]?.[2] as number) > (right[2] as number));
+  const spans = (): Promise<number[]> => inPage(page, ({ store }) => store.state.views.map(v => v.span), 0);
+  const [wide = 0, other = 0] = await spans();
+  await page.keyboard.press('+');
+  t.deepEqual(await spans(), [wide / 1.25, other]);
+  await page.keyboard.press('0');
+  t.deepEqual(await spans(), [wide, other]);
+  await page.keyboard.press('r');
+  const drawn = await cursorCodes(page);
+  await page.keyboard.press('p');
+  t.is(await page.locator('.pin').count(), 1);
+  await page.keyboard.press('r');
+  t.notDeepEqual(await cursorCodes(page), drawn);
+  await page.locator('.pin').click();
+  t.deepEqual(await cursorCodes(page), drawn);
+  await page.locator('.chip').first().click();
+  t.regex((await page.locator('#selected').textContent()) ?? '', /^4 of 40 images/);
+  await page.keyboard.press('Escape');
+  t.is(await inPage(page, ({ store }) => store.state.selection.length, 0), 0);
+  t.deepEqual(outside, []);
+  await page.close();
+});
+
+inBrowser('the same seed draws the same codes from the prior', async t => {
+  const { file } = await tinyExplorer(t, ['vae'], tinyTestData(20));
+  const { page } = await openExplorer(await shared(), file);
+  await page.click('#draw');
+  const first = await cursorCodes(page);
+  await page.click('#draw');
+  t.notDeepEqual(await cursorCodes(page), first);
+  await page.fill('#seed', '2');
+  await page.locator('#seed').press('Tab');
+  await page.click('#draw');
+  t.notDeepEqual(await cursorCodes(page), first);
+  await page.fill('#seed', '1');
+  await page.locator('#seed').press('Tab');
+  await page.click('#draw');
+  t.deepEqual(await cursorCodes(page), first);
+  t.regex((await page.locator('aside').textContent()) ?? '', /prior draw 1 of seed 1/);
+  await page.close();
+});
+
+inBrowser('the mouse over a point shows the image and its reconstruction, and a click pins it', async t => {
+  const { file, folders } = await tinyExplorer(t, ['vae'], tinyTestData(40));
+  const { page } = await openExplorer(await shared(), file);
+  const place = await inPage(
+    page,
+    ({ models, store }, index) => {
+      const [model] = models;
+      if (model === undefined) throw new Error('no model');
+      store.change({ projection: { kind: 'coordinates', first: 0, second: 1 } });
+      const [x = 0, y = 0] = model.codeOf(index);
+      const { view, box } = {
+        view: store.state.views[0] as { x: number; y: number; span: number },
+        box: (document.querySelector('.map') as HTMLElement).getBoundingClientRect(),
+      };
+      const scale = Math.min(box.width, box.height) / view.span;
+      return [
+        box.left + box.width / 2 + (x - view.x) * scale,
+        box.top + box.height / 2 - (y - view.y) * scale,
+      ];
+    },
+    17,
+  );
+  await page.waitForTimeout(50);
+  await page.mouse.move(place[0] as number, place[1] as number);
+  await cursorCodes(page);
+  const hovered = await inPage(page, ({ store }) => store.state.hover, 0);
+  t.is(hovered, 17);
+  const { images } = tinyImages(40, 2);
+  const original = images.subarray(17 * 64, 18 * 64);
+  t.deepEqual(await canvasPixels(page, '.pair .picture:first-child canvas'), [...original]);
+  const { model } = modelOfRun(folders[0] as (typeof folders)[0]);
+  const rebuilt = toBytes(decodeCodes(model, encodeImages(model, original, 1), 1));
+  disposeModel(model);
+  t.true(largestDifference(await canvasPixels(page, '.pair .picture:last-child canvas'), rebuilt) <= 1);
+  await page.mouse.down();
+  await page.mouse.up();
+  t.regex((await page.locator('.pin').textContent()) ?? '', /A.*image 17, 7/);
+  await page.close();
+});
+
+inBrowser('a lasso counts what is inside, and its mean is decoded', async t => {
+  const { file } = await tinyExplorer(t, both, tinyTestData(200));
+  const { page } = await openExplorer(await shared(), file);
+  await page.click('#tool-lasso');
+  const corners: [number, number][] = [
+    [0.3, 0.3],
+    [0.7, 0.3],
+    [0.7, 0.7],
+    [0.3, 0.7],
+  ];
+  await page.mouse.move(...(await onMap(page, 0, 0.3, 0.3)));
+  await page.mouse.down();
+  for (const corner of corners.slice(1)) await page.mouse.move(...(await onMap(page, 0, ...corner)));
+  await page.mouse.up();
+  const [selected, expected] = await inPage(
+    page,
+    ({ models, store }) => {
+      const [model] = models;
+      const view = store.state.views[0];
+      if (model === undefined || view === undefined) throw new Error('no model');
+      const { mean, axes } = model.header.planes.leastGaussian;
+      const found: number[] = [];
+      for (let i = 0; i < model.codes.length / 3; i++) {
+        const [x, y] = [0, 1].map(axis =>
+          [...model.codeOf(i)].reduce(
+            (sum, value, k) => sum + (value - (mean[k] as number)) * (axes[2 * k + axis] as number),
+            0,
+          ),
+        ) as [number, number];
+        if (Math.abs(x - view.x) < 0.2 * view.span && Math.abs(y - view.y) < 0.2 * view.span) found.push(i);
+      }
+      return [store.state.selection, found];
+    },
+    0,
+  );
+  t.true((selected ?? []).length > 20);
+  t.deepEqual(selected, expected);
+  t.true(
+    ((await page.locator('#selected').textContent()) ?? '').startsWith(`${selected?.length} of 200 images`),
+  );
+  const counts = await page.locator('.bar output').allTextContents();
+  t.is(
+    counts.reduce((sum, text) => sum + Number(text), 0),
+    selected?.length,
+  );
+  await page.getByRole('button', { name: 'Cursor to the mean' }).click();
+  const [code = []] = await cursorCodes(page);
+  const mean = await inPage(
+    page,
+    ({ models, store }) =>
+      store.state.selection.reduce(
+        (sum, i) =>
+          sum.map(
+            (value, k) => value + (models[0]?.codes[3 * i + k] as number) / store.state.selection.length,
+          ),
+        [0, 0, 0],
+      ),
+    0,
+  );
+  t.true(largestDifference(code, mean) < 1e-9);
+  await page.close();
+});
+
+inBrowser('two pins make paths by line, arc and transport, three make arithmetic', async t => {
+  const { file } = await tinyExplorer(t, both, tinyTestData(60));
+  const { page, outside } = await openExplorer(await shared(), file);
+  await inPage(
+    page,
+    ({ store }) =>
+      store.change({
+        pins: [1, 2, 3].map((index, k) => ({ name: 'ABC'[k] as string, place: { kind: 'image', index } })),
+      }),
+    0,
+  );
+  await page.selectOption('#to', 'B');
+  for (const way of ['line', 'sphere', 'transport']) {
+    await page.selectOption('#way', way);
+    await page.click('#show-path');
+    await page.locator('.way').nth(1).waitFor();
+    t.is(await page.locator('.way').nth(1).locator('canvas').count(), 11);
+    await page.locator('.way').first().locator('button').nth(10).click();
+    const codes = await cursorCodes(page);
+    const ends = await inPage(page, ({ models }) => models.map(model => [...model.codeOf(2)]), 0);
+    t.true(codes.every((code, i) => largestDifference(code, ends[i] as number[]) < 1e-9));
+  }
+  await page.click('#arithmetic');
+  const [sum = []] = await cursorCodes(page);
+  const [a = [], b = [], c = []] = await inPage(
+    page,
+    ({ models }) => [1, 2, 3].map(i => [...(models[0]?.codeOf(i) ?? [])]),
+    0,
+  );
+  t.true(
+    largestDifference(
+      sum,
+      a.map((value, k) => value - (b[k] as number) + (c[k] as number)),
+    ) < 1e-9,
+  );
+  // Groups are transported code by code.
+  for (const chip of [0, 1]) {
+    await page.locator('.chip').nth(chip).click();
+    await page.getByRole('button', { name: 'Pin the group' }).click();
+  }
+  await page.selectOption('#from', 'D');
+  await page.selectOption('#to', 'E');
+  await page.locator('.way', { hasText: '6 codes, W₂' }).first().waitFor();
+  t.deepEqual(outside, []);
+  await page.close();
+});
+
+inBrowser('a link restores projection, zoom, cursor, pins, colours, selection and path', async t => {
+  const { file } = await tinyExplorer(t, both, tinyTestData(40));
+  const { page } = await openExplorer(await shared(), file);
+  await page.selectOption('#projection', 'coordinates');
+  await page.selectOption('#up', '2');
+  await page.selectOption('#colouring', 'none');
+  await page.click('#draw');
+  await page.click('#pin');
+  await page.mouse.move(...(await onMap(page, 0, 0.4, 0.4)));
+  await page.mouse.wheel(0, -300);
+  await inPage(
+    page,
+    ({ store }) =>
+      store.change({
+        selection: [3, 9, 31],
+        pins: [
+          ...store.state.pins,
+          { name: 'B', place: { kind: 'image', index: 5 } },
+          { name: 'C', place: { kind: 'group', indices: [1, 2, 39] } },
+        ],
+        path: { kind: 'sphere', from: 'A', to: 'B', steps: 7 },
+      }),
+    0,
+  );
+  await cursorCodes(page);
+  await page.waitForFunction(() => location.hash.length > 10);
+  await page.waitForTimeout(400);
+  const hash = await page.evaluate(() => location.hash);
+  const state = (of: Page): Promise<unknown> =>
+    inPage(
+      of,
+      ({ store }) => {
+        const { projection, colouring, views, cursor, pins, selection, path, seed, draws, link } =
+          store.state;
+        const spans = views.map(({ x, y, span }) => [x, y, span].map(value => value.toPrecision(5)));
+        const codes = cursor.codes.map(code => [...Float32Array.from(code)]);
+        const places = pins.map(({ name, place }) => [
+          name,
+          place.kind === 'codes' ? place.codes.map(code => [...Float32Array.from(code)]) : place,
+        ]);
+        return JSON.parse(
+          JSON.stringify({ projection, colouring, spans, codes, places, selection, path, seed, draws, link }),
+        ) as unknown;
+      },
+      0,
+    );
+  const other = await openExplorer(await shared(), file, { hash });
+  t.deepEqual(await state(other.page), await state(page));
+  t.deepEqual(other.outside, []);
+  await other.page.evaluate(() => (location.hash = '#view=bm9uc2Vuc2U'));
+  await other.page.locator('.foot[data-kind="fault"]', { hasText: 'The link can not be followed' }).waitFor();
+  await other.page.close();
+  await page.close();
+});
+
+/** Drops a file on the page. */
+function drop(page: Page, bytes: Uint8Array, name: string): Promise<void> {
+  return page.evaluate(
+    ([values, file]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([Uint8Array.from(values)], file));
+      document.dispatchEvent(
+        new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }),
+      );
+    },
+    [[...bytes], name] as const,
+  );
+}
+
+inBrowser('a picture dropped on the page is encoded, and what is no picture gets a sentence', async t => {
+  const { file, folders } = await tinyExplorer(t, both, tinyTestData(40));
+  const { page, outside } = await openExplorer(await shared(), file);
+  const { images } = tinyImages(1, 77);
+  await drop(page, encodePng({ width: 8, height: 8, channels: 1, data: images }), 'disc.png');
+  await page.locator('.foot', { hasText: 'disc.png: 8 × 8' }).waitFor();
+  const codes = await cursorCodes(page);
+  for (const [i, folder] of folders.entries()) {
+    const { model } = modelOfRun(folder);
+    t.true(largestDifference(codes[i] ?? [], encodeImages(model, images, 1)) < 1e-3);
+    disposeModel(model);
+  }
+  t.deepEqual(await canvasPixels(page, '.pair .picture:first-child canvas'), [...images]);
+  await drop(page, new TextEncoder().encode('no picture'), '<img src=x onerror=alert(1)>.png');
+  const fault = page.locator('.foot[data-kind="fault"]');
+  await fault.waitFor();
+  t.is(
+    await fault.textContent(),
+    '<img src=x onerror=alert(1)>.png is no picture that this browser can read: choose a PNG, JPEG or WebP file.',
+  );
+  t.is(await page.locator('img').count(), 0);
+  t.deepEqual(await cursorCodes(page), codes);
+  t.deepEqual(outside, []);
+  await page.close();
+});
+
+inBrowser('names from data stay text', async t => {
+  const name = '<img src=x onerror="document.title=1">';
+  const { file } = await tinyExplorer(
+    t,
+    ['vae'],
+    tinyTestData(40, [name, '</script><script>alert(1)</script>']),
+  );
+  const { page, outside } = await openExplorer(await shared(), file);
+  t.is(await page.locator('img').count(), 0);
+  t.is(await page.locator('#colouring option').first().textContent(), name);
+  await page.locator('.chip').first().click();
+  t.deepEqual(
+    (await page.locator('.bar span').allTextContents()).sort(),
+    ['</script><script>alert(1)</script>', name].sort(),
+  );
+  t.deepEqual(outside, []);
+  await page.close();
+});
+
+async function downloaded(page: Page, button: string): Promise<Buffer> {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click(button)]);
+  return readFileSync(await download.path());
+}
+
+inBrowser('pictures are saved as PNG, codes and pins as JSON', async t => {
+  const { file } = await tinyExplorer(t, both, tinyTestData(40));
+  const { page, outside } = await openExplorer(await shared(), file);
+  await page.click('#pin');
+  await page.locator('summary', { hasText: 'Files and link' }).click();
+  const png = await downloaded(page, '#save-png');
+  t.deepEqual([...png.subarray(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
+  t.true(png.length > 1000);
+  const json = JSON.parse((await downloaded(page, '#save-json')).toString()) as {
+    readonly cursor: { readonly codes: Record<string, number[]> };
+    readonly pins: readonly { readonly name: string; readonly image: number }[];
+    readonly link: string;
+  };
+  const codes = await cursorCodes(page);
+  t.deepEqual(json.cursor.codes, { VAE: codes[0], 'WAE-MMD': codes[1] } as Record<string, number[]>);
+  t.like(json.pins[0], { name: 'A', image: 0 });
+  t.regex(json.link, /^#view=/);
+  t.deepEqual(
+    outside.filter(line => !line.startsWith('blob:')),
+    [],
+  );
+  await page.close();
+});
+
+inBrowser('the page works in a sandboxed frame, where files are shown and links are text', async t => {
+  const { html } = await tinyExplorer(t, ['vae'], tinyTestData(40));
+  const { page, outside } = await watchedPage(await shared());
+  await page.setContent(framedPage(html, { height: 760 }));
+  const frame = page.frameLocator('iframe');
+  await frame.locator('html[data-measured]').waitFor();
+  t.regex((await frame.locator('#engine').textContent()) ?? '', /WASM/);
+  await frame.locator('summary', { hasText: 'Files and link' }).click();
+  await frame.locator('#copy-link').click();
+  const link = await frame.locator('#link').inputValue();
+  t.regex(link, /^#view=/);
+  await frame.locator('#draw').click();
+  await frame.locator('#link').fill(link);
+  await frame.locator('#link').press('Enter');
+  await frame.locator('.foot', { hasText: 'restored' }).waitFor();
+  await frame.locator('#save-json').click();
+  t.regex(await frame.locator('dialog textarea').inputValue(), /"cursor"/);
+  t.deepEqual(outside, []);
+  await page.close();
+});
+
+async function openWithout(t: ExecutionContext, what: string): Promise<Page> {
+  const { file } = await tinyExplorer(t, ['vae'], tinyTestData(20));
+  const { page } = await watchedPage(await shared());
+  await page.addInitScript(what);
+  await page.goto(`file://${file}`);
+  return page;
+}
+
+inBrowser('without WebAssembly the page draws by plain JavaScript and says so', async t => {
+  const page = await openWithout(t, 'delete globalThis.WebAssembly');
+  await page.waitForSelector('html[data-measured]');
+  t.regex((await page.locator('#engine').textContent()) ?? '', /^plain JavaScript/);
+  t.regex((await page.locator('aside').textContent()) ?? '', /This browser has no WebAssembly\./);
+  await page.close();
+});
+
+inBrowser('without WebGL the page says that it is not used', async t => {
+  const page = await openWithout(
+    t,
+    `const get = HTMLCanvasElement.prototype.getContext;
+    HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+      return kind.startsWith('webgl') ? null : get.call(this, kind, ...rest);
+    };`,
+  );
+  await page.waitForSelector('html[data-measured]');
+  t.regex(
+    (await page.locator('aside').textContent()) ?? '',
+    /WebGL is not used: this browser has no WebGL\./,
+  );
+  await page.close();
+});
+
+inBrowser('without DecompressionStream the page says what it lacks', async t => {
+  const page = await openWithout(t, 'delete globalThis.DecompressionStream');
+  await page.locator('.message', { hasText: 'it lacks DecompressionStream' }).waitFor();
+  t.pass();
+  await page.close();
+});
+
+inBrowser('a damaged page says so', async t => {
+  const { html } = await tinyExplorer(t, ['vae'], tinyTestData(20));
+  const { page } = await watchedPage(await shared());
+  await page.setContent(html.replace(/(id="section-weights-0">)[^<]{40}/, '$1'));
+  await page.locator('.message', { hasText: 'The page can not be shown' }).waitFor();
+  t.pass();
+  await page.close();
 });

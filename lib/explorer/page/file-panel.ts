@@ -27,9 +27,12 @@ export function filePanel(explorer: Explorer, cards: readonly Card[]): HTMLEleme
     type: 'text',
     id: 'link',
     'aria-label': 'Link of this view',
-    placeholder: 'paste a link',
+    placeholder: 'paste a link, Enter',
   });
-  link.addEventListener('change', () => openLink(explorer, link.value));
+  link.addEventListener('keydown', event => {
+    if (event.key === 'Enter') openLink(explorer, link.value);
+  });
+  link.addEventListener('paste', () => setTimeout(() => openLink(explorer, link.value)));
   const copy = button('Copy link', () => void copyLink(explorer, link), { id: 'copy-link' });
   return section(
     'Files and link',

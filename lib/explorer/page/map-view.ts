@@ -99,6 +99,13 @@ export class MapView {
     return this.#whole;
   }
 
+  /** Shows all points, or nearly all. */
+  showAll(): void {
+    const { store } = this.#explorer;
+    const whole = this.wholeView();
+    store.change({ views: store.state.views.map((view, i) => (i === this.model.index ? whole : view)) });
+  }
+
   /** Draws what is above the points now. */
   drawOverlay(): void {
     const ratio = window.devicePixelRatio;
@@ -166,6 +173,7 @@ export class MapView {
       this.index = new PlaceIndex(project(this.model.codes, this.plane));
       this.holePlaces = project(this.#holes, this.plane);
       this.#whole = undefined;
+      if (!changed.has('views')) this.showAll();
     }
     const points: readonly (keyof State)[] = ['projection', 'views', 'colouring', 'selection', 'theme'];
     if (points.some(key => changed.has(key))) this.drawPoints();
