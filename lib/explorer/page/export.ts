@@ -2,7 +2,7 @@ import type { Card } from './card.js';
 import { pageColours, toHex } from './colours.js';
 import { button, make } from './dom.js';
 import type { Explorer } from './explorer.js';
-import { saveState } from './link.js';
+import { saveView } from './saved-view.js';
 import { codesOfPin, originWords } from './moves.js';
 import { aboutPin } from './pin-tray.js';
 
@@ -72,7 +72,7 @@ export function stateJson(explorer: Explorer): string {
       codes: named(codesOfPin(explorer, pin)),
     })),
     selection,
-    link: `#${saveState(explorer)}`,
+    link: `#${saveView(explorer)}`,
   };
   return `${JSON.stringify(value, undefined, 2)}\n`;
 }

@@ -3,7 +3,8 @@ import { button, make, section } from './dom.js';
 import { picturePng, saveFile, stateJson } from './export.js';
 import type { Explorer } from './explorer.js';
 import { takePicture } from './files.js';
-import { openLink, saveState } from './link.js';
+import { openLink } from './link.js';
+import { saveView } from './saved-view.js';
 
 /** Pictures in, pictures and numbers out, and the link of the view. */
 export function filePanel(explorer: Explorer, cards: readonly Card[]): HTMLElement {
@@ -50,7 +51,7 @@ export function filePanel(explorer: Explorer, cards: readonly Card[]): HTMLEleme
 
 async function copyLink(explorer: Explorer, field: HTMLInputElement): Promise<void> {
   const framed = location.protocol === 'about:';
-  const hash = `#${saveState(explorer)}`;
+  const hash = `#${saveView(explorer)}`;
   field.value = framed ? hash : location.href.replace(/#.*$/, '') + hash;
   field.select();
   try {

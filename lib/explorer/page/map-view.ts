@@ -1,3 +1,4 @@
+import { priorRadius } from '../../latent/prior-regions.js';
 import { lift, project, type Projection } from '../../latent/projection.js';
 import { colourNumbers, pageColours } from './colours.js';
 import type { Explorer } from './explorer.js';
@@ -10,7 +11,7 @@ import type { State, View } from './store.js';
 import { make } from './dom.js';
 
 /** Room round the points when a map is opened, and the share of points left out on each side. */
-const [margin, left] = [1.2, 0.001];
+const [margin, left] = [1.12, 0.001];
 
 /**
  * The map of one model's codes: points in one canvas, drawn pixel by pixel, and everything that moves in another above
@@ -93,9 +94,11 @@ export class MapView {
     return inside(this.index.places, polygon);
   }
 
-  /** A view that holds nearly all points: the few farthest would make the others small. */
+  /** A view that holds nearly all points and most of the prior: the few farthest would make the others small. */
   wholeView(): View {
-    this.#whole ??= wholeViewOf(this.index.places);
+    const [x, y] = this.placeOf(new Float64Array(this.model.dimension));
+    const radius = priorRadius(this.model.header.config.prior, 0.9);
+    this.#whole ??= wholeViewOf(this.index.places, [x, y, radius]);
     return this.#whole;
   }
 
@@ -181,12 +184,17 @@ export class MapView {
   }
 }
 
-function wholeViewOf(places: Float64Array): View {
+/** @param prior place of the code 0, and how far from there the prior is to be seen */
+function wholeViewOf(places: Float64Array, prior: readonly [x: number, y: number, radius: number]): View {
   const n = places.length / 2;
   const ranges = [0, 1].map(axis => {
     const sorted = Float64Array.from({ length: n }, (_, i) => places[2 * i + axis] as number).sort();
     const outside = Math.floor(n * left);
-    return [sorted[outside] as number, sorted[n - 1 - outside] as number] as const;
+    const [middle, radius] = [prior[axis] as number, prior[2]];
+    return [
+      Math.min(sorted[outside] as number, middle - radius),
+      Math.max(sorted[n - 1 - outside] as number, middle + radius),
+    ] as const;
   });
   const [[west, east], [south, north]] = ranges as [readonly [number, number], readonly [number, number]];
   return {

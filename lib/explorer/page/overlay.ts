@@ -1,5 +1,5 @@
 import { project } from '../../latent/projection.js';
-import { normalRadius } from '../../latent/prior-regions.js';
+import { cubeOutline, priorRadius } from '../../latent/prior-regions.js';
 import { pageColours, type PageColours } from './colours.js';
 import type { Explorer } from './explorer.js';
 import type { MapView } from './map-view.js';
@@ -49,26 +49,30 @@ function write(context: Context, colours: PageColours, text: string, x: number, 
   context.fillText(text, x, y);
 }
 
-/** Shares of a normal prior's mass inside the circles. */
+/** Shares of the prior's mass inside the circles. */
 const masses = [0.5, 0.9, 0.99];
 
 function drawContours(context: Context, map: MapView, colours: PageColours): void {
   const { prior } = map.model.header.config;
-  const [x, y] = map.toScreen(...map.placeOf(new Float64Array(map.model.dimension)));
+  const [x, y] = map.placeOf(new Float64Array(map.model.dimension));
   context.fillStyle = colours.ink;
   context.font = '10px "DejaVu Sans", system-ui, sans-serif';
-  if (prior.kind !== 'normal') return;
-  for (const mass of masses) {
-    const radius = normalRadius(mass, prior.sigma) * map.scale;
-    ring(context, x, y, radius);
+  if (prior.kind === 'uniform-cube') {
+    context.beginPath();
+    for (const [across, up] of cubeOutline(map.plane.axes, prior.sigma)) {
+      context.lineTo(...map.toScreen(x + across, y + up));
+    }
+    context.closePath();
     strokeTwice(context, colours, colours.ink, 1, 1);
-    write(
-      context,
-      colours,
-      `${Math.round(100 * mass)} %`,
-      x + radius * Math.SQRT1_2 + 3,
-      y - radius * Math.SQRT1_2 - 3,
-    );
+    return;
+  }
+  const [left, top] = map.toScreen(x, y);
+  for (const mass of masses) {
+    const radius = priorRadius(prior, mass) * map.scale;
+    ring(context, left, top, radius);
+    strokeTwice(context, colours, colours.ink, 1, 1);
+    const [dx, dy] = [radius * Math.SQRT1_2 + 3, -radius * Math.SQRT1_2 - 3];
+    write(context, colours, `${Math.round(100 * mass)} %`, left + dx, top + dy);
   }
 }
 

@@ -141,6 +141,8 @@ export async function start(root: HTMLElement, header: ExplorerHeader): Promise<
   await live.settled();
   globalThis.explorer = explorer;
   document.documentElement.dataset['ready'] = 'true';
+  // Milliseconds since the page was asked for.
+  document.documentElement.dataset['readyAfter'] = `${performance.now()}`;
   await engine.choose();
   document.documentElement.dataset['measured'] = 'true';
 }

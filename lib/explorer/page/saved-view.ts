@@ -1,0 +1,190 @@
+import { fromBase64, packCode, packIndices, toBase64, unpackCode, unpackIndices } from './base64.js';
+import type { Explorer } from './explorer.js';
+import { originWords } from './moves.js';
+import type { Colouring, Cursor, PathChoice, Pin, ProjectionChoice, State, View } from './store.js';
+
+/** A view's parts that links hold: what is shown, not what the mouse is at. */
+type Restored = Pick<
+  State,
+  | 'projection'
+  | 'colouring'
+  | 'contours'
+  | 'holes'
+  | 'link'
+  | 'active'
+  | 'coordinate'
+  | 'views'
+  | 'cursor'
+  | 'pins'
+  | 'path'
+  | 'seed'
+  | 'draws'
+  | 'selection'
+>;
+
+/** What of an explorer a view depends on. */
+type Scene = Pick<Explorer, 'header' | 'models'>;
+
+/** What a view must come from: the data and the models in their order. */
+function fingerprint({ header, models }: Scene): string {
+  return [header.dataset, header.count, ...models.map(m => `${m.header.title}:${m.dimension}`)].join('|');
+}
+
+const rounded = (value: number): number => Number(value.toPrecision(6));
+
+function savePin({ name, place }: Pin): Record<string, unknown> {
+  switch (place.kind) {
+    case 'image':
+      return { name, image: place.index };
+    case 'codes':
+      return { name, codes: place.codes.map(packCode), about: place.about };
+    case 'group':
+      return { name, group: packIndices(place.indices) };
+    default:
+      throw new TypeError(`savePin: unknown pin ${JSON.stringify(place satisfies never)}`);
+  }
+}
+
+/** The state as the text behind the # of a link. */
+export function saveView(explorer: Explorer): string {
+  const { projection, colouring, contours, holes, link, active, coordinate, path, seed, draws, ...state } =
+    explorer.store.state;
+  const { origin, codes } = state.cursor;
+  const saved = {
+    of: fingerprint(explorer),
+    ...{ projection, colouring, contours, holes, link, active, coordinate, path, seed, draws },
+    views: state.views.map(({ x, y, span }) => [x, y, span].map(rounded)),
+    cursor:
+      origin.kind === 'image'
+        ? { image: origin.index }
+        : { codes: codes.map(packCode), about: originWords(explorer, origin) },
+    pins: state.pins.map(savePin),
+    selection: packIndices(state.selection),
+  };
+  return `view=${toBase64(new TextEncoder().encode(JSON.stringify(saved)))}`;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const fields = (value: unknown): Fields => {
+  if (typeof value !== 'object' || value === null) throw new Error('it is damaged');
+  return value as Fields;
+};
+const list = (value: unknown): readonly unknown[] => {
+  if (!Array.isArray(value)) throw new Error('it is damaged');
+  return value;
+};
+const text = (value: unknown): string => {
+  if (typeof value !== 'string') throw new Error('it is damaged');
+  return value;
+};
+const finite = (value: unknown): number => {
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw new Error('a number in it is not finite');
+  return value;
+};
+const whole = (value: unknown, below: number, what: string): number => {
+  const number = finite(value);
+  if (!Number.isInteger(number) || number < 0 || number >= below)
+    throw new Error(`there is no ${what} ${number}`);
+  return number;
+};
+const oneOf = <T extends string>(value: unknown, names: readonly T[]): T => {
+  const found = names.find(name => name === value);
+  if (found === undefined) throw new Error('it is damaged');
+  return found;
+};
+
+/**
+ * The state that a link's text means.
+ * @throws Error with the reason, in words, where it is damaged or of another page
+ */
+export function restoreView(scene: Scene, hash: string): Restored {
+  const packed = /view=([\w-]+)/.exec(hash)?.[1];
+  if (packed === undefined) throw new Error('it holds no view');
+  const saved = parse(packed);
+  if (saved['of'] !== fingerprint(scene)) throw new Error('it is of another page');
+  const { header, models } = scene;
+  const least = Math.min(...models.map(model => model.dimension));
+  return {
+    projection: projectionOf(fields(saved['projection']), least),
+    colouring: colouringOf(fields(saved['colouring']), header.attributes.length),
+    contours: saved['contours'] === true,
+    holes: saved['holes'] === true,
+    link: oneOf(saved['link'], ['picture', 'code', 'off']),
+    active: whole(saved['active'], models.length, 'model'),
+    coordinate: whole(saved['coordinate'], least, 'coordinate'),
+    views: models.map((_, i) => viewOf(list(list(saved['views'])[i]))),
+    cursor: cursorOf(scene, fields(saved['cursor'])),
+    pins: list(saved['pins']).map(pin => pinOf(scene, fields(pin))),
+    path: saved['path'] === undefined ? undefined : pathOf(fields(saved['path'])),
+    seed: whole(saved['seed'], 2 ** 31 + 1, 'seed'),
+    draws: whole(saved['draws'], 2 ** 31, 'draw'),
+    selection: unpackIndices(text(saved['selection']), header.count),
+  };
+}
+
+function parse(packed: string): Fields {
+  try {
+    return fields(JSON.parse(new TextDecoder().decode(fromBase64(packed))));
+  } catch (error) {
+    throw new Error('it is damaged', { cause: error });
+  }
+}
+
+function codesOf({ models }: Scene, codes: unknown): Float64Array[] {
+  const all = list(codes);
+  return models.map((model, i) => unpackCode(text(all[i]), model.dimension));
+}
+
+function cursorOf(scene: Scene, saved: Fields): Cursor {
+  if (saved['image'] === undefined) {
+    return { codes: codesOf(scene, saved['codes']), origin: { kind: 'words', text: text(saved['about']) } };
+  }
+  const index = whole(saved['image'], scene.header.count, 'image');
+  return { codes: scene.models.map(model => model.codeOf(index)), origin: { kind: 'image', index } };
+}
+
+function pinOf(scene: Scene, saved: Fields): Pin {
+  const name = text(saved['name']);
+  const { count } = scene.header;
+  if (saved['image'] !== undefined)
+    return { name, place: { kind: 'image', index: whole(saved['image'], count, 'image') } };
+  if (saved['group'] !== undefined) {
+    const indices = unpackIndices(text(saved['group']), count);
+    if (indices.length === 0) throw new Error('a group in it is empty');
+    return { name, place: { kind: 'group', indices } };
+  }
+  const codes = codesOf(scene, saved['codes']);
+  return { name, place: { kind: 'codes', codes, about: text(saved['about']) } };
+}
+
+function projectionOf(saved: Fields, least: number): ProjectionChoice {
+  const kind = oneOf(saved['kind'], ['principal', 'least-gaussian', 'coordinates']);
+  if (kind !== 'coordinates') return { kind };
+  const [first, second] = [saved['first'], saved['second']].map(k => whole(k, least, 'coordinate')) as [
+    number,
+    number,
+  ];
+  if (first === second) throw new Error('its plane has one coordinate');
+  return { kind, first, second };
+}
+
+function colouringOf(saved: Fields, attributes: number): Colouring {
+  const kind = oneOf(saved['kind'], ['none', 'class', 'attribute']);
+  return kind === 'attribute' ? { kind, index: whole(saved['index'], attributes, 'attribute') } : { kind };
+}
+
+function viewOf(saved: readonly unknown[]): View {
+  const [x, y, span] = [0, 1, 2].map(k => finite(saved[k])) as [number, number, number];
+  if (span <= 0) throw new Error('a map in it has no size');
+  return { x, y, span };
+}
+
+function pathOf(saved: Fields): PathChoice {
+  return {
+    kind: oneOf(saved['kind'], ['line', 'sphere', 'transport']),
+    from: text(saved['from']),
+    to: text(saved['to']),
+    steps: Math.max(2, whole(saved['steps'], 26, 'number of steps')),
+  };
+}
