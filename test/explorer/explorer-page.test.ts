@@ -6,7 +6,8 @@ import { disposeModel, modelOfRun } from '../../lib/experiments/model-of-run.js'
 import { framedPage } from '../../lib/figures/framed-page.js';
 import { encodePng } from '../../lib/figures/raster.js';
 import { decodeCodes, encodeImages, toBytes } from '../../lib/training/inference.js';
-import { inBrowser, openBrowser, watchedPage } from '../support/browser.js';
+import { inBrowser } from '../support/browser.js';
+import { openBrowser, watchedPage } from '../support/chromium.js';
 import {
   canvasPixels,
   cursorCodes,

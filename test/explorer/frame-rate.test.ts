@@ -1,6 +1,7 @@
 import test from 'ava';
 import { loadBackend } from '../../lib/engine/index.js';
-import { inBrowser, openBrowser } from '../support/browser.js';
+import { inBrowser } from '../support/browser.js';
+import { openBrowser } from '../support/chromium.js';
 import { inPage, openExplorer, tinyExplorer, tinyTestData } from '../support/explorer-pages.js';
 import { frameTimes, median } from '../support/frames.js';
 

@@ -1,7 +1,8 @@
 import test from 'ava';
 import type { CDPSession } from 'playwright-core';
 import { loadBackend } from '../../lib/engine/index.js';
-import { inBrowser, openBrowser } from '../support/browser.js';
+import { inBrowser } from '../support/browser.js';
+import { openBrowser } from '../support/chromium.js';
 import { cursorCodes, inPage, openExplorer, tinyExplorer, tinyTestData } from '../support/explorer-pages.js';
 
 test.before(async () => {

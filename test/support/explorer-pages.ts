@@ -9,7 +9,7 @@ import { explorerPage } from '../../lib/explorer/explorer-page.js';
 import { packExplorer } from '../../lib/explorer/pack.js';
 import type { ModelName } from '../../lib/experiments/config.js';
 import type { Explorer } from '../../lib/explorer/page/explorer.js';
-import { watchedPage, type WatchedPage } from './browser.js';
+import { watchedPage, type WatchedPage } from './chromium.js';
 import { temporaryFolder } from './temporary-folder.js';
 import { tinyConfig, tinyImages } from './tiny-models.js';
 import { tinyRun } from './tiny-runs.js';

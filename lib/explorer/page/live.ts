@@ -4,6 +4,9 @@ import type { Cursor, Store } from './store.js';
 /** Called with a model's picture, pixels in [0, 1]. */
 export type OnPicture = (model: number, pixels: Float32Array) => void;
 
+/** Milliseconds after which decoding lets the page draw a frame. */
+const patience = 8;
+
 /** Decodes what is asked for as fast as the networks do it: what is asked meanwhile replaces what still waits. */
 export class Live {
   readonly #models: readonly PageModel[];
@@ -13,6 +16,7 @@ export class Live {
   #shown: Cursor | undefined;
   #hovered: number | undefined;
   #running: Promise<void> | undefined;
+  #began = 0;
   /** Pictures decoded, and the milliseconds they took. */
   readonly spent: { decodes: number; milliseconds: number } = { decodes: 0, milliseconds: 0 };
 
@@ -109,6 +113,10 @@ export class Live {
   }
 
   async #decode(model: number, code: Float64Array): Promise<Float32Array> {
+    if (performance.now() - this.#began > patience) {
+      await new Promise(resolve => setTimeout(resolve));
+      this.#began = performance.now();
+    }
     const start = performance.now();
     const pixels = await (this.#models[model] as PageModel).decode(code);
     this.spent.milliseconds += performance.now() - start;
