@@ -144,13 +144,14 @@ inBrowser('keys move the cursor, change coordinates, zoom, draw, pin and clear',
   await page.keyboard.press('r');
   const drawn = await cursorCodes(page);
   await page.keyboard.press('p');
+  await page.locator('.pin').waitFor();
   t.is(await page.locator('.pin').count(), 1);
   await page.keyboard.press('r');
   t.notDeepEqual(await cursorCodes(page), drawn);
   await page.locator('.pin').click();
   t.deepEqual(await cursorCodes(page), drawn);
   await page.locator('.chip').first().click();
-  t.regex((await page.locator('#selected').textContent()) ?? '', /^4 of 40 images/);
+  await page.locator('#selected', { hasText: /^4 of 40 images/ }).waitFor();
   await page.keyboard.press('Escape');
   t.is(await inPage(page, ({ store }) => store.state.selection.length, 0), 0);
   t.deepEqual(outside, []);
@@ -212,7 +213,7 @@ inBrowser('the mouse over a point shows the image and its reconstruction, and a 
   t.true(largestDifference(await canvasPixels(page, '.pair .picture:last-child canvas'), rebuilt) <= 1);
   await page.mouse.down();
   await page.mouse.up();
-  t.regex((await page.locator('.pin').textContent()) ?? '', /A.*image 17, 7/);
+  await page.locator('.pin', { hasText: /A.*image 17, 7/ }).waitFor();
   await page.close();
 });
 
@@ -230,6 +231,7 @@ inBrowser('a lasso counts what is inside, and its mean is decoded', async t => {
   await page.mouse.down();
   for (const corner of corners.slice(1)) await page.mouse.move(...(await onMap(page, 0, ...corner)));
   await page.mouse.up();
+  await page.locator('.bar').first().waitFor();
   const [selected, expected] = await inPage(
     page,
     ({ models, store }) => {
@@ -432,6 +434,7 @@ inBrowser('names from data stay text', async t => {
   t.is(await page.locator('img').count(), 0);
   t.is(await page.locator('#colouring option').first().textContent(), name);
   await page.locator('.chip').first().click();
+  await page.locator('.bar').first().waitFor();
   t.deepEqual(
     (await page.locator('.bar span').allTextContents()).sort(),
     ['</script><script>alert(1)</script>', name].sort(),
@@ -449,6 +452,7 @@ inBrowser('pictures are saved as PNG, codes and pins as JSON', async t => {
   const { file } = await tinyExplorer(t, both, tinyTestData(40));
   const { page, outside } = await openExplorer(await shared(), file);
   await page.click('#pin');
+  await page.locator('.pin').waitFor();
   await page.locator('summary', { hasText: 'Files and link' }).click();
   const png = await downloaded(page, '#save-png');
   t.deepEqual([...png.subarray(0, 4)], [0x89, 0x50, 0x4e, 0x47]);

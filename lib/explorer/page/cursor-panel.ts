@@ -44,7 +44,7 @@ export function cursorPanel(explorer: Explorer): HTMLElement {
       'div',
       { class: 'row' },
       button('Draw from prior', () => drawFromPrior(explorer), { id: 'draw', title: 'Key r' }),
-      button('Pin', () => pinCursor(explorer), { id: 'pin', title: 'Key p' }),
+      button('Pin', () => void pinCursor(explorer), { id: 'pin', title: 'Key p' }),
       seed.element,
     ),
     list,

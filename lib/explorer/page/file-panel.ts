@@ -16,12 +16,21 @@ export function filePanel(explorer: Explorer, cards: readonly Card[]): HTMLEleme
   });
   const png = button(
     'PNG of the pictures',
-    () => void picturePng(explorer, cards).then(blob => saveFile(blob, 'latent-pictures.png')),
+    () =>
+      void explorer.live
+        .settled()
+        .then(() => picturePng(explorer, cards))
+        .then(blob => saveFile(blob, 'latent-pictures.png')),
     { id: 'save-png' },
   );
   const json = button(
     'JSON of codes and pins',
-    () => saveFile(new Blob([stateJson(explorer)], { type: 'application/json' }), 'latent-state.json'),
+    () =>
+      void explorer.live
+        .settled()
+        .then(() =>
+          saveFile(new Blob([stateJson(explorer)], { type: 'application/json' }), 'latent-state.json'),
+        ),
     { id: 'save-json' },
   );
   const link = make('input', {
@@ -50,6 +59,7 @@ export function filePanel(explorer: Explorer, cards: readonly Card[]): HTMLEleme
 }
 
 async function copyLink(explorer: Explorer, field: HTMLInputElement): Promise<void> {
+  await explorer.live.settled();
   const framed = location.protocol === 'about:';
   const hash = `#${saveView(explorer)}`;
   field.value = framed ? hash : location.href.replace(/#.*$/, '') + hash;

@@ -87,7 +87,7 @@ function act(explorer: Explorer, cards: readonly Card[], card: Card, event: Keyb
       store.change({ tool: 'lasso' });
       return true;
     case 'p':
-      pinCursor(explorer);
+      void pinCursor(explorer);
       return true;
     case 'r':
       drawFromPrior(explorer);

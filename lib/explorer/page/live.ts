@@ -14,6 +14,10 @@ export class Live {
   readonly #listeners: OnPicture[] = [];
   readonly #hoverListeners: OnPicture[] = [];
   #shown: Cursor | undefined;
+  /** Models that are to show the cursor's picture, the first one next. */
+  #waiting: number[] = [];
+  /** The leader's picture, which the others follow. */
+  #led: Float32Array = new Float32Array(0);
   #hovered: number | undefined;
   #running: Promise<void> | undefined;
   #began = 0;
@@ -48,6 +52,7 @@ export class Live {
 
   /** Resolves when the pictures are those of the state. */
   async settled(): Promise<void> {
+    if (this.#store.state.cursor !== this.#shown) this.refresh();
     while (this.#running !== undefined) await this.#running;
   }
 
@@ -69,38 +74,51 @@ export class Live {
   async #run(): Promise<void> {
     for (;;) {
       const { cursor, hover } = this.#store.state;
-      if (cursor !== this.#shown) await this.#showCursor(cursor);
+      if (cursor !== this.#shown) await this.#accept(cursor);
+      // One at least of those that wait has its turn before the cursor is looked at again: none is left behind while
+      // the cursor is dragged.
+      const model = this.#waiting.shift();
+      if (model !== undefined) await this.#show(model);
+      else if (this.#store.state.cursor !== this.#shown) continue;
       else if (hover !== this.#hovered) await this.#showHover(hover);
       else return;
     }
   }
 
-  async #showCursor(cursor: Cursor): Promise<void> {
+  /** Takes a cursor on: its leader's picture at once, the others in turn. */
+  async #accept(cursor: Cursor): Promise<void> {
+    this.#shown = cursor;
     const { leader } = cursor;
-    let codes = cursor.codes;
     if (leader !== undefined) {
-      const led = await this.#decode(leader, codes[leader] as Float64Array);
-      for (const listener of this.#listeners) listener(leader, led);
-      codes = await Promise.all(
-        this.#models.map(async (model, i) =>
-          i === leader ? (codes[i] as Float64Array) : Float64Array.from(await model.encode(led)),
-        ),
-      );
-      // A cursor that moved on meanwhile has its own turn.
-      if (this.#store.state.cursor !== cursor) {
-        this.#shown = cursor;
-        return;
-      }
-      const { origin } = cursor;
-      const followed = { codes, origin };
-      this.#shown = followed;
-      this.#store.change({ cursor: followed });
-    } else this.#shown = cursor;
-    for (const { index } of this.#models) {
-      if (index === leader) continue;
-      const pixels = await this.#decode(index, codes[index] as Float64Array);
-      for (const listener of this.#listeners) listener(index, pixels);
+      this.#led = await this.#decode(leader, cursor.codes[leader] as Float64Array);
+      this.#tell(leader, this.#led);
     }
+    const others = this.#models.map(({ index }) => index).filter(index => !this.#waiting.includes(index));
+    this.#waiting = [...this.#waiting, ...others].filter(index => index !== leader);
+  }
+
+  async #show(model: number): Promise<void> {
+    const { leader, codes } = this.#shown as Cursor;
+    if (leader === undefined) {
+      this.#tell(model, await this.#decode(model, codes[model] as Float64Array));
+      return;
+    }
+    const own = await (this.#models[model] as PageModel).encode(this.#led);
+    const code = Float64Array.from(own);
+    this.#tell(model, await this.#decode(model, code));
+    const { cursor } = this.#store.state;
+    if (cursor.leader !== leader) return;
+    const followed = { ...cursor, codes: cursor.codes.map((old, i) => (i === model ? code : old)) };
+    if (cursor === this.#shown) {
+      // When the last one has followed, there is nobody to be led.
+      if (this.#waiting.length === 0) delete followed.leader;
+      this.#shown = followed;
+    }
+    this.#store.change({ cursor: followed });
+  }
+
+  #tell(model: number, pixels: Float32Array): void {
+    for (const listener of this.#listeners) listener(model, pixels);
   }
 
   async #showHover(hover: number | undefined): Promise<void> {

@@ -127,14 +127,13 @@ function freeName(taken: readonly string[]): string {
   }
 }
 
-/** Pins the cursor as it stands. */
-export function pinCursor(explorer: Explorer): Pin {
-  const { cursor } = explorer.store.state;
-  return cursor.origin.kind === 'image'
-    ? addPin(explorer, { kind: 'image', index: cursor.origin.index })
-    : addPin(explorer, {
-        kind: 'codes',
-        codes: cursor.codes,
-        about: originWords(explorer, cursor.origin),
-      });
+/** Pins the cursor as it stands, after every model has followed the one that was moved. */
+export async function pinCursor(explorer: Explorer): Promise<void> {
+  await explorer.live.settled();
+  const { origin, codes } = explorer.store.state.cursor;
+  const place: Pin['place'] =
+    origin.kind === 'image'
+      ? { kind: 'image', index: origin.index }
+      : { kind: 'codes', codes, about: originWords(explorer, origin) };
+  addPin(explorer, place);
 }
