@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import test from 'ava';
 import { JSDOM } from 'jsdom';
 import type { Browser, Page } from 'playwright-core';
-import { hasBrowser, launchBrowser } from '../support/launch-browser.js';
+import { hasBrowser, openBrowser } from '../support/chromium.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const docs = join(root, 'scripts', 'docs');
@@ -121,7 +121,7 @@ seen(
   async t => {
     t.timeout(300_000);
     mkdirSync(pictures, { recursive: true });
-    const browser = await launchBrowser();
+    const browser = await openBrowser();
     try {
       for (const file of notebooks) {
         const name = file.replace('.ipynb', '');
@@ -149,7 +149,7 @@ seen(
 seen(
   'the front page and the API open from disk in light and dark, and their search finds a name',
   async t => {
-    const browser = await launchBrowser();
+    const browser = await openBrowser();
     try {
       for (const scheme of ['light', 'dark'] as const) {
         const { page, trouble } = await open(browser, 'index.html', scheme);

@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
 import test from 'ava';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { framedPage, showPage } from '../../lib/figures/framed-page.js';
 import type { MimeBundle } from '../../lib/figures/show.js';
 import { transportPage } from '../../lib/figures/transport-page.js';
 import { solveSample } from '../../lib/ot/solve.js';
+import { inBrowser } from '../support/browser.js';
+import { openBrowser } from '../support/chromium.js';
 
 const problem = {
   x: [
@@ -19,9 +20,6 @@ const problem = {
   a: [0.5, 0.25, 0.25],
   b: [0.4, 0.6],
 };
-
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const inBrowser = existsSync(executablePath) ? test.serial : test.serial.skip;
 
 /** What the page says, and what this process finds for the points where the page has them. */
 async function bothValues(
@@ -48,10 +46,7 @@ async function boxOf(dot: Locator): Promise<NonNullable<Awaited<ReturnType<Locat
 async function open(
   touch: boolean,
 ): Promise<{ readonly browser: Browser; readonly page: Page; readonly outside: string[] }> {
-  const browser = await chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
+  const browser = await openBrowser();
   const page = await browser.newPage({ viewport: { width: 900, height: 700 }, hasTouch: touch });
   const outside: string[] = [];
   page.on('request', request => outside.push(request.url()));

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { hasBrowser, launchBrowser } from '../support/launch-browser.js';
+import { hasBrowser, openBrowser } from '../support/chromium.js';
 import {
   allDone,
   closeNotebook,
@@ -37,7 +37,7 @@ async function inBrowser(
   mkdirSync(pictures, { recursive: true });
   const lab = await startLab(await temporaryFolder(t), path);
   try {
-    const browser = await launchBrowser();
+    const browser = await openBrowser();
     try {
       await work(lab, browser);
     } catch (error) {

@@ -1,7 +1,11 @@
+import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 /** Debian's browser, or another by the environment. */
 export const executablePath: string = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+
+/** Whether there is a browser for tests of pages; where there is none, they are skipped. */
+export const hasBrowser: boolean = existsSync(executablePath);
 
 /** Chromium without a graphics processor. */
 export function openBrowser(): Promise<Browser> {
