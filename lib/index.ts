@@ -235,5 +235,4 @@ export {
   toBytes,
 } from './training/inference.js';
 export { interruptSignal } from './training/interrupt.js';
-export { lineProgress } from './training/progress.js';
 export { type TrainEvent, Trainer, type TrainOutcome } from './training/train.js';

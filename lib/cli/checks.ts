@@ -156,7 +156,7 @@ export async function checkDisk(root: string): Promise<Check> {
 }
 
 /** Why the set-up of a part failed last, where it did; see scripts/setup.mjs. */
-function failureOf(part: 'native' | 'notebooks', root: string): string | undefined {
+export function failureOf(part: 'native' | 'notebooks' | 'docs', root: string): string | undefined {
   try {
     const note = readFileSync(join(root, 'build', `set-up-${part}-failed.json`), 'utf8');
     return (JSON.parse(note) as { reason?: string }).reason;

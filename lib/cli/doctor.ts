@@ -1,6 +1,7 @@
 import { checkFeatureNetworks } from './check-features.js';
 import { repositoryRoot } from '../datasets/mnist-files.js';
 import { checkCelebA } from './check-celeba.js';
+import { checkDocs } from './check-docs.js';
 import {
   checkBackend,
   checkDisk,
@@ -45,6 +46,7 @@ export async function doctor({
     await checkBackend(root),
     await checkGpu(),
     checkNotebooks(root),
+    checkDocs(root),
     await checkMnist(data),
     await checkCelebA(data),
     checkFeatureNetworks(),

@@ -3,6 +3,7 @@ import { interruptSignal } from '../training/interrupt.js';
 import { followProgress, formatDuration, type Progress } from '../training/progress.js';
 import type { TrainEvent, Trainer } from '../training/train.js';
 import type { ModelName } from './config.js';
+import type { Evaluation } from './evaluate.js';
 import { modelTitles } from './figures.js';
 import type { RunFolder } from './run-folder.js';
 
@@ -13,6 +14,7 @@ export interface NotebookHooks {
   readonly onModel: (model: ModelName, state: 'begun' | 'resumed' | 'finished', folder: RunFolder) => void;
   readonly onEvent: (event: TrainEvent, trainer: Trainer) => void;
   readonly onMeasure: (model: ModelName) => void;
+  readonly onMeasured: (evaluation: Evaluation) => void;
 }
 
 /** How the hooks show progress. */
@@ -71,6 +73,10 @@ export function notebookHooks(folder?: RunFolder, options: NotebookHooksOptions 
       }
     },
     onMeasure: model => say(model, `${bar(1)} is measured …`),
+    onMeasured: ({ metrics: { model, step, testSquaredError } }) => {
+      const found = `${step} steps, squared error of test images ${testSquaredError.toPrecision(4)}`;
+      say(model, `${bar(1)} ${found}`);
+    },
   };
 }
 

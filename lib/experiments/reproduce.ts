@@ -39,6 +39,8 @@ export interface ReproduceOptions {
   readonly onEvent?: (event: TrainEvent, trainer: Trainer) => void;
   /** Called before a trained model is measured, which may take minutes. */
   readonly onMeasure?: (model: ModelName) => void;
+  /** Called when it was. */
+  readonly onMeasured?: (evaluation: Evaluation) => void;
 }
 
 /** What was reproduced. */
@@ -54,7 +56,8 @@ export interface Reproduction {
  * @throws UserError where a folder holds a run of another configuration
  */
 export async function reproduce(options: ReproduceOptions): Promise<Reproduction> {
-  const { experiment, preset, overrides = {}, out, seeds = 1, onMeasure = () => {} } = options;
+  const { experiment, preset, overrides = {}, out, seeds = 1 } = options;
+  const { onMeasure = () => {}, onMeasured = () => {} } = options;
   const where = options.data === undefined ? {} : { directory: options.data };
   const { load = (config: DataConfig) => loadData(config, where) } = options;
   checkCount(seeds, 'seeds', 1, 'reproduce');
@@ -79,7 +82,9 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
         return { kind: 'stopped', directory, evaluations };
       onMeasure(folder.config.model.kind);
       reference ??= await referenceOf(experiment, data);
-      evaluations.push(await evaluateRun(folder, data, reference, shared));
+      const evaluation = await evaluateRun(folder, data, reference, shared);
+      evaluations.push(evaluation);
+      onMeasured(evaluation);
       if (evaluations.length === first.length)
         await saveFigures(evaluations, directory, Rng.fromSeed(seed).split('figures'), shared);
       // A seed at a time: half a seed's metrics may be of an earlier version.

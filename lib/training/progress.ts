@@ -72,22 +72,3 @@ export function formatProgress(label: string, progress: Progress): string {
     `${imagesPerSecond.toFixed(0)} images/s, ${formatDuration(secondsLeft)} left`
   );
 }
-
-/**
- * Progress for a notebook: one line of text that is written again at most every `everyMs` milliseconds.
- * @param write replaces the line, such as `display.text` of tslab's `newDisplay()`
- */
-export function lineProgress(
-  label: string,
-  batchSize: number,
-  write: (line: string) => void,
-  { everyMs = 500 }: { readonly everyMs?: number } = {},
-): (event: TrainEvent, size: TrainingSize) => void {
-  let last = -Infinity;
-  return followProgress(batchSize, progress => {
-    const now = performance.now();
-    if (now - last < everyMs && progress.step !== progress.steps) return;
-    last = now;
-    write(formatProgress(label, progress));
-  });
-}

@@ -24,6 +24,17 @@
     figure.classList.add('drawn');
   };
 
+  // A figure that is wider than its column is made smaller as a whole, so that circles stay circles.
+  const resize = figure => {
+    const place = figure.querySelector('.plot');
+    const scale = Math.max(Math.min(1, figure.clientWidth / place.offsetWidth), 0.55);
+    place.style.transform = scale < 1 ? `scale(${scale})` : '';
+    figure.style.height = scale < 1 ? `${Math.ceil(place.offsetHeight * scale)}px` : '';
+  };
+  const fit = new ResizeObserver(entries => {
+    requestAnimationFrame(() => entries.forEach(({ target }) => resize(target)));
+  });
+
   const observer = new IntersectionObserver(
     entries => {
       for (const { isIntersecting, target } of entries) {
@@ -34,5 +45,8 @@
     },
     { rootMargin: '600px' },
   );
-  document.querySelectorAll('.figure').forEach(figure => observer.observe(figure));
+  document.querySelectorAll('.figure').forEach(figure => {
+    observer.observe(figure);
+    fit.observe(figure);
+  });
 })();

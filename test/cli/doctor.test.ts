@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import { checkFeatureNetworks } from '../../lib/cli/check-features.js';
+import { checkDocs } from '../../lib/cli/check-docs.js';
 import { checkMnist, checkNode, checkNotebooks } from '../../lib/cli/checks.js';
 import { doctor, formatReport } from '../../lib/cli/doctor.js';
 import { featureFilePath, readFeatureFile } from '../../lib/metrics/feature-file.js';
@@ -28,6 +30,18 @@ test('checkNotebooks(root) without .venv is a warning that names the command', t
   const check = checkNotebooks(temporaryFolder(t));
   t.is(check.state, 'warning');
   t.regex(check.fix ?? '', /npm run setup -- --notebooks/);
+});
+
+test('checkDocs(root) says whether the packages of the lock file are installed', t => {
+  const root = temporaryFolder(t);
+  t.regex(checkDocs(root).fix ?? '', /npm run docs/);
+  const packages = join(root, 'scripts', 'docs', 'node_modules');
+  mkdirSync(packages, { recursive: true });
+  writeFileSync(join(root, 'scripts', 'docs', 'package-lock.json'), '{}');
+  writeFileSync(join(packages, 'wae.txt'), 'of another lock file');
+  t.is(checkDocs(root).state, 'warning');
+  writeFileSync(join(packages, 'wae.txt'), createHash('sha256').update('{}').digest('hex'));
+  t.is(checkDocs(root).state, 'ok');
 });
 
 test('checkNotebooks(root) refuses a kernelspec of another checkout', t => {
@@ -73,7 +87,7 @@ test('doctor({ json }) prints an object with every check, and lines without it',
   t.deepEqual(JSON.parse(text), JSON.parse(JSON.stringify(report)));
   t.deepEqual(
     report.checks.map(check => check.name),
-    ['node', 'backend', 'gpu', 'notebooks', 'data mnist', 'data celeba', 'feature networks', 'disk'],
+    ['node', 'backend', 'gpu', 'notebooks', 'docs', 'data mnist', 'data celeba', 'feature networks', 'disk'],
   );
   t.is(ok, !report.checks.some(check => check.state === 'broken'));
   for (const check of report.checks) t.is(check.fix === undefined, check.state === 'ok', check.name);

@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import test from 'ava';
-import { JSDOM } from 'jsdom';
 import type { Browser, Page } from 'playwright-core';
 import { hasBrowser, openBrowser } from '../support/chromium.js';
 
@@ -30,30 +29,30 @@ function htmlFiles(): string[] {
   return readdirSync(site, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.html'));
 }
 
+/** The values of attributes in a page's HTML; none of our pages has `>` or `"` inside of one. */
+function attributes(html: string, pattern: RegExp): readonly string[] {
+  return [...html.matchAll(pattern)].map(match => (match[1] ?? '').replaceAll('&amp;', '&'));
+}
+
 /** What the pages' links and sources name that is not there, and what they take from elsewhere. */
-function wrongAddresses(): string[] {
+function wrongAddresses(): readonly string[] {
+  const pages = new Map(htmlFiles().map(file => [join(site, file), readFileSync(join(site, file), 'utf8')]));
+  const ids = new Map([...pages].map(([path, html]) => [path, new Set(attributes(html, / id="([^"]*)"/g))]));
   const wrong: string[] = [];
-  const ids = new Map<string, ReadonlySet<string>>();
-  const links: { readonly from: string; readonly to: string; readonly hash: string }[] = [];
-  for (const file of htmlFiles()) {
-    const { document } = new JSDOM(readFileSync(join(site, file), 'utf8')).window;
-    ids.set(join(site, file), new Set([...document.querySelectorAll('[id]')].map(element => element.id)));
-    for (const element of document.querySelectorAll('a[href], link[href], [src]')) {
-      const address = element.getAttribute('href') ?? element.getAttribute('src') ?? '';
-      if (/^(data|mailto):/.test(address)) continue;
-      if (/^[a-z]+:|^\/\//i.test(address)) {
-        // A reader may follow a link to a paper; nothing is loaded from there.
-        if (element.localName !== 'a') wrong.push(`${file} loads ${address}`);
-        continue;
-      }
-      const [path = '', hash = ''] = address.split('#');
-      const to = path === '' ? join(site, file) : resolve(site, dirname(file), decodeURIComponent(path));
-      links.push({ from: file, to, hash: decodeURIComponent(hash) });
+  for (const [from, html] of pages) {
+    const loaded = attributes(html, /<(?:link|script|img|iframe|source)\b[^>]* (?:href|src)="([^"]*)"/g);
+    // A reader may follow a link to a paper; nothing is loaded from there.
+    wrong.push(
+      ...loaded.filter(address => /^(https?:|\/\/)/.test(address)).map(address => `${from} loads ${address}`),
+    );
+    const links = attributes(html, /<a\b[^>]* href="([^"]*)"/g);
+    for (const address of [...loaded, ...links].filter(text => !/^([a-z]+:|\/\/)/i.test(text))) {
+      const [path = '', hash = ''] = address.split('#').map(decodeURIComponent);
+      const to = path === '' ? from : resolve(dirname(from), path);
+      const there = !relative(site, to).startsWith('..') && existsSync(to);
+      if (!there || (hash !== '' && ids.get(to)?.has(hash) === false))
+        wrong.push(`${from} links to ${address}`);
     }
-  }
-  for (const { from, to, hash } of links) {
-    if (relative(site, to).startsWith('..') || !existsSync(to)) wrong.push(`${from} links to ${to}`);
-    else if (hash !== '' && ids.get(to)?.has(hash) === false) wrong.push(`${from} links to ${to}#${hash}`);
   }
   return wrong;
 }
