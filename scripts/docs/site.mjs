@@ -207,11 +207,9 @@ function writeApi(site, last) {
   }
   stage('API reference', () => {
     const typedoc = join(here, 'node_modules', 'typedoc', 'bin', 'typedoc');
-    const args = [typedoc, '--options', join(here, 'typedoc.json'), '--out', to, '--logLevel', 'Warn'];
+    const args = [typedoc, '--options', join(here, 'typedoc.json'), '--out', to, '--logLevel', 'Error'];
     const result = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
     if (result.status !== 0) throw new SetUpError(`TypeDoc failed\n${result.stdout}${result.stderr}`);
-    if (`${result.stdout}${result.stderr}`.trim() !== '')
-      process.stderr.write(`\n${result.stdout}${result.stderr}`);
   });
   inlineIcons(to);
   writeFileSync(printOf(to), print);

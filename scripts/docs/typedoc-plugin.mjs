@@ -26,6 +26,8 @@ function titleOf(file) {
 
 /** Called by TypeDoc. */
 export function load(app) {
+  // `[n, d]: what it holds` is a shape in our comments, and not the target of a link.
+  app.options.setValue('markdownItLoader', parser => parser.disable('reference'));
   app.renderer.hooks.on('sidebar.begin', context => {
     const links = [
       ['index.html', 'Notebooks'],
