@@ -185,10 +185,12 @@ async function renderCard(site, { file, address, title, question, picture }) {
   if (picture !== undefined) {
     const name = `${basename(file, '.ipynb')}.webp`;
     // A figure is shown whole; of a grid of images a corner will do.
-    const fit = picture.isFigure ? 'contain' : 'cover';
+    const place = picture.isFigure
+      ? { fit: 'contain', position: 'top' }
+      : { fit: 'cover', position: 'left top' };
     await sharp(picture.png)
       .flatten({ background: 'white' })
-      .resize(640, 360, { fit, position: 'left top', background: 'white' })
+      .resize(640, 360, { ...place, background: 'white' })
       .webp({ quality: 82 })
       .toFile(join(site.folder, 'notebooks', name));
     image = `<img class="thumbnail" alt="" width="640" height="360" src="notebooks/${encodeURIComponent(name)}">`;
