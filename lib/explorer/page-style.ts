@@ -63,7 +63,7 @@ aside {
 .picture canvas { display: block; width: 62px; height: 62px; image-rendering: pixelated; border-radius: 3px; background: #000; }
 .picture.large canvas { width: 104px; height: 104px; }
 .picture.small canvas { width: 56px; height: 56px; margin: 0 auto; }
-.picture.blank canvas { visibility: hidden; }
+.picture.blank { visibility: hidden; }
 .about { margin: 4px 0 0; color: var(--faint); font-size: 11px; overflow-wrap: anywhere; }
 
 .tray { margin-top: 10px; }
@@ -104,6 +104,8 @@ details > * + * { margin-top: 6px; }
 .field { display: flex; align-items: center; gap: 6px; }
 .field.wide { display: block; } .field.wide select, .field.wide input { display: block; width: 100%; margin-top: 3px; }
 .field input[type="number"] { width: 62px; }
+input[type="file"] { font: inherit; max-width: 100%; }
+::file-selector-button { font: inherit; color: inherit; background: var(--raised); border: 1px solid var(--line); border-radius: 5px; padding: 3px 8px; cursor: pointer; }
 .row { display: flex; flex-wrap: wrap; align-items: center; gap: 6px; margin-top: 6px; }
 .row.tight { gap: 5px; } .row.tight .field { gap: 4px; }
 .row #link { flex: 1; min-width: 0; }
@@ -127,7 +129,10 @@ p { margin: 4px 0 0; }
 dialog { background: var(--paper); color: var(--ink); border: 1px solid var(--line); border-radius: 8px; max-width: 90vw; }
 dialog img { display: block; max-width: 100%; margin: 8px 0; } dialog textarea { display: block; max-width: 100%; margin: 8px 0; }
 
-@media (max-width: 860px) {
+@media (max-width: 1080px) {
+  .cards { grid-template-columns: repeat(auto-fit, minmax(min(100%, 240px), 1fr)); }
+}
+@media (max-width: 760px) {
   #explorer.ready { display: block; height: auto; }
   main { padding: 10px; overflow: visible; }
   aside { margin: 0; border-left: 0; border-top: 1px solid var(--line); }

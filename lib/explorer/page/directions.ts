@@ -51,7 +51,7 @@ export function directionControls(explorer: Explorer): HTMLElement {
       last = base.map((code, i) => code.map((value, k) => value + t * (directions[i]?.vector[k] as number)));
       const text = along.select.selectedOptions[0]?.textContent ?? '';
       output.value = t.toFixed(2);
-      apart.textContent = `Told apart along it (½ by chance, 1 always): ${directions.map(({ separation }) => separation.toFixed(3)).join(', ')}`;
+      apart.textContent = `Told apart along it (½ by chance, 1 always): ${directions.map(({ separation }, i) => `${models[i]?.header.title ?? ''} ${separation.toFixed(3)}`).join(', ')}`;
       goToCodes(explorer, last, { kind: 'words', text: `${t.toFixed(2)} along ${text}` });
     } catch {
       explorer.say('All images here, or none, have it: there is no direction.');

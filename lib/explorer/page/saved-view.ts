@@ -52,7 +52,16 @@ export function saveView(explorer: Explorer): string {
   const { origin, codes } = state.cursor;
   const saved = {
     of: fingerprint(explorer),
-    ...{ projection, colouring, contours, holes, link, active, coordinate, path, seed, draws },
+    projection,
+    colouring,
+    contours,
+    holes,
+    link,
+    active,
+    coordinate,
+    path,
+    seed,
+    draws,
     views: state.views.map(({ x, y, span }) => [x, y, span].map(rounded)),
     cursor:
       origin.kind === 'image'

@@ -18,7 +18,7 @@ export function toolbar({ store }: Explorer, cards: readonly Card[]): HTMLElemen
   );
   const zoom = (factor: number) => () => cards[store.state.active]?.gestures.zoom(factor);
   const theme = button(
-    'Auto',
+    'Theme: auto',
     () => {
       const next = themes[(themes.indexOf(store.state.theme) + 1) % themes.length] as State['theme'];
       store.change({ theme: next });
@@ -30,7 +30,7 @@ export function toolbar({ store }: Explorer, cards: readonly Card[]): HTMLElemen
       element.setAttribute('aria-pressed', `${tools[k]?.[0] === store.state.tool}`),
     );
     const { theme: chosen } = store.state;
-    theme.textContent = `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}`;
+    theme.textContent = `Theme: ${chosen}`;
     document.documentElement.dataset['theme'] = chosen;
     for (const card of cards) card.map.element.dataset['tool'] = store.state.tool;
   };
