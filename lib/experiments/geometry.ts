@@ -85,8 +85,10 @@ function spreadOf(codes: Float32Array, dimension: number): Float64Array {
 }
 
 /** Prior quantiles of the principal plane, decoded: 12 × 12 digits, 8 × 8 larger images. */
-export function manifoldOf({ model, plane }: RunCodes): ManifoldPanel {
-  const side = model.config.image[0] < 48 ? 12 : 8;
+export function manifoldOf(
+  { model, plane }: RunCodes,
+  side: number = model.config.image[0] < 48 ? 12 : 8,
+): ManifoldPanel {
   return { images: decode(model, priorGrid(model.config.prior, side, plane)) };
 }
 
@@ -128,7 +130,7 @@ export function codeNeighbours(
 }
 
 /** Images whose balls are drawn. */
-const ballsDrawn = 60;
+const ballsDrawn = 50;
 
 /** Q(Z|x) of some test images, and how much the balls of all overlap that overlap most: `encoderOverlap`'s coefficient. */
 export function ballsOf(

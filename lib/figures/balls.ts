@@ -26,8 +26,8 @@ export interface BallsOptions extends PlaneOptions {
   readonly classNames?: readonly string[];
 }
 
-/** Every third of the points of an ellipse, the last of which is the first. */
-const stride = 3;
+/** Every fourth of the points of an ellipse, the last of which is the first. */
+const stride = 4;
 
 /** Outlines of some balls as one line with gaps. */
 function outlines(

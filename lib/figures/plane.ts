@@ -32,7 +32,7 @@ export function everyKth(n: number, most: number): readonly number[] {
 function priorTraces(prior: LatentPrior, plane: Projection, maxPoints: number): Attributes[] {
   switch (prior.kind) {
     case 'normal': {
-      const turns = Array.from({ length: 121 }, (_, i) => (2 * Math.PI * i) / 120);
+      const turns = Array.from({ length: 73 }, (_, i) => (2 * Math.PI * i) / 72);
       const [left, top] = project(new Float64Array(plane.mean.length), plane) as unknown as [number, number];
       return priorMasses.map((mass, i) => {
         const radius = normalRadius(mass, prior.sigma);

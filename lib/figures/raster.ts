@@ -48,14 +48,8 @@ export function firstChannel(raster: Raster): Raster {
   return { width, height, channels: 1, data };
 }
 
-/**
- * Encodes a raster as PNG, 8-bit grey or 8-bit RGB; the same raster gives the same bytes.
- * @param options `filter`: 'adaptive' makes images smaller, 'none' charts
- */
-export function encodePng(
-  raster: Raster,
-  { filter = 'adaptive' }: { readonly filter?: 'adaptive' | 'none' } = {},
-): Uint8Array {
+/** Encodes a raster as PNG, 8-bit grey or 8-bit RGB, every pixel as it is; the same raster gives the same bytes. */
+export function encodePng(raster: Raster): Uint8Array {
   const colorType = raster.channels === 1 ? 0 : 2;
   const png = new PNG({ width: raster.width, height: raster.height });
   png.data = Buffer.from(raster.data.buffer, raster.data.byteOffset, raster.data.byteLength);
@@ -64,7 +58,7 @@ export function encodePng(
     inputColorType: colorType,
     inputHasAlpha: false,
     bitDepth: 8,
-    filterType: filter === 'none' ? 0 : -1,
+    filterType: -1,
     deflateLevel: 9,
     deflateStrategy: 0,
   });
