@@ -57,6 +57,8 @@ export { readResults } from './experiments/results-table.js';
 export { RunFolder } from './experiments/run-folder.js';
 export { trainFeatures } from './experiments/train-features.js';
 export { trainRun } from './experiments/train-run.js';
+export { explorerPage } from './explorer/explorer-page.js';
+export { type ExplorerOptions, packExplorer, type PackedExplorer } from './explorer/pack.js';
 export { arithmeticPicture, attributesPicture } from './figures/attributes.js';
 export { ballsFigure, type BallsPanel } from './figures/balls.js';
 export { trainingCurves } from './figures/curves.js';

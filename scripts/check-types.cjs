@@ -8,7 +8,8 @@ const ts = require(require.resolve('@tslab/typescript-for-tslab', { paths: [requ
 const root = resolve(__dirname, '..');
 const library = join(root, 'build', 'lib');
 const files = readdirSync(library, { recursive: true })
-  .filter(name => name.endsWith('.d.ts'))
+  // The explorer's own page runs in a browser alone, whose types a notebook has not.
+  .filter(name => name.endsWith('.d.ts') && !name.startsWith(join('explorer', 'page')))
   .map(name => join(library, name));
 const program = ts.createProgram(files, {
   target: ts.ScriptTarget.ES2022,
