@@ -1,3 +1,4 @@
+import { normalRadius } from '../latent/prior-regions.js';
 import { project, type Projection } from '../latent/projection.js';
 import { axisId, axisMember, baseAxis, baseLayout, panelDomain, panelHeading } from './layout.js';
 import type { Attributes } from './layout.js';
@@ -13,11 +14,6 @@ export type LatentPrior =
 
 /** Mass of a normal prior inside each circle. */
 export const priorMasses: readonly number[] = [0.5, 0.9, 0.99];
-
-/** Radius of the circle about 0 that holds `mass` of N(0, σ²I) in the plane: σ √(−2 ln(1 − mass)). */
-export function normalRadius(mass: number, sigma: number): number {
-  return sigma * Math.sqrt(-2 * Math.log1p(-mass));
-}
 
 /** Indices 0, k, 2k … of n, at most `most` of them. */
 export function everyKth(n: number, most: number): readonly number[] {

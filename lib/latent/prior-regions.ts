@@ -1,5 +1,10 @@
 import { checkPrior, type Prior } from '../models/priors.js';
 
+/** Radius of the circle about 0 that holds `mass` of N(0, σ²I) in the plane: σ √(−2 ln(1 − mass)). */
+export function normalRadius(mass: number, sigma: number): number {
+  return sigma * Math.sqrt(-2 * Math.log1p(-mass));
+}
+
 /**
  * Radius of the circle about the code 0 that holds a share of the prior's mass in a plane through 0:
  *
@@ -19,7 +24,7 @@ export function priorRadius(prior: Prior, mass: number): number {
   if (d < 2) throw new RangeError(`priorRadius: expected \`prior.dimension\` to be >= 2, got ${d}`);
   switch (kind) {
     case 'normal':
-      return sigma * Math.sqrt(-2 * Math.log1p(-mass));
+      return normalRadius(mass, sigma);
     case 'uniform-sphere':
       // The square of two coordinates' length is Beta(1, (d − 2)/2).
       return d === 2 ? sigma : sigma * Math.sqrt(1 - (1 - mass) ** (2 / (d - 2)));

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { latentFigure } from '../../lib/figures/latent.js';
-import { normalRadius } from '../../lib/figures/plane.js';
+import { normalRadius } from '../../lib/latent/prior-regions.js';
 import { Rng } from '../../lib/random.js';
 import { allClose } from '../support/all-close.js';
 

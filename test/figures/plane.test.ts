@@ -1,5 +1,6 @@
 import test from 'ava';
-import { axisWords, normalRadius, planeFigure } from '../../lib/figures/plane.js';
+import { axisWords, planeFigure } from '../../lib/figures/plane.js';
+import { normalRadius } from '../../lib/latent/prior-regions.js';
 import { coordinatePlane, type Projection } from '../../lib/latent/projection.js';
 import { allClose } from '../support/all-close.js';
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'ava';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { framedPage, showPage } from '../../lib/figures/framed-page.js';
@@ -6,6 +8,7 @@ import { transportPage } from '../../lib/figures/transport-page.js';
 import { solveSample } from '../../lib/ot/solve.js';
 import { inBrowser } from '../support/browser.js';
 import { openBrowser } from '../support/chromium.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 const problem = {
   x: [
@@ -149,4 +152,15 @@ test('framedPage lets scripts run and nothing else, and showPage hands it to the
       'text/plain': 'a plan: an interactive page, 1 KiB',
     },
   ]);
+});
+
+test('showPage with a file writes the page there and shows its name alone', async t => {
+  const file = join(await temporaryFolder(t), 'a "plan".html');
+  const shown: MimeBundle[] = [];
+  showPage('<p>', { file, height: 99 }, bundle => shown.push(bundle));
+  t.is(readFileSync(file, 'utf8'), '<p>');
+  t.regex(
+    String(shown[0]?.['text/html']),
+    /^<iframe sandbox="allow-scripts" [^>]+ src="[^"]+a%20%22plan%22\.html">/,
+  );
 });
