@@ -75,7 +75,10 @@ function committed(file: string): { readonly figures: number; readonly images: n
 async function drawFigures(page: Page, most = Infinity): Promise<number> {
   const figures = await page.locator('.jp-Notebook .jp-RenderedPlotly').all();
   for (const figure of figures.slice(0, most)) {
-    await figure.hover();
+    await figure.scrollIntoViewIfNeeded();
+    // The picture may be narrower than its place, and is gone once plotly has drawn.
+    const box = await figure.locator('img').first().boundingBox({ timeout: 1000 }).catch(() => null);
+    if (box !== null) await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 3 });
     await figure.locator('.main-svg').first().waitFor();
   }
   return figures.length;
