@@ -9,11 +9,12 @@ const join = text => (Array.isArray(text) ? text.join('') : (text ?? ''));
  * @param notebook - the parsed file.
  * @param file - its path in the repository.
  * @param resolve - as in `renderMarkdown`.
+ * @param hasFile - whether there is a file of that name beside the notebook.
  * @returns its title, the question it asks, HTML, headings below the title, its first picture
- *   `{ png, isFigure }`, or undefined, and how many plotly figures there are.
+ *   `{ png, isFigure }`, or undefined, how many plotly figures there are, and the files beside it that it shows.
  */
-export function readNotebook(notebook, file, resolve) {
-  const page = { headings: [], figures: 0, picture: undefined };
+export function readNotebook(notebook, file, resolve, hasFile = () => false) {
+  const page = { headings: [], figures: 0, picture: undefined, files: [], hasFile };
   const cells = notebook.cells.map(cell => {
     if (cell.cell_type === 'markdown') {
       const { html, headings } = renderMarkdown(join(cell.source), file, resolve);
@@ -31,6 +32,7 @@ export function readNotebook(notebook, file, resolve) {
     headings: page.headings.slice(1),
     picture: page.picture,
     figures: page.figures,
+    files: page.files,
   };
 }
 
@@ -62,10 +64,19 @@ function renderOutput(output, page) {
     page.figures++;
     return renderFigure(figure, png, label);
   }
-  // Pages of our own, in a sandboxed frame.
-  if (data['text/html'] !== undefined) return `<div class="framed">${join(data['text/html'])}</div>`;
+  if (data['text/html'] !== undefined) return renderFrame(join(data['text/html']), page);
   if (png !== undefined) return `<div class="picture">${imageOf(png, label)}</div>`;
   return `<pre>${label}</pre>`;
+}
+
+/** A page of our own in a sandboxed frame; one that is a file beside the notebook is there once the notebook has run. */
+function renderFrame(html, page) {
+  const file = / src="([^":/]+\.html)"/.exec(html)?.[1];
+  if (file !== undefined && !page.hasFile(decodeURI(file))) {
+    return '<p class="framed">Here the notebook shows an interactive page, which it writes when it runs.</p>';
+  }
+  if (file !== undefined) page.files.push(decodeURI(file));
+  return `<div class="framed">${html}</div>`;
 }
 
 function imageOf(png, label, attributes = '') {

@@ -125,7 +125,11 @@ function writeNotebooks(site) {
     .sort();
   const notebooks = files.map(file => {
     const path = `notebooks/${file}`;
-    const page = readNotebook(JSON.parse(read(path)), path, resolver(site, '../'));
+    const beside = name => join(root, 'notebooks', name);
+    const page = readNotebook(JSON.parse(read(path)), path, resolver(site, '../'), name =>
+      existsSync(beside(name)),
+    );
+    for (const name of page.files) copyFileSync(beside(name), join(site.folder, 'notebooks', name));
     return { ...page, file, address: `${basename(file, '.ipynb')}.html` };
   });
   notebooks.forEach((notebook, i) => {
