@@ -64,7 +64,7 @@ function priorTraces(prior: LatentPrior, plane: Projection, maxPoints: number): 
     default: {
       const unknown: never = prior;
       throw new TypeError(
-        `latentFigure: expected \`prior.kind\` to be normal or draws, got ${JSON.stringify(unknown)}`,
+        `planeFigure: expected \`prior.kind\` to be normal or draws, got ${JSON.stringify(unknown)}`,
       );
     }
   }

@@ -87,7 +87,9 @@ test('filmPlane is that of the last codes, and filmReach holds what it must', t 
   const plane = filmPlane(far);
   t.deepEqual([...plane.mean], [5, 0]);
   t.is(filmReach(film, coordinatePlane(2, 0, 1), 100), 108);
-  t.true(filmReach(film, coordinatePlane(2, 0, 1), 1) >= 4);
+  t.is(filmReach(film, coordinatePlane(2, 0, 1), 1), 1.08 * 5);
+  const left = { ...film, frames: [frame(0, -7, 0, 1, 2)] };
+  t.is(filmReach(left, coordinatePlane(2, 0, 1), 1), 1.08 * 7);
 });
 
 test('films without frames, and too few images, are refused', async t => {

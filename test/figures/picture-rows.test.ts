@@ -18,18 +18,19 @@ function boxOf(raster: Raster, value: number): readonly number[] {
 }
 
 test('pictureRows places row after row, column beside column, with wider gaps where asked', t => {
-  const rows = [{ images: flat(1, 2) }, { images: flat(3, 4) }, { images: flat(5) }];
+  const rows = [{ images: flat(1, 2, 6) }, { images: flat(3, 4) }, { images: flat(5) }];
   const raster = pictureRows([{ rows }], shape, {
     scale: 2,
     gap: 1,
-    apart: { rows: [0], columns: [0] },
+    apart: { rows: [0], columns: [1] },
   });
   const [left, top] = boxOf(raster, 1) as [number, number];
   t.deepEqual(boxOf(raster, 1), [left, top, 6, 4]);
-  t.deepEqual(boxOf(raster, 2), [left + 6 + 10, top, 6, 4]);
+  t.deepEqual(boxOf(raster, 2), [left + 6 + 1, top, 6, 4]);
+  t.deepEqual(boxOf(raster, 6), [left + 6 + 1 + 6 + 10, top, 6, 4]);
   t.deepEqual(boxOf(raster, 3), [left, top + 4 + 10, 6, 4]);
   t.deepEqual(boxOf(raster, 5), [left, top + 4 + 10 + 4 + 1, 6, 4]);
-  t.deepEqual([raster.channels, raster.width, raster.height], [1, 2 * left + 22, 2 * top + 23]);
+  t.deepEqual([raster.channels, raster.width, raster.height], [1, 2 * left + 29, 2 * top + 23]);
 });
 
 test('pictureRows puts blocks side by side and under each other, their images in line', t => {
