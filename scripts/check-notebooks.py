@@ -3,12 +3,13 @@
     .venv/bin/python scripts/check-notebooks.py [--kernel | notebook …]
 
 Without arguments: the fixtures of test/fixtures/notebooks, some of which must fail (a check that cannot fail
-proves nothing), the interrupt of a running cell, then every notebook of notebooks/; with --kernel all but these. What was executed is written
-to build/notebooks/. One line each, `ok - …` or `not ok - …`; exit code 1 where one is not ok.
+proves nothing), the interrupt of a running cell, then every notebook of notebooks/, two at a time; with --kernel all but
+these. What was executed is written to build/notebooks/. One line each, `ok - …` or `not ok - …`; exit code 1 where one is not ok.
 """
 
 import asyncio
 import re
+import subprocess
 import sys
 import tempfile
 import time
@@ -23,6 +24,9 @@ ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "test" / "fixtures" / "notebooks"
 OUT = ROOT / "build" / "notebooks"
 CELL_TIMEOUT_S = 900
+
+# These look at the same trained runs, one after the other; the rest runs beside them.
+SHARING = ("100_mnist", "200_latent_geometry", "210_interpolation", "220_explorer")
 
 
 def execute(path, out=None):
@@ -214,14 +218,20 @@ def main(arguments):
             ("an interrupt stops a cell, after its step where it watches", lambda: asyncio.run(interrupts())),
             ("an interrupted training says where its checkpoint is", lambda: asyncio.run(interrupts_training())),
         ]
-    if arguments == ["--kernel"]:
-        paths = []
-    else:
-        paths = [Path(argument).resolve() for argument in arguments] or sorted((ROOT / "notebooks").glob("*.ipynb"))
-    for path in paths:
+    notebooks = [Path(argument).resolve() for argument in arguments if argument != "--kernel"]
+    for path in notebooks:
         checks.append((f"notebook {path.name}", lambda path=path: execute(path, OUT / path.name)))
     results = [check(name, work) for name, work in checks]
+    if arguments == []:
+        results += run_lanes(sorted((ROOT / "notebooks").glob("*.ipynb")))
     return 0 if all(results) else 1
+
+
+def run_lanes(paths):
+    """Executes notebooks in two processes at a time; whether each process's were all ok."""
+    lanes = [[path for path in paths if (path.stem in SHARING) == sharing] for sharing in (True, False)]
+    running = [subprocess.Popen([sys.executable, __file__, *map(str, lane)]) for lane in lanes if lane]
+    return [process.wait() == 0 for process in running]
 
 
 if __name__ == "__main__":

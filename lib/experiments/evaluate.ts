@@ -46,6 +46,12 @@ export interface SaveFiguresOptions {
   readonly plotlyScript?: string;
 }
 
+/** What an evaluation does beside measuring. */
+export interface EvaluateOptions extends SaveFiguresOptions, MeasureOptions {
+  /** Whether the run's own latent space is drawn, and the film of its training; true. */
+  readonly geometry?: boolean;
+}
+
 /**
  * Measures a run's trained model on the test images and on its samples; writes `metrics.json` and `figures/`.
  * @throws UserError where the run has no checkpoint, or a damaged one
@@ -54,7 +60,7 @@ export async function evaluateRun(
   folder: RunFolder,
   data: Dataset,
   reference: Reference,
-  options: SaveFiguresOptions & MeasureOptions = {},
+  { geometry = true, ...options }: EvaluateOptions = {},
 ): Promise<Evaluation> {
   const { config } = folder;
   const { model, step } = modelOfRun(folder);
@@ -83,6 +89,7 @@ export async function evaluateRun(
     };
     const directory = folder.file('figures');
     await saveFigures([evaluation], directory, rng.split('draws'), options);
+    if (!geometry) return evaluation;
     const leastGaussian = planeOf(evaluation.panel);
     const input = { experiment: config.data.name, codes, leastGaussian, data, reference };
     await saveGeometry(input, directory, rng.split('geometry'), options);

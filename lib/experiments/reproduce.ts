@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkCount } from '../checks.js';
 import type { Dataset } from '../datasets/dataset.js';
@@ -78,11 +79,15 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
   let reference: Reference | undefined;
   try {
     for (const folder of bySeed.flat()) {
+      const before = stateOf(folder);
       if ((await finishRun(folder, data, options)) === 'stopped')
         return { kind: 'stopped', directory, evaluations };
       onMeasure(folder.config.model.kind);
       reference ??= await referenceOf(experiment, data);
-      const evaluation = await evaluateRun(folder, data, reference, shared);
+      // One seed's figures of the latent space are enough, and those that are there are still right.
+      const geometry =
+        evaluations.length < first.length && !existsSync(folder.file('figures', 'planes.json'));
+      const evaluation = await evaluateRun(folder, data, reference, { ...shared, geometry });
       evaluations.push(evaluation);
       onMeasured(evaluation);
       if (evaluations.length === first.length)
@@ -107,17 +112,20 @@ function openRuns(directory: string, configs: readonly ExperimentConfig[]): read
   });
 }
 
+function stateOf(folder: RunFolder): 'begun' | 'resumed' | 'finished' {
+  const saved = folder.readJson('manifest.json');
+  if (!folder.hasCheckpoint || saved === undefined) return 'begun';
+  return parseManifest(saved, folder.path).status === 'finished' ? 'finished' : 'resumed';
+}
+
 async function finishRun(
   folder: RunFolder,
   data: Dataset,
   { signal, onModel = () => {}, onEvent }: ReproduceOptions,
 ): Promise<TrainOutcome['kind']> {
-  const { kind } = folder.config.model;
-  const saved = folder.readJson('manifest.json');
-  const done =
-    folder.hasCheckpoint && saved !== undefined && parseManifest(saved, folder.path).status === 'finished';
-  onModel(kind, done ? 'finished' : folder.hasCheckpoint ? 'resumed' : 'begun', folder);
-  if (done) return 'finished';
+  const state = stateOf(folder);
+  onModel(folder.config.model.kind, state, folder);
+  if (state === 'finished') return 'finished';
   const outcome = await trainRun(folder, data, {
     ...(signal === undefined ? {} : { signal }),
     ...(onEvent === undefined ? {} : { onEvent }),
