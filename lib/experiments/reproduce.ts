@@ -84,9 +84,9 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
         return { kind: 'stopped', directory, evaluations };
       onMeasure(folder.config.model.kind);
       reference ??= await referenceOf(experiment, data);
-      // One seed's figures of the latent space are enough, and those that are there are still right.
-      const geometry =
-        evaluations.length < first.length && !existsSync(folder.file('figures', 'planes.json'));
+      // One seed's figures of the latent space are enough, and a finished run's do not change.
+      const drawn = before === 'finished' && existsSync(folder.file('figures', 'planes.json'));
+      const geometry = evaluations.length < first.length && !drawn;
       const evaluation = await evaluateRun(folder, data, reference, { ...shared, geometry });
       evaluations.push(evaluation);
       onMeasured(evaluation);
