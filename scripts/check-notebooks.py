@@ -25,7 +25,14 @@ OUT = ROOT / "build" / "notebooks"
 CELL_TIMEOUT_S = 900
 
 # These train models, for minutes; --all executes them, too.
-TRAINING = ("100_mnist", "110_celeba", "200_latent_geometry", "210_interpolation", "220_explorer")
+TRAINING = (
+    "100_mnist",
+    "110_celeba",
+    "120_metrics",
+    "200_latent_geometry",
+    "210_interpolation",
+    "220_explorer",
+)
 
 
 def execute(path, out=None):
