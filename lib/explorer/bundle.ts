@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { pageScript } from '../figures/page-script.js';
 
 const compiled = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -11,26 +12,10 @@ let script: Promise<string> | undefined;
  * page/tensors.js in it.
  */
 export async function explorerScript(): Promise<string> {
-  script ??= bundle();
-  return script;
-}
-
-async function bundle(): Promise<string> {
-  const { build } = await import('esbuild');
-  const result = await build({
-    entryPoints: [compiled('./page/main.js')],
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'iife',
-    platform: 'browser',
-    target: 'es2022',
-    charset: 'ascii',
-    legalComments: 'none',
-    logLevel: 'silent',
-    alias: { '@tensorflow/tfjs': compiled('./page/tensors.js') },
+  script ??= pageScript(compiled('./page/main.js'), {
+    '@tensorflow/tfjs': compiled('./page/tensors.js'),
   });
-  return (result.outputFiles[0] as { readonly text: string }).text;
+  return script;
 }
 
 /** tfjs's WASM backend with vector instructions. */

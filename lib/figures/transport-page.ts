@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { GroundCost } from '../ot/cost.js';
 import { type PointsLike, toPoints, type VectorLike } from '../ot/matrix.js';
 import { toBalancedWeights } from '../ot/weights.js';
+import { pageScript } from './page-script.js';
 import { escapeMarkup } from './text.js';
 import { inkColour, palette } from './theme.js';
 
@@ -33,25 +34,8 @@ export interface PageState {
 /** Width and height of the page's plane; its unit is the points'. */
 export const planeSize = [1.5, 1] as const;
 
+/** The page's script and the solver it calls, `lib/ot` as it was compiled. */
 let script: Promise<string> | undefined;
-
-/** The page's script and the solver it calls, `lib/ot` as it was compiled, in one piece. */
-async function bundleScript(): Promise<string> {
-  const { build } = await import('esbuild');
-  const result = await build({
-    entryPoints: [fileURLToPath(new URL('./transport-page-script.js', import.meta.url))],
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'iife',
-    platform: 'browser',
-    target: 'es2022',
-    charset: 'ascii',
-    legalComments: 'none',
-    logLevel: 'silent',
-  });
-  return (result.outputFiles[0] as { readonly text: string }).text;
-}
 
 function readState({ x, y, a, b, costs }: TransportPageProblem): PageState {
   const caller = 'transportPage';
@@ -101,7 +85,7 @@ const style = `
  */
 export async function transportPage(problem: TransportPageProblem): Promise<string> {
   const state = readState(problem);
-  script ??= bundleScript();
+  script ??= pageScript(fileURLToPath(new URL('./transport-page-script.js', import.meta.url)));
   const json = JSON.stringify(state).replace(/</g, '\\u003c');
   const choices = state.costs
     .map(
