@@ -7,6 +7,8 @@ import { loadBackendAloud } from './backend.js';
 import { loadDataAloud } from './load-data.js';
 import { options } from './options.js';
 import { showPreparation } from './preparation.js';
+import { stoppable, stoppedCode } from './stop.js';
+import { unlessAborted } from '../turn.js';
 
 interface EvaluateFlags {
   readonly data?: string;
@@ -14,7 +16,7 @@ interface EvaluateFlags {
 }
 
 /** Adds `wae evaluate`. */
-export function addEvaluate(program: Command): void {
+export function addEvaluate(program: Command, setCode: (code: number) => void): void {
   program
     .command('evaluate')
     .description("measure a run's trained model again and draw its figures again")
@@ -32,10 +34,15 @@ export function addEvaluate(program: Command): void {
       await loadBackendAloud();
       const reference = await referenceOf(folder.config.data.name, data);
       const { onProgress, stop } = showPreparation('Inception', 'pictures passed');
-      const { metrics } = await evaluateRun(folder, data, reference, {
-        inception,
-        onInceptionProgress: onProgress,
-      }).finally(stop);
-      process.stdout.write(`${JSON.stringify(metrics, undefined, 2)}\n`);
+      const evaluation = await stoppable(signal =>
+        unlessAborted(
+          evaluateRun(folder, data, reference, { inception, onInceptionProgress: onProgress, signal }),
+          signal,
+        ),
+      ).finally(stop);
+      if (evaluation === undefined) {
+        process.stderr.write(`stopped before the end; begin again with: wae evaluate ${run}\n`);
+        setCode(stoppedCode);
+      } else process.stdout.write(`${JSON.stringify(evaluation.metrics, undefined, 2)}\n`);
     });
 }

@@ -27,7 +27,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addDoctor(program, setCode);
   addData(program);
   addTrain(program, setCode);
-  addEvaluate(program);
+  addEvaluate(program, setCode);
   addExplore(program);
   addFeatures(program, setCode);
   addReproduce(program, setCode);

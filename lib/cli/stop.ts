@@ -1,12 +1,12 @@
 /**
- * Runs `body` with a signal that Ctrl-C (or a request to terminate) aborts: the step at hand is finished and saved.
- * A second Ctrl-C ends the process at once.
+ * Runs `body` with a signal that Ctrl-C (or a request to terminate) aborts: the step or the part at hand is
+ * finished, a step also saved. A second Ctrl-C ends the process at once.
  */
 export async function stoppable<T>(body: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(stoppedCode);
-    process.stderr.write('\nstopping after this step; press Ctrl-C again to stop at once without saving\n');
+    process.stderr.write('\nstopping soon; press Ctrl-C again to stop at once without saving\n');
     controller.abort();
   };
   process.on('SIGINT', stop);

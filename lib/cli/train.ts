@@ -21,6 +21,7 @@ import { loadDataAloud } from './load-data.js';
 import { options } from './options.js';
 import { showProgress } from './progress.js';
 import { stoppable, stoppedCode } from './stop.js';
+import { unlessAborted } from '../turn.js';
 
 interface TrainFlags extends Overrides {
   readonly model?: ModelName;
@@ -95,7 +96,16 @@ async function train(experiment: ExperimentName, flags: TrainFlags): Promise<num
     return stoppedCode;
   }
   const reference = await referenceOf(config.data.name, data);
-  const { metrics } = await evaluateRun(folder, data, reference);
+  const evaluation = await stoppable(signal =>
+    unlessAborted(evaluateRun(folder, data, reference, { signal }), signal),
+  );
+  if (evaluation === undefined) {
+    process.stderr.write(
+      `trained and saved in ${path}, not measured; measure it with: wae evaluate ${path}\n`,
+    );
+    return stoppedCode;
+  }
+  const { metrics } = evaluation;
   process.stdout.write(
     `${path}: squared error per test image ${metrics.testSquaredError.toFixed(3)}, ` +
       `Fréchet distance of samples ${metrics.frechet.value.toFixed(2)} (${metrics.frechet.low.toFixed(2)} … ${metrics.frechet.high.toFixed(2)}), ` +

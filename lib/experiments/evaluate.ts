@@ -8,6 +8,7 @@ import type { CurveRun } from '../figures/curves.js';
 import type { Prior } from '../models/priors.js';
 import { Rng } from '../random.js';
 import { writeFileWhole } from '../files.js';
+import { nextTurn } from '../turn.js';
 import {
   classNamesOf,
   curvesFigure,
@@ -54,7 +55,8 @@ export interface EvaluateOptions extends SaveFiguresOptions, MeasureOptions {
 
 /**
  * Measures a run's trained model on the test images and on its samples; writes `metrics.json` and `figures/`.
- * @throws UserError where the run has no checkpoint, or a damaged one
+ * @throws UserError where the run has no checkpoint, or a damaged one; the signal's reason where it is aborted before
+ *   the last figure
  */
 export async function evaluateRun(
   folder: RunFolder,
@@ -71,6 +73,7 @@ export async function evaluateRun(
     const run = { config, manifest, model, step };
     const metrics = await measure(run, data, reference, rng.split('metrics'), options);
     folder.writeJson('metrics.json', metrics);
+    await nextTurn(options.signal);
     const codes = runCodes(model, data.test, title, rng.split('geometry codes'));
     const evaluation: Evaluation = {
       metrics,
@@ -90,9 +93,11 @@ export async function evaluateRun(
     const directory = folder.file('figures');
     await saveFigures([evaluation], directory, rng.split('draws'), options);
     if (!geometry) return evaluation;
+    await nextTurn(options.signal);
     const leastGaussian = planeOf(evaluation.panel);
     const input = { experiment: config.data.name, codes, leastGaussian, data, reference };
     await saveGeometry(input, directory, rng.split('geometry'), options);
+    await nextTurn(options.signal);
     await saveFilm(folder, data, directory, rng.split('film'), options);
     return evaluation;
   } finally {

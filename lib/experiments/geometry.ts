@@ -10,6 +10,7 @@ import { matchCodes } from '../latent/matching.js';
 import { nearestCodes } from '../latent/neighbours.js';
 import { encoderOverlap } from '../latent/overlap.js';
 import { coordinatePlane, principalPlane, type Projection } from '../latent/projection.js';
+import { nearestCodesByProducts } from '../metrics/nearest.js';
 import type { Model } from '../models/auto-encoder.js';
 import { priorStd, samplePrior } from '../models/priors.js';
 import type { Rng } from '../random.js';
@@ -179,7 +180,7 @@ export interface RunHoles {
 export function holesOf(codes: RunCodes, rng: Rng): RunHoles {
   const { model, draws: all, dimension, title, plane } = codes;
   const draws = samplePrior(model.config.prior, all.length / dimension, rng);
-  const found = holes(draws, all, dimension);
+  const found = holes(draws, all, dimension, { search: nearestCodesByProducts });
   const order = [...found.distances.keys()].sort(
     (a, b) => (found.distances[b] as number) - (found.distances[a] as number),
   );

@@ -10,13 +10,15 @@ import type { Rng } from '../random.js';
 import { gaussianSampler } from '../samplers/gaussian-sampler.js';
 import { mixtureSampler } from '../samplers/mixture-sampler.js';
 import { priorSampler } from '../samplers/prior-sampler.js';
+import type { Sampler } from '../samplers/sampler.js';
 import { secondStageSampler } from '../samplers/second-stage-sampler.js';
 import { decodeCodes, encodeImages } from '../training/inference.js';
+import { nextTurn } from '../turn.js';
 import type { ExperimentConfig } from './config.js';
 import { type Manifest, peakRssMiB } from './manifest.js';
 import { measureCodes } from './measure-codes.js';
 import { measureInception } from './measure-inception.js';
-import { measurePrior, measureSampler } from './measure-samples.js';
+import { measurePrior, measureSampler, type SampleMetrics } from './measure-samples.js';
 import type { Metrics } from './metrics.js';
 import type { Reference } from './reference.js';
 
@@ -38,15 +40,20 @@ export interface MeasureOptions {
   readonly inception?: Inception | undefined;
   /** How many images have passed through Inception. */
   readonly onInceptionProgress?: OnProgress | undefined;
+  /** Ends the measuring between two of its parts. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** Measures a model on the test images and on as many samples. */
+/**
+ * Measures a model on the test images and on as many samples.
+ * @throws the signal's reason where it is aborted before the end
+ */
 export async function measure(
   { config, manifest, model, step }: TrainedRun,
   { train, test }: Dataset,
   reference: Reference,
   rng: Rng,
-  { inception, onInceptionProgress: onProgress }: MeasureOptions = {},
+  { inception, onInceptionProgress: onProgress, signal }: MeasureOptions = {},
 ): Promise<Metrics> {
   const { prior } = model.config;
   const n = test.count;
@@ -62,6 +69,15 @@ export async function measure(
           rng: rng.split('prior samples'),
           onProgress,
         });
+  await nextTurn(signal);
+  const rebuilt = reconstruction(model, test, means, rng.split('reconstruction'));
+  await nextTurn(signal);
+  const latent = measureCodes(codes, means, prior, rng.split('latent'));
+  await nextTurn(signal);
+  const sampled = measurePrior(model, priorSampler(prior), means, reference, rng.split('prior samples'));
+  await nextTurn(signal);
+  const quick = config.preset === 'quick';
+  const samplers = await fittedSamplers(model, train, reference, rng.split('samplers'), { quick, signal });
   const sessions = manifest.sessions;
   const seconds = sessions.reduce((sum, session) => sum + session.seconds, 0);
   const images = sessions.reduce((sum, session) => sum + session.steps * config.training.batchSize, 0);
@@ -73,10 +89,10 @@ export async function measure(
     epochs: config.training.epochs,
     step,
     n,
-    ...reconstruction(model, test, means, rng.split('reconstruction')),
-    latent: measureCodes(codes, means, prior, rng.split('latent')),
-    ...measurePrior(model, priorSampler(prior), means, reference, rng.split('prior samples')),
-    samplers: await fittedSamplers(model, train, reference, config.preset === 'quick', rng.split('samplers')),
+    ...rebuilt,
+    latent,
+    ...sampled,
+    samplers,
     real: {
       frechet: reference.floor,
       sharpness: reference.sharpness,
@@ -109,22 +125,21 @@ async function fittedSamplers(
   model: Model,
   train: ImageSet,
   reference: Reference,
-  quick: boolean,
   rng: Rng,
+  { quick, signal }: { readonly quick: boolean; readonly signal: AbortSignal | undefined },
 ): Promise<Metrics['samplers']> {
   const { dimension } = model.config.prior;
   const count = Math.min(quick ? fittedImages.quick : fittedImages.others, train.count);
   const codes = encodeImages(model, train.images, count, rng.split('codes'));
   const gaussian = gaussianSampler(codes, dimension);
   const mixture = mixtureSampler(codes, dimension, { rng: rng.split('mixture') });
-  const measured = {
-    gaussian: measureSampler(model, gaussian, reference, rng.split('gaussian samples')),
-    mixture: measureSampler(model, mixture, reference, rng.split('mixture samples')),
+  const measured = async (sampler: Sampler): Promise<SampleMetrics> => {
+    await nextTurn(signal);
+    return measureSampler(model, sampler, reference, rng.split(`${sampler.name} samples`));
   };
-  if (quick) return measured;
-  const second = await secondStageSampler(codes, dimension, { rng: rng.split('second stage') });
-  return {
-    ...measured,
-    'second-stage': measureSampler(model, second, reference, rng.split('second-stage samples')),
-  };
+  const fitted = { gaussian: await measured(gaussian), mixture: await measured(mixture) };
+  if (quick) return fitted;
+  const options = { rng: rng.split('second stage'), ...(signal && { signal }) };
+  const second = await secondStageSampler(codes, dimension, options);
+  return { ...fitted, 'second-stage': await measured(second) };
 }

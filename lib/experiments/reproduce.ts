@@ -20,6 +20,7 @@ import { seedFolder, writeResultsTable } from './results-table.js';
 import { type Reference, referenceOf } from './reference.js';
 import { RunFolder } from './run-folder.js';
 import { trainRun } from './train-run.js';
+import { unlessAborted } from '../turn.js';
 
 /** What to reproduce and where. */
 export interface ReproduceOptions {
@@ -34,6 +35,7 @@ export interface ReproduceOptions {
   readonly load?: (config: DataConfig) => Promise<Dataset>;
   /** Folder of all results; the runs go to `<out>/<experiment>/<preset>/<model>`, further seeds' to `…/seed-2/<model>`. */
   readonly out: string;
+  /** Stops after the step or the part of measuring at hand. */
   readonly signal?: AbortSignal;
   /** Called when a model's turn comes: trained from the start, further, or already finished. */
   readonly onModel?: (model: ModelName, state: 'begun' | 'resumed' | 'finished', folder: RunFolder) => void;
@@ -53,11 +55,12 @@ export interface Reproduction {
 
 /**
  * Trains VAE, WAE-MMD and WAE-GAN, measures them, and writes the paper's figure, the training curves, the latent
- * planes and the table. Runs that are finished are not trained again; runs that were stopped go on where they were.
+ * planes and the table. Runs that are finished are not trained again, but measured; runs that were stopped go on where
+ * they were.
  * @throws UserError where a folder holds a run of another configuration
  */
 export async function reproduce(options: ReproduceOptions): Promise<Reproduction> {
-  const { experiment, preset, overrides = {}, out, seeds = 1 } = options;
+  const { experiment, preset, overrides = {}, out, seeds = 1, signal } = options;
   const { onMeasure = () => {}, onMeasured = () => {} } = options;
   const where = options.data === undefined ? {} : { directory: options.data };
   const { load = (config: DataConfig) => loadData(config, where) } = options;
@@ -87,7 +90,9 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
       // One seed's figures of the latent space are enough, and a finished run's do not change.
       const drawn = before === 'finished' && existsSync(folder.file('figures', 'planes.json'));
       const geometry = evaluations.length < first.length && !drawn;
-      const evaluation = await evaluateRun(folder, data, reference, { ...shared, geometry });
+      const measuring = evaluateRun(folder, data, reference, { ...shared, geometry, signal });
+      const evaluation = await unlessAborted(measuring, signal);
+      if (evaluation === undefined) return { kind: 'stopped', directory, evaluations };
       evaluations.push(evaluation);
       onMeasured(evaluation);
       if (evaluations.length === first.length)

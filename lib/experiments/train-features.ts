@@ -28,6 +28,7 @@ import { checkFinite } from '../training/finite.js';
 import type { TrainingSize } from '../training/progress.js';
 import { descend } from '../training/step.js';
 import type { TrainEvent } from '../training/train.js';
+import { nextTurn } from '../turn.js';
 import { featurePresets, type FeatureTraining } from './feature-presets.js';
 
 /** What {@link trainFeatures} trains, and hooks into it. */
@@ -165,7 +166,7 @@ async function descendEpochs(
       if (!Number.isFinite(value)) throw new NonFiniteLossError(step + 1, 'loss', value, undefined);
       onEvent({ kind: 'step', step: step + 1, epoch, loss: value }, { steps, stepsPerEpoch });
       if (signal?.aborted === true) return false;
-      await new Promise(resolve => setImmediate(resolve));
+      await nextTurn();
     }
     runner.pull();
     checkFinite(classifier.variables, steps, undefined);

@@ -80,7 +80,10 @@ function kernelSum(products: Float64Array, d: number, skip: number): number {
   let next = skip === Infinity ? Infinity : 0;
   for (let k = 0; k < products.length; k++) {
     if (k === next) next += skip;
-    else sum += ((products[k] as number) / d + 1) ** 3;
+    else {
+      const base = (products[k] as number) / d + 1;
+      sum += base * base * base; // a power costs twenty times as much
+    }
   }
   return sum;
 }

@@ -4,6 +4,7 @@ import { NonFiniteLossError } from '../errors.js';
 import type { Rng } from '../random.js';
 import { checkFinite } from '../training/finite.js';
 import { descend } from '../training/step.js';
+import { nextTurn } from '../turn.js';
 import { makeSecondStage, parametersOf, type SecondStage, secondStageLoss } from './second-stage-network.js';
 
 /** How the second stage is trained, with every number put in. */
@@ -68,8 +69,7 @@ async function descendEpochs(
           throw new NonFiniteLossError(done + 1, 'the second stage’s loss', value, undefined);
         }
         sum += value;
-        signal?.throwIfAborted();
-        await new Promise(resolve => setImmediate(resolve));
+        await nextTurn(signal);
       }
       losses.push(sum / stepsPerEpoch);
       onEpoch(epoch, sum / stepsPerEpoch);

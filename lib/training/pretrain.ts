@@ -6,6 +6,7 @@ import type { StatisticsUpdate } from '../models/layers.js';
 import { variablesOf } from '../models/networks.js';
 import { momentsLoss } from '../penalties/moments.js';
 import type { Rng } from '../random.js';
+import { nextTurn } from '../turn.js';
 import { drawNoise, seat, type Seat, stepInputs, trainStep } from './step.js';
 import { gather } from './batch.js';
 import { checkFinite } from './finite.js';
@@ -57,7 +58,7 @@ export async function pretrainEncoder(
       done = step;
       if (loss < tolerance) break;
       if (signal?.aborted === true) return false;
-      await new Promise(resolve => setImmediate(resolve));
+      await nextTurn();
     }
     runner.pull();
     checkFinite(variablesOf([model.encoder.network]), done, undefined);

@@ -6,6 +6,7 @@ import { squaredErrors } from '../metrics/reconstruction.js';
 import type { Model } from '../models/auto-encoder.js';
 import { variablesOf } from '../models/networks.js';
 import type { Rng } from '../random.js';
+import { nextTurn } from '../turn.js';
 import type { TrainingConfig } from './config.js';
 import { checkFinite } from './finite.js';
 import { emptyWindow, extend, type HistoryRecord, means, type Window } from './history.js';
@@ -180,8 +181,7 @@ export class Trainer {
       if (epochEnds) onEvent({ kind: 'record', record: this.#test(epoch) });
       if (saves) onEvent({ kind: 'save', step: step + 1, epoch });
       if (signal?.aborted === true && this.state.step < this.steps) return outcome('stopped');
-      // A turn of the event loop: signals, interrupts and progress get their chance once a step.
-      await new Promise(resolve => setImmediate(resolve));
+      await nextTurn();
     }
     return outcome('finished');
   }

@@ -77,6 +77,28 @@ test.serial('reproduce(seeds: 2) trains every model from both seeds, and once on
   t.is(readResults(out, 'digits', 'quick').length, 5);
 });
 
+test.serial(
+  'reproduce(…) that is stopped while it measures keeps the trained model, and goes on',
+  async t => {
+    const out = await temporaryFolder(t);
+    const one = { ...small(out), seeds: 1 };
+    const controller = new AbortController();
+    const stopped = await reproduce({
+      ...one,
+      signal: controller.signal,
+      onMeasure: () => setTimeout(() => controller.abort(), 1),
+    });
+    t.deepEqual([stopped.kind, stopped.evaluations.length], ['stopped', 0]);
+    const folder = join(out, 'digits', 'quick', 'vae');
+    t.true(existsSync(join(folder, 'checkpoint.safetensors')));
+    t.false(existsSync(join(folder, 'metrics.json')));
+    const turns: string[] = [];
+    const again = await reproduce({ ...one, onModel: (model, state) => turns.push(`${model} ${state}`) });
+    t.is(again.kind, 'finished');
+    t.deepEqual(turns, ['vae finished', 'wae-mmd begun', 'wae-gan begun']);
+  },
+);
+
 test.serial('reproduce(…) refuses a folder with a run of another configuration before it trains', async t => {
   const out = await temporaryFolder(t);
   const controller = new AbortController();

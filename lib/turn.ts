@@ -1,0 +1,18 @@
+/**
+ * A turn of the event loop: signals, interrupts and progress get their chance between two pieces of long work.
+ * @throws the signal's reason where it is aborted by then
+ */
+export async function nextTurn(signal?: AbortSignal): Promise<void> {
+  await new Promise(resolve => setImmediate(resolve));
+  signal?.throwIfAborted();
+}
+
+/** What the work gives, or undefined where the signal's abort ended it. */
+export async function unlessAborted<T>(work: Promise<T>, signal?: AbortSignal): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (signal?.aborted === true && error === signal.reason) return undefined;
+    throw error;
+  }
+}
