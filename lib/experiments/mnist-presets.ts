@@ -57,15 +57,16 @@ const sizes = {
     initialStd: 0.05,
     encoder: [1, 2, 4],
     decoder: [4, 2, 1],
-    epochs: 10,
+    batchSize: 50, // twice the steps of 100 in little more time
+    epochs: 4,
     learningRateSchedule: {
       kind: 'manual',
       at: [
-        [5, 1 / 2],
-        [8, 1 / 5],
+        [2, 1 / 2],
+        [3, 1 / 5],
       ],
     },
-    settling: 9,
+    settling: null,
     discriminator: { units: 256, logPrior: false },
     pretraining: { ...pretraining, batchSize: 500 },
     testImages: 500,
@@ -105,7 +106,7 @@ const sizes = {
 
 /** How many procedural digits a preset draws. */
 export const digitsOf: Readonly<Record<PresetName, { readonly train: number; readonly test: number }>> = {
-  quick: { train: 10_000, test: 2_000 },
+  quick: { train: 10_000, test: 1_000 },
   standard: { train: 60_000, test: 10_000 },
   paper: { train: 60_000, test: 10_000 },
 };

@@ -29,47 +29,48 @@ export function structuralSimilarity(images: Pictures, reconstructions: Pictures
       `${caller}: expected \`images\` and \`reconstructions\` to have one shape, got [${images.shape.join(', ')}] and [${reconstructions.shape.join(', ')}]`,
     );
   }
+  const units = [pixelUnit(images), pixelUnit(reconstructions)] as const;
   return Float64Array.from({ length: n }, (_, i) => {
     let sum = 0;
     for (let c = 0; c < channels; c++) {
-      sum += planeSimilarity(plane(images, i, c), plane(reconstructions, i, c), height, width);
+      const [x, y] = [plane(images, units[0], i, c), plane(reconstructions, units[1], i, c)];
+      sum += planeSimilarity(x, y, height, width);
     }
     return sum / channels;
   });
 }
 
 /** One channel of one image in [0, 1], row by row. */
-function plane(pictures: Pictures, index: number, channel: number): Float64Array {
-  const [, height, width, channels] = pictures.shape;
-  const unit = pixelUnit(pictures);
-  const start = index * height * width * channels + channel;
-  return Float64Array.from(
-    { length: height * width },
-    (_, p) => (pictures.data[start + p * channels] as number) * unit,
-  );
+function plane({ data, shape }: Pictures, unit: number, index: number, channel: number): Float64Array {
+  const [, height, width, channels] = shape;
+  const values = new Float64Array(height * width);
+  for (let p = 0, at = index * values.length * channels + channel; p < values.length; p++, at += channels) {
+    values[p] = (data[at] as number) * unit;
+  }
+  return values;
 }
 
 function planeSimilarity(x: Float64Array, y: Float64Array, height: number, width: number): number {
-  const average = (map: (p: number) => number): Float64Array =>
-    windowMeans(
-      Float64Array.from(x, (_, p) => map(p)),
-      height,
-      width,
-    );
-  const at = (values: Float64Array, p: number): number => values[p] as number;
-  const [meanX, meanY] = [average(p => at(x, p)), average(p => at(y, p))];
-  const [squaresX, squaresY] = [average(p => at(x, p) ** 2), average(p => at(y, p) ** 2)];
-  const products = average(p => at(x, p) * at(y, p));
+  const means = (values: Float64Array): Float64Array => windowMeans(values, height, width);
+  const [meanX, meanY] = [means(x), means(y)];
+  const [squaresX, squaresY] = [means(productOf(x, x)), means(productOf(y, y))];
+  const products = means(productOf(x, y));
   let sum = 0;
   for (let p = 0; p < products.length; p++) {
-    const [mx, my] = [at(meanX, p), at(meanY, p)];
-    const [vx, vy] = [at(squaresX, p) - mx ** 2, at(squaresY, p) - my ** 2];
-    const covariance = at(products, p) - mx * my;
+    const [mx, my] = [meanX[p] as number, meanY[p] as number];
+    const variances = (squaresX[p] as number) - mx * mx + (squaresY[p] as number) - my * my;
+    const covariance = (products[p] as number) - mx * my;
     sum +=
       ((2 * mx * my + WINDOW.c1) * (2 * covariance + WINDOW.c2)) /
-      ((mx ** 2 + my ** 2 + WINDOW.c1) * (vx + vy + WINDOW.c2));
+      ((mx * mx + my * my + WINDOW.c1) * (variances + WINDOW.c2));
   }
   return sum / products.length;
+}
+
+function productOf(x: Float64Array, y: Float64Array): Float64Array {
+  const product = new Float64Array(x.length);
+  for (let p = 0; p < product.length; p++) product[p] = (x[p] as number) * (y[p] as number);
+  return product;
 }
 
 const weights: Float64Array = gaussianWeights();
@@ -85,25 +86,20 @@ function gaussianWeights(): Float64Array {
 /** Weighted means where the window fits: along rows, then along columns. [h, w] -> [h − 10, w − 10] */
 function windowMeans(values: Float64Array, height: number, width: number): Float64Array {
   const narrow = width - WINDOW.size + 1;
-  const alongRows = slide(values, height, narrow, (r, c, k) => r * width + c + k);
-  return slide(alongRows, height - WINDOW.size + 1, narrow, (r, c, k) => (r + k) * narrow + c);
+  const alongRows = new Float64Array(height * narrow);
+  for (let r = 0, p = 0; r < height; r++) {
+    for (let c = 0; c < narrow; c++, p++) alongRows[p] = windowMean(values, r * width + c, 1);
+  }
+  const means = new Float64Array((height - WINDOW.size + 1) * narrow);
+  for (let p = 0; p < means.length; p++) means[p] = windowMean(alongRows, p, narrow);
+  return means;
 }
 
-function slide(
-  values: Float64Array,
-  rows: number,
-  columns: number,
-  place: (r: number, c: number, k: number) => number,
-): Float64Array {
-  const out = new Float64Array(rows * columns);
-  for (let r = 0, p = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++, p++) {
-      let sum = 0;
-      for (let k = 0; k < WINDOW.size; k++) {
-        sum += (weights[k] as number) * (values[place(r, c, k)] as number);
-      }
-      out[p] = sum;
-    }
+/** The weighted mean of the window's 11 values from one on, `stride` apart. */
+function windowMean(values: Float64Array, from: number, stride: number): number {
+  let sum = 0;
+  for (let k = 0, at = from; k < WINDOW.size; k++, at += stride) {
+    sum += (weights[k] as number) * (values[at] as number);
   }
-  return out;
+  return sum;
 }

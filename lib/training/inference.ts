@@ -106,5 +106,9 @@ export function reconstructImages(model: AutoEncoder, images: Uint8Array, count:
 
 /** Pixels in [0, 1] as bytes. */
 export function toBytes(pixels: Float32Array): Uint8Array {
-  return Uint8Array.from(pixels, value => Math.round(255 * Math.min(Math.max(value, 0), 1)));
+  const bytes = new Uint8Array(pixels.length);
+  for (let k = 0; k < bytes.length; k++) {
+    bytes[k] = Math.round(255 * Math.min(Math.max(pixels[k] as number, 0), 1));
+  }
+  return bytes;
 }
