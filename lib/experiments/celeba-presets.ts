@@ -104,7 +104,7 @@ const sizes = {
 
 /** How many procedural faces a preset draws. */
 export const facesOf: Readonly<Record<PresetName, { readonly train: number; readonly test: number }>> = {
-  quick: { train: 3000, test: 500 },
+  quick: { train: 2000, test: 400 },
   standard: { train: 20_000, test: 2_000 },
   paper: { train: 180_000, test: 20_000 },
 };

@@ -49,8 +49,11 @@ export interface SaveFiguresOptions {
 
 /** What an evaluation does beside measuring. */
 export interface EvaluateOptions extends SaveFiguresOptions, MeasureOptions {
-  /** Whether the run's own latent space is drawn, and the film of its training; true. */
-  readonly geometry?: boolean;
+  /**
+   * What is drawn of the run itself: `all`; `summary`, without its latent space and the film of its training; or `none`.
+   * `all` by default.
+   */
+  readonly figures?: 'all' | 'summary' | 'none';
 }
 
 /**
@@ -62,7 +65,7 @@ export async function evaluateRun(
   folder: RunFolder,
   data: Dataset,
   reference: Reference,
-  { geometry = true, ...options }: EvaluateOptions = {},
+  { figures = 'all', ...options }: EvaluateOptions = {},
 ): Promise<Evaluation> {
   const { config } = folder;
   const { model, step } = modelOfRun(folder);
@@ -90,9 +93,10 @@ export async function evaluateRun(
       curves: { name: title, history: folder.readHistory() },
       prior: model.config.prior,
     };
+    if (figures === 'none') return evaluation;
     const directory = folder.file('figures');
     await saveFigures([evaluation], directory, rng.split('draws'), options);
-    if (!geometry) return evaluation;
+    if (figures === 'summary') return evaluation;
     await nextTurn(options.signal);
     const leastGaussian = planeOf(evaluation.panel);
     const input = { experiment: config.data.name, codes, leastGaussian, data, reference };

@@ -23,7 +23,7 @@ import type { Metrics } from './metrics.js';
 import type { Reference } from './reference.js';
 
 /** Training images whose codes the samplers are fitted to, at most; at the preset `quick` and at the others. */
-const fittedImages = { quick: 2000, others: 10_000 } as const;
+const fittedImages = { quick: 1000, others: 10_000 } as const;
 
 /** A trained run. */
 export interface TrainedRun {

@@ -51,7 +51,7 @@ export function mnistPreset(name: PresetName, data: DataConfig): Preset {
 const sizes = {
   /** [O] Minutes on two cores. */
   quick: {
-    width: 16,
+    width: 12,
     // In the first steps all weights before the pixels learn to be negative, since most pixels are black; from 0.01 they
     // do not come back within 1,000 steps, and the VAE's strokes stay grey.
     initialStd: 0.05,

@@ -33,6 +33,8 @@ export interface ReproduceOptions {
   readonly data?: string;
   /** Loads the images; by default `loadData` from `data`. */
   readonly load?: (config: DataConfig) => Promise<Dataset>;
+  /** Whether each run's own figures are drawn beside those of all; true. */
+  readonly ownFigures?: boolean;
   /** Folder of all results; the runs go to `<out>/<experiment>/<preset>/<model>`, further seeds' to `…/seed-2/<model>`. */
   readonly out: string;
   /** Stops after the step or the part of measuring at hand. */
@@ -60,7 +62,7 @@ export interface Reproduction {
  * @throws UserError where a folder holds a run of another configuration
  */
 export async function reproduce(options: ReproduceOptions): Promise<Reproduction> {
-  const { experiment, preset, overrides = {}, out, seeds = 1, signal } = options;
+  const { experiment, preset, overrides = {}, out, seeds = 1, ownFigures = true, signal } = options;
   const { onMeasure = () => {}, onMeasured = () => {} } = options;
   const where = options.data === undefined ? {} : { directory: options.data };
   const { load = (config: DataConfig) => loadData(config, where) } = options;
@@ -89,8 +91,9 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
       reference ??= await referenceOf(experiment, data);
       // One seed's figures of the latent space are enough, and a finished run's do not change.
       const drawn = before === 'finished' && existsSync(folder.file('figures', 'planes.json'));
-      const geometry = evaluations.length < first.length && !drawn;
-      const measuring = evaluateRun(folder, data, reference, { ...shared, geometry, signal });
+      const all = evaluations.length < first.length && !drawn;
+      const figures = ownFigures ? (all ? 'all' : 'summary') : 'none';
+      const measuring = evaluateRun(folder, data, reference, { ...shared, figures, signal });
       const evaluation = await unlessAborted(measuring, signal);
       if (evaluation === undefined) return { kind: 'stopped', directory, evaluations };
       evaluations.push(evaluation);

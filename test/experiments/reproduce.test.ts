@@ -81,7 +81,7 @@ test.serial(
   'reproduce(…) that is stopped while it measures keeps the trained model, and goes on',
   async t => {
     const out = await temporaryFolder(t);
-    const one = { ...small(out), seeds: 1 };
+    const one = { ...small(out), seeds: 1, ownFigures: false };
     const controller = new AbortController();
     const stopped = await reproduce({
       ...one,
@@ -96,6 +96,8 @@ test.serial(
     const again = await reproduce({ ...one, onModel: (model, state) => turns.push(`${model} ${state}`) });
     t.is(again.kind, 'finished');
     t.deepEqual(turns, ['vae finished', 'wae-mmd begun', 'wae-gan begun']);
+    t.true(existsSync(join(out, 'digits', 'quick', 'figure.png')));
+    t.false(existsSync(join(folder, 'figures')), 'ownFigures: false');
   },
 );
 
