@@ -55,13 +55,13 @@ const sizes = {
     width: 8,
     discriminator: { units: 256, logPrior: false },
     batchSize: 50,
-    epochs: 6,
+    epochs: 12,
     learningRate: { others: 1e-3 },
     learningRateSchedule: {
       kind: 'manual',
       at: [
-        [3, 1 / 2],
-        [5, 1 / 5],
+        [6, 1 / 2],
+        [10, 1 / 5],
       ],
     },
     discriminatorLearningRate: 3e-4,
