@@ -106,7 +106,7 @@ test.serial('measure(run) names the run, and counts the images of all sessions',
       n: 120,
     },
   );
-  t.is(metrics.imagesPerSecond, (40 * 100) / 5);
+  t.is(metrics.imagesPerSecond, (40 * 50) / 5);
   t.is(metrics.peakRssMiB, 1e6);
   t.is(metrics.latent.mean.length, 8);
   t.is(metrics.real.frechet, reference.floor);

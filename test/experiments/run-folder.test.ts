@@ -90,7 +90,7 @@ test('expect(config) names the first field of another configuration', async t =>
   for (const [overrides, field] of [
     [{ seed: 2 }, 'seed'],
     [{ width: 8 }, 'model.architecture.encoderFilters.0'],
-    [{ batch: 50 }, 'training.batchSize'],
+    [{ batch: 20 }, 'training.batchSize'],
     [{ lambda: 3 }, 'training.lambda'],
   ] as const) {
     const other = presetConfig('digits', 'quick', 'wae-mmd', overrides);
