@@ -13,7 +13,7 @@ import { formatReading, prepareReading, raceReading, type Reading } from './cele
 import { type FaceStep, formatFaceStep, raceFaceStep } from './celeba-step.js';
 import { formatOccasion, type Occasion, occasionOf } from './occasion.js';
 import { pythonWithTorch } from './pytorch.js';
-import { TooSlowError } from './race.js';
+import { runBench } from './run-bench.js';
 import { reportPath, saveReport } from './save.js';
 
 /** What `celeba.json` holds. */
@@ -67,10 +67,4 @@ async function main(): Promise<void> {
   if (!quick && !values['without-pillow'] && !values['without-pytorch']) save(report);
 }
 
-try {
-  await main();
-} catch (error) {
-  if (!(error instanceof UserError || error instanceof TooSlowError)) throw error;
-  console.error(error.message);
-  process.exitCode = error instanceof UserError ? error.exitCode : 1;
-}
+await runBench(main);

@@ -10,7 +10,6 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { loadBackend } from '../lib/engine/index.js';
-import { UserError } from '../lib/errors.js';
 import { loadData } from '../lib/experiments/data.js';
 import { disposeModel, modelOfRun } from '../lib/experiments/model-of-run.js';
 import { RunFolder } from '../lib/experiments/run-folder.js';
@@ -25,6 +24,7 @@ import { frameTimes } from '../test/support/frames.js';
 import { formatReport, type Mark, type Report } from './explorer-report.js';
 import { occasionOf } from './occasion.js';
 import { median } from './race.js';
+import { runBench } from './run-bench.js';
 import { saveReport } from './save.js';
 
 /** Times that the page is opened, codes that are compared, decodes and frames that are timed. */
@@ -173,10 +173,4 @@ async function main(): Promise<void> {
   }
 }
 
-try {
-  await main();
-} catch (error) {
-  if (!(error instanceof UserError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = error.exitCode;
-}
+await runBench(main);

@@ -16,6 +16,7 @@ import { Rng } from '../lib/random.js';
 import { type Comparison, formatReport, marksOf, type Outcome, type Report } from './metrics-report.js';
 import { occasionOf } from './occasion.js';
 import { pythonWith } from './python.js';
+import { runBench } from './run-bench.js';
 import { savePart, saveReport } from './save.js';
 
 const root = repositoryRoot();
@@ -95,10 +96,4 @@ function main(): void {
   }
 }
 
-try {
-  main();
-} catch (error) {
-  if (!(error instanceof UserError)) throw error;
-  console.error(error.message);
-  process.exitCode = 2;
-}
+await runBench(main);

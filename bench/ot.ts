@@ -10,7 +10,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { repositoryRoot } from '../lib/datasets/mnist-files.js';
-import { UserError } from '../lib/errors.js';
 import { occasionOf } from './occasion.js';
 import {
   formatReport,
@@ -25,7 +24,8 @@ import {
 } from './ot-report.js';
 import { type Task, taskName, tasksOf, toleranceOf, writeTask } from './ot-tasks.js';
 import { pythonWithPot } from './pot.js';
-import { type Contestant, median, type Pace, race, Racer, speedOver, TooSlowError } from './race.js';
+import { type Contestant, median, type Pace, race, Racer, speedOver } from './race.js';
+import { runBench } from './run-bench.js';
 import { savePart, saveReport } from './save.js';
 
 const root = repositoryRoot();
@@ -122,10 +122,4 @@ async function main(): Promise<void> {
   else savePart('ot', report);
 }
 
-try {
-  await main();
-} catch (error) {
-  if (!(error instanceof UserError || error instanceof TooSlowError)) throw error;
-  console.error(error.message);
-  process.exitCode = error instanceof UserError ? error.exitCode : 1;
-}
+await runBench(main);

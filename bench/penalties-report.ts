@@ -1,26 +1,15 @@
 import type { ModelName } from '../lib/experiments/config.js';
 import { modelTitles } from '../lib/experiments/figures.js';
-import type { Estimate } from '../lib/metrics/estimate.js';
-import type { LatentDistance } from '../lib/metrics/latent-distance.js';
 import type { Measured } from '../lib/metrics/measured.js';
+import type { Quality } from './measure-trained.js';
 import { formatOccasion, type Occasion } from './occasion.js';
 
 /** One model after its time. */
-export interface PenaltyResult {
+export interface PenaltyResult extends Quality {
   readonly model: ModelName;
   readonly lambda: number;
   readonly steps: number;
   readonly epochs: number;
-  /** Of the test images' reconstructions. */
-  readonly squaredError: Pick<Estimate, 'value' | 'standardError'>;
-  /** Of as many samples from the prior as there are test images. */
-  readonly frechet: Measured;
-  /** Of the test images' codes to the prior. */
-  readonly mmd: Estimate;
-  readonly sliced: LatentDistance;
-  /** Smallest and largest of a coordinate. */
-  readonly mean: readonly [number, number];
-  readonly std: readonly [number, number];
 }
 
 /** What the bench writes. */

@@ -13,20 +13,14 @@ import { type ExperimentConfig, modelNames } from '../lib/experiments/config.js'
 import { disposeModel } from '../lib/experiments/model-of-run.js';
 import { presetConfig } from '../lib/experiments/presets.js';
 import { type Reference, referenceOf } from '../lib/experiments/reference.js';
-import { meanWithStandardError } from '../lib/metrics/estimate.js';
-import { frechet } from '../lib/metrics/frechet.js';
-import { codeMoments, latentMmd } from '../lib/metrics/latent.js';
-import { latentSliced } from '../lib/metrics/latent-distance.js';
-import { squaredErrors } from '../lib/metrics/reconstruction.js';
 import type { Model } from '../lib/models/auto-encoder.js';
 import { makeModel } from '../lib/models/model.js';
-import { samplePrior } from '../lib/models/priors.js';
-import { RELEASED_SCALES, resolveKernel } from '../lib/penalties/kernels.js';
 import { Rng } from '../lib/random.js';
-import { decodeCodes, encodeImages, toBytes } from '../lib/training/inference.js';
 import { Trainer } from '../lib/training/train.js';
+import { measureTrained } from './measure-trained.js';
 import { occasionOf } from './occasion.js';
 import { formatPenalties, type PenaltiesReport, type PenaltyResult } from './penalties-report.js';
+import { runBench } from './run-bench.js';
 import { savePart, saveReport } from './save.js';
 
 /** Processor seconds of all threads that a model may be trained for. */
@@ -80,28 +74,12 @@ async function raceOne(
   try {
     const steps = await trainFor(model, data, config, seconds);
     const rng = Rng.fromSeed(config.seed).split('bench/penalties');
-    const { images, count: n } = data.test;
-    const { prior } = config.model;
-    const means = encodeImages(model, images, n);
-    const codes = encodeImages(model, images, n, rng.split('codes'));
-    const [priorDraws, otherDraws] = [rng.split('samples'), rng.split('others')].map(stream =>
-      samplePrior(prior, n, stream),
-    ) as [Float32Array, Float32Array];
-    const samples = reference.network.features(toBytes(decodeCodes(model, priorDraws, n)), n);
-    const { mean, std } = codeMoments(codes, prior.dimension);
-    const kernel = resolveKernel({ kind: 'imq', scales: RELEASED_SCALES }, prior);
-    const sets = { codes, priorDraws, otherDraws, dimension: prior.dimension };
     return {
       model: config.model.kind,
       lambda: config.training.lambda,
       steps,
       epochs: (steps * config.training.batchSize) / data.train.count,
-      squaredError: meanWithStandardError(squaredErrors(images, decodeCodes(model, means, n), n)),
-      frechet: frechet(reference.test, samples, { rng: rng.split('frechet'), protocol: reference.protocol }),
-      mmd: latentMmd(codes, priorDraws, prior.dimension, kernel),
-      sliced: latentSliced(sets, { rng: rng.split('directions') }),
-      mean: [Math.min(...mean), Math.max(...mean)],
-      std: [Math.min(...std), Math.max(...std)],
+      ...measureTrained(model, config.model.prior, data, reference, rng),
     };
   } finally {
     disposeModel(model);
@@ -137,10 +115,4 @@ async function main(): Promise<void> {
   else savePart('penalties', report);
 }
 
-try {
-  await main();
-} catch (error) {
-  if (!(error instanceof UserError)) throw error;
-  console.error(error.message);
-  process.exitCode = 2;
-}
+await runBench(main);

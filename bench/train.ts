@@ -13,6 +13,7 @@ import type { EpochReport } from './epoch-worker.js';
 import { occasionOf } from './occasion.js';
 import { pythonWithTorch } from './pytorch.js';
 import type { Pace } from './race.js';
+import { runBench } from './run-bench.js';
 import { savePart, saveReport } from './save.js';
 import { precisions, threads } from './train-entrants.js';
 import { standardLayout } from './train-layout.js';
@@ -109,10 +110,4 @@ async function main(): Promise<void> {
   else savePart('train', report);
 }
 
-try {
-  await main();
-} catch (error) {
-  if (!(error instanceof UserError)) throw error;
-  console.error(error.message);
-  process.exitCode = error.exitCode;
-}
+await runBench(main);

@@ -5,6 +5,10 @@ import { join, relative } from 'node:path';
 import { root, say } from './set-up/stage.mjs';
 import { setUp } from './setup.mjs';
 
+if (process.argv.length > 2) {
+  say(`docs: it takes no arguments, got ${process.argv.slice(2).join(' ')}`);
+  process.exit(2);
+}
 const ready = await setUp({ notebooks: false, docs: true, retry: true });
 if (!ready.docs) process.exit(1);
 const { buildSite } = await import('./docs/site.mjs');

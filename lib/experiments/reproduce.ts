@@ -6,7 +6,6 @@ import { Rng } from '../random.js';
 import type { TrainEvent, Trainer, TrainOutcome } from '../training/train.js';
 import {
   type DataConfig,
-  type ExperimentConfig,
   type ExperimentName,
   type ModelName,
   paperModelNames,
@@ -59,7 +58,8 @@ export interface Reproduction {
  * Trains VAE, WAE-MMD and WAE-GAN, measures them, and writes the paper's figure, the training curves, the latent
  * planes and the table. Runs that are finished are not trained again, but measured; runs that were stopped go on where
  * they were.
- * @throws UserError where a folder holds a run of another configuration
+ * @throws UserError where a folder holds a run of another configuration, or the images are missing; then nothing is
+ * begun
  */
 export async function reproduce(options: ReproduceOptions): Promise<Reproduction> {
   const { experiment, preset, overrides = {}, out, seeds = 1, ownFigures = true, signal } = options;
@@ -68,22 +68,27 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
   const { load = (config: DataConfig) => loadData(config, where) } = options;
   checkCount(seeds, 'seeds', 1, 'reproduce');
   const directory = join(out, experiment, preset);
-  const bySeed = Array.from({ length: seeds }, (_, k) => {
-    const seed = (overrides.seed ?? 1) + k;
+  const { seed: firstSeed = 1 } = overrides;
+  const models = paperModelNames.length;
+  const runs = Array.from({ length: seeds }, (_, k) => {
+    const seed = firstSeed + k;
     const folder = k === 0 ? directory : join(directory, seedFolder(seed));
-    return openRuns(
-      folder,
-      paperModelNames.map(model => presetConfig(experiment, preset, model, { ...overrides, seed })),
-    );
-  });
-  const [first = []] = bySeed;
-  const { seed, data: dataConfig } = (first[0] as RunFolder).config;
-  const data = await load(dataConfig);
+    return paperModelNames.map(model => ({
+      path: join(folder, model),
+      config: presetConfig(experiment, preset, model, { ...overrides, seed }),
+    }));
+  }).flat();
+  // What is there must fit before images are loaded, and nothing is begun before they are.
+  for (const { path, config } of runs) if (RunFolder.exists(path)) RunFolder.open(path).expect(config);
+  const data = await load(presetConfig(experiment, preset, paperModelNames[0], overrides).data);
+  const folders = runs.map(({ path, config }) =>
+    RunFolder.exists(path) ? RunFolder.open(path) : RunFolder.create(path, config),
+  );
   const shared = { plotlyScript: join(out, 'plotly.js') };
   const evaluations: Evaluation[] = [];
   let reference: Reference | undefined;
   try {
-    for (const folder of bySeed.flat()) {
+    for (const folder of folders) {
       const before = stateOf(folder);
       if ((await finishRun(folder, data, options)) === 'stopped')
         return { kind: 'stopped', directory, evaluations };
@@ -91,33 +96,22 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
       reference ??= await referenceOf(experiment, data);
       // One seed's figures of the latent space are enough, and a finished run's do not change.
       const drawn = before === 'finished' && existsSync(folder.file('figures', 'planes.json'));
-      const all = evaluations.length < first.length && !drawn;
+      const all = evaluations.length < models && !drawn;
       const figures = ownFigures ? (all ? 'all' : 'summary') : 'none';
       const measuring = evaluateRun(folder, data, reference, { ...shared, figures, signal });
       const evaluation = await unlessAborted(measuring, signal);
       if (evaluation === undefined) return { kind: 'stopped', directory, evaluations };
       evaluations.push(evaluation);
       onMeasured(evaluation);
-      if (evaluations.length === first.length)
-        await saveFigures(evaluations, directory, Rng.fromSeed(seed).split('figures'), shared);
+      if (evaluations.length === models)
+        await saveFigures(evaluations, directory, Rng.fromSeed(firstSeed).split('figures'), shared);
       // A seed at a time: half a seed's metrics may be of an earlier version.
-      if (evaluations.length % first.length === 0) writeResultsTable(out);
+      if (evaluations.length % models === 0) writeResultsTable(out);
     }
   } finally {
     reference?.network.dispose();
   }
   return { kind: 'finished', directory, evaluations };
-}
-
-/** The runs of these configurations in a folder, begun where they are not there yet. */
-function openRuns(directory: string, configs: readonly ExperimentConfig[]): readonly RunFolder[] {
-  return configs.map(config => {
-    const path = join(directory, config.model.kind);
-    if (!RunFolder.exists(path)) return RunFolder.create(path, config);
-    const folder = RunFolder.open(path);
-    folder.expect(config);
-    return folder;
-  });
 }
 
 function stateOf(folder: RunFolder): 'begun' | 'resumed' | 'finished' {

@@ -111,3 +111,12 @@ test.serial('reproduce(…) refuses a folder with a run of another configuration
     message: /training\.epochs/,
   });
 });
+
+test('reproduce(…) begins no run where the images are missing', async t => {
+  const out = await temporaryFolder(t);
+  await t.throwsAsync(
+    reproduce({ experiment: 'mnist', preset: 'standard', out, data: join(out, 'nowhere') }),
+    { message: /nowhere/ },
+  );
+  t.deepEqual(readdirSync(out), []);
+});

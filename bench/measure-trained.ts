@@ -1,0 +1,62 @@
+import type { Dataset } from '../lib/datasets/dataset.js';
+import type { Reference } from '../lib/experiments/reference.js';
+import { type Estimate, meanWithStandardError } from '../lib/metrics/estimate.js';
+import { frechet } from '../lib/metrics/frechet.js';
+import { codeMoments, latentMmd } from '../lib/metrics/latent.js';
+import { type LatentDistance, latentSliced } from '../lib/metrics/latent-distance.js';
+import type { Measured } from '../lib/metrics/measured.js';
+import { squaredErrors } from '../lib/metrics/reconstruction.js';
+import { sharpness } from '../lib/metrics/sharpness.js';
+import type { Model } from '../lib/models/auto-encoder.js';
+import { type Prior, samplePrior } from '../lib/models/priors.js';
+import { RELEASED_SCALES, resolveKernel } from '../lib/penalties/kernels.js';
+import type { Rng } from '../lib/random.js';
+import { decodeCodes, encodeImages, toBytes } from '../lib/training/inference.js';
+
+/** What the benches that train models say of each. */
+export interface Quality {
+  /** Of the test images' reconstructions from their mean codes. */
+  readonly squaredError: Pick<Estimate, 'value' | 'standardError'>;
+  /** Of as many samples from the prior as there are test images. */
+  readonly frechet: Measured;
+  /** Of the same samples. */
+  readonly sharpness: Measured;
+  /** Of the test images' codes to the prior. */
+  readonly mmd: Estimate;
+  readonly sliced: LatentDistance;
+  /** Smallest and largest of a coordinate of the codes. */
+  readonly mean: readonly [number, number];
+  readonly std: readonly [number, number];
+}
+
+/** Measures a trained model on the test images. */
+export function measureTrained(
+  model: Model,
+  prior: Prior,
+  { test }: Dataset,
+  reference: Reference,
+  rng: Rng,
+): Quality {
+  const { images, count: n, shape } = test;
+  const means = encodeImages(model, images, n);
+  const codes = encodeImages(model, images, n, rng.split('codes'));
+  const [priorDraws, otherDraws] = [rng.split('samples'), rng.split('others')].map(stream =>
+    samplePrior(prior, n, stream),
+  ) as [Float32Array, Float32Array];
+  const samples = toBytes(decodeCodes(model, priorDraws, n));
+  const { mean, std } = codeMoments(codes, prior.dimension);
+  const kernel = resolveKernel({ kind: 'imq', scales: RELEASED_SCALES }, prior);
+  const sets = { codes, priorDraws, otherDraws, dimension: prior.dimension };
+  return {
+    squaredError: meanWithStandardError(squaredErrors(images, decodeCodes(model, means, n), n)),
+    frechet: frechet(reference.test, reference.network.features(samples, n), {
+      rng: rng.split('frechet'),
+      protocol: reference.protocol,
+    }),
+    sharpness: sharpness({ data: samples, shape: [n, ...shape] }, { rng: rng.split('sharpness') }).mean,
+    mmd: latentMmd(codes, priorDraws, prior.dimension, kernel),
+    sliced: latentSliced(sets, { rng: rng.split('directions') }),
+    mean: [Math.min(...mean), Math.max(...mean)],
+    std: [Math.min(...std), Math.max(...std)],
+  };
+}
