@@ -126,6 +126,39 @@ export function studentMean(values: ArrayLike<number>, protocol: string, points?
   return { value, low: value - half, high: value + half, n: points ?? n, protocol };
 }
 
+/**
+ * The difference of the means of two sets of independent runs with Welch's interval,
+ * x̄ − ȳ ± t · √(a + b), a and b the squares of the means' standard errors, t the 97.5 % point with
+ * (a + b)² / (a²/(n − 1) + b²/(m − 1)) degrees of freedom. `n` is the number of all runs.
+ * @throws RangeError for fewer than two values of one, or one that is not finite
+ * @see welch:47
+ */
+export function welchDifference(x: ArrayLike<number>, y: ArrayLike<number>, protocol: string): Measured {
+  for (const values of [x, y]) checkFinite(values, 'welchDifference');
+  const [one, other] = [meanWithStandardError(x), meanWithStandardError(y)];
+  const [a, b] = [one.standardError ** 2, other.standardError ** 2];
+  const value = one.value - other.value;
+  const freedom = (a + b) ** 2 / (a ** 2 / (one.n - 1) + b ** 2 / (other.n - 1));
+  const half = a + b === 0 ? 0 : studentPoint(freedom) * Math.sqrt(a + b);
+  return { value, low: value - half, high: value + half, n: one.n + other.n, protocol };
+}
+
+/**
+ * The difference of two independent numbers, its interval from theirs: the parts that face each other, as of errors
+ * that are added in squares, value − √((x − lowest x)² + (highest y − y)²) and likewise above.
+ * @see newcombe:98, method 10
+ */
+export function differenceOf(x: Measured, y: Measured): Measured {
+  const value = x.value - y.value;
+  return {
+    value,
+    low: value - Math.hypot(x.value - x.low, y.high - y.value),
+    high: value + Math.hypot(x.high - x.value, y.value - y.low),
+    n: x.n + y.n,
+    protocol: `${x.protocol} − ${y.protocol}`,
+  };
+}
+
 /** The 97.5 % point of Student's distribution. */
 export function studentPoint(degreesOfFreedom: number): number {
   return jstat.jStat.studentt.inv(0.975, degreesOfFreedom);

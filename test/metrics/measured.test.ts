@@ -3,9 +3,11 @@ import {
   bootstrapInterval,
   bootstrapMean,
   bootstrapRatio,
+  differenceOf,
   spreadInterval,
   studentMean,
   studentPoint,
+  welchDifference,
 } from '../../lib/metrics/measured.js';
 import { Rng } from '../../lib/random.js';
 import { allClose } from '../support/all-close.js';
@@ -22,6 +24,24 @@ test('studentMean([1, 2, 3]) is 2 ± 4.3027 · 1/√3', t => {
   allClose(t, [value, low, high], [2, 2 - half, 2 + half], { rtol: 1e-8 });
   t.deepEqual([n, protocol], [3, 'three seeds']);
   t.is(studentMean([1, 2], 'blocks', 2000).n, 2000);
+});
+
+test('welchDifference is that of SciPy, and of equal runs a point', t => {
+  for (const { x, y, low, high } of metricsFixture.welch) {
+    const found = welchDifference(x, y, 'p');
+    allClose(t, [found.low, found.high], [low, high], { rtol: 1e-7 });
+    t.is(found.n, x.length + y.length);
+  }
+  const { value, low, high } = welchDifference([2, 2], [1.5, 1.5], 'p');
+  t.deepEqual([value, low, high], [0.5, 0.5, 0.5]);
+  t.throws(() => welchDifference([1, 2], [1, Number.NaN], 'p'), { instanceOf: RangeError });
+  t.throws(() => welchDifference([1], [1, 2], 'p'), { instanceOf: RangeError });
+});
+
+test('differenceOf adds the facing parts of two intervals in squares', t => {
+  const x = { value: 10, low: 7, high: 16, n: 5, protocol: 'x' };
+  const y = { value: 4, low: -4, high: 8, n: 6, protocol: 'y' };
+  t.deepEqual(differenceOf(x, y), { value: 6, low: 1, high: 16, n: 11, protocol: 'x − y' });
 });
 
 test('spreadInterval(5, [1, 2, 3]) is 5 ± 4.3027 · 1, wherever the replicates lie', t => {

@@ -17,6 +17,7 @@ interface Pictures {
 /** `test/fixtures/metrics.json`. */
 export const metricsFixture = readFixture('metrics') as {
   readonly student: { readonly degrees: readonly number[]; readonly points: readonly number[] };
+  readonly welch: readonly (Pick<Pair, 'x' | 'y'> & Readonly<Record<'low' | 'high', number>>)[];
   readonly frechet: readonly (Pair & {
     readonly name: string;
     readonly sqrtm: number;
