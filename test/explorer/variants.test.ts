@@ -14,6 +14,7 @@ import {
   canvasPixels,
   cursorCodes,
   inPage,
+  largestDifference,
   openExplorer,
   tinyExplorer,
   tinyTestData,
@@ -25,12 +26,6 @@ import { tinyRun } from '../support/tiny-runs.js';
 test.before(async () => {
   await loadBackend();
 });
-
-function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let most = a.length === b.length ? 0 : Infinity;
-  for (let i = 0; i < a.length; i++) most = Math.max(most, Math.abs((a[i] as number) - (b[i] as number)));
-  return most;
-}
 
 /** The discs of {@link tinyTestData} in colours, each channel a little darker than the one before. */
 function colouredData(count: number): Dataset {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ExecutionContext } from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { Dataset } from '../../lib/datasets/dataset.js';
 import type { RunFolder } from '../../lib/experiments/run-folder.js';
@@ -9,7 +9,7 @@ import { explorerPage } from '../../lib/explorer/explorer-page.js';
 import { packExplorer } from '../../lib/explorer/pack.js';
 import type { ModelName } from '../../lib/experiments/config.js';
 import type { Explorer } from '../../lib/explorer/page/explorer.js';
-import { watchedPage, type WatchedPage } from './chromium.js';
+import { openBrowser, watchedPage, type WatchedPage } from './chromium.js';
 import { temporaryFolder } from './temporary-folder.js';
 import { tinyConfig, tinyImages } from './tiny-models.js';
 import { tinyRun } from './tiny-runs.js';
@@ -46,6 +46,15 @@ export async function tinyExplorer(
   const file = join(parent, 'explorer.html');
   writeFileSync(file, html);
   return { file, html, folders };
+}
+
+/** One browser for all tests of a file, begun when the first asks for it and closed after the last. */
+export function sharedBrowser(): () => Promise<Browser> {
+  let browser: Promise<Browser> | undefined;
+  test.after.always(async () => {
+    await (await browser)?.close();
+  });
+  return () => (browser ??= openBrowser());
 }
 
 /** Opens a page from disk and waits until it has measured its backend. */
@@ -97,4 +106,36 @@ export function canvasPixels(page: Page, selector: string): Promise<number[]> {
       );
       return Array.from({ length: data.length / 4 }, (_, p) => data[4 * p] as number);
     });
+}
+
+/** Where a share of a map's width and height lies on the page. */
+export async function onMap(
+  page: Page,
+  model: number,
+  across: number,
+  down: number,
+): Promise<[number, number]> {
+  const box = await page.locator('.map').nth(model).boundingBox();
+  if (box === null) throw new Error('the map is not on the page');
+  return [box.x + across * box.width, box.y + down * box.height];
+}
+
+/** Drags over a map from one such place to another. */
+export async function dragOn(
+  page: Page,
+  model: number,
+  from: [number, number],
+  to: [number, number],
+): Promise<void> {
+  await page.mouse.move(...(await onMap(page, model, ...from)));
+  await page.mouse.down();
+  await page.mouse.move(...(await onMap(page, model, ...to)), { steps: 4 });
+  await page.mouse.up();
+}
+
+/** max |aᵢ − bᵢ|, infinite for arrays of different lengths. */
+export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let most = a.length === b.length ? 0 : Infinity;
+  for (let i = 0; i < a.length; i++) most = Math.max(most, Math.abs((a[i] as number) - (b[i] as number)));
+  return most;
 }
