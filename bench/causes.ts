@@ -5,8 +5,10 @@
  * `npm run bench:causes -- [--experiment mnist|celeba] [--data DIR]`. Both experiments, or one that renews its half of
  * bench/causes.json and of a section of bench/README.md.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { repositoryRoot } from '../lib/datasets/data-folders.js';
 import type { Dataset } from '../lib/datasets/dataset.js';
 import { loadBackend } from '../lib/engine/backend.js';
 import { UserError } from '../lib/errors.js';
@@ -15,6 +17,7 @@ import { loadData } from '../lib/experiments/data.js';
 import { disposeModel } from '../lib/experiments/model-of-run.js';
 import { presetConfig, presetWidth } from '../lib/experiments/presets.js';
 import { type Reference, referenceOf } from '../lib/experiments/reference.js';
+import { writeFileWhole } from '../lib/files.js';
 import { makeModel } from '../lib/models/model.js';
 import { Rng } from '../lib/random.js';
 import type { LearningRateSchedule } from '../lib/training/schedules.js';
@@ -117,6 +120,26 @@ async function tryOne(
   }
 }
 
+/** Where the tries of a bench that was stopped wait for the next one. */
+function triedPath(experiment: Experiment): string {
+  return join(repositoryRoot(), '.bench', `causes-${experiment}.json`);
+}
+
+function readTried(experiment: Experiment): CauseResult[] {
+  const path = triedPath(experiment);
+  if (!existsSync(path)) return [];
+  const saved = JSON.parse(readFileSync(path, 'utf8')) as { start: object; results: CauseResult[] };
+  if (JSON.stringify(saved.start) !== JSON.stringify(start[experiment])) return [];
+  console.log(`${experiment}: goes on after ${saved.results.length} tries in ${path}`);
+  return saved.results;
+}
+
+function saveTried(experiment: Experiment, results: readonly CauseResult[]): void {
+  const path = triedPath(experiment);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileWhole(path, JSON.stringify({ start: start[experiment], results }));
+}
+
 async function tryAll(experiment: Experiment, directory: string | undefined): Promise<CausesPart> {
   const { epochs, images: count } = start[experiment];
   const { data: which, model: vae } = presetConfig(experiment, 'quick', 'vae');
@@ -135,10 +158,11 @@ async function tryAll(experiment: Experiment, directory: string | undefined): Pr
   };
   const reference = await referenceOf(experiment, data);
   const occasion = occasionOf('causes');
-  const results: CauseResult[] = [];
+  const results = readTried(experiment);
   try {
     for (const cause of causes) {
       for (const model of cause.models) {
+        if (results.some(result => result.cause === cause.what && result.model === model)) continue;
         const began = performance.now();
         const result = await tryOne(configOf(experiment, model, cause), data, reference, cause.what);
         const seconds = (performance.now() - began) / 1000;
@@ -146,6 +170,7 @@ async function tryAll(experiment: Experiment, directory: string | undefined): Pr
           `${experiment}, ${cause.what}, ${model}: squared error ${result.squaredError.value.toFixed(2)}, Fréchet distance ${result.frechet.value.toFixed(2)}, ${seconds.toFixed(0)} s`,
         );
         results.push(result);
+        saveTried(experiment, results);
       }
     }
   } finally {
@@ -173,6 +198,7 @@ async function main(): Promise<void> {
     const text = formatCauses(report);
     console.log(text);
     saveReport('causes', report, text);
+    rmSync(triedPath(experiment), { force: true });
   }
 }
 
