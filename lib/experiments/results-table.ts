@@ -250,7 +250,7 @@ const preface = `# Results
 
 Generated from the runs' \`metrics.json\` and \`manifest.json\` by the commands below; not written by hand.
 
-Brackets hold 95 % intervals. Those of one seed tell the chance of the images and the samples, not that of training; claims about several seeds have Student’s interval over them. A claim that compares two numbers holds, or does not, where the interval of their difference leaves out 0: Welch’s of several seeds, else from the two intervals.
+Brackets hold 95 % intervals. Those of one seed tell the chance of the images and the samples, not that of training; claims about several seeds have Student’s interval over them. A claim that compares two numbers holds, or does not, where the interval of their difference leaves out 0: Welch’s of several seeds, else from the two intervals. What was tried where one does not hold: [bench/README.md](../bench/README.md#causes).
 
 - **squared error**: mean over the test images of Σ (x − y)² over pixels in [0, 1], y decoded from the mean code; ± its standard error. **SSIM**: structural similarity of the same.
 - **Fréchet**: Fréchet distance of as many samples as there are test images to these, on features of this project's own classifiers ([data/features](../data/features/README.md)): smaller is better, comparable with nothing published. **n → ∞**: extrapolated. **KID**, **precision**, **recall**: on the same features.
