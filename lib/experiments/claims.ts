@@ -37,7 +37,7 @@ export function claimsOf(experiment: ExperimentName, runs: RunsOfModels): Claim[
       ...below(
         vae(m => m.sharpness),
         wae(m => m.sharpness),
-        4,
+        faces ? 5 : 4,
       ),
     })),
     ...(
