@@ -31,7 +31,7 @@ export interface Manifest {
   /** Version of this project. */
   readonly version: string;
   readonly commit: string | null;
-  /** Whether tracked files differed from the commit. */
+  /** Whether tracked files outside `results/` differed from the commit. */
   readonly dirty: boolean | null;
   readonly node: string;
   readonly tfjs: string;
@@ -82,7 +82,8 @@ export async function beginManifest(
   const backend = await loadBackend();
   const root = repositoryRoot();
   const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { version: string };
-  const status = git(root, 'status', '--porcelain', '--untracked-files=no');
+  // Results are what the code makes, not what it is.
+  const status = git(root, 'status', '--porcelain', '--untracked-files=no', '--', '.', ':(exclude)results');
   return {
     status: 'running',
     version,
