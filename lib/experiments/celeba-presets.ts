@@ -44,6 +44,13 @@ const common = {
   pretraining: { batchSize: 256, maxSteps: 200, tolerance: 0.1 }, // [C] e_pretrain_sample_size, pretrain_encoder
 } as const satisfies Partial<Preset>;
 
+/**
+ * [O] Standard deviation of weights through which a ReLU layer of so many inputs passes on all of their variance (he:15).
+ * From the released 0.01 the discriminator's first logits are 1e-4, and the codes' means are led around: they end up to
+ * 1.8 from the prior's in place of 0.4.
+ */
+const heStd = (inputs: number): number => Math.sqrt(2 / inputs);
+
 /** The preset of a size, for CelebA and for the procedural faces alike. */
 export function celebaPreset(name: PresetName, data: DataConfig): Preset {
   return { ...common, ...sizes[name], data };
@@ -53,7 +60,7 @@ const sizes = {
   /** [O] Minutes on two cores. */
   quick: {
     width: 8,
-    discriminator: { units: 256, logPrior: false },
+    discriminator: { units: 256, logPrior: false, initialStd: heStd(256) },
     batchSize: 50,
     epochs: 12,
     learningRate: { others: 1e-3 },
@@ -65,13 +72,14 @@ const sizes = {
       ],
     },
     discriminatorLearningRate: 3e-4,
-    settling: null,
+    settling: 11,
     testImages: 200,
   },
   /** [O] The paper's depth and kernels at an eighth of the width, and 9,000 faces in place of 202,599. */
   standard: {
     width: 16,
-    discriminator: { units: 512, logPrior: false }, // with log p(z) it needs more steps than there are
+    // With log p(z) it needs more steps than there are.
+    discriminator: { units: 512, logPrior: false, initialStd: heStd(512) },
     // Half the paper's batch, for twice the steps: there are 25 times fewer faces.
     batchSize: 50,
     epochs: 24,
@@ -85,7 +93,7 @@ const sizes = {
     },
     // [O] At the paper's 1e-3 it tells codes from prior draws to the end (its loss 0.4 to 1.2 where log 4 is even).
     discriminatorLearningRate: 3e-4,
-    settling: null,
+    settling: 21,
     testImages: 450,
   },
   /** [P] [C] The paper's configuration; a GPU's work. */

@@ -1,6 +1,7 @@
 import type { Cost } from '../models/costs.js';
 import type { ImageShape } from '../models/networks.js';
 import type { Prior } from '../models/priors.js';
+import type { WaeGanConfig } from '../models/wae-gan.js';
 import type { TrainingConfig } from '../training/config.js';
 import type { DataConfig, ModelName } from './config.js';
 
@@ -24,8 +25,8 @@ export interface Preset {
   readonly pixelNoise: number;
   /** c(x, y) of the VAE, and of every WAE. */
   readonly cost: { readonly vae: Cost; readonly wae: Cost };
-  /** Units of each of the discriminator's four hidden layers, and whether it adds log p(z) to its logit. */
-  readonly discriminator: { readonly units: number; readonly logPrior: boolean };
+  /** Units of each of the discriminator's four hidden layers; the rest as in `WaeGanConfig`. */
+  readonly discriminator: Omit<WaeGanConfig['discriminator'], 'units'> & { readonly units: number };
   readonly lambda: Readonly<Record<ModelName, number>>;
   readonly learningRate: { readonly [model in ModelName]?: number } & { readonly others: number };
   readonly discriminatorLearningRate: number;

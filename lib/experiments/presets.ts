@@ -111,8 +111,8 @@ function modelConfig(model: ModelName, preset: Preset, prior: Prior, width: numb
     case 'wae-mmd':
       return { kind: model, ...wae, kernel: { kind: 'imq', scales: RELEASED_SCALES } }; // [P] [C] mmd_kernel
     case 'wae-gan': {
-      const { units, logPrior } = preset.discriminator;
-      return { kind: model, ...wae, discriminator: { units: [units, units, units, units], logPrior } }; // [P] [C] d_num_layers
+      const { units, ...rest } = preset.discriminator;
+      return { kind: model, ...wae, discriminator: { units: [units, units, units, units], ...rest } }; // [P] [C] d_num_layers
     }
     case 'wae-energy':
       return { kind: model, ...wae };

@@ -19,6 +19,8 @@ export interface WaeGanConfig extends AutoEncoderConfig {
     readonly units: readonly number[];
     /** Whether log p_Z(z) is added to its logit (`gan_p_trick` of the released code). */
     readonly logPrior: boolean;
+    /** Standard deviation of its initial weights, where it is not that of the other networks. */
+    readonly initialStd?: number | undefined;
   };
 }
 
@@ -30,8 +32,8 @@ export interface WaeGanConfig extends AutoEncoderConfig {
 export function makeWaeGan(config: WaeGanConfig, rng: Rng): Model {
   const autoEncoder = makeAutoEncoder(config, rng);
   const { encoder, decoder } = autoEncoder;
-  const { units, logPrior } = config.discriminator;
-  const network = discriminatorNetwork(config.prior.dimension, units, { rng, initialStd: config.initialStd });
+  const { units, logPrior, initialStd = config.initialStd } = config.discriminator;
+  const network = discriminatorNetwork(config.prior.dimension, units, { rng, initialStd });
   const logits = (z: tf.Tensor2D): tf.Tensor => {
     const value = network.apply(z, evaluation);
     return logPrior ? addLogPrior(value, z, config.prior) : value;

@@ -158,6 +158,22 @@ test('presetConfig("celeba", "paper", …) has the numbers of the paper and of t
   });
 });
 
+test("presetConfig('celeba', 'standard', 'wae-gan') starts the discriminator from He's weights and settles at the end", t => {
+  const { model, training } = presetConfig('celeba', 'standard', 'wae-gan');
+  t.deepEqual(model.kind === 'wae-gan' && model.discriminator, {
+    units: [512, 512, 512, 512],
+    logPrior: false,
+    initialStd: 0.0625,
+  });
+  const rates = [training.learningRateSchedule, training.discriminatorLearningRateSchedule].map(schedule =>
+    [20, 21].map(epoch => schedule && Number(learningRateFactor(schedule, epoch, 24).toPrecision(6))),
+  );
+  t.deepEqual(rates, [
+    [0.1, 0.01],
+    [0.1, 0.1],
+  ]);
+});
+
 test('the costs of the CelebA presets are those of pixels in [−1, 1]', t => {
   const [vae, mmd] = (['vae', 'wae-mmd'] as const).map(
     name => presetConfig('celeba', 'standard', name).model,

@@ -118,6 +118,24 @@ for (const logPrior of [false, true]) {
 }
 
 test.serial(
+  "WAE-GAN's discriminator starts from weights of its own standard deviation where one is named",
+  t => {
+    const config = tinyModel('wae-gan') as ModelConfig & { kind: 'wae-gan' };
+    // Of truncated normal weights: those of the hidden layer, [d, 512].
+    const spread = (own: { initialStd?: number }): number => {
+      let std = 0;
+      withModel({ ...config, prior, discriminator: { units: [512], logPrior: false, ...own } }, model => {
+        const weights = numbers(model.networks[2]?.parameters[0]);
+        std = Math.sqrt(mean(weights, value => value ** 2));
+      });
+      return std;
+    };
+    t.is(config.initialStd, 0.1);
+    allClose(t, [spread({ initialStd: 0.7 })], [7 * spread({})], { rtol: 1e-5 });
+  },
+);
+
+test.serial(
   'players train their own networks and nothing else: D the discriminator, the other both coders',
   t => {
     for (const kind of ['vae', 'wae-mmd', 'wae-gan'] as const) {
