@@ -97,7 +97,11 @@ const model = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('wae-gan'),
     ...autoEncoder,
-    discriminator: z.strictObject({ units: z.array(count), logPrior: z.boolean(), initialStd: positive.optional() }),
+    discriminator: z.strictObject({
+      units: z.array(count),
+      logPrior: z.boolean(),
+      initialStd: positive.optional(),
+    }),
   }),
   z.strictObject({ kind: z.literal('wae-energy'), ...autoEncoder }),
   z.strictObject({
