@@ -18,6 +18,7 @@ import { disposeModel } from '../lib/experiments/model-of-run.js';
 import { presetConfig, presetWidth } from '../lib/experiments/presets.js';
 import { type Reference, referenceOf } from '../lib/experiments/reference.js';
 import { writeFileWhole } from '../lib/files.js';
+import { RELEASED_INITIAL_STD } from '../lib/models/layers.js';
 import { makeModel } from '../lib/models/model.js';
 import { Rng } from '../lib/random.js';
 import type { LearningRateSchedule } from '../lib/training/schedules.js';
@@ -35,7 +36,7 @@ type PaperModel = (typeof paperModelNames)[number];
 /** How much of the data every try sees, and how often: little enough for some twenty trainings of each experiment. */
 const start: Readonly<Record<Experiment, { epochs: number; images: number }>> = {
   mnist: { epochs: 4, images: 20_000 },
-  celeba: { epochs: 4, images: 8_100 },
+  celeba: { epochs: 12, images: 8_100 },
 };
 
 /** One thing done otherwise. */
@@ -49,6 +50,8 @@ interface Cause {
   /** In place of the preset's σ. */
   readonly sigma?: Readonly<Record<Experiment, number>>;
   readonly logPrior?: true;
+  /** Standard deviation of the discriminator's initial weights, in place of the preset's. */
+  readonly discriminatorStd?: Readonly<Record<Experiment, number>>;
 }
 
 const all: readonly PaperModel[] = ['vae', 'wae-mmd', 'wae-gan'];
@@ -63,6 +66,11 @@ const causes: readonly Cause[] = [
   { what: 'learning rate × 3', models: all, learningRate: 3 },
   { what: 'σ² = 2 (1 for faces)', models: penalised, sigma: { mnist: Math.SQRT2, celeba: 1 } },
   { what: 'log p(z) in the logit', models: ['wae-gan'], logPrior: true },
+  {
+    what: 'discriminator from 0.09 (0.01 for faces)',
+    models: ['wae-gan'],
+    discriminatorStd: { mnist: Math.sqrt(2 / 256), celeba: RELEASED_INITIAL_STD },
+  },
   { what: 'epochs ÷ 2', models: all, epochs: 1 / 2 },
   { what: 'width ÷ 2', models: all, width: 1 / 2 },
 ];
@@ -80,25 +88,33 @@ function configOf(experiment: Experiment, model: PaperModel, cause: Cause): Expe
   const { model: changed, training } = config;
   const prior = { ...changed.prior, sigma: cause.sigma?.[experiment] ?? changed.prior.sigma };
   const rate = cause.learningRate ?? 1;
+  const initialStd = cause.discriminatorStd?.[experiment];
+  const discriminator = {
+    ...(cause.logPrior === undefined ? {} : { logPrior: cause.logPrior }),
+    ...(initialStd === undefined ? {} : { initialStd }),
+  };
+  const factor = training.epochs / whole.training.epochs;
+  const { discriminatorLearningRateSchedule: own } = training;
   return {
     ...config,
     model:
-      changed.kind === 'wae-gan' && cause.logPrior === true
-        ? { ...changed, prior, discriminator: { ...changed.discriminator, logPrior: true } }
+      changed.kind === 'wae-gan'
+        ? { ...changed, prior, discriminator: { ...changed.discriminator, ...discriminator } }
         : { ...changed, prior },
     training: {
       ...training,
       learningRate: training.learningRate * rate,
       discriminatorLearningRate: training.discriminatorLearningRate * rate,
-      learningRateSchedule: shortened(training.learningRateSchedule, training.epochs / whole.training.epochs),
+      learningRateSchedule: shortened(training.learningRateSchedule, factor),
+      ...(own === undefined ? {} : { discriminatorLearningRateSchedule: shortened(own, factor) }),
     },
   };
 }
 
 /** A schedule whose epochs are multiplied by `factor`. */
-function shortened(schedule: LearningRateSchedule, factor: number): LearningRateSchedule {
+function shortened<S extends LearningRateSchedule>(schedule: S, factor: number): S {
   if (schedule.kind !== 'manual') return schedule;
-  return { ...schedule, at: schedule.at.map(([epoch, rate]) => [Math.round(epoch * factor), rate] as const) };
+  return { ...schedule, at: schedule.at.map(([epoch, rate]) => [Math.floor(epoch * factor), rate]) };
 }
 
 async function tryOne(
