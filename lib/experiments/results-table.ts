@@ -85,7 +85,7 @@ export function resultCells(row: ResultRow): Cells {
     'KID × 1000': withInterval(scaled(metrics.kid, 1000), 1),
     precision: withInterval(metrics.precision, 2),
     recall: withInterval(metrics.recall, 2),
-    'sharpness × 1000': withInterval(scaled(metrics.sharpness, 1000), 1),
+    'sharpness × 1000': withInterval(scaled(metrics.sharpness, 1000), 2),
   };
 }
 
@@ -259,5 +259,5 @@ Brackets hold 95 % intervals. Those of one seed tell the chance of the images an
 - **codes**: smallest and largest mean and standard deviation of a coordinate; **MMD²** to the prior, unbiased, in blocks, inverse multiquadratics summed over the scales 0.1 … 10 of 2·d·σ², ± its standard error, and the permutation test's p on 1,000 codes; sliced W₂ and Sinkhorn divergence beside those of two sets of prior draws; Mardia's tests of normality.
 - **images/s**: training images per second of wall time, whole epochs: data, noise, records, tests and saving included, slower where other work ran beside it.
 
-The paper prints pictures of MNIST and three FIDs of CelebA. Its settings are those of the preset \`paper\`; \`standard\` is reduced (MNIST: three layers of an eighth of the filters and 20 epochs in place of four layers and 100; faces: an eighth of the filters, 24 epochs of 8,100 half-resolution faces in place of 50 of 182,599), so its figures are of smaller models and no reproduction at the paper's size.
+The paper prints pictures of MNIST and three FIDs of CelebA. Its settings are those of the preset \`paper\`; \`standard\` is reduced (MNIST: three layers of an eighth of the filters and 20 epochs in place of four layers and 100; faces: an eighth of the filters, a tenth of λ, 24 epochs of 8,100 half-resolution faces in place of 50 of 182,599), so its figures are of smaller models and no reproduction at the paper's size.
 `;
