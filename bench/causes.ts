@@ -36,7 +36,7 @@ type PaperModel = (typeof paperModelNames)[number];
 /** How much of the data every try sees, and how often: little enough for some twenty trainings of each experiment. */
 const start: Readonly<Record<Experiment, { epochs: number; images: number }>> = {
   mnist: { epochs: 4, images: 20_000 },
-  celeba: { epochs: 12, images: 8_100 },
+  celeba: { epochs: 6, images: 8_100 },
 };
 
 /** One thing done otherwise. */
