@@ -1,7 +1,29 @@
 import type { Dataset } from '../datasets/dataset.js';
 import { UserError } from '../errors.js';
+import type { ExperimentConfig } from './config.js';
+import { paperTestImages } from './figures.js';
 import { parseManifest } from './manifest.js';
 import type { RunFolder } from './run-folder.js';
+
+/**
+ * Refuses images that are fewer than a batch for training, or than the paper's figure shows for testing.
+ * @throws UserError that says how many are needed
+ */
+export function checkEnoughImages(
+  { training: { batchSize } }: ExperimentConfig,
+  { name, train, test }: Dataset,
+): void {
+  if (train.count < batchSize) {
+    throw new UserError(
+      `${name} has ${train.count} training images, and a batch is ${batchSize}; use more images, or a smaller --batch`,
+    );
+  }
+  if (test.count < paperTestImages) {
+    throw new UserError(
+      `${name} has ${test.count} test images, and the figure needs ${paperTestImages}; use more images`,
+    );
+  }
+}
 
 /**
  * Refuses images that are not those a run was trained on, by their checksums; lets all pass where the run has no

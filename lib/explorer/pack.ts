@@ -53,13 +53,6 @@ const mostImages = 10_000;
 export function checkExplorable(folders: readonly RunFolder[]): void {
   const [first, ...others] = folders;
   if (first === undefined) throw new UserError('there is no run to explore; name the folder of at least one');
-  for (const { path, config } of folders) {
-    if (config.model.prior.dimension < 2) {
-      throw new UserError(
-        `${path} has codes of one coordinate; a map needs two: train it with --latent 2 or more`,
-      );
-    }
-  }
   for (const other of others) {
     const field = firstDifference(first.config.data, other.config.data);
     if (field === undefined) continue;

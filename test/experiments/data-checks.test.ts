@@ -3,7 +3,7 @@ import test, { type ExecutionContext } from 'ava';
 import type { Dataset } from '../../lib/datasets/dataset.js';
 import { loadBackend } from '../../lib/engine/index.js';
 import { UserError } from '../../lib/errors.js';
-import { checkSameImages } from '../../lib/experiments/data-checks.js';
+import { checkEnoughImages, checkSameImages } from '../../lib/experiments/data-checks.js';
 import { evaluateRun } from '../../lib/experiments/evaluate.js';
 import { beginManifest } from '../../lib/experiments/manifest.js';
 import type { Reference } from '../../lib/experiments/reference.js';
@@ -11,11 +11,29 @@ import { RunFolder } from '../../lib/experiments/run-folder.js';
 import { trainRun } from '../../lib/experiments/train-run.js';
 import { packExplorer } from '../../lib/explorer/pack.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
-import { tinyConfig, tinyData } from '../support/tiny-models.js';
+import { tinyConfig, tinyData, tinyImages } from '../support/tiny-models.js';
 import { tinyRun } from '../support/tiny-runs.js';
 
 test.before(async () => {
   await loadBackend();
+});
+
+test('checkEnoughImages(config, data) refuses less than a batch, or than the figure shows', t => {
+  const data = (train: number, test: number): Dataset => ({
+    ...tinyData(),
+    train: tinyImages(train, 1),
+    test: tinyImages(test, 2),
+  });
+  const config = tinyConfig('vae', { batchSize: 8 });
+  t.notThrows(() => checkEnoughImages(config, data(8, 56)));
+  t.throws(() => checkEnoughImages(config, data(7, 56)), {
+    instanceOf: UserError,
+    message: 'discs has 7 training images, and a batch is 8; use more images, or a smaller --batch',
+  });
+  t.throws(() => checkEnoughImages(config, data(8, 55)), {
+    instanceOf: UserError,
+    message: 'discs has 55 test images, and the figure needs 56; use more images',
+  });
 });
 
 const dataOf = (sources: Dataset['sources']): Dataset => ({ ...tinyData(), sources });
