@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Backend } from '../engine/index.js';
-import { UserError } from '../errors.js';
+import { SetUpError } from '../errors.js';
 import type { TrainEvent } from '../training/train.js';
 import type { RunFolder } from './run-folder.js';
 
@@ -11,11 +11,11 @@ interface SummaryWriter {
 
 /**
  * Refuses a backend that writes no event files.
- * @throws UserError on another backend than native TensorFlow
+ * @throws SetUpError on another backend than native TensorFlow
  */
 export function checkTensorBoard({ name }: Backend): void {
   if (name === 'tensorflow') return;
-  throw new UserError(
+  throw new SetUpError(
     '--tensorboard needs the native TensorFlow backend; leave it out, or mend the set-up (wae doctor)',
   );
 }
