@@ -9,12 +9,13 @@ import {
   modelNames,
   type PresetName,
 } from '../experiments/config.js';
+import { checkEnoughImages } from '../experiments/data-checks.js';
 import { evaluateRun } from '../experiments/evaluate.js';
 import { modelTitles } from '../experiments/figures.js';
 import { defaultPreset, type Overrides, presetConfig, presetWidth } from '../experiments/presets.js';
 import { referenceOf } from '../experiments/reference.js';
 import { RunFolder } from '../experiments/run-folder.js';
-import { tensorBoard } from '../experiments/tensor-board.js';
+import { checkTensorBoard, tensorBoard } from '../experiments/tensor-board.js';
 import { trainRun } from '../experiments/train-run.js';
 import { loadBackendAloud } from './backend.js';
 import { loadDataAloud } from './load-data.js';
@@ -70,11 +71,15 @@ async function train(experiment: ExperimentName, flags: TrainFlags): Promise<num
   const fresh = presetConfig(experiment, preset, model, flags);
   const path = out ?? join('results', 'runs', `${experiment}-${preset}-${model}-seed${fresh.seed}`);
   const saved = resume ? RunFolder.open(path) : undefined;
-  if (saved !== undefined) checkFlags(saved, experiment, flags);
-  const data = await loadDataAloud((saved?.config ?? fresh).data, directory);
+  if (saved === undefined) RunFolder.checkFree(path);
+  else checkFlags(saved, experiment, flags);
   const backend = await loadBackendAloud();
+  if (tensorboard) checkTensorBoard(backend);
+  const asked = saved?.config ?? fresh;
+  const data = await loadDataAloud(asked.data, directory);
+  checkEnoughImages(asked, data);
   const folder = saved ?? RunFolder.create(path, fresh);
-  const board = tensorboard ? tensorBoard(backend, folder) : undefined;
+  const board = tensorboard ? tensorBoard(folder) : undefined;
   const { config } = folder;
   const progress = showProgress(modelTitles[config.model.kind], config.training.batchSize);
   const outcome = await stoppable(signal =>

@@ -67,7 +67,8 @@ const autoEncoder = {
   architecture,
   prior: z.strictObject({
     kind: z.enum(['normal', 'uniform-cube', 'uniform-sphere']),
-    dimension: count,
+    // A plane of codes is drawn.
+    dimension: z.number().int().min(2),
     sigma: positive,
   }),
   encoder: z.discriminatedUnion('kind', [

@@ -12,6 +12,7 @@ import {
   type PresetName,
 } from './config.js';
 import { loadData } from './data.js';
+import { checkEnoughImages, checkSameImages } from './data-checks.js';
 import { type Evaluation, evaluateRun, saveFigures } from './evaluate.js';
 import { parseManifest } from './manifest.js';
 import { type Overrides, presetConfig } from './presets.js';
@@ -58,8 +59,8 @@ export interface Reproduction {
  * Trains VAE, WAE-MMD and WAE-GAN, measures them, and writes the paper's figure, the training curves, the latent
  * planes and the table. Runs that are finished are not trained again, but measured; runs that were stopped go on where
  * they were.
- * @throws UserError where a folder holds a run of another configuration, or the images are missing; then nothing is
- * begun
+ * @throws UserError where a folder holds a run of another configuration or of other images, or the images are missing or
+ * too few; then nothing is begun
  */
 export async function reproduce(options: ReproduceOptions): Promise<Reproduction> {
   const { experiment, preset, overrides = {}, out, seeds = 1, ownFigures = true, signal } = options;
@@ -79,8 +80,15 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
     }));
   }).flat();
   // What is there must fit before images are loaded, and nothing is begun before they are.
-  for (const { path, config } of runs) if (RunFolder.exists(path)) RunFolder.open(path).expect(config);
+  for (const { path, config } of runs) {
+    if (RunFolder.exists(path)) RunFolder.open(path).expect(config);
+    else RunFolder.checkFree(path);
+  }
   const data = await load(presetConfig(experiment, preset, paperModelNames[0], overrides).data);
+  for (const { path, config } of runs) {
+    checkEnoughImages(config, data);
+    if (RunFolder.exists(path)) checkSameImages(RunFolder.open(path), data);
+  }
   const folders = runs.map(({ path, config }) =>
     RunFolder.exists(path) ? RunFolder.open(path) : RunFolder.create(path, config),
   );

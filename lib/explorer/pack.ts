@@ -2,6 +2,7 @@ import { basename, dirname, resolve } from 'node:path';
 import type { Dataset, ImageSet } from '../datasets/dataset.js';
 import { UserError } from '../errors.js';
 import { firstDifference } from '../experiments/config.js';
+import { checkSameImages } from '../experiments/data-checks.js';
 import { modelTitles } from '../experiments/figures.js';
 import { disposeModel, modelOfRun } from '../experiments/model-of-run.js';
 import type { RunFolder } from '../experiments/run-folder.js';
@@ -52,13 +53,6 @@ const mostImages = 10_000;
 export function checkExplorable(folders: readonly RunFolder[]): void {
   const [first, ...others] = folders;
   if (first === undefined) throw new UserError('there is no run to explore; name the folder of at least one');
-  for (const { path, config } of folders) {
-    if (config.model.prior.dimension < 2) {
-      throw new UserError(
-        `${path} has codes of one coordinate; a map needs two: train it with --latent 2 or more`,
-      );
-    }
-  }
   for (const other of others) {
     const field = firstDifference(first.config.data, other.config.data);
     if (field === undefined) continue;
@@ -72,7 +66,7 @@ export function checkExplorable(folders: readonly RunFolder[]): void {
 
 /**
  * Runs of one data set with their weights, the codes of test images, and the images, as a page needs them.
- * @throws UserError where the runs are of different data, or one lacks its checkpoint
+ * @throws UserError where the runs are of different data, or one was trained on other images or lacks its checkpoint
  */
 export async function packExplorer(
   folders: readonly RunFolder[],
@@ -80,6 +74,7 @@ export async function packExplorer(
   { images = Infinity, weightBits = 14 }: ExplorerOptions = {},
 ): Promise<PackedExplorer> {
   checkExplorable(folders);
+  for (const folder of folders) checkSameImages(folder, data);
   const test = firstImages(data.test, images);
   const { store, bytes } = await packPictures(test);
   const sections = new Map<string, Uint8Array>([

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { locateCelebA } from '../../lib/datasets/celeba-files.js';
@@ -158,6 +158,30 @@ test('loadCelebA skips, counts and lists pictures that are none, and keeps the s
       t.is(train.images[7 * 32 * 32 * 3], 16);
     }
   }
+});
+
+test('loadCelebA skips files of a folder that cannot be opened, and checks the others by their md5', async t => {
+  const where = await celebaFolder(t, { count: 200, layout: 'folder' });
+  const folder = join(where.directory, 'celeba', 'img_align_celeba');
+  const [directory, link] = [fileName(3), fileName(11)];
+  for (const name of [directory, link]) await rm(join(folder, name));
+  await mkdir(join(folder, directory));
+  await symlink('nowhere.jpg', join(folder, link));
+  const md5 = createHash('md5');
+  for (const name of (await readdir(folder)).sort()) {
+    if (name !== directory && name !== link) md5.update(await readFile(join(folder, name)));
+  }
+  const { train, skipped, sources } = await loadCelebA({ ...where, size: 32 });
+  t.deepEqual(
+    skipped.map(({ name, reason }) => [name, reason.slice(0, 6)]),
+    [
+      [directory, 'EISDIR'],
+      [link, 'ENOENT'],
+    ],
+  );
+  t.is(train.count, 178);
+  t.is(sources['img_align_celeba'], md5.digest('hex'));
+  t.deepEqual((await loadCelebA({ ...where, size: 32, onProgress: () => t.fail() })).skipped, skipped);
 });
 
 test('loadCelebA stops when more than 1 % of the pictures are none, and says which', async t => {

@@ -78,6 +78,7 @@ test('parseConfig(value) refuses 0, fractions, negative numbers and other types,
     refused(t, changed('model.architecture.decoderFilters', [bad]), 'model.architecture.decoderFilters.0');
   }
   refused(t, changed('training.batchSize', 1), 'training.batchSize');
+  refused(t, changed('model.prior.dimension', 1), 'model.prior.dimension');
   for (const bad of [0, -1, NaN, Infinity, '1']) {
     refused(t, changed('training.learningRate', bad), 'training.learningRate');
     refused(t, changed('model.prior.sigma', bad), 'model.prior.sigma');

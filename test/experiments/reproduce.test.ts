@@ -75,6 +75,13 @@ test.serial('reproduce(seeds: 2) trains every model from both seeds, and once on
   await reproduce({ ...small(out), seeds: 1, onModel: (model, state) => again.push(`${model} ${state}`) });
   t.true(again.every(turn => turn.endsWith(' finished')));
   t.is(readResults(out, 'digits', 'quick').length, 5);
+
+  // Finished runs are not measured on images that they may have been trained on.
+  const others = loadDigits({ train: 200, test: 60, seed: 4 });
+  await t.throwsAsync(
+    reproduce({ ...small(out), load: () => Promise.resolve(others), onModel: () => t.fail() }),
+    { message: /vae was trained on other images than these \(digits is another\)/ },
+  );
 });
 
 test.serial(

@@ -60,10 +60,3 @@ test.serial('wae explore refuses runs of different data in one line that names b
   const three = tinyRun(parent, 'c', { ...config, data: { name: 'digits', train: 32, test: 10, seed: 9 } });
   t.throws(() => checkExplorable([one, three]), { message: /"seed":0.*"seed":9/ });
 });
-
-test('checkExplorable refuses codes of one coordinate', async t => {
-  const parent = await temporaryFolder(t);
-  const model = { ...tinyModel('vae'), prior: { kind: 'normal', dimension: 1, sigma: 1 } as const };
-  const run = tinyRun(parent, 'thin', { ...tinyConfig('vae'), model });
-  t.throws(() => checkExplorable([run]), { message: /thin has codes of one coordinate; a map needs two/ });
-});
