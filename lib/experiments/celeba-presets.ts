@@ -24,7 +24,7 @@ const lambda: Readonly<Record<ModelName, number>> = {
 };
 
 /**
- * [O] λ of the reduced sizes, a tenth: with 25 times fewer faces and an eighth of the filters the penalty otherwise pulls
+ * [O] λ of the reduced sizes, a tenth: with 22 times fewer faces and an eighth of the filters the penalty otherwise pulls
  * as hard as the pixels do, and faces are blurred (at `standard`, one run each on the test faces: WAE-GAN's squared error
  * 130 in place of 111 and Fréchet distance 12.3 in place of 8.8, WAE-MMD's 112 in place of 103 and 10.6 in place of 10.5).
  * The text's 10 belongs to a cost without the 0.05; in these units it is 0.5, as good for WAE-GAN as 1 is.
@@ -91,7 +91,7 @@ const sizes = {
     lambda: reducedLambda,
     // With log p(z) it needs more steps than there are.
     discriminator: { units: 512, logPrior: false, initialStd: heStd(512) },
-    // Half the paper's batch, for twice the steps: there are 25 times fewer faces.
+    // Half the paper's batch, for twice the steps: there are 22 times fewer faces.
     batchSize: 50,
     epochs: 24,
     learningRate: { others: 1e-3 },
