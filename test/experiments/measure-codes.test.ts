@@ -66,6 +66,15 @@ test('measureCodes(codes that are all one point) compares blocks of it with the 
   t.deepEqual({ ...metrics, ...expected }, metrics);
 });
 
+test('measureCodes(codes in an order of their own) compares blocks of codes at random', t => {
+  // The first half lies on one side of the prior, the second on the other: a block of each lies farther from it than all.
+  const halves = means.map((mean, i) => mean / 3 + (i < means.length / 2 ? 4 : -4));
+  const inOrder = latentMmd(halves, priorDraws, 3, kernel, { blocks: 3 });
+  const { mmd } = measureCodes(halves, halves, prior, rng());
+  t.true(mmd.value < 0.8 * inOrder.value, `${mmd.value}, ${inOrder.value}`);
+  t.true(mmd.standardError < inOrder.standardError / 2, `${mmd.standardError}, ${inOrder.standardError}`);
+});
+
 test('measureCodes(codes) has no test of normality where the prior is not normal', t => {
   const cube: Prior = { ...prior, kind: 'uniform-cube' };
   const few = codes.subarray(0, 60);
