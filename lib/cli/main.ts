@@ -28,7 +28,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addData(program);
   addTrain(program, setCode);
   addEvaluate(program, setCode);
-  addExplore(program);
+  addExplore(program, setCode);
   addFeatures(program, setCode);
   addReproduce(program, setCode);
   // Sub-commands leave by the same door.

@@ -42,49 +42,55 @@ export function addReproduce(program: Command, setCode: (code: number) => void):
     .addOption(options.data())
     .addOption(options.out())
     .action(async (experiment: ExperimentName | undefined, flags: ReproduceFlags) => {
-      setCode(await run(experiment, flags));
+      setCode(await stoppable(signal => run(experiment, flags, signal)));
     });
 }
 
-async function run(asked: ExperimentName | undefined, flags: ReproduceFlags): Promise<number> {
+async function run(
+  asked: ExperimentName | undefined,
+  flags: ReproduceFlags,
+  signal: AbortSignal,
+): Promise<number> {
   const experiments = asked === undefined ? await availableExperiments(flags.data) : [asked];
   await loadBackendAloud();
   for (const experiment of experiments) {
-    const code = await runOne(experiment, flags);
+    const code = await runOne(experiment, flags, signal);
     if (code !== 0) return code;
   }
   return 0;
 }
 
-async function runOne(experiment: ExperimentName, flags: ReproduceFlags): Promise<number> {
+async function runOne(
+  experiment: ExperimentName,
+  flags: ReproduceFlags,
+  signal: AbortSignal,
+): Promise<number> {
   const { data, out = 'results', seeds = 1, preset = defaultPreset(experiment) } = flags;
   process.stderr.write(`${experiment}, ${preset}: results go to ${join(out, experiment, preset)}\n`);
   let progress: ProgressDisplay | undefined;
-  const result = await stoppable(signal =>
-    reproduce({
-      experiment,
-      preset,
-      overrides: flags,
-      out,
-      seeds,
-      signal,
-      load: config => loadDataAloud(config, data),
-      onModel: (model, state, folder) => {
-        progress?.stop();
-        const note = { begun: 'trains', resumed: 'goes on where it stopped', finished: 'is trained already' }[
-          state
-        ];
-        process.stderr.write(`${modelTitles[model]} ${note}\n`);
-        progress = showProgress(modelTitles[model], folder.config.training.batchSize);
-      },
-      onEvent: (event, trainer) => progress?.onEvent(event, trainer),
-      onMeasure: model => {
-        progress?.stop();
-        progress = undefined;
-        process.stderr.write(`${modelTitles[model]} is measured …\n`);
-      },
-    }),
-  ).finally(() => progress?.stop());
+  const result = await reproduce({
+    experiment,
+    preset,
+    overrides: flags,
+    out,
+    seeds,
+    signal,
+    load: config => loadDataAloud(config, data, signal),
+    onModel: (model, state, folder) => {
+      progress?.stop();
+      const note = { begun: 'trains', resumed: 'goes on where it stopped', finished: 'is trained already' }[
+        state
+      ];
+      process.stderr.write(`${modelTitles[model]} ${note}\n`);
+      progress = showProgress(modelTitles[model], folder.config.training.batchSize);
+    },
+    onEvent: (event, trainer) => progress?.onEvent(event, trainer),
+    onMeasure: model => {
+      progress?.stop();
+      progress = undefined;
+      process.stderr.write(`${modelTitles[model]} is measured …\n`);
+    },
+  }).finally(() => progress?.stop());
   if (result.kind === 'stopped') {
     process.stderr.write(`stopped and saved in ${result.directory}; the same command goes on from there\n`);
     return stoppedCode;

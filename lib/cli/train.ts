@@ -53,11 +53,11 @@ export function addTrain(program: Command, setCode: (code: number) => void): voi
     .option('--resume', 'go on with the run in --out where it stopped')
     .option('--tensorboard', 'write TensorBoard event files, too')
     .action(async (experiment: ExperimentName, flags: TrainFlags) => {
-      setCode(await train(experiment, flags));
+      setCode(await stoppable(signal => train(experiment, flags, signal)));
     });
 }
 
-async function train(experiment: ExperimentName, flags: TrainFlags): Promise<number> {
+async function train(experiment: ExperimentName, flags: TrainFlags, signal: AbortSignal): Promise<number> {
   const {
     model,
     preset = defaultPreset(experiment),
@@ -71,21 +71,26 @@ async function train(experiment: ExperimentName, flags: TrainFlags): Promise<num
   const path = out ?? join('results', 'runs', `${experiment}-${preset}-${model}-seed${fresh.seed}`);
   const saved = resume ? RunFolder.open(path) : undefined;
   if (saved !== undefined) checkFlags(saved, experiment, flags);
-  const data = await loadDataAloud((saved?.config ?? fresh).data, directory);
+  const loading = loadDataAloud((saved?.config ?? fresh).data, directory, signal);
+  const data = await unlessAborted(loading, signal);
+  if (data === undefined) {
+    process.stderr.write(
+      'stopped while the images were loaded, nothing to save; run the same command again\n',
+    );
+    return stoppedCode;
+  }
   const backend = await loadBackendAloud();
   const folder = saved ?? RunFolder.create(path, fresh);
   const board = tensorboard ? tensorBoard(backend, folder) : undefined;
   const { config } = folder;
   const progress = showProgress(modelTitles[config.model.kind], config.training.batchSize);
-  const outcome = await stoppable(signal =>
-    trainRun(folder, data, {
-      signal,
-      onEvent: (event, trainer) => {
-        progress.onEvent(event, trainer);
-        board?.(event);
-      },
-    }),
-  ).finally(() => progress.stop());
+  const outcome = await trainRun(folder, data, {
+    signal,
+    onEvent: (event, trainer) => {
+      progress.onEvent(event, trainer);
+      board?.(event);
+    },
+  }).finally(() => progress.stop());
   if (outcome.kind === 'stopped') {
     const resumeCommand = `wae train ${experiment} --model ${model} --out ${path} --resume`;
     process.stderr.write(
@@ -96,9 +101,7 @@ async function train(experiment: ExperimentName, flags: TrainFlags): Promise<num
     return stoppedCode;
   }
   const reference = await referenceOf(config.data.name, data);
-  const evaluation = await stoppable(signal =>
-    unlessAborted(evaluateRun(folder, data, reference, { signal }), signal),
-  );
+  const evaluation = await unlessAborted(evaluateRun(folder, data, reference, { signal }), signal);
   if (evaluation === undefined) {
     process.stderr.write(
       `trained and saved in ${path}, not measured; measure it with: wae evaluate ${path}\n`,
