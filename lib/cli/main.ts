@@ -25,7 +25,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .description('Wasserstein auto-encoders: train, measure, and reproduce the figures of the paper')
     .exitOverride();
   addDoctor(program, setCode);
-  addData(program);
+  addData(program, setCode);
   addTrain(program, setCode);
   addEvaluate(program, setCode);
   addExplore(program, setCode);
