@@ -4,6 +4,7 @@ import { referenceOf } from '../experiments/reference.js';
 import { RunFolder } from '../experiments/run-folder.js';
 import { loadInception } from '../metrics/inception.js';
 import { loadBackendAloud } from './backend.js';
+import { givenFlags } from './given-flags.js';
 import { loadDataAloud } from './load-data.js';
 import { options } from './options.js';
 import { showPreparation } from './preparation.js';
@@ -29,7 +30,8 @@ export function addEvaluate(program: Command, setCode: (code: number) => void): 
     .action(async (run: string, flags: EvaluateFlags) => {
       const evaluation = await stoppable(signal => unlessAborted(evaluate(run, flags, signal), signal));
       if (evaluation === undefined) {
-        process.stderr.write(`stopped before the end; begin again with: wae evaluate ${run}\n`);
+        const given = givenFlags({ data: flags.data, inception: flags.inception });
+        process.stderr.write(`stopped before the end; begin again with: wae evaluate ${run}${given}\n`);
         setCode(stoppedCode);
       } else process.stdout.write(`${JSON.stringify(evaluation.metrics, undefined, 2)}\n`);
     });

@@ -17,6 +17,7 @@ import { RunFolder } from '../experiments/run-folder.js';
 import { tensorBoard } from '../experiments/tensor-board.js';
 import { trainRun } from '../experiments/train-run.js';
 import { loadBackendAloud } from './backend.js';
+import { givenFlags } from './given-flags.js';
 import { loadDataAloud } from './load-data.js';
 import { options } from './options.js';
 import { showProgress } from './progress.js';
@@ -75,7 +76,7 @@ async function train(experiment: ExperimentName, flags: TrainFlags, signal: Abor
   const data = await unlessAborted(loading, signal);
   if (data === undefined) {
     process.stderr.write(
-      'stopped while the images were loaded, nothing to save; run the same command again\n',
+      'stopped while the images were loading, nothing to save; run the same command again\n',
     );
     return stoppedCode;
   }
@@ -92,7 +93,8 @@ async function train(experiment: ExperimentName, flags: TrainFlags, signal: Abor
     },
   }).finally(() => progress.stop());
   if (outcome.kind === 'stopped') {
-    const resumeCommand = `wae train ${experiment} --model ${model} --out ${path} --resume`;
+    const given = givenFlags({ data: directory, tensorboard });
+    const resumeCommand = `wae train ${experiment} --model ${model} --out ${path} --resume${given}`;
     process.stderr.write(
       folder.hasCheckpoint
         ? `stopped and saved in ${path}; go on with: ${resumeCommand}\n`
@@ -104,7 +106,7 @@ async function train(experiment: ExperimentName, flags: TrainFlags, signal: Abor
   const evaluation = await unlessAborted(evaluateRun(folder, data, reference, { signal }), signal);
   if (evaluation === undefined) {
     process.stderr.write(
-      `trained and saved in ${path}, not measured; measure it with: wae evaluate ${path}\n`,
+      `trained and saved in ${path}, not measured; measure it with: wae evaluate ${path}${givenFlags({ data: directory })}\n`,
     );
     return stoppedCode;
   }
