@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { UserError } from '../errors.js';
+import { removeLeftovers } from '../files.js';
 import { type CelebaLocation, celebaNames, findCelebA, type WholeCelebaLocation } from './celeba-files.js';
 import { preparation, prepareFaces, type PreparedFaces } from './celeba-images.js';
 import { type AttributeTable, readAttributes, readPartition } from './celeba-lists.js';
@@ -20,7 +21,7 @@ export interface LoadCelebAOptions {
   readonly size?: 64 | 32;
   /** Where prepared pictures are kept; by default `$WAE_CACHE`, otherwise `data/cache` of the repository. */
   readonly cache?: string;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called after each picture that is prepared; not at all when they come from the cache. */
   readonly onProgress?: OnProgress;
 }
@@ -88,7 +89,8 @@ async function preparedFaces(
   attributes: AttributeTable,
   { size, cache, signal, onProgress }: Settings,
 ): Promise<Faces> {
-  const key = JSON.stringify({ ...(await fingerprint(images)), size, preparation });
+  removeLeftovers(cache, 'celeba-');
+  const key = JSON.stringify({ ...(await fingerprint(images, signal)), size, preparation });
   const short = createHash('sha256').update(key).digest('hex').slice(0, 12);
   const path = join(cache, `celeba-${size}-${short}.safetensors`);
   const cached = await readImageCache(path, key, signal);
@@ -120,7 +122,7 @@ type Images = NonNullable<CelebaLocation['images']>;
  * What changes when the pictures do, found without reading them.
  * @throws UserError where the folder can't be read
  */
-async function fingerprint({ kind, path }: Images): Promise<Record<string, unknown>> {
+async function fingerprint({ kind, path }: Images, signal?: AbortSignal): Promise<Record<string, unknown>> {
   if (kind === 'zip') {
     const { size, mtimeMs } = await stat(path);
     return { kind, size, mtimeMs };
@@ -128,6 +130,7 @@ async function fingerprint({ kind, path }: Images): Promise<Record<string, unkno
   const hash = createHash('sha256');
   const names = await listFolder(path);
   for (const name of names) {
+    signal?.throwIfAborted();
     const found = await stat(join(path, name)).catch(() => undefined);
     // A link that leads nowhere is skipped later.
     hash.update(found === undefined ? `${name} missing\n` : `${name} ${found.size} ${found.mtimeMs}\n`);

@@ -31,13 +31,13 @@ export interface ReproduceOptions {
   readonly seeds?: number;
   /** Where real images lie. */
   readonly data?: string;
-  /** Loads the images; by default `loadData` from `data`. */
+  /** Loads the images; by default `loadData` from `data`, with the signal. */
   readonly load?: (config: DataConfig) => Promise<Dataset>;
   /** Whether each run's own figures are drawn beside those of all; true. */
   readonly ownFigures?: boolean;
   /** Folder of all results; the runs go to `<out>/<experiment>/<preset>/<model>`, further seeds' to `…/seed-2/<model>`. */
   readonly out: string;
-  /** Stops after the step or the part of measuring at hand. */
+  /** Stops the loading of images, and after the step or the part of measuring at hand. */
   readonly signal?: AbortSignal;
   /** Called when a model's turn comes: trained from the start, further, or already finished. */
   readonly onModel?: (model: ModelName, state: 'begun' | 'resumed' | 'finished', folder: RunFolder) => void;
@@ -66,7 +66,7 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
   const { experiment, preset, overrides = {}, out, seeds = 1, ownFigures = true, signal } = options;
   const { onMeasure = () => {}, onMeasured = () => {} } = options;
   const where = options.data === undefined ? {} : { directory: options.data };
-  const { load = (config: DataConfig) => loadData(config, where) } = options;
+  const { load = (config: DataConfig) => loadData(config, { ...where, signal }) } = options;
   checkCount(seeds, 'seeds', 1, 'reproduce');
   const directory = join(out, experiment, preset);
   const { seed: firstSeed = 1 } = overrides;
@@ -84,7 +84,9 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
     if (RunFolder.exists(path)) RunFolder.open(path).expect(config);
     else RunFolder.checkFree(path);
   }
-  const data = await load(presetConfig(experiment, preset, paperModelNames[0], overrides).data);
+  const loading = load(presetConfig(experiment, preset, paperModelNames[0], overrides).data);
+  const data = await unlessAborted(loading, signal);
+  if (data === undefined) return { kind: 'stopped', directory, evaluations: [] };
   for (const { path, config } of runs) {
     checkEnoughImages(config, data);
     if (RunFolder.exists(path)) checkSameImages(RunFolder.open(path), data);

@@ -14,6 +14,7 @@ import { samplePrior } from '../models/priors.js';
 import { Rng } from '../random.js';
 import { gather } from '../training/batch.js';
 import { decodeCodes, encodeImages } from '../training/inference.js';
+import { nextTurn } from '../turn.js';
 import { packCodes, packFloats, packPixels, unpackCodes } from './codec.js';
 import { type ExplorerHeader, type ExplorerModel, type PackedPlane, sectionNames } from './explorer-data.js';
 import { packHoles } from './pack-holes.js';
@@ -33,6 +34,8 @@ export interface ExplorerOptions {
   readonly images?: number;
   /** Bits of the weights' mantissa that are kept, of float32's 23. */
   readonly weightBits?: number;
+  /** Ends the packing before the next model. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Everything a page shows, before it is deflated. */
@@ -67,11 +70,12 @@ export function checkExplorable(folders: readonly RunFolder[]): void {
 /**
  * Runs of one data set with their weights, the codes of test images, and the images, as a page needs them.
  * @throws UserError where the runs are of different data, or one was trained on other images or lacks its checkpoint
+ * @throws the signal's reason
  */
 export async function packExplorer(
   folders: readonly RunFolder[],
   data: Dataset,
-  { images = Infinity, weightBits = 14 }: ExplorerOptions = {},
+  { images = Infinity, weightBits = 14, signal }: ExplorerOptions = {},
 ): Promise<PackedExplorer> {
   checkExplorable(folders);
   for (const folder of folders) checkSameImages(folder, data);
@@ -83,19 +87,17 @@ export async function packExplorer(
   ]);
   if (test.attributes !== undefined) sections.set(sectionNames.attributes, test.attributes.values);
   const titles = titlesOf(folders);
-  const models = folders.map((folder, i) => {
+  const models: ExplorerModel[] = [];
+  for (const [i, folder] of folders.entries()) {
+    await nextTurn(signal);
     const { model, step } = modelOfRun(folder);
     try {
-      return packModel(model, test, i, {
-        weightBits,
-        sections,
-        title: titles[i] as string,
-        about: aboutOf(folder, step),
-      });
+      const title = titles[i] as string;
+      models.push(packModel(model, test, i, { weightBits, sections, title, about: aboutOf(folder, step) }));
     } finally {
       disposeModel(model);
     }
-  });
+  }
   const header: ExplorerHeader = {
     dataset: datasetTitles[data.name] ?? data.name,
     image: test.shape,

@@ -1,42 +1,36 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { wae } from '../support/run-wae.js';
+import { RunFolder } from '../../lib/experiments/run-folder.js';
+import { stoppedWae } from '../support/run-wae.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
-// Before the backend is loaded: the one that every machine has, and that writes no event files.
-process.env['WAE_BACKEND'] = 'cpu';
-
-test.serial('wae train refuses codes of one coordinate', async t => {
-  const { code, said } = await wae('train', 'digits', '--model', 'vae', '--latent', '1');
-  t.is(code, 2);
-  t.regex(said, /--latent.*Expected an integer of at least 2/);
-});
-
-test.serial('wae train refuses an occupied folder before it looks for the images', async t => {
+test.serial('wae train that is stopped before its first step repeats the flags it goes on with', async t => {
   const folder = await temporaryFolder(t);
-  const out = join(folder, 'out');
-  mkdirSync(out);
-  writeFileSync(join(out, 'thesis.tex'), 'mine');
-  const words = ['train', 'celeba', '--model', 'vae', '--data', folder, '--out', out];
-  const { code, said } = await wae(...words);
-  t.is(code, 2);
-  t.regex(said, /^wae: \S+out is not empty \(thesis\.tex is there\); .*\n$/);
+  const out = join(folder, 'run');
+  const given = ['--data', folder, '--tensorboard'];
+  const words = ['train', 'digits', '--model', 'wae-mmd', '--preset', 'quick', '--width', '2', '--out', out];
+  const { code, said } = await stoppedWae(() => RunFolder.exists(out), ...words, ...given);
+  t.is(code, 130);
+  const command = `wae train digits --model wae-mmd --out ${out} --resume ${given.join(' ')}`;
+  t.true(
+    said.endsWith(`stopped before the first step, nothing to save; begin again with: ${command}\n`),
+    said,
+  );
 });
 
-test.serial('wae train begins no run where there are fewer images than a batch', async t => {
-  const out = join(await temporaryFolder(t), 'out');
-  const words = ['train', 'digits', '--model', 'vae', '--batch', '10001', '--out', out];
-  const { code, said } = await wae(...words);
-  t.is(code, 2);
-  t.regex(said, /wae: digits has 10000 training images, and a batch is 10001; .*\n$/);
-  t.deepEqual(readdirSync(join(out, '..')), []);
-});
-
-test.serial('wae train --tensorboard begins no run on the JavaScript backend', async t => {
-  const out = join(await temporaryFolder(t), 'out');
-  const { code, said } = await wae('train', 'digits', '--model', 'vae', '--tensorboard', '--out', out);
-  t.is(code, 1);
-  t.regex(said, /wae: --tensorboard needs the native TensorFlow backend; .*\n$/);
-  t.deepEqual(readdirSync(join(out, '..')), []);
-});
+test.serial(
+  'wae train that is stopped while it measures names the command that measures the run',
+  async t => {
+    const folder = await temporaryFolder(t);
+    const out = join(folder, 'run');
+    const saved = (): boolean => existsSync(join(out, 'checkpoint.safetensors'));
+    // Two steps.
+    const size = ['--preset', 'quick', '--width', '2', '--epochs', '1', '--batch', '5000'];
+    const words = ['train', 'digits', '--model', 'vae', ...size, '--out', out, '--data', folder];
+    const { code, said } = await stoppedWae(saved, ...words);
+    t.is(code, 130);
+    const command = `wae evaluate ${out} --data ${folder}`;
+    t.true(said.endsWith(`trained and saved in ${out}, not measured; measure it with: ${command}\n`), said);
+  },
+);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -264,6 +265,25 @@ test('loadCelebA stops when its signal does, and leaves no file', async t => {
   t.true(calls < 200);
   t.deepEqual(await readdir(where.cache), []);
   t.is(await t.throwsAsync(loadCelebA({ ...where, signal: AbortSignal.abort(reason) })), reason);
+});
+
+test('loadCelebA looks at its signal while it lists a folder', async t => {
+  const where = await celebaFolder(t, { layout: 'folder' });
+  const reason = new Error('enough');
+  // A file that can't be looked at: an error, were it listed.
+  await symlink('nowhere', join(where.directory, 'celeba', 'img_align_celeba', '000000.jpg'));
+  t.is(await t.throwsAsync(loadCelebA({ ...where, signal: AbortSignal.abort(reason) })), reason);
+});
+
+test('loadCelebA removes from its cache what a killed process left', async t => {
+  const where = await celebaFolder(t);
+  await mkdir(where.cache);
+  const { pid } = spawnSync(process.execPath, ['--version']);
+  await writeFile(join(where.cache, `celeba-64-0123456789ab.safetensors.${pid}.tmp`), 'half');
+  await loadCelebA(where);
+  const [only = '', ...others] = await readdir(where.cache);
+  t.regex(only, /^celeba-64-[0-9a-f]{12}\.safetensors$/);
+  t.deepEqual(others, []);
 });
 
 ifHere(

@@ -8,6 +8,7 @@ import { type Metrics, parseMetrics } from '../../lib/experiments/metrics.js';
 import { disposeModel } from '../../lib/experiments/model-of-run.js';
 import { presetConfig } from '../../lib/experiments/presets.js';
 import { type Reference, referenceOf } from '../../lib/experiments/reference.js';
+import type { Inception } from '../../lib/metrics/inception.js';
 import type { Measured } from '../../lib/metrics/measured.js';
 import { makeModel } from '../../lib/models/model.js';
 import { Rng } from '../../lib/random.js';
@@ -99,3 +100,24 @@ test('parseMetrics(value) takes the published FID and its floor', t => {
 test('parseMetrics(value) refuses metrics of another schema and names the field', t => {
   t.throws(() => parseMetrics({ ...metrics, kid: 3 }, 'old.json'), { message: /old\.json.*\(kid: / });
 });
+
+test.serial(
+  'measure(run, { inception, signal }) gives its signal to Inception, and ends with it',
+  async t => {
+    const reason = new Error('enough');
+    const { signal } = new AbortController();
+    const inception: Inception = {
+      md5: '',
+      protocol: '',
+      features: (_, options) => {
+        t.is(options?.signal, signal);
+        return Promise.reject(reason);
+      },
+      dispose: () => Promise.resolve(),
+    };
+    const run = untrained('vae');
+    t.teardown(() => disposeModel(run.model));
+    const measuring = measure(run, data, reference, Rng.fromSeed(7), { inception, signal });
+    t.is(await t.throwsAsync(measuring), reason);
+  },
+);

@@ -12,7 +12,7 @@ test.before(loadBackend);
 
 const [digits, faces] = [
   loadDigits({ train: 9, test: 8, seed: 4 }),
-  loadFaces({ train: 5, test: 4, size: 32 }),
+  await loadFaces({ train: 5, test: 4, size: 32 }),
 ];
 
 for (const [experiment, data, name] of [

@@ -120,6 +120,21 @@ test.serial('reproduce(…) refuses a folder with a run of another configuration
   });
 });
 
+test('reproduce(…) that is stopped while its images are loaded has begun no run', async t => {
+  const out = await temporaryFolder(t);
+  const controller = new AbortController();
+  setImmediate(() => controller.abort());
+  const stopped = await reproduce({
+    experiment: 'faces',
+    preset: 'quick',
+    out,
+    signal: controller.signal,
+    onModel: () => t.fail(),
+  });
+  t.deepEqual([stopped.kind, stopped.evaluations.length], ['stopped', 0]);
+  t.deepEqual(readdirSync(out), []);
+});
+
 test('reproduce(…) begins no run where the images are missing', async t => {
   const out = await temporaryFolder(t);
   await t.throwsAsync(
