@@ -1,4 +1,5 @@
 import test from 'ava';
+import type { Dataset } from '../../lib/datasets/dataset.js';
 import { loadDigits } from '../../lib/datasets/digits.js';
 import { loadFaces } from '../../lib/datasets/faces.js';
 import { loadBackend } from '../../lib/engine/backend.js';
@@ -10,18 +11,17 @@ import { Rng } from '../../lib/random.js';
 
 test.before(loadBackend);
 
-const [digits, faces] = [
-  loadDigits({ train: 9, test: 8, seed: 4 }),
-  await loadFaces({ train: 5, test: 4, size: 32 }),
-];
+const digits = (): Dataset => loadDigits({ train: 9, test: 8, seed: 4 });
+const faces = (): Promise<Dataset> => loadFaces({ train: 5, test: 4, size: 32 });
 
-for (const [experiment, data, name] of [
+for (const [experiment, load, name] of [
   ['mnist', digits, 'mnist'],
   ['digits', digits, 'mnist'],
   ['celeba', faces, 'celeba'],
   ['faces', faces, 'celeba'],
 ] as const) {
   test.serial(`referenceOf('${experiment}') sees its images through the network ${name}`, async t => {
+    const data = await load();
     const { train, test: held } = data;
     const reference = await referenceOf(experiment, data);
     const network = await loadFeatureNetwork(name);
