@@ -16,9 +16,10 @@ export interface CausesPart extends Occasion {
   readonly width: number;
   readonly epochs: number;
   readonly images: number;
-  /** Test images. */
+  /** What the models are measured on, and how many of these. */
+  readonly measuredOn: 'test images' | 'held-out training images';
   readonly n: number;
-  /** Fréchet distance of two halves of the test images. */
+  /** Fréchet distance of two halves of them. */
   readonly floor: Measured;
   readonly results: readonly CauseResult[];
 }
@@ -42,7 +43,7 @@ export function formatCauses(report: CausesReport): string {
 const models = ['vae', 'wae-mmd', 'wae-gan'] as const;
 
 function formatPart(name: keyof CausesReport, part: CausesPart): string {
-  const { width, epochs, images, n, floor, results } = part;
+  const { width, epochs, images, measuredOn, n, floor, results } = part;
   const found = (cause: string, model: ModelName): CauseResult | undefined =>
     results.find(result => result.cause === cause && result.model === model);
   const cell = (result: CauseResult | undefined, write: (result: CauseResult) => string): string =>
@@ -69,7 +70,7 @@ function formatPart(name: keyof CausesReport, part: CausesPart): string {
   return [
     `**${name}.** ${formatOccasion(part)}`,
     '',
-    `The preset \`quick\` (width ${width}) on ${images} real images for ${epochs} epochs, one seed, and what becomes of it with one thing changed. Of ${n} test images: squared error of reconstructions ± standard error; Fréchet distance of as many samples from the prior (two halves of the test images have ${floor.value.toFixed(2)}); MMD² of the codes to the prior.`,
+    `The preset \`quick\` (width ${width}) on ${images} real images for ${epochs} epochs, one seed, and what becomes of it with one thing changed. Of ${n} ${measuredOn}: squared error of reconstructions ± standard error; Fréchet distance of as many samples from the prior (two halves of these images have ${floor.value.toFixed(2)}); MMD² of the codes to the prior.`,
     '',
     `| ${headings.join(' | ')} |`,
     `| ${headings.map(() => '---').join(' | ')} |`,

@@ -74,7 +74,7 @@ async function main(): Promise<void> {
     training: { ...preset.training, pretraining: null, testImages: test },
   };
 
-  const start = makeStart('digits', 32);
+  const start = await makeStart('digits', 32);
   const bare = ownSystem(start, 'compiled', config.training.precision);
   const noise = Array.from({ length: steps }, (_, i) => start.noise(i));
   const turn = (): number[] => noise.map(one => bare.step(one).ms);

@@ -40,16 +40,16 @@ export interface Start {
 }
 
 /** Makes the start from the bench's own seed; the same in every process. */
-export function makeStart(experiment: Raced, width: number): Start {
+export async function makeStart(experiment: Raced, width: number): Promise<Start> {
   const rng = Rng.fromSeed(1).split('bench/train');
   const layout = standardLayout(experiment, width);
   const model = makeModel(standardModel(experiment, width), rng.split('weights'));
   const load = experiment === 'digits' ? loadDigits : loadFaces;
-  const { images } = load({ train: layout.batch, test: 1, seed: 1 }).train;
+  const { train } = await load({ train: layout.batch, test: 1, seed: 1 });
   return {
     layout,
     model,
-    images,
+    images: train.images,
     noise: index => drawNoise(model, layout.batch, rng.split('noise', index)) as unknown as StepNoise,
   };
 }

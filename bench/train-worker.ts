@@ -65,7 +65,8 @@ async function main(): Promise<void> {
     },
   });
   const backend = await loadBackend();
-  const start = makeStart(values.experiment === 'faces' ? 'faces' : 'digits', Number(values.width));
+  const experiment = values.experiment === 'faces' ? 'faces' : 'digits';
+  const start = await makeStart(experiment, Number(values.width));
   const system = makeSystem(start, values.system, values.precision);
   const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
   say({

@@ -9,6 +9,15 @@ export class UserError extends Error {
 }
 
 /**
+ * Something of the set-up that is missing or broken, told in one sentence like a {@link UserError}.
+ * The command exits with code 1.
+ */
+export class SetUpError extends UserError {
+  override readonly name: string = 'SetUpError';
+  override readonly exitCode: number = 1;
+}
+
+/**
  * A loss that is not finite.
  *
  * Training stops with the step (counted from 1), the term of the objective, and the last good checkpoint.

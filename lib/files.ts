@@ -1,5 +1,14 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { UserError } from './errors.js';
 
 /** Bytes; a single write of 2 GiB or more is refused. */
@@ -30,6 +39,35 @@ export function writeFileWhole(path: string, data: Uint8Array | string | readonl
   } catch (error) {
     removeQuietly(temporary);
     throw explain(error, path);
+  }
+}
+
+/**
+ * Removes the temporary files that {@link writeFileWhole} left in a folder where its process was killed: those whose
+ * process lives no longer. What can't be removed stays, without a word.
+ * @param beginning how the names of the files begin
+ */
+export function removeLeftovers(folder: string, beginning: string): void {
+  for (const name of namesIn(folder)) {
+    const pid = /\.(\d+)\.tmp$/.exec(name)?.[1];
+    if (pid === undefined || !name.startsWith(beginning) || lives(Number(pid))) continue;
+    removeQuietly(join(folder, name));
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function lives(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
 

@@ -19,7 +19,7 @@ export {
   type StepRunner,
   valueAndGradients,
 } from './engine/index.js';
-export { NonFiniteLossError, UserError } from './errors.js';
+export { NonFiniteLossError, SetUpError, UserError } from './errors.js';
 export { type ExperimentConfig, modelNames, paperModelNames, parseConfig } from './experiments/config.js';
 export { loadData } from './experiments/data.js';
 export { type Evaluation, evaluateRun, saveFigures } from './experiments/evaluate.js';

@@ -7,6 +7,7 @@ declare module 'jstat' {
         cdf(x: number, mean: number, std: number): number;
         inv(p: number, mean: number, std: number): number;
       };
+      readonly centralF: { inv(p: number, degreesAbove: number, degreesBelow: number): number };
       readonly beta: { inv(p: number, alpha: number, beta: number): number };
       lowRegGamma(a: number, x: number): number;
     };

@@ -24,7 +24,8 @@ const stampPath = join(target, 'build.json');
  * Compiles what changed since the last call.
  *
  * The compiler writes into a folder beside; a file of build/ is replaced, by rename, only where its content
- * changed, and one whose source is gone is removed. So a program that runs meanwhile sees whole files.
+ * changed, and one whose source is gone is removed. So a program that runs meanwhile sees whole files. Where the
+ * compiler is ended by force, nothing changes.
  *
  * @returns what the compiler had to say, one error a line; empty where all is well.
  */
@@ -37,7 +38,11 @@ export function build() {
     const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
     if (!existsSync(compiler)) return ['node_modules is missing; run `npm ci` first'];
     const args = [compiler, '-p', root, '--pretty', 'false', '--outDir', output];
-    const result = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+    const result = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', maxBuffer: Infinity });
+    // It did not come to its end: what it wrote is not all, and says nothing of the sources.
+    if (result.status === null) {
+      return [`the TypeScript compiler was ended (${result.error?.message ?? result.signal}); try again`];
+    }
     const errors = `${result.stdout}${result.stderr}`.split('\n').filter(line => line.trim() !== '');
     if (result.status !== 0 && errors.length === 0) errors.push('the TypeScript compiler failed');
     if (existsSync(output)) replaceChanged(output);

@@ -8,7 +8,7 @@
  * occurs exactly once. Each of the workers has a copy of `build/lib` and `build/test`, so `build/` stays as it is.
  */
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,6 +41,8 @@ function makeCopy(index) {
   mkdirSync(copy);
   for (const part of ['lib', 'test'])
     cpSync(join(root, 'build', part), join(copy, part), { recursive: true });
+  // The committed weights of the feature networks.
+  symlinkSync(join(root, 'data'), join(copy, 'data'));
   writeFileSync(
     join(copy, 'package.json'),
     '{"type":"module","ava":{"files":["test/**/*.test.js"],"workerThreads":false,"timeout":"10m"}}',

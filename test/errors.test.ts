@@ -1,5 +1,5 @@
 import test from 'ava';
-import { NonFiniteLossError, UserError } from '../lib/errors.js';
+import { NonFiniteLossError, SetUpError, UserError } from '../lib/errors.js';
 
 test('UserError carries its sentence, its cause and exit code 2', t => {
   const cause = new Error('ENOSPC');
@@ -9,6 +9,13 @@ test('UserError carries its sentence, its cause and exit code 2', t => {
   t.is(error.message, 'the disk is full');
   t.is(error.cause, cause);
   t.is(error.exitCode, 2);
+});
+
+test('SetUpError is told like a UserError, and has exit code 1', t => {
+  const error = new SetUpError('a library is missing');
+  t.true(error instanceof UserError);
+  t.is(error.name, 'SetUpError');
+  t.is(error.exitCode, 1);
 });
 
 test('NonFiniteLossError names the step, the term, its value and the last good checkpoint', t => {

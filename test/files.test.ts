@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { UserError } from '../lib/errors.js';
-import { writeFileWhole } from '../lib/files.js';
+import { removeLeftovers, writeFileWhole } from '../lib/files.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 
 /** A small file system of its own, or undefined where this user may not mount one. */
@@ -86,4 +86,20 @@ mountTest('writeFileWhole(path, data) on a read-only file system says so', t => 
     execFileSync('mount', ['-o', 'remount,rw', small as string]);
   }
   t.is(readFileSync(path, 'utf8'), 'kept');
+});
+
+test('removeLeftovers(folder, beginning) removes the temporary files of dead processes, and no other file', async t => {
+  const folder = await temporaryFolder(t);
+  const { pid: dead } = spawnSync(process.execPath, ['--version']);
+  const kept = [
+    `a-1.${process.pid}.tmp`,
+    `a-1.${process.ppid}.tmp`,
+    `b-1.${dead}.tmp`,
+    `a-1.${dead}`,
+    'a-1.tmp',
+  ];
+  for (const name of [...kept, `a-1.${dead}.tmp`, `a-2.${dead}.tmp`]) writeFileSync(join(folder, name), '');
+  removeLeftovers(folder, 'a-');
+  t.deepEqual(readdirSync(folder).sort(), kept.sort());
+  t.notThrows(() => removeLeftovers(join(folder, 'nowhere'), 'a-'));
 });

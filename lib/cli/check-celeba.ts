@@ -1,6 +1,7 @@
 import { locateCelebA } from '../datasets/celeba-files.js';
 import { dataFolders } from '../datasets/data-folders.js';
 import { openJpegZip } from '../datasets/jpeg-zip.js';
+import { loadSharp } from '../sharp.js';
 import type { Check } from './checks.js';
 
 /** Where CelebA is, how many pictures its zip has, and whether the image library that decodes them loads. */
@@ -43,7 +44,7 @@ async function countEntries(path: string): Promise<number> {
 
 async function sharpVersion(): Promise<string | undefined> {
   try {
-    return (await import('sharp')).default.versions.sharp;
+    return (await loadSharp()).versions.sharp;
   } catch {
     return undefined;
   }

@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { locateCelebA } from '../datasets/celeba-files.js';
 import { readIdx } from '../datasets/idx.js';
 import { locateMnist, mnistFiles, mnistFolders } from '../datasets/mnist-files.js';
 import { loadBackend } from '../engine/backend.js';
@@ -110,7 +111,10 @@ function kernelProblem(kernelspec: string, launcher: string): string | undefined
   return existsSync(launcher) ? undefined : `${launcher} is missing`;
 }
 
-/** Where MNIST is, and whether its files are the publisher's by the md5 of their unpacked bytes. */
+/**
+ * Where MNIST is, and whether its files are the publisher's by the md5 of their unpacked bytes.
+ * @returns `broken` where a folder is named that holds no data set, neither MNIST nor CelebA
+ */
 export async function checkMnist(directory?: string): Promise<Check> {
   const name = 'data mnist';
   const location = await locateMnist(directory);
@@ -118,8 +122,9 @@ export async function checkMnist(directory?: string): Promise<Check> {
     const looked = mnistFolders(directory).map(folder => folder.directory);
     const says = `not found in ${looked.join(', ')}`;
     const fix = 'run `wae data mnist`, or go on with the embedded digits';
-    // A folder that was asked for is needed; without one the embedded digits do.
-    return { name, state: directory === undefined ? 'warning' : 'broken', says, fix, details: { looked } };
+    // A folder that was named holds one of the data sets at least; without one the embedded digits do.
+    const empty = directory !== undefined && (await locateCelebA(directory)) === undefined;
+    return { name, state: empty ? 'broken' : 'warning', says, fix, details: { looked } };
   }
   const files: Record<string, { path: string; md5: string; ok: boolean }> = {};
   const wrong = location.missing.map(file => `${file} is missing`);

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { Argument, type Command } from 'commander';
 import { Presets, SingleBar } from 'cli-progress';
-import { downloadMnist } from '../datasets/download.js';
+import { downloadMnist, type DownloadProgress } from '../datasets/download.js';
 import { repositoryRoot } from '../datasets/mnist-files.js';
-import { stoppable } from './stop.js';
+import { stoppable, stoppedCode } from './stop.js';
+import { unlessAborted } from '../turn.js';
 
 /** Adds `wae data`. */
-export function addData(program: Command): void {
+export function addData(program: Command, setCode: (code: number) => void): void {
   program
     .command('data')
     .description('fetch a data set and check it')
@@ -20,25 +21,27 @@ export function addData(program: Command): void {
           Presets.shades_classic,
         );
         let current = '';
+        const onProgress = ({ file, received, total }: DownloadProgress): void => {
+          const [done, all] = [Math.round(received / 1024), Math.ceil((total ?? received) / 1024)];
+          if (current !== file) {
+            if (current !== '') bar.stop();
+            if (stream.isTTY) bar.start(all, done, { file });
+            else stream.write(`${file}\n`);
+            current = file;
+          }
+          if (stream.isTTY) {
+            bar.setTotal(all);
+            bar.update(done, { file });
+          }
+        };
         const files = await stoppable(signal =>
-          downloadMnist({
-            directory: out,
-            signal,
-            onProgress: ({ file, received, total }) => {
-              const [done, all] = [Math.round(received / 1024), Math.ceil((total ?? received) / 1024)];
-              if (current !== file) {
-                if (current !== '') bar.stop();
-                if (stream.isTTY) bar.start(all, done, { file });
-                else stream.write(`${file}\n`);
-                current = file;
-              }
-              if (stream.isTTY) {
-                bar.setTotal(all);
-                bar.update(done, { file });
-              }
-            },
-          }),
+          unlessAborted(downloadMnist({ directory: out, signal, onProgress }), signal),
         ).finally(() => bar.stop());
+        if (files === undefined) {
+          process.stderr.write('stopped; the same command goes on from there\n');
+          setCode(stoppedCode);
+          return;
+        }
         process.stdout.write(`${out}: ${files.length} files, checked\n`);
       },
     );

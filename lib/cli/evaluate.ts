@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import { evaluateRun } from '../experiments/evaluate.js';
+import { type Evaluation, evaluateRun } from '../experiments/evaluate.js';
 import { referenceOf } from '../experiments/reference.js';
 import { RunFolder } from '../experiments/run-folder.js';
 import { loadInception } from '../metrics/inception.js';
 import { loadBackendAloud } from './backend.js';
+import { givenFlags } from './given-flags.js';
 import { loadDataAloud } from './load-data.js';
 import { options } from './options.js';
 import { showPreparation } from './preparation.js';
@@ -26,23 +27,32 @@ export function addEvaluate(program: Command, setCode: (code: number) => void): 
       '--inception <file>',
       'ONNX file of Inception-v3 (see data/README.md): measure the published FID too',
     )
-    .action(async (run: string, { data: directory, inception: file }: EvaluateFlags) => {
-      const folder = RunFolder.open(run);
-      const inception = file === undefined ? undefined : await loadInception(file);
-      folder.readCheckpoint();
-      const data = await loadDataAloud(folder.config.data, directory);
-      await loadBackendAloud();
-      const reference = await referenceOf(folder.config.data.name, data);
-      const { onProgress, stop } = showPreparation('Inception', 'pictures passed');
-      const evaluation = await stoppable(signal =>
-        unlessAborted(
-          evaluateRun(folder, data, reference, { inception, onInceptionProgress: onProgress, signal }),
-          signal,
-        ),
-      ).finally(stop);
+    .action(async (run: string, flags: EvaluateFlags) => {
+      const evaluation = await stoppable(signal => unlessAborted(evaluate(run, flags, signal), signal));
       if (evaluation === undefined) {
-        process.stderr.write(`stopped before the end; begin again with: wae evaluate ${run}\n`);
+        const given = givenFlags({ data: flags.data, inception: flags.inception });
+        process.stderr.write(`stopped before the end; begin again with: wae evaluate ${run}${given}\n`);
         setCode(stoppedCode);
       } else process.stdout.write(`${JSON.stringify(evaluation.metrics, undefined, 2)}\n`);
     });
+}
+
+/** @throws the signal's reason where it is aborted before the end */
+async function evaluate(
+  run: string,
+  { data: directory, inception: file }: EvaluateFlags,
+  signal: AbortSignal,
+): Promise<Evaluation> {
+  const folder = RunFolder.open(run);
+  const inception = file === undefined ? undefined : await loadInception(file);
+  folder.readCheckpoint();
+  const data = await loadDataAloud(folder.config.data, directory, signal);
+  await loadBackendAloud();
+  const reference = await referenceOf(folder.config.data.name, data);
+  const { onProgress, stop } = showPreparation('Inception', 'pictures passed');
+  return evaluateRun(folder, data, reference, {
+    inception,
+    onInceptionProgress: onProgress,
+    signal,
+  }).finally(stop);
 }

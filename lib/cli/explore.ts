@@ -2,11 +2,13 @@ import { dirname, join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { RunFolder } from '../experiments/run-folder.js';
 import { explorerPage } from '../explorer/explorer-page.js';
-import { checkExplorable, packExplorer } from '../explorer/pack.js';
+import { checkExplorable, type PackedExplorer, packExplorer } from '../explorer/pack.js';
 import { writeFileWhole } from '../files.js';
+import { nextTurn, unlessAborted } from '../turn.js';
 import { loadBackendAloud } from './backend.js';
 import { loadDataAloud } from './load-data.js';
 import { options } from './options.js';
+import { stoppable, stoppedCode } from './stop.js';
 
 interface ExploreFlags {
   readonly data?: string;
@@ -15,7 +17,7 @@ interface ExploreFlags {
 }
 
 /** Adds `wae explore`. */
-export function addExplore(program: Command): void {
+export function addExplore(program: Command, setCode: (code: number) => void): void {
   program
     .command('explore')
     .description('write a page in which the latent space of trained models is explored')
@@ -23,24 +25,41 @@ export function addExplore(program: Command): void {
     .addOption(options.data())
     .addOption(options.outFile())
     .addOption(options.images())
-    .action(async (runs: readonly string[], { data: directory, out, images }: ExploreFlags) => {
-      const folders = runs.map(run => RunFolder.open(run));
-      checkExplorable(folders);
-      for (const folder of folders) folder.readCheckpoint();
-      const first = folders[0] as RunFolder;
-      const data = await loadDataAloud(first.config.data, directory);
-      await loadBackendAloud();
-      const packed = await packExplorer(folders, data, images === undefined ? {} : { images });
-      const page = await explorerPage(packed);
-      const file = out ?? defaultFile(runs);
+    .action(async (runs: readonly string[], flags: ExploreFlags) => {
+      const made = await stoppable(signal => unlessAborted(makePage(runs, flags, signal), signal));
+      if (made === undefined) {
+        process.stderr.write('stopped before the end: nothing was written\n');
+        setCode(stoppedCode);
+        return;
+      }
+      const { page, header } = made;
+      const file = flags.out ?? defaultFile(runs);
       writeFileWhole(file, page);
-      const { models, count, dataset } = packed.header;
+      const { models, count, dataset } = header;
       process.stdout.write(
         `${relative('.', file)}: ${(page.length / 2 ** 20).toFixed(2)} MiB, ` +
           `${models.length} ${models.length === 1 ? 'model' : 'models'}, ${count.toLocaleString('en')} test images of ${dataset}; ` +
           'open it in a browser\n',
       );
     });
+}
+
+/** @throws the signal's reason where it is aborted before the end */
+async function makePage(
+  runs: readonly string[],
+  { data: directory, images = Infinity }: ExploreFlags,
+  signal: AbortSignal,
+): Promise<Pick<PackedExplorer, 'header'> & { readonly page: string }> {
+  const folders = runs.map(run => RunFolder.open(run));
+  checkExplorable(folders);
+  for (const folder of folders) folder.readCheckpoint();
+  const first = folders[0] as RunFolder;
+  const data = await loadDataAloud(first.config.data, directory, signal);
+  await loadBackendAloud();
+  const packed = await packExplorer(folders, data, { images, signal });
+  const page = await explorerPage(packed);
+  await nextTurn(signal);
+  return { page, header: packed.header };
 }
 
 /** Beside a single run's files, or in the folder that several runs lie in. */

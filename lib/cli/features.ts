@@ -13,6 +13,7 @@ import { loadDataAloud } from './load-data.js';
 import { options } from './options.js';
 import { showProgress } from './progress.js';
 import { stoppable, stoppedCode } from './stop.js';
+import { unlessAborted } from '../turn.js';
 
 interface FeatureFlags {
   readonly data?: string;
@@ -60,10 +61,7 @@ async function trainImages(
   { data: directory, seed = 1 }: FeatureFlags,
   signal: AbortSignal,
 ): Promise<TrainedFeatures | undefined> {
-  const data = await loadDataAloud(imagesOf[name], directory, signal).catch((error: unknown) => {
-    if (signal.aborted) return undefined;
-    throw error;
-  });
+  const data = await unlessAborted(loadDataAloud(imagesOf[name], directory, signal), signal);
   if (data === undefined) return undefined;
   await loadBackendAloud();
   const progress = showProgress(name, featurePresets[name].training.batchSize);

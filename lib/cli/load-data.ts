@@ -6,18 +6,21 @@ import { showPreparation } from './preparation.js';
 /** Skipped pictures that are listed by name. */
 const listed = 5;
 
-/** Loads images, shows how far their preparation is, and lists the pictures that could not be read. */
+/**
+ * Loads images, shows how far their preparation is, and lists the pictures that could not be read.
+ * @throws the signal's reason where it is aborted before the end
+ */
 export async function loadDataAloud(
   config: DataConfig,
   directory: string | undefined,
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): Promise<Dataset> {
   const { onProgress, stop } = showPreparation(config.name);
   try {
     const data = await loadData(config, {
+      signal,
       onProgress,
       ...(directory === undefined ? {} : { directory }),
-      ...(signal === undefined ? {} : { signal }),
     });
     const skipped = data.skipped ?? [];
     if (skipped.length > 0) {

@@ -25,10 +25,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     .description('Wasserstein auto-encoders: train, measure, and reproduce the figures of the paper')
     .exitOverride();
   addDoctor(program, setCode);
-  addData(program);
+  addData(program, setCode);
   addTrain(program, setCode);
   addEvaluate(program, setCode);
-  addExplore(program);
+  addExplore(program, setCode);
   addFeatures(program, setCode);
   addReproduce(program, setCode);
   // Sub-commands leave by the same door.

@@ -28,7 +28,7 @@ export const options = {
     ).choices([...presetNames]),
   epochs: (): Option => new Option('--epochs <n>', 'passes over the training images').argParser(integer(1)),
   width: (): Option => new Option('--width <n>', 'filters of the first convolution').argParser(integer(1)),
-  latent: (): Option => new Option('--latent <n>', 'coordinates of a code').argParser(integer(1)),
+  latent: (): Option => new Option('--latent <n>', 'coordinates of a code').argParser(integer(2)),
   lambda: (): Option => new Option('--lambda <x>', 'weight of the penalty').argParser(nonNegative),
   batch: (): Option => new Option('--batch <n>', 'images in a batch').argParser(integer(2)),
   seed: (): Option => new Option('--seed <n>', 'decides everything random').argParser(integer(0)),

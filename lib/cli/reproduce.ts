@@ -7,6 +7,7 @@ import { type ExperimentName, experimentNames, type PresetName } from '../experi
 import { modelTitles } from '../experiments/figures.js';
 import { defaultPreset, type Overrides } from '../experiments/presets.js';
 import { reproduce } from '../experiments/reproduce.js';
+import type { RunFolder } from '../experiments/run-folder.js';
 import { markdownTable, readResults, resultCells } from '../experiments/results-table.js';
 import { loadBackendAloud } from './backend.js';
 import { loadDataAloud } from './load-data.js';
@@ -42,56 +43,76 @@ export function addReproduce(program: Command, setCode: (code: number) => void):
     .addOption(options.data())
     .addOption(options.out())
     .action(async (experiment: ExperimentName | undefined, flags: ReproduceFlags) => {
-      setCode(await run(experiment, flags));
+      setCode(await stoppable(signal => run(experiment, flags, signal)));
     });
 }
 
-async function run(asked: ExperimentName | undefined, flags: ReproduceFlags): Promise<number> {
+async function run(
+  asked: ExperimentName | undefined,
+  flags: ReproduceFlags,
+  signal: AbortSignal,
+): Promise<number> {
   const experiments = asked === undefined ? await availableExperiments(flags.data) : [asked];
   await loadBackendAloud();
   for (const experiment of experiments) {
-    const code = await runOne(experiment, flags);
+    const code = await runOne(experiment, flags, signal);
     if (code !== 0) return code;
   }
   return 0;
 }
 
-async function runOne(experiment: ExperimentName, flags: ReproduceFlags): Promise<number> {
+async function runOne(
+  experiment: ExperimentName,
+  flags: ReproduceFlags,
+  signal: AbortSignal,
+): Promise<number> {
   const { data, out = 'results', seeds = 1, preset = defaultPreset(experiment) } = flags;
   process.stderr.write(`${experiment}, ${preset}: results go to ${join(out, experiment, preset)}\n`);
   let progress: ProgressDisplay | undefined;
-  const result = await stoppable(signal =>
-    reproduce({
-      experiment,
-      preset,
-      overrides: flags,
-      out,
-      seeds,
-      signal,
-      load: config => loadDataAloud(config, data),
-      onModel: (model, state, folder) => {
-        progress?.stop();
-        const note = { begun: 'trains', resumed: 'goes on where it stopped', finished: 'is trained already' }[
-          state
-        ];
-        process.stderr.write(`${modelTitles[model]} ${note}\n`);
-        progress = showProgress(modelTitles[model], folder.config.training.batchSize);
-      },
-      onEvent: (event, trainer) => progress?.onEvent(event, trainer),
-      onMeasure: model => {
-        progress?.stop();
-        progress = undefined;
-        process.stderr.write(`${modelTitles[model]} is measured …\n`);
-      },
-    }),
-  ).finally(() => progress?.stop());
+  let begun: RunFolder | undefined;
+  const result = await reproduce({
+    experiment,
+    preset,
+    overrides: flags,
+    out,
+    seeds,
+    signal,
+    load: config => loadDataAloud(config, data, signal),
+    onModel: (model, state, folder) => {
+      progress?.stop();
+      begun = folder;
+      const note = { begun: 'trains', resumed: 'goes on where it stopped', finished: 'is trained already' }[
+        state
+      ];
+      process.stderr.write(`${modelTitles[model]} ${note}\n`);
+      progress = showProgress(modelTitles[model], folder.config.training.batchSize);
+    },
+    onEvent: (event, trainer) => progress?.onEvent(event, trainer),
+    onMeasure: model => {
+      progress?.stop();
+      progress = undefined;
+      process.stderr.write(`${modelTitles[model]} is measured …\n`);
+    },
+  }).finally(() => progress?.stop());
   if (result.kind === 'stopped') {
-    process.stderr.write(`stopped and saved in ${result.directory}; the same command goes on from there\n`);
+    process.stderr.write(`${stopSentence(result.directory, begun)}\n`);
     return stoppedCode;
   }
   const rows = readResults(out, experiment, preset).map(resultCells);
   process.stdout.write(`${markdownTable(rows)}\n\nfigure: ${join(result.directory, 'figure.png')}\n`);
   return 0;
+}
+
+/**
+ * What was saved when `wae reproduce` was stopped.
+ * @param run the run at hand; undefined where no run was begun
+ */
+export function stopSentence(directory: string, run: RunFolder | undefined): string {
+  if (run === undefined)
+    return 'stopped while the images were loading, nothing to save; run the same command again';
+  if (run.hasCheckpoint) return `stopped and saved in ${directory}; the same command goes on from there`;
+  const model = modelTitles[run.config.model.kind];
+  return `stopped before the first step of ${model}, nothing of it to save; the same command goes on from there`;
 }
 
 /**

@@ -9,14 +9,16 @@ import {
   modelNames,
   type PresetName,
 } from '../experiments/config.js';
+import { checkEnoughImages } from '../experiments/data-checks.js';
 import { evaluateRun } from '../experiments/evaluate.js';
 import { modelTitles } from '../experiments/figures.js';
 import { defaultPreset, type Overrides, presetConfig, presetWidth } from '../experiments/presets.js';
 import { referenceOf } from '../experiments/reference.js';
 import { RunFolder } from '../experiments/run-folder.js';
-import { tensorBoard } from '../experiments/tensor-board.js';
+import { checkTensorBoard, tensorBoard } from '../experiments/tensor-board.js';
 import { trainRun } from '../experiments/train-run.js';
 import { loadBackendAloud } from './backend.js';
+import { givenFlags } from './given-flags.js';
 import { loadDataAloud } from './load-data.js';
 import { options } from './options.js';
 import { showProgress } from './progress.js';
@@ -53,11 +55,11 @@ export function addTrain(program: Command, setCode: (code: number) => void): voi
     .option('--resume', 'go on with the run in --out where it stopped')
     .option('--tensorboard', 'write TensorBoard event files, too')
     .action(async (experiment: ExperimentName, flags: TrainFlags) => {
-      setCode(await train(experiment, flags));
+      setCode(await stoppable(signal => train(experiment, flags, signal)));
     });
 }
 
-async function train(experiment: ExperimentName, flags: TrainFlags): Promise<number> {
+async function train(experiment: ExperimentName, flags: TrainFlags, signal: AbortSignal): Promise<number> {
   const {
     model,
     preset = defaultPreset(experiment),
@@ -70,24 +72,33 @@ async function train(experiment: ExperimentName, flags: TrainFlags): Promise<num
   const fresh = presetConfig(experiment, preset, model, flags);
   const path = out ?? join('results', 'runs', `${experiment}-${preset}-${model}-seed${fresh.seed}`);
   const saved = resume ? RunFolder.open(path) : undefined;
-  if (saved !== undefined) checkFlags(saved, experiment, flags);
-  const data = await loadDataAloud((saved?.config ?? fresh).data, directory);
+  if (saved === undefined) RunFolder.checkFree(path);
+  else checkFlags(saved, experiment, flags);
   const backend = await loadBackendAloud();
+  if (tensorboard) checkTensorBoard(backend);
+  const asked = saved?.config ?? fresh;
+  const data = await unlessAborted(loadDataAloud(asked.data, directory, signal), signal);
+  if (data === undefined) {
+    process.stderr.write(
+      'stopped while the images were loading, nothing to save; run the same command again\n',
+    );
+    return stoppedCode;
+  }
+  checkEnoughImages(asked, data);
   const folder = saved ?? RunFolder.create(path, fresh);
-  const board = tensorboard ? tensorBoard(backend, folder) : undefined;
+  const board = tensorboard ? tensorBoard(folder) : undefined;
   const { config } = folder;
   const progress = showProgress(modelTitles[config.model.kind], config.training.batchSize);
-  const outcome = await stoppable(signal =>
-    trainRun(folder, data, {
-      signal,
-      onEvent: (event, trainer) => {
-        progress.onEvent(event, trainer);
-        board?.(event);
-      },
-    }),
-  ).finally(() => progress.stop());
+  const outcome = await trainRun(folder, data, {
+    signal,
+    onEvent: (event, trainer) => {
+      progress.onEvent(event, trainer);
+      board?.(event);
+    },
+  }).finally(() => progress.stop());
   if (outcome.kind === 'stopped') {
-    const resumeCommand = `wae train ${experiment} --model ${model} --out ${path} --resume`;
+    const given = givenFlags({ data: directory, tensorboard });
+    const resumeCommand = `wae train ${experiment} --model ${model} --out ${path} --resume${given}`;
     process.stderr.write(
       folder.hasCheckpoint
         ? `stopped and saved in ${path}; go on with: ${resumeCommand}\n`
@@ -96,12 +107,10 @@ async function train(experiment: ExperimentName, flags: TrainFlags): Promise<num
     return stoppedCode;
   }
   const reference = await referenceOf(config.data.name, data);
-  const evaluation = await stoppable(signal =>
-    unlessAborted(evaluateRun(folder, data, reference, { signal }), signal),
-  );
+  const evaluation = await unlessAborted(evaluateRun(folder, data, reference, { signal }), signal);
   if (evaluation === undefined) {
     process.stderr.write(
-      `trained and saved in ${path}, not measured; measure it with: wae evaluate ${path}\n`,
+      `trained and saved in ${path}, not measured; measure it with: wae evaluate ${path}${givenFlags({ data: directory })}\n`,
     );
     return stoppedCode;
   }

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, constants, mkdir, readdir, stat } from 'node:fs/promises';
+import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { UserError } from '../errors.js';
+import { removeLeftovers } from '../files.js';
 import { type CelebaLocation, celebaNames, findCelebA, type WholeCelebaLocation } from './celeba-files.js';
 import { preparation, prepareFaces, type PreparedFaces } from './celeba-images.js';
 import { type AttributeTable, readAttributes, readPartition } from './celeba-lists.js';
 import { repositoryRoot } from './data-folders.js';
 import type { Dataset, ImageSet, OnProgress, SkippedImage } from './dataset.js';
 import { readImageCache, saveImageCache } from './image-cache.js';
-import { openJpegFolder } from './jpeg-folder.js';
-import { byName, type JpegSource } from './jpeg-source.js';
+import { listFolder, openJpegFolder } from './jpeg-folder.js';
+import { byName } from './jpeg-source.js';
 import { openJpegZip } from './jpeg-zip.js';
 
 export interface LoadCelebAOptions {
@@ -20,7 +21,7 @@ export interface LoadCelebAOptions {
   readonly size?: 64 | 32;
   /** Where prepared pictures are kept; by default `$WAE_CACHE`, otherwise `data/cache` of the repository. */
   readonly cache?: string;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called after each picture that is prepared; not at all when they come from the cache. */
   readonly onProgress?: OnProgress;
 }
@@ -88,7 +89,8 @@ async function preparedFaces(
   attributes: AttributeTable,
   { size, cache, signal, onProgress }: Settings,
 ): Promise<Faces> {
-  const key = JSON.stringify({ ...(await fingerprint(images)), size, preparation });
+  removeLeftovers(cache, 'celeba-');
+  const key = JSON.stringify({ ...(await fingerprint(images, signal)), size, preparation });
   const short = createHash('sha256').update(key).digest('hex').slice(0, 12);
   const path = join(cache, `celeba-${size}-${short}.safetensors`);
   const cached = await readImageCache(path, key, signal);
@@ -103,8 +105,8 @@ async function preparedFaces(
   try {
     checkNames(images.path, source.names, attributes);
     const faces = await prepareFaces(source, size, { where: images.path, signal, onProgress });
-    const sources = { [basename(images.path)]: await md5Of(images, source, signal) };
     const { names, skipped } = faces;
+    const sources = { [basename(images.path)]: await md5Of(images, names, signal) };
     signal?.throwIfAborted();
     const shape = [names.length, size, size, 3] as const;
     saveImageCache(path, key, { images: faces.images, shape, record: { names, skipped, sources } });
@@ -116,25 +118,34 @@ async function preparedFaces(
 
 type Images = NonNullable<CelebaLocation['images']>;
 
-/** What changes when the pictures do, found without reading them. */
-async function fingerprint({ kind, path }: Images): Promise<Record<string, unknown>> {
+/**
+ * What changes when the pictures do, found without reading them.
+ * @throws UserError where the folder can't be read
+ */
+async function fingerprint({ kind, path }: Images, signal?: AbortSignal): Promise<Record<string, unknown>> {
   if (kind === 'zip') {
     const { size, mtimeMs } = await stat(path);
     return { kind, size, mtimeMs };
   }
   const hash = createHash('sha256');
-  const names = (await readdir(path)).sort(byName);
+  const names = await listFolder(path);
   for (const name of names) {
-    const { size, mtimeMs } = await stat(join(path, name));
-    hash.update(`${name} ${size} ${mtimeMs}\n`);
+    signal?.throwIfAborted();
+    const found = await stat(join(path, name)).catch(() => undefined);
+    // A link that leads nowhere is skipped later.
+    hash.update(found === undefined ? `${name} missing\n` : `${name} ${found.size} ${found.mtimeMs}\n`);
   }
   return { kind, files: names.length, listing: hash.digest('hex') };
 }
 
-/** md5 of the zip, or of all files of the folder one behind the other in the order of their names. */
-async function md5Of({ kind, path }: Images, source: JpegSource, signal?: AbortSignal): Promise<string> {
+/** md5 of the zip, or of the named files of the folder one behind the other. */
+async function md5Of(
+  { kind, path }: Images,
+  names: readonly string[],
+  signal?: AbortSignal,
+): Promise<string> {
   const hash = createHash('md5');
-  const files = kind === 'zip' ? [path] : source.names.map(name => join(path, name));
+  const files = kind === 'zip' ? [path] : names.map(name => join(path, name));
   for (const file of files) {
     for await (const chunk of createReadStream(file, { highWaterMark: 2 ** 20 })) {
       signal?.throwIfAborted();

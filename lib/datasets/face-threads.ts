@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { UserError } from '../errors.js';
+import { SetUpError } from '../errors.js';
 
 /** JPEGs on their way to a thread. */
 export interface FaceBatch {
@@ -19,6 +19,7 @@ export interface PreparedBatch {
   readonly reasons: readonly (string | null)[];
 }
 
+/** `failure` says what of the set-up is broken. */
 type Reply = PreparedBatch | { readonly first: number; readonly failure: string };
 
 /** What all threads have to know. */
@@ -42,7 +43,7 @@ export class FaceThreads {
       worker.on('message', (reply: Reply) => {
         const waiting = this.#waiting.get(reply.first);
         this.#waiting.delete(reply.first);
-        if ('failure' in reply) waiting?.reject(new UserError(reply.failure));
+        if ('failure' in reply) waiting?.reject(new SetUpError(reply.failure));
         else waiting?.resolve(reply);
       });
       worker.on('error', error => this.#fail(error));
@@ -55,7 +56,7 @@ export class FaceThreads {
 
   /**
    * Prepares pictures; threads take turns. The bytes are given away.
-   * @throws UserError where the image library is missing
+   * @throws SetUpError where the image library is missing
    */
   prepare(batch: FaceBatch): Promise<PreparedBatch> {
     const worker = this.#workers[this.#turn++ % this.#workers.length] as Worker;

@@ -1,6 +1,6 @@
 /** A thread that decodes, crops and resizes pictures; see `face-threads.ts`. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { UserError } from '../errors.js';
+import { SetUpError } from '../errors.js';
 import { closeCrop } from './close-crop.js';
 import type { FaceBatch, FaceSettings, PreparedBatch } from './face-threads.js';
 import { jpegDecoder } from './jpeg.js';
@@ -40,7 +40,7 @@ async function answer(batch: FaceBatch): Promise<void> {
     const prepared = await prepare(batch);
     parentPort?.postMessage(prepared, [prepared.images.buffer as ArrayBuffer]);
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    if (!(error instanceof SetUpError)) throw error;
     parentPort?.postMessage({ first: batch.first, failure: error.message }, []);
   }
 }

@@ -1,5 +1,6 @@
 import { checkCount } from '../checks.js';
 import { Rng } from '../random.js';
+import { nextTurn } from '../turn.js';
 import type { Dataset, ImageSet, OnProgress } from './dataset.js';
 import { attributesOf, faceAttributeNames } from './faces/attributes.js';
 import { side } from './faces/canvas.js';
@@ -30,13 +31,30 @@ export interface MakeFacesOptions {
  * @returns images [count, size, size, 3] as bytes; labels 1 where the face smiles, else 0; 30 attributes
  * @throws RangeError when `count` or `first` is not an integer ≥ 0, or `size` is neither 64 nor 32
  */
-export function makeFaces({
-  count,
-  rng,
-  first = 0,
-  size = 64,
-  onProgress = () => {},
-}: MakeFacesOptions): ImageSet {
+export function makeFaces(options: MakeFacesOptions): ImageSet {
+  const { faces, paint } = blankFaces(options);
+  for (let k = 0; k < faces.count; k++) paint(k);
+  return faces;
+}
+
+/** Faces painted between two turns of the event loop. */
+const FACES_PER_TURN = 100;
+
+/** The same as {@link makeFaces}, with a turn of the event loop now and then. */
+async function makeFacesInTurns(options: MakeFacesOptions, signal?: AbortSignal): Promise<ImageSet> {
+  const { faces, paint } = blankFaces(options);
+  for (let k = 0; k < faces.count; k++) {
+    if (k % FACES_PER_TURN === 0) await nextTurn(signal);
+    paint(k);
+  }
+  return faces;
+}
+
+/** Room for faces, and what paints the k-th of them. */
+function blankFaces({ count, rng, first = 0, size = 64, onProgress = () => {} }: MakeFacesOptions): {
+  readonly faces: ImageSet;
+  readonly paint: (k: number) => void;
+} {
   checkCount(count, 'count', 0, 'makeFaces');
   checkCount(first, 'first', 0, 'makeFaces');
   if (size !== 64 && size !== 32) {
@@ -48,17 +66,18 @@ export function makeFaces({
   const labels = new Uint8Array(count);
   const values = new Uint8Array(count * width);
   const smiling = faceAttributeNames.indexOf('Smiling');
-  for (let k = 0; k < count; k++) {
+  const paint = (k: number): void => {
     const stream = rng.split('face', first + k);
     const traits = drawTraits(stream);
     const picture = drawFace(traits, stream);
     images.set(size === side ? picture : halve(picture), k * bytes);
-    const attributes = attributesOf(traits);
-    values.set(attributes, k * width);
-    labels[k] = attributes[smiling] as number;
+    const present = attributesOf(traits);
+    values.set(present, k * width);
+    labels[k] = present[smiling] as number;
     onProgress(k + 1, count);
-  }
-  return { images, labels, count, shape: [size, size, 3], attributes: { names: faceAttributeNames, values } };
+  };
+  const attributes = { names: faceAttributeNames, values };
+  return { faces: { images, labels, count, shape: [size, size, 3], attributes }, paint };
 }
 
 /** The mean over 2 × 2 pixels, rounded. */
@@ -83,6 +102,8 @@ export interface LoadFacesOptions {
   readonly seed?: number;
   /** Side in pixels. */
   readonly size?: FaceSize;
+  /** Stops the painting, within a hundred faces. */
+  readonly signal?: AbortSignal | undefined;
   /** Called after each face, those held out last. */
   readonly onProgress?: OnProgress;
 }
@@ -93,29 +114,26 @@ export interface LoadFacesOptions {
  * The splits come from the streams `faces/train` and `faces/test` of the seed.
  *
  * @throws RangeError as `makeFaces` and `Rng.fromSeed` do
+ * @throws the signal's reason
  */
-export function loadFaces({
+export async function loadFaces({
   train = 8000,
   test = 1000,
   seed = 0,
   size = 64,
+  signal,
   onProgress = () => {},
-}: LoadFacesOptions = {}): Dataset {
+}: LoadFacesOptions = {}): Promise<Dataset> {
   const root = Rng.fromSeed(seed).split('faces');
+  const part = (name: 'train' | 'test', count: number, before: number): Promise<ImageSet> =>
+    makeFacesInTurns(
+      { count, rng: root.split(name), size, onProgress: done => onProgress(before + done, train + test) },
+      signal,
+    );
   return {
     name: 'faces',
-    train: makeFaces({
-      count: train,
-      rng: root.split('train'),
-      size,
-      onProgress: done => onProgress(done, train + test),
-    }),
-    test: makeFaces({
-      count: test,
-      rng: root.split('test'),
-      size,
-      onProgress: done => onProgress(train + done, train + test),
-    }),
+    train: await part('train', train, 0),
+    test: await part('test', test, train),
     classes: 2,
     sources: { faces: `procedural seed=${seed} train=${train} test=${test} size=${size}` },
   };

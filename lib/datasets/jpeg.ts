@@ -1,5 +1,5 @@
 import { createCanvas, Image } from '@napi-rs/canvas';
-import { UserError } from '../errors.js';
+import { loadSharp } from '../sharp.js';
 import type { RgbImage } from './lanczos.js';
 
 /** No picture of a face is larger; a header may promise anything. */
@@ -21,14 +21,10 @@ export interface JpegDecoderOptions {
  *
  * It throws an Error that says why, where the bytes are no JPEG, end early, or are damaged.
  *
- * @throws UserError where the image library is missing
+ * @throws SetUpError where the image library is missing
  */
 export async function jpegDecoder({ checked }: JpegDecoderOptions): Promise<JpegDecoder> {
-  const { default: sharp } = await import('sharp').catch((error: unknown) => {
-    throw new UserError('the image library sharp does not load; run `npm ci` again, with optional packages', {
-      cause: error,
-    });
-  });
+  const sharp = await loadSharp();
   return async bytes => {
     if (bytes[0] !== 0xff || bytes[1] !== 0xd8 || bytes[2] !== 0xff) throw new Error('it is not a JPEG');
     const quick = checked && isPlain(bytes) ? await decodePlain(bytes) : undefined;

@@ -67,7 +67,8 @@ const autoEncoder = {
   architecture,
   prior: z.strictObject({
     kind: z.enum(['normal', 'uniform-cube', 'uniform-sphere']),
-    dimension: count,
+    // A plane of codes is drawn.
+    dimension: z.number().int().min(2),
     sigma: positive,
   }),
   encoder: z.discriminatedUnion('kind', [
@@ -192,16 +193,26 @@ export function parseConfig(value: unknown, origin: string): ExperimentConfig {
   );
 }
 
-/** The path of the first field in which two configurations differ, or undefined where they are equal. */
-export function firstDifference(a: unknown, b: unknown, path = ''): string | undefined {
+/** A field in which two configurations differ. */
+export interface Difference {
+  readonly path: string;
+  /** What the first has there, and the second. */
+  readonly values: readonly [unknown, unknown];
+}
+
+/** The fields in which two configurations differ, in their order. */
+export function differences(a: unknown, b: unknown, path = ''): Difference[] {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
-    return Object.is(a, b) ? undefined : path;
+    return Object.is(a, b) ? [] : [{ path, values: [a, b] }];
   }
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-  for (const key of keys) {
+  return [...keys].flatMap(key => {
     const [left, right] = [a, b].map(side => (side as Record<string, unknown>)[key]);
-    const found = firstDifference(left, right, path === '' ? key : `${path}.${key}`);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+    return differences(left, right, path === '' ? key : `${path}.${key}`);
+  });
+}
+
+/** The path of the first field in which two configurations differ, or undefined where they are equal. */
+export function firstDifference(a: unknown, b: unknown): string | undefined {
+  return differences(a, b)[0]?.path;
 }

@@ -3,13 +3,15 @@ import type { Dataset, OnProgress } from '../datasets/dataset.js';
 import { loadDigits } from '../datasets/digits.js';
 import { loadFaces } from '../datasets/faces.js';
 import { loadMnist } from '../datasets/mnist.js';
+import { nextTurn } from '../turn.js';
 import type { DataConfig } from './config.js';
 
 /** Where images come from, and who hears of it. */
 export interface LoadDataOptions {
   /** Where real files may lie. */
   readonly directory?: string;
-  readonly signal?: AbortSignal;
+  /** Ends the loading: of faces soon, of digits once they are there. */
+  readonly signal?: AbortSignal | undefined;
   /** Called for each picture that takes time to prepare. */
   readonly onProgress?: OnProgress;
 }
@@ -17,10 +19,17 @@ export interface LoadDataOptions {
 /**
  * Loads the images that a configuration names.
  * @throws UserError where real files are missing or damaged
+ * @throws the signal's reason where it is aborted before the end
  */
-export async function loadData(
+export async function loadData(config: DataConfig, options: LoadDataOptions = {}): Promise<Dataset> {
+  const data = await load(config, options);
+  await nextTurn(options.signal);
+  return data;
+}
+
+async function load(
   config: DataConfig,
-  { directory, signal, onProgress }: LoadDataOptions = {},
+  { directory, signal, onProgress }: LoadDataOptions,
 ): Promise<Dataset> {
   const where = directory === undefined ? {} : { directory };
   const progress = onProgress === undefined ? {} : { onProgress };
@@ -30,9 +39,9 @@ export async function loadData(
     case 'digits':
       return loadDigits({ train: config.train, test: config.test, seed: config.seed });
     case 'celeba':
-      return loadCelebA({ ...where, ...progress, ...(signal === undefined ? {} : { signal }) });
+      return loadCelebA({ ...where, ...progress, signal });
     case 'faces':
-      return loadFaces({ train: config.train, test: config.test, seed: config.seed, ...progress });
+      return loadFaces({ train: config.train, test: config.test, seed: config.seed, signal, ...progress });
     default:
       throw new TypeError(`loadData: unknown data set ${JSON.stringify(config satisfies never)}`);
   }

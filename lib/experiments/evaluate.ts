@@ -9,6 +9,7 @@ import type { Prior } from '../models/priors.js';
 import { Rng } from '../random.js';
 import { writeFileWhole } from '../files.js';
 import { nextTurn } from '../turn.js';
+import { checkSameImages } from './data-checks.js';
 import {
   classNamesOf,
   curvesFigure,
@@ -58,8 +59,8 @@ export interface EvaluateOptions extends SaveFiguresOptions, MeasureOptions {
 
 /**
  * Measures a run's trained model on the test images and on its samples; writes `metrics.json` and `figures/`.
- * @throws UserError where the run has no checkpoint, or a damaged one; the signal's reason where it is aborted before
- *   the last figure
+ * @throws UserError where the run was trained on other images, or has no checkpoint, or a damaged one; the signal's
+ *   reason where it is aborted before the last figure
  */
 export async function evaluateRun(
   folder: RunFolder,
@@ -68,6 +69,7 @@ export async function evaluateRun(
   { figures = 'all', ...options }: EvaluateOptions = {},
 ): Promise<Evaluation> {
   const { config } = folder;
+  checkSameImages(folder, data);
   const { model, step } = modelOfRun(folder);
   const rng = Rng.fromSeed(config.seed).split('evaluation');
   const title = modelTitles[config.model.kind];

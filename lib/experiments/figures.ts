@@ -27,12 +27,18 @@ export const modelTitles: Readonly<Record<ModelName, string>> = {
 /** Rows and images a row of each cell of the paper's figure. */
 const rows = 8;
 const perRow = 10;
+/** Test images that are reconstructed: half of a cell's. */
+const pairs = (rows / 2) * perRow;
+
+/** Test images that {@link paperColumn} takes: two for each row of interpolations, and those that are reconstructed. */
+export const paperTestImages: number = 2 * rows + pairs;
 
 /**
  * One model's column of the paper's figure: test interpolations (straight lines between the codes of two test
  * images), test reconstructions, random samples.
  *
  * The test images are the same for every model that is given the same `rng`, and so are the prior draws.
+ * @param test {@link paperTestImages} or more
  * @see tolstikhin:18, Figures 2 and 3
  */
 export function paperColumn(model: Model, test: ImageSet, title: string, rng: Rng): PaperColumn {
@@ -50,8 +56,7 @@ export function paperColumn(model: Model, test: ImageSet, title: string, rng: Rn
       }
     }
   }
-  const pairs = (rows / 2) * perRow;
-  const originals = gather(test, order.subarray(2 * rows, 2 * rows + pairs));
+  const originals = gather(test, order.subarray(2 * rows, paperTestImages));
   const draws = samplePrior(prior, rows * perRow, rng.split('samples'));
   return {
     title,

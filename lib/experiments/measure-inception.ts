@@ -15,23 +15,32 @@ export interface InceptionMetrics {
   readonly floor: Measured;
 }
 
+/** How {@link measureInception} goes about it. */
+export interface MeasureInceptionOptions {
+  readonly rng: Rng;
+  /** Ends the measuring between two batches. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called with the images that have passed, of test images and samples together. */
+  readonly onProgress?: OnProgress | undefined;
+}
+
 /**
  * Measures draws of a sampler in the features of Inception-v3. With the stream that the other numbers of the sampler
  * are measured with, the draws are the same.
- * @param onProgress called with the images that have passed, of test images and samples together
+ * @throws the signal's reason
  */
 export async function measureInception(
   model: AutoEncoder,
   sampler: Sampler,
   { images, count, shape }: ImageSet,
   inception: Inception,
-  { rng, onProgress }: { readonly rng: Rng; readonly onProgress?: OnProgress | undefined },
+  { rng, signal, onProgress }: MeasureInceptionOptions,
 ): Promise<InceptionMetrics> {
   const samples = toBytes(decodeCodes(model, sampler.sample(count, rng.split('draws')), count));
   const featuresOf = (data: Uint8Array, before: number): ReturnType<Inception['features']> =>
     inception.features(
       { data, shape: [count, ...shape] },
-      { onProgress: done => onProgress?.(before + done, 2 * count) },
+      { signal, onProgress: done => onProgress?.(before + done, 2 * count) },
     );
   const real = await featuresOf(images, 0);
   const generated = await featuresOf(samples, count);

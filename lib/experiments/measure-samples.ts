@@ -82,11 +82,8 @@ export function measurePrior(
   const samples = decoded(model, prior.sample(reference.test.shape[0], rng.split('draws')), reference);
   const midpoints = codeMidpoints(testCodes, model.config.prior.dimension, rng.split('pairs'));
   const { protocol, test, training } = reference;
-  const first = (features: Features): Features =>
-    featureRows(
-      features,
-      Uint32Array.from({ length: Math.min(memorisationPoints, features.shape[0]) }, (_, i) => i),
-    );
+  // At random: test images may lie in an order of their own.
+  const some = rng.split('memorisation points').permutation(test.shape[0]).subarray(0, memorisationPoints);
   const frechetOptions = { protocol: `Fréchet distance, ${protocol}` };
   return {
     ...compare(model, samples, reference, rng),
@@ -97,7 +94,7 @@ export function measurePrior(
       rng: rng.split('diversity'),
       protocol: `mean distance, ${protocol}`,
     }).ratio,
-    memorisation: memorisation(first(samples.features), training, first(test), {
+    memorisation: memorisation(featureRows(samples.features, some), training, featureRows(test, some), {
       rng: rng.split('memorisation'),
       protocol: `distance to the nearest training image, ${protocol}`,
     }).ratio,

@@ -40,7 +40,7 @@ export interface MeasureOptions {
   readonly inception?: Inception | undefined;
   /** How many images have passed through Inception. */
   readonly onInceptionProgress?: OnProgress | undefined;
-  /** Ends the measuring between two of its parts. */
+  /** Ends the measuring between two of its parts, or two batches of Inception. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -67,6 +67,7 @@ export async function measure(
       ? undefined
       : await measureInception(model, priorSampler(prior), test, inception, {
           rng: rng.split('prior samples'),
+          signal,
           onProgress,
         });
   await nextTurn(signal);

@@ -12,6 +12,7 @@ import {
   type PresetName,
 } from './config.js';
 import { loadData } from './data.js';
+import { checkEnoughImages, checkSameImages } from './data-checks.js';
 import { type Evaluation, evaluateRun, saveFigures } from './evaluate.js';
 import { parseManifest } from './manifest.js';
 import { type Overrides, presetConfig } from './presets.js';
@@ -30,13 +31,13 @@ export interface ReproduceOptions {
   readonly seeds?: number;
   /** Where real images lie. */
   readonly data?: string;
-  /** Loads the images; by default `loadData` from `data`. */
+  /** Loads the images; by default `loadData` from `data`, with the signal. */
   readonly load?: (config: DataConfig) => Promise<Dataset>;
   /** Whether each run's own figures are drawn beside those of all; true. */
   readonly ownFigures?: boolean;
   /** Folder of all results; the runs go to `<out>/<experiment>/<preset>/<model>`, further seeds' to `…/seed-2/<model>`. */
   readonly out: string;
-  /** Stops after the step or the part of measuring at hand. */
+  /** Stops the loading of images, and after the step or the part of measuring at hand. */
   readonly signal?: AbortSignal;
   /** Called when a model's turn comes: trained from the start, further, or already finished. */
   readonly onModel?: (model: ModelName, state: 'begun' | 'resumed' | 'finished', folder: RunFolder) => void;
@@ -58,14 +59,14 @@ export interface Reproduction {
  * Trains VAE, WAE-MMD and WAE-GAN, measures them, and writes the paper's figure, the training curves, the latent
  * planes and the table. Runs that are finished are not trained again, but measured; runs that were stopped go on where
  * they were.
- * @throws UserError where a folder holds a run of another configuration, or the images are missing; then nothing is
- * begun
+ * @throws UserError where a folder holds a run of another configuration or of other images, or the images are missing or
+ * too few; then nothing is begun
  */
 export async function reproduce(options: ReproduceOptions): Promise<Reproduction> {
   const { experiment, preset, overrides = {}, out, seeds = 1, ownFigures = true, signal } = options;
   const { onMeasure = () => {}, onMeasured = () => {} } = options;
   const where = options.data === undefined ? {} : { directory: options.data };
-  const { load = (config: DataConfig) => loadData(config, where) } = options;
+  const { load = (config: DataConfig) => loadData(config, { ...where, signal }) } = options;
   checkCount(seeds, 'seeds', 1, 'reproduce');
   const directory = join(out, experiment, preset);
   const { seed: firstSeed = 1 } = overrides;
@@ -79,8 +80,17 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
     }));
   }).flat();
   // What is there must fit before images are loaded, and nothing is begun before they are.
-  for (const { path, config } of runs) if (RunFolder.exists(path)) RunFolder.open(path).expect(config);
-  const data = await load(presetConfig(experiment, preset, paperModelNames[0], overrides).data);
+  for (const { path, config } of runs) {
+    if (RunFolder.exists(path)) RunFolder.open(path).expect(config);
+    else RunFolder.checkFree(path);
+  }
+  const loading = load(presetConfig(experiment, preset, paperModelNames[0], overrides).data);
+  const data = await unlessAborted(loading, signal);
+  if (data === undefined) return { kind: 'stopped', directory, evaluations: [] };
+  for (const { path, config } of runs) {
+    checkEnoughImages(config, data);
+    if (RunFolder.exists(path)) checkSameImages(RunFolder.open(path), data);
+  }
   const folders = runs.map(({ path, config }) =>
     RunFolder.exists(path) ? RunFolder.open(path) : RunFolder.create(path, config),
   );

@@ -2,20 +2,39 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
 import { writeFileWhole } from '../files.js';
-import type { Measured } from '../metrics/measured.js';
+import { scaled, withInterval } from '../metrics/measured.js';
 import { claimsOf, type RunsOfModels } from './claims.js';
-import { type ExperimentName, experimentNames, modelNames, paperModelNames, presetNames } from './config.js';
+import {
+  type ExperimentConfig,
+  type ExperimentName,
+  experimentNames,
+  firstDifference,
+  modelNames,
+  paperModelNames,
+  type PresetName,
+  presetNames,
+} from './config.js';
 import { modelTitles } from './figures.js';
 import { type Manifest, parseManifest } from './manifest.js';
 import { type Metrics, parseMetrics } from './metrics.js';
+import { reproduceCommand } from './reproduce-command.js';
+import { preface } from './results-preface.js';
 import { RunFolder } from './run-folder.js';
 
 /** One run's line of the table. */
 export interface ResultRow {
   readonly title: string;
   readonly path: string;
+  readonly config: ExperimentConfig;
   readonly metrics: Metrics;
   readonly manifest: Manifest;
+}
+
+/** The runs of an experiment at one size. */
+interface Results {
+  readonly rows: readonly ResultRow[];
+  /** The measured runs that are no rows, each with the reason. */
+  readonly leftOut: readonly string[];
 }
 
 /** Where the run of a further seed lies, in the folder of its preset. */
@@ -24,34 +43,68 @@ export function seedFolder(seed: number): string {
 }
 
 /**
- * The measured runs under `<out>/<experiment>/<preset>`, in the order of the paper's columns, further seeds last.
+ * The measured runs under `<out>/<experiment>/<preset>`, in the order of the paper's columns, further seeds last; of
+ * each model only those that can be taken together: of its first run's configuration, each from a seed of its own.
  * Those whose metrics are of an earlier version are left out: `wae evaluate` measures them again.
+ * @throws UserError where a file is damaged
  */
 export function readResults(out: string, experiment: string, preset: string): ResultRow[] {
-  const folder = join(out, experiment, preset);
-  const seeds = existsSync(folder) ? readdirSync(folder).filter(name => /^seed-\d+$/.test(name)) : [];
-  return ['', ...seeds.sort()].flatMap(seed =>
-    modelNames.flatMap(model => {
-      const path = join(folder, seed, model);
-      if (!existsSync(join(path, 'metrics.json')) || !existsSync(join(path, 'manifest.json'))) return [];
-      const run = RunFolder.open(path);
-      const metrics = metricsOf(run);
-      if (metrics === undefined) return [];
-      const manifest = parseManifest(run.readJson('manifest.json'), run.file('manifest.json'));
-      const relative = [experiment, preset, seed, model].filter(part => part !== '').join('/');
-      return [{ title: modelTitles[model], path: relative, metrics, manifest }];
-    }),
-  );
+  return [...resultsOf(out, experiment, preset).rows];
 }
 
-/** Undefined where they do not fit the schema, such as those of an earlier version. */
+function resultsOf(out: string, experiment: string, preset: string): Results {
+  const rows: ResultRow[] = [];
+  const leftOut: string[] = [];
+  for (const path of measuredRuns(out, `${experiment}/${preset}`)) {
+    const row = rowOf(out, path);
+    const reason =
+      row === undefined
+        ? 'its metrics are of an earlier version; `wae evaluate` measures it again'
+        : unlikeEarlier(row, rows);
+    if (reason !== undefined) leftOut.push(`${path} (${reason})`);
+    else if (row !== undefined) rows.push(row);
+  }
+  return { rows, leftOut };
+}
+
+/** The paths of the measured runs of every seed, from `out` on. */
+function measuredRuns(out: string, folder: string): string[] {
+  const names = existsSync(join(out, folder)) ? readdirSync(join(out, folder)) : [];
+  const seeds = names.filter(name => /^seed-\d+$/.test(name)).sort();
+  return [folder, ...seeds.map(seed => `${folder}/${seed}`)]
+    .flatMap(parent => modelNames.map(model => `${parent}/${model}`))
+    .filter(path => ['metrics.json', 'manifest.json'].every(name => existsSync(join(out, path, name))));
+}
+
+/** Undefined where the metrics are of an earlier version. */
+function rowOf(out: string, path: string): ResultRow | undefined {
+  const run = RunFolder.open(join(out, path));
+  const metrics = metricsOf(run);
+  if (metrics === undefined) return undefined;
+  const manifest = parseManifest(run.readJson('manifest.json'), run.file('manifest.json'));
+  return { title: modelTitles[metrics.model], path, config: run.config, metrics, manifest };
+}
+
+/** Undefined where they do not fit the schema, such as those of an earlier version; what is no JSON is an error. */
 function metricsOf(run: RunFolder): Metrics | undefined {
+  const saved = run.readJson('metrics.json');
   try {
-    return parseMetrics(run.readJson('metrics.json'), run.file('metrics.json'));
+    return parseMetrics(saved, run.file('metrics.json'));
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;
   }
+}
+
+/** Why a run can't be taken together with the rows of its model before it. */
+function unlikeEarlier({ config }: ResultRow, rows: readonly ResultRow[]): string | undefined {
+  const earlier = rows.filter(row => row.config.model.kind === config.model.kind);
+  const [first] = earlier;
+  if (first === undefined) return undefined;
+  const field = firstDifference({ ...first.config, seed: config.seed }, config);
+  if (field !== undefined) return `another configuration than ${first.path}: ${field} differs`;
+  const same = earlier.find(row => row.config.seed === config.seed);
+  return same === undefined ? undefined : `of the same seed as ${same.path}`;
 }
 
 type Cells = Readonly<Record<string, string>>;
@@ -63,11 +116,6 @@ const range = (values: readonly number[], digits: number): string =>
 function withError(value: number, standardError: number): string {
   const digits = Math.min(Math.max(1 - Math.floor(Math.log10(standardError || 1)), 1), 6);
   return `${value.toFixed(digits)} ± ${standardError.toFixed(digits)}`;
-}
-
-/** A value with its interval, as `4.03 (3.66 … 4.39)`. */
-function withInterval({ value, low, high }: Measured, digits: number): string {
-  return `${value.toFixed(digits)} (${low.toFixed(digits)} … ${high.toFixed(digits)})`;
 }
 
 const named = ({ title, path }: ResultRow): string => `[${title}](${path}/metrics.json)`;
@@ -85,12 +133,8 @@ export function resultCells(row: ResultRow): Cells {
     'KID × 1000': withInterval(scaled(metrics.kid, 1000), 1),
     precision: withInterval(metrics.precision, 2),
     recall: withInterval(metrics.recall, 2),
-    'sharpness × 1000': withInterval(scaled(metrics.sharpness, 1000), 1),
+    'sharpness × 1000': withInterval(scaled(metrics.sharpness, 1000), 2),
   };
-}
-
-function scaled({ value, low, high, ...rest }: Measured, factor: number): Measured {
-  return { ...rest, value: value * factor, low: low * factor, high: high * factor };
 }
 
 function samplerCells(row: ResultRow): Cells {
@@ -175,15 +219,18 @@ export function markdownTable(rows: readonly Cells[]): string {
   ].join('\n');
 }
 
-function section(experiment: ExperimentName, preset: string, rows: readonly ResultRow[]): string {
+function section(experiment: ExperimentName, preset: PresetName, { rows, leftOut }: Results): string {
+  const left = leftOut.length === 0 ? '' : `\n\nLeft out: ${leftOut.join('; ')}.`;
   const [first] = rows;
-  if (first === undefined) return '';
+  if (first === undefined) return left === '' ? '' : `## ${experiment}, ${preset}${left}\n`;
   const { manifest, metrics } = first;
   const folder = `${experiment}/${preset}`;
   const drawn = paperModelNames.map(model => modelTitles[model]).join(', ');
-  const seeds = new Set(rows.map(row => row.metrics.seed)).size;
-  const real = experiment === 'mnist' || experiment === 'celeba';
-  const command = `npm run reproduce -- ${experiment} --preset ${preset}${real ? ` --data data/${experiment}` : ''}${seeds > 1 ? ` --seeds ${seeds}` : ''}`;
+  const command = reproduceCommand(
+    experiment,
+    preset,
+    rows.map(({ config }) => config),
+  );
   const claims = claimsOf(experiment, byModel(rows)).map(({ claim, expected, ours, verdict }): Cells => ({
     claim,
     command: 'the one above',
@@ -193,11 +240,11 @@ function section(experiment: ExperimentName, preset: string, rows: readonly Resu
   }));
   return `## ${experiment}, ${preset}
 
-\`${command}\`
+${command}
 
 ![${drawn}: test interpolations, test reconstructions, random samples](${folder}/figure.png)
 
-${markdownTable(claims)}
+${markdownTable(claims)}${left}
 
 Reconstructions of the test images, and as many samples from the prior:
 
@@ -238,26 +285,10 @@ export function writeResultsTable(out: string): string {
   const sections = experimentNames
     .filter(present)
     .flatMap(experiment =>
-      presetNames.map(preset => section(experiment, preset, readResults(out, experiment, preset))),
+      presetNames.map(preset => section(experiment, preset, resultsOf(out, experiment, preset))),
     )
     .filter(text => text !== '');
   const path = join(out, 'README.md');
   writeFileWhole(path, `${preface}\n${sections.join('\n')}`);
   return path;
 }
-
-const preface = `# Results
-
-Generated from the runs' \`metrics.json\` and \`manifest.json\` by the commands below; not written by hand.
-
-Brackets hold 95 % intervals. Those of one seed tell the chance of the images and the samples, not that of training; claims about several seeds have Student’s interval over them. A claim that compares two numbers holds, or does not, where the interval of their difference leaves out 0: Welch’s of several seeds, else from the two intervals. What was tried where one does not hold: [bench/README.md](../bench/README.md#causes).
-
-- **squared error**: mean over the test images of Σ (x − y)² over pixels in [0, 1], y decoded from the mean code; ± its standard error. **SSIM**: structural similarity of the same.
-- **Fréchet**: Fréchet distance of as many samples as there are test images to these, on features of this project's own classifiers ([data/features](../data/features/README.md)): smaller is better, comparable with nothing published. **n → ∞**: extrapolated. **KID**, **precision**, **recall**: on the same features.
-- **sharpness**: mean variance of the Laplacian of grey pixels in [0, 1].
-- **samplers**: codes drawn from the prior, from a Gaussian or a mixture of ten Gaussians fitted to training codes (Ghosh et al. 2020), from a second VAE trained on them (Dai & Wipf 2019). **midpoints**: images decoded midway between two test codes. **diversity**: mean distance of two samples over that of two test images. **memorisation**: mean distance of a sample to its nearest training image over that of a test image; copies would have 0.
-- **codes**: smallest and largest mean and standard deviation of a coordinate; **MMD²** to the prior, unbiased, in blocks, inverse multiquadratics summed over the scales 0.1 … 10 of 2·d·σ², ± its standard error, and the permutation test's p on 1,000 codes; sliced W₂ and Sinkhorn divergence beside those of two sets of prior draws; Mardia's tests of normality.
-- **images/s**: training images per second of wall time, whole epochs: data, noise, records, tests and saving included, slower where other work ran beside it.
-
-The paper prints pictures of MNIST and three FIDs of CelebA. Its settings are those of the preset \`paper\`; \`standard\` is reduced (MNIST: three layers of an eighth of the filters and 20 epochs in place of four layers and 100; faces: an eighth of the filters, 24 epochs of 8,100 half-resolution faces in place of 50 of 182,599), so its figures are of smaller models and no reproduction at the paper's size.
-`;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import { UserError } from '../errors.js';
@@ -26,6 +26,17 @@ export class RunFolder {
    * @throws UserError where the folder holds another run, or anything else
    */
   static create(path: string, config: ExperimentConfig): RunFolder {
+    RunFolder.checkFree(path);
+    const folder = new RunFolder(path, config);
+    folder.writeJson('config.json', config);
+    return folder;
+  }
+
+  /**
+   * Refuses a folder in which no run can be begun; makes none.
+   * @throws UserError where the folder holds another run, or anything else
+   */
+  static checkFree(path: string): void {
     if (RunFolder.exists(path)) {
       throw new UserError(
         `${path} holds another run; go on with it by --resume, or choose another folder with --out`,
@@ -35,9 +46,6 @@ export class RunFolder {
     if (found.length > 0) {
       throw new UserError(`${path} is not empty (${found[0]} is there); choose another folder with --out`);
     }
-    const folder = new RunFolder(path, config);
-    folder.writeJson('config.json', config);
-    return folder;
   }
 
   /** Whether a run was begun in a folder. */
@@ -133,11 +141,12 @@ export class RunFolder {
   }
 }
 
+/** The names in a folder; none where there is no folder. */
 function listFolder(path: string): string[] {
   try {
-    mkdirSync(path, { recursive: true });
     return readdirSync(path);
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw new UserError(`${path} can't be used as a folder; choose another with --out`, { cause: error });
   }
 }

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Backend } from '../engine/index.js';
-import { UserError } from '../errors.js';
+import { SetUpError } from '../errors.js';
 import type { TrainEvent } from '../training/train.js';
 import type { RunFolder } from './run-folder.js';
 
@@ -10,16 +10,21 @@ interface SummaryWriter {
 }
 
 /**
- * Writes a run's history as TensorBoard event files in its folder `tensorboard/`, by tfjs-node's own writer.
- * @returns takes note of a training event
- * @throws UserError on another backend than native TensorFlow
+ * Refuses a backend that writes no event files.
+ * @throws SetUpError on another backend than native TensorFlow
  */
-export function tensorBoard({ name }: Backend, folder: RunFolder): (event: TrainEvent) => void {
-  if (name !== 'tensorflow') {
-    throw new UserError(
-      '--tensorboard needs the native TensorFlow backend; leave it out, or mend the set-up (wae doctor)',
-    );
-  }
+export function checkTensorBoard({ name }: Backend): void {
+  if (name === 'tensorflow') return;
+  throw new SetUpError(
+    '--tensorboard needs the native TensorFlow backend; leave it out, or mend the set-up (wae doctor)',
+  );
+}
+
+/**
+ * Writes a run's history as TensorBoard event files in its folder `tensorboard/`, by tfjs-node's own writer; see {@link checkTensorBoard}.
+ * @returns takes note of a training event
+ */
+export function tensorBoard(folder: RunFolder): (event: TrainEvent) => void {
   const { node } = createRequire(import.meta.url)('@tensorflow/tfjs-node-gpu') as {
     node: { summaryFileWriter(directory: string): SummaryWriter };
   };

@@ -7,6 +7,7 @@ import type { Model } from '../models/auto-encoder.js';
 import { type FilmFrame, filmFrame } from '../training/film.js';
 import type { HistoryRecord } from '../training/history.js';
 import { Trainer, type TrainEvent, type TrainOutcome, type TrainState } from '../training/train.js';
+import { checkSameImages } from './data-checks.js';
 import { beginManifest, type Manifest, parseManifest, peakRssMiB } from './manifest.js';
 import type { RunFolder } from './run-folder.js';
 import { disposeModel } from './model-of-run.js';
@@ -24,7 +25,7 @@ export interface TrainRunOptions {
  * checkpoint and history after every epoch and when stopped, a frame of the film after every epoch, the manifest at the
  * end.
  * @throws NonFiniteLossError where a loss is not finite; the last good checkpoint stays
- * @throws UserError where the checkpoint is damaged or the disk is full
+ * @throws UserError where the run was begun on other images, the checkpoint is damaged, or the disk is full
  */
 export async function trainRun(
   folder: RunFolder,
@@ -55,6 +56,7 @@ async function trainIn(
   let frames: readonly FilmFrame[] = [];
   let manifest = await beginManifest(config.seed, data.sources);
   if (folder.hasCheckpoint) {
+    checkSameImages(folder, data);
     const checkpoint = folder.readCheckpoint();
     restore(trainer.variables, checkpoint, folder.checkpointPath);
     trainer.state = JSON.parse(checkpoint.metadata['state'] ?? 'null') as TrainState;

@@ -1,5 +1,5 @@
-import sharp from 'sharp';
 import type { ImageSet } from '../datasets/dataset.js';
+import { loadSharp } from '../sharp.js';
 import type { PictureStore } from './explorer-data.js';
 
 /** Quality of WebP, 0 to 100. */
@@ -27,6 +27,7 @@ export async function packPictures({
     }
   }
   const raw = { width: columns * width, height: rows * height, channels: channels as 3 };
+  const sharp = await loadSharp();
   const bytes = await sharp(sheet, { raw }).webp({ quality, effort: 3 }).toBuffer();
   return { store: { kind: 'webp', columns, side }, bytes: Uint8Array.from(bytes) };
 }

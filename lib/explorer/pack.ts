@@ -2,6 +2,7 @@ import { basename, dirname, resolve } from 'node:path';
 import type { Dataset, ImageSet } from '../datasets/dataset.js';
 import { UserError } from '../errors.js';
 import { firstDifference } from '../experiments/config.js';
+import { checkSameImages } from '../experiments/data-checks.js';
 import { modelTitles } from '../experiments/figures.js';
 import { disposeModel, modelOfRun } from '../experiments/model-of-run.js';
 import type { RunFolder } from '../experiments/run-folder.js';
@@ -13,6 +14,7 @@ import { samplePrior } from '../models/priors.js';
 import { Rng } from '../random.js';
 import { gather } from '../training/batch.js';
 import { decodeCodes, encodeImages } from '../training/inference.js';
+import { nextTurn } from '../turn.js';
 import { packCodes, packFloats, packPixels, unpackCodes } from './codec.js';
 import { type ExplorerHeader, type ExplorerModel, type PackedPlane, sectionNames } from './explorer-data.js';
 import { packHoles } from './pack-holes.js';
@@ -32,6 +34,8 @@ export interface ExplorerOptions {
   readonly images?: number;
   /** Bits of the weights' mantissa that are kept, of float32's 23. */
   readonly weightBits?: number;
+  /** Ends the packing before the next model. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Everything a page shows, before it is deflated. */
@@ -52,13 +56,6 @@ const mostImages = 10_000;
 export function checkExplorable(folders: readonly RunFolder[]): void {
   const [first, ...others] = folders;
   if (first === undefined) throw new UserError('there is no run to explore; name the folder of at least one');
-  for (const { path, config } of folders) {
-    if (config.model.prior.dimension < 2) {
-      throw new UserError(
-        `${path} has codes of one coordinate; a map needs two: train it with --latent 2 or more`,
-      );
-    }
-  }
   for (const other of others) {
     const field = firstDifference(first.config.data, other.config.data);
     if (field === undefined) continue;
@@ -72,14 +69,16 @@ export function checkExplorable(folders: readonly RunFolder[]): void {
 
 /**
  * Runs of one data set with their weights, the codes of test images, and the images, as a page needs them.
- * @throws UserError where the runs are of different data, or one lacks its checkpoint
+ * @throws UserError where the runs are of different data, or one was trained on other images or lacks its checkpoint
+ * @throws the signal's reason
  */
 export async function packExplorer(
   folders: readonly RunFolder[],
   data: Dataset,
-  { images = Infinity, weightBits = 14 }: ExplorerOptions = {},
+  { images = Infinity, weightBits = 14, signal }: ExplorerOptions = {},
 ): Promise<PackedExplorer> {
   checkExplorable(folders);
+  for (const folder of folders) checkSameImages(folder, data);
   const test = firstImages(data.test, images);
   const { store, bytes } = await packPictures(test);
   const sections = new Map<string, Uint8Array>([
@@ -88,19 +87,17 @@ export async function packExplorer(
   ]);
   if (test.attributes !== undefined) sections.set(sectionNames.attributes, test.attributes.values);
   const titles = titlesOf(folders);
-  const models = folders.map((folder, i) => {
+  const models: ExplorerModel[] = [];
+  for (const [i, folder] of folders.entries()) {
+    await nextTurn(signal);
     const { model, step } = modelOfRun(folder);
     try {
-      return packModel(model, test, i, {
-        weightBits,
-        sections,
-        title: titles[i] as string,
-        about: aboutOf(folder, step),
-      });
+      const title = titles[i] as string;
+      models.push(packModel(model, test, i, { weightBits, sections, title, about: aboutOf(folder, step) }));
     } finally {
       disposeModel(model);
     }
-  });
+  }
   const header: ExplorerHeader = {
     dataset: datasetTitles[data.name] ?? data.name,
     image: test.shape,

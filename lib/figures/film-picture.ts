@@ -1,5 +1,5 @@
-import sharp from 'sharp';
 import { project } from '../latent/projection.js';
+import { loadSharp } from '../sharp.js';
 import type { FilmView } from './film-view.js';
 import { enlargedImage } from './grid.js';
 import { normalRadius } from '../latent/prior-regions.js';
@@ -91,6 +91,7 @@ export async function filmPicture(
   const strip = blankRaster(width, height * rasters.length, 3, 255);
   rasters.forEach((raster, i) => pasteRaster(strip, raster, 0, i * height));
   const raw = { width, height: strip.height, channels: 3, pageHeight: height } as const;
+  const sharp = await loadSharp();
   const moving = sharp(strip.data, { raw });
   const timing = { loop: 0, delay: rasters.map((_, i) => (i === rasters.length - 1 ? 6 : 1) * delay) };
   const made =

@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import { loadSharp } from '../sharp.js';
 import { expectDrawable, stillFigure } from './plot.js';
 import type { Figure } from './plot.js';
 import { plotlyWindow } from './plotly-window.js';
@@ -76,5 +76,6 @@ export async function renderPng(figure: Figure, options: RenderOptions = {}): Pr
 /** A chart as PNG with a palette: half the size of one with all its shades, which the eye does not tell apart. */
 async function chartPng({ data, width, height, channels }: Raster): Promise<Uint8Array> {
   const palette = { palette: true, colours: 256, dither: 0, effort: 10, compressionLevel: 9 } as const;
+  const sharp = await loadSharp();
   return new Uint8Array(await sharp(data, { raw: { width, height, channels } }).png(palette).toBuffer());
 }

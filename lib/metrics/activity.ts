@@ -17,7 +17,7 @@ export interface Activity {
  * @param meanCodes [n, d], E[z | x] of each image
  * @param dimension d
  * @throws RangeError when they are not at least two whole codes
- * @see burda:16, section 3, "active units"
+ * @see burda:16, "active units"
  */
 export function coordinateActivity(
   meanCodes: Float32Array,

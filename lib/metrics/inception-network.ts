@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type * as onnx from 'onnxruntime-node';
-import { UserError } from '../errors.js';
+import { SetUpError, UserError } from '../errors.js';
 import { inceptionSize } from './inception-pixels.js';
 
 /** Features that the published FID compares: of Inception-v3's last average pooling. */
@@ -86,7 +86,7 @@ async function loadRuntime(): Promise<Runtime> {
   try {
     return (await import('onnxruntime-node')).default as unknown as Runtime;
   } catch (error) {
-    throw new UserError(
+    throw new SetUpError(
       `ONNX Runtime, which an Inception network needs, could not be loaded (${firstLine(error)}); run \`npm ci\` again, on a system that onnxruntime-node supports`,
       { cause: error },
     );

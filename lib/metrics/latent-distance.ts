@@ -11,7 +11,7 @@ import { type Measured, studentMean } from './measured.js';
 export interface LatentDistance {
   /** Of codes and draws from the prior. */
   readonly value: Measured;
-  /** The same statistic of two sets of draws from the prior: what perfect codes would have. */
+  /** The same statistic of two sets of draws from the prior: what codes distributed as the prior would have. */
   readonly floor: Measured;
 }
 
@@ -28,8 +28,8 @@ export interface LatentSets {
 
 /**
  * The sliced 2-Wasserstein distance of Q_Z to P_Z with its floor: the mean of `slicedWasserstein` over disjoint blocks,
- * all on the same random directions, with Student's interval over the blocks. Biased upwards by the block's size, value
- * and floor alike.
+ * all on the same random directions, with Student's interval over the blocks. Blocks are finite, so value and floor are
+ * biased upwards, and that bias falls with the codes' spread: a little too narrow codes lie a little below the floor.
  * @returns latent units
  * @throws RangeError when sets differ in length, or a block would have fewer than two points
  */
@@ -54,6 +54,10 @@ export function latentSliced(
 /**
  * The Sinkhorn divergence of Q_Z to P_Z with its floor: the mean of `sinkhornDivergence`, cost ‖x − y‖², over disjoint
  * blocks, with Student's interval over the blocks.
+ *
+ * In many dimensions a block's value is almost all bias, and that falls with the codes' spread: of 90 points in 64
+ * dimensions prior draws have 163 (σ² = 2), codes 0.9 times as wide 145. A value above the floor speaks of codes that are
+ * too wide or lie elsewhere; one below it speaks of codes that are too narrow. `latentMmd` has no such bias.
  *
  * `epsilon` is a tenth of the draws' mean ‖z‖² unless given; tolerance 1e-4 on the marginals.
  * @returns squared latent units

@@ -7,11 +7,14 @@ import { featureMoments } from './moments.js';
 export interface Mardia {
   /** b₁; a Gaussian's is 0. */
   readonly skewness: number;
-  /** Of n b₁/6 under χ² with d(d + 1)(d + 2)/6 degrees of freedom; asymptotic. */
+  /** Of k n b₁/6 under χ² with d(d + 1)(d + 2)/6 degrees of freedom; k = (d + 1)(n + 1)(n + 3)/(n ((n + 1)(d + 1) − 6)). */
   readonly skewnessPValue: number;
-  /** b₂; a Gaussian's is d(d + 2). */
+  /** b₂; a Gaussian's is d(d + 2), that of n draws from one on average d(d + 2)(n − 1)/(n + 1). */
   readonly kurtosis: number;
-  /** Two-sided, of (b₂ − d(d + 2))/√(8 d(d + 2)/n) under N(0, 1); asymptotic. */
+  /**
+   * Two-sided, of (b₂ − that average)/√v under N(0, 1), v the variance of n draws' b₂:
+   * 8 d(d + 2)(n − 3)(n − d − 1)(n − d + 1)/((n + 1)²(n + 3)(n + 5)).
+   */
   readonly kurtosisPValue: number;
   readonly n: number;
 }
@@ -21,14 +24,15 @@ export interface Mardia {
  *
  *     b₁ = 1/n² Σ_{i,j} (w_iᵀw_j)³ = Σ_{a,b,c} (1/n Σ_i w_ia w_ib w_ic)²,    b₂ = 1/n Σ_i ‖w_i‖⁴.
  *
- * The second form of b₁ is evaluated: about n d³/6.
- * @param codes [n, d], n > d
+ * The second form of b₁ is evaluated: about n d³/6. The p-values have the exact mean of b₁, and the exact mean and variance
+ * of b₂, of n Gaussian draws: in many dimensions the limits are far off (900 draws in 64: 1.5 standard deviations).
+ * @param codes [n, d], n > 3 and n > d + 1
  * @param dimension d
- * @throws RangeError when `codes` is not whole codes, or does not vary in every direction
- * @see mardia:70, equations 2.23 and 3.12 and sections 4 and 5
+ * @throws RangeError when `codes` is not so many whole codes, or does not vary in every direction
+ * @see mardia:70, equations 2.23 and 3.12; mardia:74, equations 5.5 to 5.7
  */
 export function mardia(codes: Float32Array, dimension: number): Mardia {
-  const n = wholeCodes(codes, dimension, 2, 'mardia');
+  const n = wholeCodes(codes, dimension, Math.max(4, dimension + 2), 'mardia');
   const d = dimension;
   const whitened = whiten(codes, n, d);
   let kurtosis = 0;
@@ -39,12 +43,15 @@ export function mardia(codes: Float32Array, dimension: number): Mardia {
   }
   const skewness = thirdMoments(whitened, n, d);
   const freedom = (d * (d + 1) * (d + 2)) / 6;
-  const z = (kurtosis - d * (d + 2)) / Math.sqrt((8 * d * (d + 2)) / n);
+  const chiSquared = (skewness * (d + 1) * (n + 1) * (n + 3)) / (6 * ((n + 1) * (d + 1) - 6)); // k n b₁/6
+  const mean = (d * (d + 2) * (n - 1)) / (n + 1);
+  const variance =
+    (8 * d * (d + 2) * (n - 3) * (n - d - 1) * (n - d + 1)) / ((n + 1) ** 2 * (n + 3) * (n + 5));
   return {
     skewness,
-    skewnessPValue: Math.max(0, 1 - jstat.jStat.lowRegGamma(freedom / 2, (n * skewness) / 12)),
+    skewnessPValue: Math.max(0, 1 - jstat.jStat.lowRegGamma(freedom / 2, chiSquared / 2)),
     kurtosis,
-    kurtosisPValue: 2 * jstat.jStat.normal.cdf(-Math.abs(z), 0, 1),
+    kurtosisPValue: 2 * jstat.jStat.normal.cdf(-Math.abs(kurtosis - mean) / Math.sqrt(variance), 0, 1),
     n,
   };
 }

@@ -1,7 +1,7 @@
 import jstat from 'jstat';
 import { checkCount } from '../checks.js';
 import type { Rng } from '../random.js';
-import { meanWithStandardError } from './estimate.js';
+import { type Estimate, meanWithStandardError } from './estimate.js';
 
 /** A number with its evidence. */
 export interface Measured {
@@ -13,6 +13,16 @@ export interface Measured {
   readonly n: number;
   /** How it was measured: what another number must share to be compared with it. */
   readonly protocol: string;
+}
+
+/** A measured number in another unit, its interval with it. */
+export function scaled({ value, low, high, ...rest }: Measured, factor: number): Measured {
+  return { value: factor * value, low: factor * low, high: factor * high, ...rest };
+}
+
+/** A value with its interval, as `4.03 (3.66 … 4.39)`. */
+export function withInterval({ value, low, high }: Measured, digits: number): string {
+  return `${value.toFixed(digits)} (${low.toFixed(digits)} … ${high.toFixed(digits)})`;
 }
 
 /** How an interval is drawn by resampling. */
@@ -141,6 +151,41 @@ export function welchDifference(x: ArrayLike<number>, y: ArrayLike<number>, prot
   const freedom = (a + b) ** 2 / (a ** 2 / (one.n - 1) + b ** 2 / (other.n - 1));
   const half = a + b === 0 ? 0 : studentPoint(freedom) * Math.sqrt(a + b);
   return { value, low: value - half, high: value + half, n: one.n + other.n, protocol };
+}
+
+/**
+ * The mean of the differences x − y of runs that belong together (of the same seeds), with Student's interval.
+ * @throws RangeError for sets of different sizes, fewer than two values, or one that is not finite
+ */
+export function pairedDifference(x: ArrayLike<number>, y: ArrayLike<number>, protocol: string): Measured {
+  if (x.length !== y.length) {
+    throw new RangeError(
+      `pairedDifference: expected as many values of both, got ${x.length} and ${y.length}`,
+    );
+  }
+  return studentMean(
+    Array.from(x, (value, k) => value - (y[k] as number)),
+    protocol,
+  );
+}
+
+/**
+ * The ratio r = s²(x)/s²(y) of the variances of two sets of independent normal values, with the interval
+ * r/F(97.5 %) … r/F(2.5 %), F the points of the F distribution with n − 1 and m − 1 degrees of freedom. `n` is the
+ * number of all values.
+ * @throws RangeError for fewer than two values of one, one that is not finite, or y that are all the same
+ */
+export function varianceRatio(x: ArrayLike<number>, y: ArrayLike<number>, protocol: string): Measured {
+  const caller = 'varianceRatio';
+  for (const values of [x, y]) checkFinite(values, caller);
+  const [one, other] = [meanWithStandardError(x), meanWithStandardError(y)];
+  if (Array.from(y).every(value => value === y[0])) {
+    throw new RangeError(`${caller}: expected the values below to differ, got ${y[0]} alone`);
+  }
+  const variance = ({ standardError, n }: Estimate): number => n * standardError ** 2;
+  const value = variance(one) / variance(other);
+  const point = (p: number): number => jstat.jStat.centralF.inv(p, one.n - 1, other.n - 1);
+  return { value, low: value / point(0.975), high: value / point(0.025), n: one.n + other.n, protocol };
 }
 
 /**

@@ -3,11 +3,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
+import { checkCelebA } from '../../lib/cli/check-celeba.js';
 import { checkFeatureNetworks } from '../../lib/cli/check-features.js';
 import { checkDocs } from '../../lib/cli/check-docs.js';
 import { checkMnist, checkNode, checkNotebooks } from '../../lib/cli/checks.js';
 import { doctor, formatReport } from '../../lib/cli/doctor.js';
 import { featureFilePath, readFeatureFile } from '../../lib/metrics/feature-file.js';
+import { celebaFolder } from '../support/celeba-folder.js';
 
 function temporaryFolder(t: { teardown: (undo: () => void) => void }): string {
   const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
@@ -78,6 +80,14 @@ test('checkMnist(folder) names a damaged file and those that are missing', async
   t.regex(check.says, /train-labels-idx1-ubyte has md5/);
   t.regex(check.says, /t10k-images-idx3-ubyte is missing/);
   t.regex(check.fix ?? '', /wae data mnist/);
+});
+
+test('checkMnist(folder) is a warning where the folder holds CelebA alone', async t => {
+  const { directory } = await celebaFolder(t, { count: 2 });
+  const { state, says } = await checkMnist(directory);
+  t.is(state, 'warning');
+  t.regex(says, /^not found in /);
+  t.is((await checkCelebA(directory)).state, 'ok');
 });
 
 test('doctor({ json }) prints an object with every check, and lines without it', async t => {

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import { wae } from '../support/run-wae.js';
+import { stoppedWae, wae } from '../support/run-wae.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { tinyConfig } from '../support/tiny-models.js';
+import { tinyRun } from '../support/tiny-runs.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -18,3 +21,14 @@ test.serial(
     }
   },
 );
+
+test.serial('wae evaluate that is stopped repeats the flags it was given', async t => {
+  const folder = await temporaryFolder(t);
+  const { path } = tinyRun(folder, 'vae', tinyConfig('vae'));
+  const file = join(root, 'test', 'fixtures', 'inception', 'channels-first.onnx');
+  const given = ['--data', folder, '--inception', file];
+  const { code, said } = await stoppedWae(() => true, 'evaluate', path, ...given);
+  t.is(code, 130);
+  const command = `wae evaluate ${path} ${given.join(' ')}`;
+  t.true(said.endsWith(`stopped before the end; begin again with: ${command}\n`), said);
+});

@@ -1,7 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
+import { celebaFolder } from '../support/celeba-folder.js';
 import { wae } from '../support/run-wae.js';
 
 test.serial('wae features refuses an unknown network, a seed that is none and a missing name', async t => {
@@ -22,4 +24,32 @@ test.serial('wae features says in one sentence where the images are missing, and
     t.true(said.includes(folder));
   }
   t.deepEqual(readdirSync(folder), []);
+});
+
+test.serial('wae features celeba without the image library is a broken set-up, exit code 1', async t => {
+  const { directory, cache } = await celebaFolder(t, { count: 2 });
+  // The threads that decode begin with the same hook.
+  const hook = `export async function resolve(name, context, next) {
+    if (name === 'sharp') throw new Error('not here');
+    return next(name, context);
+  }`;
+  const asUrl = (script: string): string => `data:text/javascript,${encodeURIComponent(script)}`;
+  const register = `import { register } from 'node:module'; register(${JSON.stringify(asUrl(hook))});`;
+  const command = join(directory, 'command.mjs');
+  const main = new URL('../../lib/cli/main.js', import.meta.url).href;
+  writeFileSync(
+    command,
+    `import { main } from '${main}'; process.exitCode = await main(process.argv.slice(2));`,
+  );
+  const words = ['features', 'celeba', '--data', directory, '--out', directory];
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--no-warnings', '--import', asUrl(register), command, ...words],
+    { encoding: 'utf8', env: { ...process.env, WAE_CACHE: cache } },
+  );
+  t.is(
+    stderr.split('\n').at(-2),
+    'wae: the image library sharp does not load; run `npm ci` again, with optional packages',
+  );
+  t.is(status, 1);
 });

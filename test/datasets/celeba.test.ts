@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdir, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { locateCelebA } from '../../lib/datasets/celeba-files.js';
@@ -160,6 +161,30 @@ test('loadCelebA skips, counts and lists pictures that are none, and keeps the s
   }
 });
 
+test('loadCelebA skips files of a folder that cannot be opened, and checks the others by their md5', async t => {
+  const where = await celebaFolder(t, { count: 200, layout: 'folder' });
+  const folder = join(where.directory, 'celeba', 'img_align_celeba');
+  const [directory, link] = [fileName(3), fileName(11)];
+  for (const name of [directory, link]) await rm(join(folder, name));
+  await mkdir(join(folder, directory));
+  await symlink('nowhere.jpg', join(folder, link));
+  const md5 = createHash('md5');
+  for (const name of (await readdir(folder)).sort()) {
+    if (name !== directory && name !== link) md5.update(await readFile(join(folder, name)));
+  }
+  const { train, skipped, sources } = await loadCelebA({ ...where, size: 32 });
+  t.deepEqual(
+    skipped.map(({ name, reason }) => [name, reason.slice(0, 6)]),
+    [
+      [directory, 'EISDIR'],
+      [link, 'ENOENT'],
+    ],
+  );
+  t.is(train.count, 178);
+  t.is(sources['img_align_celeba'], md5.digest('hex'));
+  t.deepEqual((await loadCelebA({ ...where, size: 32, onProgress: () => t.fail() })).skipped, skipped);
+});
+
 test('loadCelebA stops when more than 1 % of the pictures are none, and says which', async t => {
   const where = await celebaFolder(t, { replaced: { 3: Buffer.from('no picture') } });
   await t.throwsAsync(loadCelebA(where), {
@@ -240,6 +265,25 @@ test('loadCelebA stops when its signal does, and leaves no file', async t => {
   t.true(calls < 200);
   t.deepEqual(await readdir(where.cache), []);
   t.is(await t.throwsAsync(loadCelebA({ ...where, signal: AbortSignal.abort(reason) })), reason);
+});
+
+test('loadCelebA looks at its signal while it lists a folder', async t => {
+  const where = await celebaFolder(t, { layout: 'folder' });
+  const reason = new Error('enough');
+  // A file that can't be looked at: an error, were it listed.
+  await symlink('nowhere', join(where.directory, 'celeba', 'img_align_celeba', '000000.jpg'));
+  t.is(await t.throwsAsync(loadCelebA({ ...where, signal: AbortSignal.abort(reason) })), reason);
+});
+
+test('loadCelebA removes from its cache what a killed process left', async t => {
+  const where = await celebaFolder(t);
+  await mkdir(where.cache);
+  const { pid } = spawnSync(process.execPath, ['--version']);
+  await writeFile(join(where.cache, `celeba-64-0123456789ab.safetensors.${pid}.tmp`), 'half');
+  await loadCelebA(where);
+  const [only = '', ...others] = await readdir(where.cache);
+  t.regex(only, /^celeba-64-[0-9a-f]{12}\.safetensors$/);
+  t.deepEqual(others, []);
 });
 
 ifHere(

@@ -161,12 +161,24 @@ test('makeFaces(0) is empty; a bad count, first or size throws', t => {
   });
 });
 
-test('loadFaces extends each split without touching the other, and the splits differ', t => {
-  const small = loadFaces({ train: 3, test: 4, seed: 3, size: 32 });
-  const large = loadFaces({ train: 5, test: 4, seed: 3, size: 32 });
+test('loadFaces extends each split without touching the other, and the splits differ', async t => {
+  const small = await loadFaces({ train: 3, test: 4, seed: 3, size: 32 });
+  const large = await loadFaces({ train: 5, test: 4, seed: 3, size: 32 });
   t.deepEqual(large.train.images.slice(0, 3 * 3072), small.train.images);
   t.deepEqual(large.test, small.test);
   t.notDeepEqual(small.train.images, small.test.images.slice(0, 3 * 3072));
   t.deepEqual([small.name, small.classes, small.train.shape], ['faces', 2, [32, 32, 3]]);
   t.is(small.sources['faces'], 'procedural seed=3 train=3 test=4 size=32');
+});
+
+test('loadFaces gives the event loop a turn every 100 faces, and stops there when its signal does', async t => {
+  const stop = new AbortController();
+  const reason = new Error('enough');
+  let painted = 0;
+  const onProgress = (): void => {
+    if (++painted === 1) setImmediate(() => stop.abort(reason));
+  };
+  const loading = loadFaces({ train: 150, test: 50, size: 32, signal: stop.signal, onProgress });
+  t.is(await t.throwsAsync(loading), reason);
+  t.is(painted, 100);
 });

@@ -2,6 +2,7 @@ import test, { type ExecutionContext } from 'ava';
 import { UserError } from '../../lib/errors.js';
 import {
   experimentNames,
+  differences,
   firstDifference,
   type ModelName,
   modelNames,
@@ -78,6 +79,7 @@ test('parseConfig(value) refuses 0, fractions, negative numbers and other types,
     refused(t, changed('model.architecture.decoderFilters', [bad]), 'model.architecture.decoderFilters.0');
   }
   refused(t, changed('training.batchSize', 1), 'training.batchSize');
+  refused(t, changed('model.prior.dimension', 1), 'model.prior.dimension');
   for (const bad of [0, -1, NaN, Infinity, '1']) {
     refused(t, changed('training.learningRate', bad), 'training.learningRate');
     refused(t, changed('model.prior.sigma', bad), 'model.prior.sigma');
@@ -120,6 +122,20 @@ test('parseConfig(value) refuses bad options of each penalty and names the field
   refused(t, changed('model.penalty', {}, 'wae-energy'), 'penalty');
   t.notThrows(() => parseConfig(changed('model.penalty.gamma', 0.1, 'wae-cramer-wold'), 'x'));
   t.notThrows(() => parseConfig(changed('model.penalty.steps', 0, 'wae-max-sliced'), 'x'));
+});
+
+test('differences(a, b) are all fields that differ, with what either has there', t => {
+  const config = presetConfig('digits', 'quick', 'wae-mmd');
+  t.deepEqual(differences(config, structuredClone(config)), []);
+  const other = presetConfig('digits', 'quick', 'wae-mmd', { epochs: 99, seed: 2 });
+  t.deepEqual(differences(config, other), [
+    { path: 'seed', values: [1, 2] },
+    { path: 'training.epochs', values: [4, 99] },
+  ]);
+  t.deepEqual(differences({ a: [1, { b: 2 }] }, { a: [1], c: null }), [
+    { path: 'a.1', values: [{ b: 2 }, undefined] },
+    { path: 'c', values: [undefined, null] },
+  ]);
 });
 
 test('firstDifference(a, b) is the path of the first field that differs, or undefined', t => {

@@ -59,3 +59,25 @@ test.serial(
     t.true(floor.protocol.includes('real against real'));
   },
 );
+
+test.serial(
+  'measureInception(…, { signal }) stops between two batches where the signal asks for it',
+  async t => {
+    const { model: config } = presetConfig('digits', 'quick', 'vae', { width: 2 });
+    const model = makeModel(config, Rng.fromSeed(1));
+    t.teardown(() => disposeModel(model));
+    const reason = new Error('enough');
+    const controller = new AbortController();
+    const passed: number[] = [];
+    const stopped = measureInception(model, priorSampler(config.prior), digits, inception, {
+      rng: Rng.fromSeed(3),
+      signal: controller.signal,
+      onProgress: done => {
+        passed.push(done);
+        controller.abort(reason);
+      },
+    });
+    t.is(await t.throwsAsync(stopped), reason);
+    t.deepEqual(passed, [12]);
+  },
+);

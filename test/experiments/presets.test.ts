@@ -174,6 +174,24 @@ test("presetConfig('celeba', 'standard', 'wae-gan') starts the discriminator fro
   ]);
 });
 
+test('at the standard size of CelebA the VAE has the smaller learning rate', t => {
+  t.deepEqual(
+    modelNames.map(name => presetConfig('celeba', 'standard', name).training.learningRate),
+    modelNames.map(name => (name === 'vae' ? 3e-4 : 1e-3)),
+  );
+});
+
+test("the reduced sizes of CelebA have a tenth of the paper's λ", t => {
+  for (const size of ['quick', 'standard'] as const) {
+    for (const name of modelNames) {
+      const [ours, paper] = [size, 'paper' as const].map(
+        preset => presetConfig('celeba', preset, name).training.lambda,
+      );
+      t.is(ours, name === 'vae' ? 1 : Number(paper) / 10);
+    }
+  }
+});
+
 test('the costs of the CelebA presets are those of pixels in [−1, 1]', t => {
   const [vae, mmd] = (['vae', 'wae-mmd'] as const).map(
     name => presetConfig('celeba', 'standard', name).model,

@@ -64,7 +64,7 @@ test.serial('reproduce(seeds: 2) trains every model from both seeds, and once on
   ]);
 
   const table = readFileSync(join(out, 'README.md'), 'utf8');
-  t.true(table.includes('`npm run reproduce -- digits --preset quick --seeds 2`'));
+  t.true(table.includes('\n`npm run reproduce -- digits --preset quick --epochs 1 --width 2 --seeds 2`\n'));
   t.true(table.includes('| Fréchet distance: WAE-GAN ≤ WAE-MMD |'));
   t.is(table.match(/\| \[WAE-GAN\]\(digits\/quick\/seed-2\/wae-gan\/metrics\.json\) \|/g)?.length, 4);
 
@@ -75,6 +75,14 @@ test.serial('reproduce(seeds: 2) trains every model from both seeds, and once on
   await reproduce({ ...small(out), seeds: 1, onModel: (model, state) => again.push(`${model} ${state}`) });
   t.true(again.every(turn => turn.endsWith(' finished')));
   t.is(readResults(out, 'digits', 'quick').length, 5);
+  t.regex(readFileSync(join(out, 'README.md'), 'utf8'), /\nLeft out: digits\/quick\/seed-2\/vae \(/);
+
+  // Finished runs are not measured on images that they may have been trained on.
+  const others = loadDigits({ train: 200, test: 60, seed: 4 });
+  await t.throwsAsync(
+    reproduce({ ...small(out), load: () => Promise.resolve(others), onModel: () => t.fail() }),
+    { message: /vae was trained on other images than these \(digits is another\)/ },
+  );
 });
 
 test.serial(
@@ -110,6 +118,21 @@ test.serial('reproduce(…) refuses a folder with a run of another configuration
   await t.throwsAsync(reproduce({ ...small(out), overrides: { epochs: 2, width: 2 } }), {
     message: /training\.epochs/,
   });
+});
+
+test('reproduce(…) that is stopped while its images are loaded has begun no run', async t => {
+  const out = await temporaryFolder(t);
+  const controller = new AbortController();
+  setImmediate(() => controller.abort());
+  const stopped = await reproduce({
+    experiment: 'faces',
+    preset: 'quick',
+    out,
+    signal: controller.signal,
+    onModel: () => t.fail(),
+  });
+  t.deepEqual([stopped.kind, stopped.evaluations.length], ['stopped', 0]);
+  t.deepEqual(readdirSync(out), []);
 });
 
 test('reproduce(…) begins no run where the images are missing', async t => {

@@ -59,6 +59,17 @@ test('RunFolder.create refuses another run, a folder with other files and a file
   t.is(readFileSync(join(full, 'thesis.tex'), 'utf8'), 'mine');
 });
 
+test('RunFolder.checkFree refuses what RunFolder.create does, and makes no folder', async t => {
+  const folder = await temporaryFolder(t);
+  const path = join(folder, 'deep', 'run');
+  t.notThrows(() => RunFolder.checkFree(path));
+  t.deepEqual(readdirSync(folder), []);
+  RunFolder.create(path, config);
+  refused(t, () => RunFolder.checkFree(path), /holds another run/);
+  refused(t, () => RunFolder.checkFree(folder), /is not empty \(deep is there\)/);
+  refused(t, () => RunFolder.checkFree(join(path, 'config.json')), /can't be used as a folder/);
+});
+
 test('RunFolder.create takes an empty folder, hidden files aside', async t => {
   const folder = await temporaryFolder(t);
   writeFileSync(join(folder, '.DS_Store'), '');

@@ -2,7 +2,8 @@ import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { main } from '../../lib/cli/main.js';
-import { checkExplorable } from '../../lib/explorer/pack.js';
+import { loadDigits } from '../../lib/datasets/digits.js';
+import { checkExplorable, packExplorer } from '../../lib/explorer/pack.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { tinyConfig, tinyModel } from '../support/tiny-models.js';
 import { tinyRun } from '../support/tiny-runs.js';
@@ -61,9 +62,9 @@ test.serial('wae explore refuses runs of different data in one line that names b
   t.throws(() => checkExplorable([one, three]), { message: /"seed":0.*"seed":9/ });
 });
 
-test('checkExplorable refuses codes of one coordinate', async t => {
-  const parent = await temporaryFolder(t);
-  const model = { ...tinyModel('vae'), prior: { kind: 'normal', dimension: 1, sigma: 1 } as const };
-  const run = tinyRun(parent, 'thin', { ...tinyConfig('vae'), model });
-  t.throws(() => checkExplorable([run]), { message: /thin has codes of one coordinate; a map needs two/ });
+test.serial('packExplorer(folders, data, { signal }) ends with the reason of its signal', async t => {
+  const folder = tinyRun(await temporaryFolder(t), 'vae', { ...tinyConfig('vae'), model: digits });
+  const reason = new Error('enough');
+  const data = loadDigits({ train: 32, test: 10 });
+  t.is(await t.throwsAsync(packExplorer([folder], data, { signal: AbortSignal.abort(reason) })), reason);
 });

@@ -88,7 +88,7 @@ test.serial('loadFeatureNetwork(celeba) takes faces of 64 and of 32 pixels: 160 
   const before = tf.memory().numTensors;
   const network = await loadFeatureNetwork('celeba');
   for (const size of [64, 32] as const) {
-    const { images, count } = loadFaces({ train: 1, test: 12, seed: 1, size }).test;
+    const { images, count } = (await loadFaces({ train: 1, test: 12, seed: 1, size })).test;
     const { data, shape } = network.features(images, count);
     t.deepEqual([...shape], [12, 160]);
     t.true(data.every(value => Number.isFinite(value) && value >= 0));

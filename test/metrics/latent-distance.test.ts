@@ -47,6 +47,20 @@ test('latentSinkhorn is the mean over blocks of sinkhornDivergence at a tenth of
   t.is(given.value.protocol, 'Sinkhorn divergence, epsilon = 0.5, 2 blocks of 10');
 });
 
+test('latentSinkhorn in many dimensions lies below its floor where codes are too narrow', t => {
+  const [n, dimension] = [180, 64];
+  const set = (name: string, sigma: number): Float32Array =>
+    Rng.fromSeed(4)
+      .split(name)
+      .fillNormal(new Float32Array(n * dimension), sigma);
+  const [priorDraws, otherDraws] = [set('prior', Math.SQRT2), set('other', Math.SQRT2)];
+  const of = (codes: Float32Array): number =>
+    latentSinkhorn({ codes, priorDraws, otherDraws, dimension }, { blocks: 2 }).value.value;
+  const wide = of(otherDraws);
+  allClose(t, wide, 163, { rtol: 0.03 });
+  allClose(t, of(otherDraws.map(value => 0.9 * value)), 145, { rtol: 0.03 });
+});
+
 test('latent distances of the prior’s draws are at their floor, of wider codes above it', t => {
   const rng = Rng.fromSeed(3);
   const [priorDraws, otherDraws] = [draws(rng, 400), draws(rng, 400)];

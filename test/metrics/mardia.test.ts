@@ -53,6 +53,17 @@ test('mardia accepts normal codes about 19 times in 20 and rejects uniform and s
   );
 });
 
+test('mardia accepts normal codes as often in many dimensions, where the limits for many draws are far off', t => {
+  const rng = Rng.fromSeed(5);
+  const rejected = { skewness: 0, kurtosis: 0 };
+  for (let trial = 0; trial < 40; trial++) {
+    const { skewnessPValue, kurtosisPValue } = mardia(rng.fillNormal(new Float32Array(24 * 150)), 24);
+    if (skewnessPValue < 0.05) rejected.skewness += 1;
+    if (kurtosisPValue < 0.05) rejected.kurtosis += 1;
+  }
+  t.true(rejected.skewness <= 6 && rejected.kurtosis <= 6, JSON.stringify(rejected));
+});
+
 test('mardia refuses codes that do not vary in every direction, and broken ones', t => {
   const singular = Float32Array.from({ length: 40 }, (_, k) => (k % 2 === 0 ? k * k : 1 - (k - 1) ** 2));
   const refused = { instanceOf: RangeError, message: /^mardia: expected `codes`/ };

@@ -4,10 +4,14 @@ import {
   bootstrapMean,
   bootstrapRatio,
   differenceOf,
+  pairedDifference,
+  scaled,
   spreadInterval,
   studentMean,
   studentPoint,
+  varianceRatio,
   welchDifference,
+  withInterval,
 } from '../../lib/metrics/measured.js';
 import { Rng } from '../../lib/random.js';
 import { allClose } from '../support/all-close.js';
@@ -36,6 +40,50 @@ test('welchDifference is that of SciPy, and of equal runs a point', t => {
   t.deepEqual([value, low, high], [0.5, 0.5, 0.5]);
   t.throws(() => welchDifference([1, 2], [1, Number.NaN], 'p'), { instanceOf: RangeError });
   t.throws(() => welchDifference([1], [1, 2], 'p'), { instanceOf: RangeError });
+});
+
+test('pairedDifference([5, 9, 13], [1, 4, 7]) is Student’s mean of 4, 5, 6, however far the pairs lie apart', t => {
+  t.deepEqual(pairedDifference([5, 9, 13], [1, 4, 7], 'p'), studentMean([4, 5, 6], 'p'));
+  t.throws(() => pairedDifference([1, 2, 3], [1, 2], 'p'), { instanceOf: RangeError, message: /3 and 2/ });
+  t.throws(() => pairedDifference([1], [2], 'p'), { instanceOf: RangeError });
+});
+
+test('varianceRatio is between the points of F that SciPy has', t => {
+  for (const { x, y, low, high } of metricsFixture.varianceRatio) {
+    const found = varianceRatio(x, y, 'p');
+    allClose(t, [found.low, found.high], [low, high], { rtol: 1e-7 });
+    t.is(found.n, x.length + y.length);
+  }
+  // F(2, 2) has its 2.5 % and 97.5 % points at 1/39 and 39.
+  const { value, low, high } = varianceRatio([0, 2, 4], [0, 1, 2], 'p');
+  allClose(t, [value, low, high], [4, 4 / 39, 4 * 39], { rtol: 1e-12 });
+});
+
+test('varianceRatio(x, y) is 1 / varianceRatio(y, x), and of scaled values scaled by the square', t => {
+  const [x, y] = [
+    [3, 1, 4, 1, 5],
+    [2, 7, 1, 8],
+  ] as const;
+  const [of, inverse] = [varianceRatio(x, y, 'p'), varianceRatio(y, x, 'p')];
+  allClose(t, [of.value, of.low, of.high], [1 / inverse.value, 1 / inverse.high, 1 / inverse.low], {
+    rtol: 1e-7,
+  });
+  const tripled = varianceRatio(
+    x.map(value => 3 * value + 1),
+    y,
+    'p',
+  );
+  allClose(t, [tripled.low, tripled.high], [9 * of.low, 9 * of.high], { rtol: 1e-9 });
+  const refused = { instanceOf: RangeError };
+  t.throws(() => varianceRatio(x, [0.1, 0.1, 0.1], 'p'), { ...refused, message: /0.1 alone/ });
+  t.throws(() => varianceRatio([1], y, 'p'), refused);
+  t.throws(() => varianceRatio([1, NaN], y, 'p'), refused);
+});
+
+test('scaled takes the interval along, and withInterval writes it', t => {
+  const x = { value: 4.026, low: 3.664, high: 4.388, n: 5, protocol: 'x' };
+  t.deepEqual(scaled(x, 0.5), { value: 2.013, low: 1.832, high: 2.194, n: 5, protocol: 'x' });
+  t.is(withInterval(x, 2), '4.03 (3.66 … 4.39)');
 });
 
 test('differenceOf adds the facing parts of two intervals in squares', t => {

@@ -14,10 +14,17 @@ interface Pictures {
   readonly values: readonly number[];
 }
 
+/** Two sets of numbers, and the ends of an interval from them. */
+interface Interval extends Pick<Pair, 'x' | 'y'> {
+  readonly low: number;
+  readonly high: number;
+}
+
 /** `test/fixtures/metrics.json`. */
 export const metricsFixture = readFixture('metrics') as {
   readonly student: { readonly degrees: readonly number[]; readonly points: readonly number[] };
-  readonly welch: readonly (Pick<Pair, 'x' | 'y'> & Readonly<Record<'low' | 'high', number>>)[];
+  readonly welch: readonly Interval[];
+  readonly varianceRatio: readonly Interval[];
   readonly frechet: readonly (Pair & {
     readonly name: string;
     readonly sqrtm: number;

@@ -16,3 +16,16 @@ export async function wae(
     process.stderr.write = write;
   }
 }
+
+/** The same, with Ctrl-C pressed as soon as `when` holds. */
+export async function stoppedWae(
+  when: () => boolean,
+  ...words: readonly string[]
+): Promise<{ readonly code: number; readonly said: string }> {
+  const timer = setInterval(() => {
+    if (!when()) return;
+    clearInterval(timer);
+    process.emit('SIGINT');
+  }, 1);
+  return wae(...words).finally(() => clearInterval(timer));
+}

@@ -1,0 +1,42 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import { wae } from '../support/run-wae.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+// Before the backend is loaded: the one that every machine has, and that writes no event files.
+process.env['WAE_BACKEND'] = 'cpu';
+
+test.serial('wae train refuses codes of one coordinate', async t => {
+  const { code, said } = await wae('train', 'digits', '--model', 'vae', '--latent', '1');
+  t.is(code, 2);
+  t.regex(said, /--latent.*Expected an integer of at least 2/);
+});
+
+test.serial('wae train refuses an occupied folder before it looks for the images', async t => {
+  const folder = await temporaryFolder(t);
+  const out = join(folder, 'out');
+  mkdirSync(out);
+  writeFileSync(join(out, 'thesis.tex'), 'mine');
+  const words = ['train', 'celeba', '--model', 'vae', '--data', folder, '--out', out];
+  const { code, said } = await wae(...words);
+  t.is(code, 2);
+  t.regex(said, /^wae: \S+out is not empty \(thesis\.tex is there\); .*\n$/);
+});
+
+test.serial('wae train begins no run where there are fewer images than a batch', async t => {
+  const out = join(await temporaryFolder(t), 'out');
+  const words = ['train', 'digits', '--model', 'vae', '--batch', '10001', '--out', out];
+  const { code, said } = await wae(...words);
+  t.is(code, 2);
+  t.regex(said, /wae: digits has 10000 training images, and a batch is 10001; .*\n$/);
+  t.deepEqual(readdirSync(join(out, '..')), []);
+});
+
+test.serial('wae train --tensorboard begins no run on the JavaScript backend', async t => {
+  const out = join(await temporaryFolder(t), 'out');
+  const { code, said } = await wae('train', 'digits', '--model', 'vae', '--tensorboard', '--out', out);
+  t.is(code, 1);
+  t.regex(said, /wae: --tensorboard needs the native TensorFlow backend; .*\n$/);
+  t.deepEqual(readdirSync(join(out, '..')), []);
+});
