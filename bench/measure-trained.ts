@@ -2,7 +2,7 @@ import type { Dataset } from '../lib/datasets/dataset.js';
 import type { Reference } from '../lib/experiments/reference.js';
 import { type Estimate, meanWithStandardError } from '../lib/metrics/estimate.js';
 import { frechet } from '../lib/metrics/frechet.js';
-import { codeMoments, latentMmd } from '../lib/metrics/latent.js';
+import { codeMoments, latentMmd, shuffledCodes } from '../lib/metrics/latent.js';
 import { type LatentDistance, latentSliced } from '../lib/metrics/latent-distance.js';
 import type { Measured } from '../lib/metrics/measured.js';
 import { squaredErrors } from '../lib/metrics/reconstruction.js';
@@ -46,7 +46,8 @@ export function measureTrained(
   const samples = toBytes(decodeCodes(model, priorDraws, n));
   const { mean, std } = codeMoments(codes, prior.dimension);
   const kernel = resolveKernel({ kind: 'imq', scales: RELEASED_SCALES }, prior);
-  const sets = { codes, priorDraws, otherDraws, dimension: prior.dimension };
+  const shuffled = shuffledCodes(codes, prior.dimension, rng.split('order'));
+  const sets = { codes: shuffled, priorDraws, otherDraws, dimension: prior.dimension };
   return {
     squaredError: meanWithStandardError(squaredErrors(images, decodeCodes(model, means, n), n)),
     frechet: frechet(reference.test, reference.network.features(samples, n), {
@@ -54,7 +55,7 @@ export function measureTrained(
       protocol: reference.protocol,
     }),
     sharpness: sharpness({ data: samples, shape: [n, ...shape] }, { rng: rng.split('sharpness') }).mean,
-    mmd: latentMmd(codes, priorDraws, prior.dimension, kernel),
+    mmd: latentMmd(shuffled, priorDraws, prior.dimension, kernel),
     sliced: latentSliced(sets, { rng: rng.split('directions') }),
     mean: [Math.min(...mean), Math.max(...mean)],
     std: [Math.min(...std), Math.max(...std)],

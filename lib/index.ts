@@ -133,7 +133,7 @@ export { type Extrapolated, frechetAtInfinity } from './metrics/frechet-infinity
 export { type Inception, loadInception } from './metrics/inception.js';
 export { codeMidpoints, interpolationQuality, relativeDistances } from './metrics/interpolation.js';
 export { cubicMmd, kernelDistance } from './metrics/kernel-distance.js';
-export { codeMoments, latentMmd } from './metrics/latent.js';
+export { codeMoments, latentMmd, shuffledCodes } from './metrics/latent.js';
 export {
   type LatentDistance,
   type LatentSets,

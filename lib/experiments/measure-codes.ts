@@ -1,6 +1,5 @@
 import { type Activity, coordinateActivity } from '../metrics/activity.js';
-import { featureRows } from '../metrics/features.js';
-import { codeMoments, type LatentMmd, latentMmd } from '../metrics/latent.js';
+import { codeMoments, type LatentMmd, latentMmd, shuffledCodes } from '../metrics/latent.js';
 import { type LatentDistance, latentSinkhorn, latentSliced } from '../metrics/latent-distance.js';
 import { type LatentTest, latentMmdTest } from '../metrics/latent-test.js';
 import { type Mardia, mardia } from '../metrics/mardia.js';
@@ -43,9 +42,7 @@ export function measureCodes(codes: Float32Array, means: Float32Array, prior: Pr
   const kernel = resolveKernel({ kind: 'imq', scales: RELEASED_SCALES }, prior);
   const priorDraws = samplePrior(prior, n, rng.split('prior'));
   const otherDraws = samplePrior(prior, n, rng.split('other draws'));
-  // In blocks, or the first of them: test images may lie in an order of their own, as MNIST's halves by other writers do.
-  const order = rng.split('order').permutation(n);
-  const { data: shuffled } = featureRows({ data: codes, shape: [n, dimension] }, order);
+  const shuffled = shuffledCodes(codes, dimension, rng.split('order'));
   const sets = { codes: shuffled, priorDraws, otherDraws, dimension };
   const {
     value,

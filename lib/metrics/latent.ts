@@ -3,8 +3,10 @@ import type { Matrix } from '../ot/matrix.js';
 import { mmdUnbiased } from '../ot/mmd.js';
 import type { ResolvedKernel } from '../penalties/kernels.js';
 import { pointKernel } from '../penalties/point-kernel.js';
+import type { Rng } from '../random.js';
 import { meanWithStandardError } from './estimate.js';
 import type { Estimate } from './estimate.js';
+import { featureRows } from './features.js';
 
 /** Mean and standard deviation of each coordinate of the codes, latent units. */
 export interface CodeMoments {
@@ -30,6 +32,18 @@ export function codeMoments(codes: Float32Array, dimension: number): CodeMoments
   };
 }
 
+/**
+ * Codes in random order, as statistics of blocks and of the first codes need them: test images may lie in an order of their
+ * own, as MNIST's halves by different writers do, and a block is then of some of them, farther from the prior than all.
+ * @param codes [n, d]
+ * @param dimension d
+ * @throws RangeError when `codes` is not at least one whole code
+ */
+export function shuffledCodes(codes: Float32Array, dimension: number, rng: Rng): Float32Array {
+  const n = wholeCodes(codes, dimension, 1, 'shuffledCodes');
+  return featureRows({ data: codes, shape: [n, dimension] }, rng.permutation(n)).data;
+}
+
 /** The unbiased MMD² of codes to the prior: `value` is the mean over the blocks, `n` the points in all blocks. */
 export interface LatentMmd extends Estimate {
   readonly blocks: number;
@@ -39,7 +53,7 @@ export interface LatentMmd extends Estimate {
  * Unbiased MMD² between codes and draws from the prior: the mean of `mmdUnbiased` over disjoint blocks, the first
  * ⌊n/blocks⌋·blocks points of each set in order, and the standard error of that mean, sd over the blocks/√blocks.
  *
- * The codes should be in random order. 10 blocks of 1,000 points with seven scales take one to two seconds.
+ * The codes should be in random order ({@link shuffledCodes}). 10 blocks of 1,000 points with seven scales take one to two seconds.
  * @param codes [n, d]
  * @param priorDraws [n, d], independent draws from P_Z
  * @param dimension d

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { codeMoments, latentMmd } from '../../lib/metrics/latent.js';
+import { codeMoments, latentMmd, shuffledCodes } from '../../lib/metrics/latent.js';
 import { samplePrior } from '../../lib/models/priors.js';
 import type { Prior } from '../../lib/models/priors.js';
 import { RELEASED_SCALES, resolveKernel } from '../../lib/penalties/kernels.js';
@@ -71,4 +71,21 @@ test('latentMmd and codeMoments refuse broken codes, unequal lengths, and blocks
   t.throws(() => latentMmd(new Float32Array(7), new Float32Array(7), 3, kernel), refused);
   t.throws(() => latentMmd(codes, new Float32Array(27), 3, kernel), refused);
   for (const blocks of [1, 6, 2.5]) t.throws(() => latentMmd(codes, codes, 3, kernel, { blocks }), refused);
+});
+
+test('shuffledCodes(codes, d, rng) are the same codes, whole, in an order that the generator decides', t => {
+  const codes = Float32Array.from({ length: 60 }, (_, i) => i);
+  const shuffled = shuffledCodes(codes, 3, Rng.fromSeed(1));
+  const firsts = [...shuffled].filter((_, i) => i % 3 === 0);
+  t.deepEqual(
+    [...shuffled],
+    firsts.flatMap(first => [first, first + 1, first + 2]),
+  );
+  t.deepEqual(
+    firsts.sort((a, b) => a - b),
+    [...codes].filter(value => value % 3 === 0),
+  );
+  t.notDeepEqual(shuffled, codes);
+  t.deepEqual(shuffledCodes(codes, 3, Rng.fromSeed(1)), shuffled);
+  t.throws(() => shuffledCodes(codes, 7, Rng.fromSeed(1)), { instanceOf: RangeError });
 });
