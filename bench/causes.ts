@@ -158,10 +158,10 @@ function saveTried(experiment: Experiment, results: readonly CauseResult[]): voi
 }
 
 /** Images from … to − 1. */
-function slice({ images, labels, count, ...rest }: ImageSet, from: number, to: number): ImageSet {
+function slice({ images, labels, count, shape }: ImageSet, from: number, to: number): ImageSet {
   const size = images.length / count;
   return {
-    ...rest,
+    shape,
     count: to - from,
     images: images.subarray(from * size, to * size),
     labels: labels.subarray(from, to),

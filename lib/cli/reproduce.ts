@@ -13,7 +13,7 @@ import { loadBackendAloud } from './backend.js';
 import { loadDataAloud } from './load-data.js';
 import { options } from './options.js';
 import { type ProgressDisplay, showProgress } from './progress.js';
-import { stoppable, stoppedCode } from './stop.js';
+import { stoppable, stoppedCode, stoppedLoading } from './stop.js';
 
 interface ReproduceFlags extends Overrides {
   readonly seeds?: number;
@@ -108,8 +108,7 @@ async function runOne(
  * @param run the run at hand; undefined where no run was begun
  */
 export function stopSentence(directory: string, run: RunFolder | undefined): string {
-  if (run === undefined)
-    return 'stopped while the images were loading, nothing to save; run the same command again';
+  if (run === undefined) return stoppedLoading;
   if (run.hasCheckpoint) return `stopped and saved in ${directory}; the same command goes on from there`;
   const model = modelTitles[run.config.model.kind];
   return `stopped before the first step of ${model}, nothing of it to save; the same command goes on from there`;

@@ -19,5 +19,9 @@ export async function stoppable<T>(body: (signal: AbortSignal) => Promise<T>): P
   }
 }
 
+/** What a command says that was stopped before it had its images. */
+export const stoppedLoading =
+  'stopped while the images were loading, nothing to save; run the same command again';
+
 /** Exit code of a command that Ctrl-C stopped. */
 export const stoppedCode = 130;

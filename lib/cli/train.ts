@@ -22,7 +22,7 @@ import { givenFlags } from './given-flags.js';
 import { loadDataAloud } from './load-data.js';
 import { options } from './options.js';
 import { showProgress } from './progress.js';
-import { stoppable, stoppedCode } from './stop.js';
+import { stoppable, stoppedCode, stoppedLoading } from './stop.js';
 import { unlessAborted } from '../turn.js';
 
 interface TrainFlags extends Overrides {
@@ -79,9 +79,7 @@ async function train(experiment: ExperimentName, flags: TrainFlags, signal: Abor
   const asked = saved?.config ?? fresh;
   const data = await unlessAborted(loadDataAloud(asked.data, directory, signal), signal);
   if (data === undefined) {
-    process.stderr.write(
-      'stopped while the images were loading, nothing to save; run the same command again\n',
-    );
+    process.stderr.write(`${stoppedLoading}\n`);
     return stoppedCode;
   }
   checkEnoughImages(asked, data);

@@ -1,6 +1,6 @@
 import type { Dataset } from '../datasets/dataset.js';
 import { UserError } from '../errors.js';
-import type { ExperimentConfig } from './config.js';
+import { differences, type ExperimentConfig } from './config.js';
 import { paperTestImages } from './figures.js';
 import { parseManifest } from './manifest.js';
 import type { RunFolder } from './run-folder.js';
@@ -34,16 +34,13 @@ export function checkSameImages(folder: RunFolder, { sources }: Dataset): void {
   const saved = folder.readJson('manifest.json');
   if (saved === undefined || !folder.hasCheckpoint) return;
   const trainedOn = parseManifest(saved, folder.file('manifest.json')).sources;
-  const names = [...new Set([...Object.keys(trainedOn), ...Object.keys(sources)])];
-  const differences = names
-    .filter(name => trainedOn[name] !== sources[name])
-    .map(name => {
-      if (trainedOn[name] === undefined) return `${name} was not there`;
-      return sources[name] === undefined ? `${name} is missing` : `${name} is another`;
-    });
-  if (differences.length === 0) return;
+  const found = differences(trainedOn, sources).map(({ path: name, values: [before, now] }) => {
+    if (before === undefined) return `${name} was not there`;
+    return now === undefined ? `${name} is missing` : `${name} is another`;
+  });
+  if (found.length === 0) return;
   throw new UserError(
-    `${folder.path} was trained on other images than these (${differences.join(', ')}); ` +
+    `${folder.path} was trained on other images than these (${found.join(', ')}); ` +
       'name the folder of its own images with --data, or train on these in another folder with --out',
   );
 }

@@ -21,7 +21,8 @@ export function checkTensorBoard({ name }: Backend): void {
 }
 
 /**
- * Writes a run's history as TensorBoard event files in its folder `tensorboard/`, by tfjs-node's own writer; see {@link checkTensorBoard}.
+ * Writes a run's history as TensorBoard event files in its folder `tensorboard/`, by tfjs-node's own writer; see
+ * {@link checkTensorBoard}.
  * @returns takes note of a training event
  */
 export function tensorBoard(folder: RunFolder): (event: TrainEvent) => void {

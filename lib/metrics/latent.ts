@@ -53,7 +53,8 @@ export interface LatentMmd extends Estimate {
  * Unbiased MMD² between codes and draws from the prior: the mean of `mmdUnbiased` over disjoint blocks, the first
  * ⌊n/blocks⌋·blocks points of each set in order, and the standard error of that mean, sd over the blocks/√blocks.
  *
- * The codes should be in random order ({@link shuffledCodes}). 10 blocks of 1,000 points with seven scales take one to two seconds.
+ * The codes should be in random order ({@link shuffledCodes}). 10 blocks of 1,000 points with seven scales take one to two
+ * seconds.
  * @param codes [n, d]
  * @param priorDraws [n, d], independent draws from P_Z
  * @param dimension d
