@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   copyFileSync,
   existsSync,
@@ -25,16 +26,42 @@ const nativeFolder = join(root, 'build', 'native', folderName);
 const binding = join(root, 'node_modules', '@tensorflow', 'tfjs-node-gpu');
 const addon = join(binding, 'lib', 'napi-v8', 'tfjs_binding.node');
 const builtAddon = join(nativeFolder, 'tfjs_binding.node');
+const readyPath = join(nativeFolder, 'ready.json');
+// What stands between the binding and TensorFlow: guard.cc says why.
+const guard = name => join(root, 'scripts', 'set-up', name);
 
-/** Whether the addon in node_modules is the one that was built here, and its libraries are there. */
+/** The compiler's options that decide what the addon does. */
+const compilerFlags = [
+  ...['-O2', '-std=c++17', '-fPIC', '-shared', '-DNAPI_VERSION=8'],
+  ...['-include', guard('guard.h')],
+  // DT_RPATH, which also serves the libraries that the libraries need.
+  '-Wl,--disable-new-dtags',
+  // The guard sets the level of the log before TensorFlow's own libraries are initialised, which write to it.
+  '-Wl,-z,initfirst',
+];
+
+/** What the addon is made from, as a hash: another one asks for another compilation. */
+function recipe() {
+  const hash = createHash('sha256').update(JSON.stringify(compilerFlags.map(flag => flag.replace(root, ''))));
+  for (const name of ['guard.h', 'guard.cc']) hash.update(readFileSync(guard(name)));
+  return hash.digest('hex');
+}
+
+/** Whether the addon in node_modules is the one that was built here from today's sources, and its libraries are there. */
 export function nativeIsReady() {
-  const ready = readJson(join(nativeFolder, 'ready.json'));
-  if (ready?.version !== tensorflowVersion) return false;
+  const ready = readJson(readyPath);
+  if (!librariesAreReady(ready) || ready.recipe !== recipe()) return false;
   try {
-    return ready.libraries.every(name => existsSync(join(nativeFolder, name))) && sameFile(builtAddon, addon);
+    return sameFile(builtAddon, addon);
   } catch {
     return false;
   }
+}
+
+/** Whether the libraries and the headers of TensorFlow are there. */
+function librariesAreReady(ready) {
+  if (ready?.version !== tensorflowVersion) return false;
+  return ['include', ...ready.libraries].every(name => existsSync(join(nativeFolder, name)));
 }
 
 function sameFile(a, b) {
@@ -43,13 +70,14 @@ function sameFile(a, b) {
 
 /**
  * Makes the native addon of @tensorflow/tfjs-node-gpu: TensorFlow's shared libraries from its Python wheel,
- * kept in build/native, and the package's own binding compiled against them.
+ * kept in build/native with the headers, and the package's own binding compiled against them.
  *
  * Everything is made in a folder beside and appears by one rename, so a set-up that was killed can be run again.
  */
 export function setUpNative() {
-  const ready = readJson(join(nativeFolder, 'ready.json'));
-  if (ready?.version !== tensorflowVersion || !existsSync(builtAddon)) makeNativeFolder();
+  const ready = readJson(readyPath);
+  if (!librariesAreReady(ready)) makeNativeFolder();
+  else if (ready.recipe !== recipe() || !existsSync(builtAddon)) makeAddon(ready);
   // `npm ci` empties node_modules; the addon that was built before still fits.
   mkdirSync(dirname(addon), { recursive: true });
   copyFileSync(builtAddon, `${addon}.tmp`);
@@ -66,23 +94,50 @@ function makeNativeFolder() {
       download(python, work),
     );
     stage('its libraries, unpacked', () => unpack(python, work, wheels));
+    rmSync(join(work, 'pip'), { recursive: true, force: true });
     const libraries = readdirSync(work)
       .filter(name => name.includes('.so'))
       .sort();
-    stage('the addon of tfjs, compiled', () => compile(work, libraries));
-    stage('the addon, tried', () => tryAddon(work));
-    for (const left of ['include', 'wheels', 'pip'])
-      rmSync(join(work, left), { recursive: true, force: true });
-    writeFileSync(
-      join(work, 'ready.json'),
-      JSON.stringify({ version: tensorflowVersion, flavour, libraries }),
-    );
+    compileAndTry(work, libraries);
+    writeReady(work, libraries);
     rmSync(nativeFolder, { recursive: true, force: true });
     renameSync(work, nativeFolder);
   } catch (error) {
     rmSync(work, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** Compiles the addon anew, from other sources than the last time, against the libraries that are there. */
+function makeAddon({ libraries }) {
+  needCompiler();
+  // Without its word the folder is not ready while the addon changes.
+  rmSync(readyPath, { force: true });
+  try {
+    compileAndTry(nativeFolder, libraries);
+  } finally {
+    // The libraries are whole whatever became of the addon; without a recipe it is made again.
+    writeReady(nativeFolder, libraries, existsSync(builtAddon) ? recipe() : undefined);
+  }
+}
+
+function compileAndTry(folder, libraries) {
+  const made = join(folder, 'tfjs_binding.node');
+  rmSync(made, { force: true });
+  stage('the addon of tfjs, compiled', () => compile(folder, libraries, made));
+  try {
+    stage('the addon, tried', () => tryAddon(made));
+  } catch (error) {
+    rmSync(made, { force: true });
+    throw error;
+  }
+}
+
+function writeReady(folder, libraries, of = recipe()) {
+  const path = join(folder, 'ready.json');
+  const ready = { version: tensorflowVersion, flavour, libraries, recipe: of };
+  writeFileSync(`${path}.tmp`, JSON.stringify(ready));
+  renameSync(`${path}.tmp`, path);
 }
 
 function checkTools() {
@@ -92,7 +147,7 @@ function checkTools() {
   if (!existsSync(binding)) throw new SetUpError('node_modules is missing; run `npm ci` first');
   const python = findPython();
   if (!hasProgram(python, ['-m', 'pip', '--version'])) needModule(python, 'pip', 'python3-pip');
-  if (!hasProgram('g++')) throw new SetUpError('g++ is missing; on Debian: apt-get install g++');
+  needCompiler();
   mkdirSync(dirname(nativeFolder), { recursive: true });
   const { bavail, bsize } = statfsSync(dirname(nativeFolder));
   const freeGiB = (bavail * bsize) / 2 ** 30;
@@ -103,6 +158,10 @@ function checkTools() {
     );
   }
   return python;
+}
+
+function needCompiler() {
+  if (!hasProgram('g++')) throw new SetUpError('g++ is missing; on Debian: apt-get install g++');
 }
 
 function download(python, work) {
@@ -133,11 +192,11 @@ function download(python, work) {
     .map(file => join(wheels, file));
 }
 
-// Takes the shared libraries, flat, and the few headers that the binding includes.
+// Takes the shared libraries, flat, and the few headers that the binding and the guard include.
 const unpackScript = `
 import shutil, sys, zipfile, os
 to = sys.argv[1]
-headers = ('tensorflow/c/', 'tensorflow/core/platform/', 'tsl/platform/', 'xla/tsl/c/')
+headers = ('tensorflow/c/', 'tensorflow/core/platform/', 'tsl/platform/', 'xla/tsl/c/', 'absl/')
 for wheel in sys.argv[2:]:
     with zipfile.ZipFile(wheel) as archive:
         for name in archive.namelist():
@@ -161,24 +220,23 @@ function unpack(python, work, wheels) {
   rmSync(join(work, 'wheels'), { recursive: true, force: true });
 }
 
-function compile(work, libraries) {
+function compile(folder, libraries, target) {
   const headers = join(root, 'node_modules', 'node-api-headers', 'include');
-  const sources = ['binding/tfjs_backend.cc', 'binding/tfjs_binding.cc'];
-  const include = [`-I${headers}`, `-I${join(work, 'include')}`, '-I.'];
-  const link = libraries.filter(name => name.startsWith('libtensorflow_')).map(name => join(work, name));
-  // Relative to the addon, so that the checkout may be moved; the second is for the trial in `work`.
+  const sources = ['binding/tfjs_backend.cc', 'binding/tfjs_binding.cc', guard('guard.cc')];
+  const include = [`-I${headers}`, `-I${join(folder, 'include')}`, '-I.'];
+  const link = libraries.filter(name => name.startsWith('libtensorflow_')).map(name => join(folder, name));
+  // Relative to the addon, so that the checkout may be moved; the second is for the trial in `folder`.
   const paths = [`$ORIGIN/../../../../../build/native/${folderName}`, '$ORIGIN'].map(
     path => `-Wl,-rpath,${path}`,
   );
-  // DT_RPATH, which also serves the libraries that the libraries need.
-  const flags = ['-O2', '-std=c++17', '-fPIC', '-shared', '-DNAPI_VERSION=8', '-Wl,--disable-new-dtags'];
-  const target = ['-o', join(work, 'tfjs_binding.node')];
-  runProgram('g++', [...flags, ...include, ...sources, ...target, ...link, ...paths], { cwd: binding });
+  runProgram('g++', [...compilerFlags, ...include, ...sources, '-o', target, ...link, ...paths], {
+    cwd: binding,
+  });
 }
 
-function tryAddon(work) {
+function tryAddon(path) {
   const script = 'process.stdout.write(require(process.argv[1]).TF_Version)';
   const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2' };
-  const version = runProgram(process.execPath, ['-e', script, join(work, 'tfjs_binding.node')], { env });
+  const version = runProgram(process.execPath, ['-e', script, path], { env });
   if (version !== tensorflowVersion) say(`set-up: the library says it is TensorFlow ${version}`);
 }
