@@ -2,19 +2,10 @@
 // Compiles lib/, test/ and bench/ into build/ where a source is newer than what was compiled from it.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { root, say } from './set-up/stage.mjs';
+import { isUnwritable, root, say } from './set-up/stage.mjs';
 
 const folders = ['lib', 'test', 'bench'];
 const target = join(root, 'build');
@@ -23,17 +14,26 @@ const stampPath = join(target, 'build.json');
 /**
  * Compiles what changed since the last call.
  *
- * The compiler writes into a folder beside; a file of build/ is replaced, by rename, only where its content
- * changed, and one whose source is gone is removed. So a program that runs meanwhile sees whole files. Where the
- * compiler is ended by force, nothing changes.
+ * The compiler writes into a folder beside; a file of build/ is replaced, by rename, only if its content changed, and
+ * one whose source is gone is removed. So a program that runs meanwhile sees whole files. If the compiler is ended by
+ * force, nothing changes. If the folder cannot be written, what was compiled before is taken, with a warning.
  *
- * @returns what the compiler had to say, one error a line; empty where all is well.
+ * @returns what the compiler had to say, one error a line; empty if all is well.
  */
 export function build() {
   const sources = fingerprint();
   const last = existsSync(stampPath) ? JSON.parse(readFileSync(stampPath, 'utf8')) : undefined;
   if (last?.sources === sources && existsSync(join(target, 'lib'))) return last.errors;
   const output = join(root, `build-${process.pid}.tmp`);
+  try {
+    mkdirSync(output);
+  } catch (error) {
+    if (!isUnwritable(error)) throw error;
+    const reason = `${root} cannot be written (${error.code})`;
+    if (!existsSync(join(target, 'lib'))) return [`${reason}, and the library is not compiled there`];
+    say(`build: warning: ${reason}, so what was compiled before is used, and it is not of today's sources`);
+    return [];
+  }
   try {
     const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
     if (!existsSync(compiler)) return ['node_modules is missing; run `npm ci` first'];
@@ -45,7 +45,7 @@ export function build() {
     }
     const errors = `${result.stdout}${result.stderr}`.split('\n').filter(line => line.trim() !== '');
     if (result.status !== 0 && errors.length === 0) errors.push('the TypeScript compiler failed');
-    if (existsSync(output)) replaceChanged(output);
+    replaceChanged(output);
     writeFileSync(`${stampPath}.${process.pid}.tmp`, JSON.stringify({ sources, errors }));
     renameSync(`${stampPath}.${process.pid}.tmp`, stampPath);
     return errors;
@@ -54,13 +54,15 @@ export function build() {
   }
 }
 
-/** Paths, sizes and times of all that goes into a build, as one hash. */
+/** Paths and contents of all that goes into a build, as one hash: the same in a clone that was moved or copied. */
 function fingerprint() {
   const hash = createHash('sha256');
-  const files = folders.flatMap(folder => listFiles(join(root, folder)));
-  for (const path of [...files, join(root, 'tsconfig.json'), join(root, 'package.json')]) {
-    const { size, mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? { size: 0, mtimeMs: 0 };
-    hash.update(`${path} ${size} ${mtimeMs}\n`);
+  const files = folders.flatMap(folder => listFiles(join(root, folder))).filter(path => path.endsWith('.ts'));
+  for (const path of [...files, join(root, 'tsconfig.json'), join(root, 'package-lock.json')]) {
+    hash
+      .update(`${path.slice(root.length)}\0`)
+      .update(readFileSync(path))
+      .update('\0');
   }
   return hash.digest('hex');
 }

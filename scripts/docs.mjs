@@ -9,7 +9,7 @@ if (process.argv.length > 2) {
   say(`docs: it takes no arguments, got ${process.argv.slice(2).join(' ')}`);
   process.exit(2);
 }
-const ready = await setUp({ notebooks: false, docs: true, retry: true });
+const ready = await setUp(['native', 'docs'], { retry: true });
 if (!ready.docs) process.exit(1);
 const { buildSite } = await import('./docs/site.mjs');
 const out = join(root, 'build', 'docs');

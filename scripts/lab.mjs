@@ -7,15 +7,16 @@ import { build } from './build.mjs';
 import { root, say } from './set-up/stage.mjs';
 import { setUp } from './setup.mjs';
 
-const ready = await setUp({ notebooks: true, retry: true });
+const ready = await setUp(['native', 'notebooks'], { retry: true });
 if (!ready.notebooks) process.exit(1);
 build().forEach(say);
 // The list of extensions would be asked of a network. Python, JupyterLab's own kernel, runs no notebook of ours.
 const own = ['--LabApp.extension_manager=readonly', '--KernelSpecManager.allowed_kernelspecs=tslab'];
 const given = process.argv.slice(2);
 const place = given.some(argument => !argument.startsWith('-')) ? [] : [join(root, 'notebooks')];
-const args = ['lab', ...place, ...own, ...given];
-const lab = spawn(join(root, '.venv', 'bin', 'jupyter'), args, { cwd: root, stdio: 'inherit' });
+// As a module: the scripts in .venv/bin name the folder where the clone was when they were installed.
+const args = ['-m', 'jupyterlab', ...place, ...own, ...given];
+const lab = spawn(join(root, '.venv', 'bin', 'python'), args, { cwd: root, stdio: 'inherit' });
 // Ctrl-C reaches JupyterLab by itself, which asks before it stops.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => lab.kill('SIGTERM'));

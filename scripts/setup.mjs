@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 // Makes what `npm ci` cannot: the native TensorFlow below tfjs, and JupyterLab with the TypeScript kernel.
-// Idempotent: where nothing is to do it takes a few milliseconds, and every command of the project calls it.
+// Idempotent: if nothing is to do it takes a few milliseconds. Each command asks for what it needs, and no more.
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { docsAreReady, setUpDocs } from './set-up/docs.mjs';
 import { nativeIsReady, setUpNative } from './set-up/native.mjs';
 import { notebooksAreReady, setUpNotebooks } from './set-up/notebooks.mjs';
-import { SetUpError, readJson, root, say, withLock } from './set-up/stage.mjs';
+import { SetUpError, isUnwritable, readJson, root, say, withLock } from './set-up/stage.mjs';
 
 const parts = {
   native: {
@@ -32,23 +32,30 @@ const parts = {
 const retryAfterMs = 3_600_000;
 
 /**
- * Sets up what is missing. Never throws: what cannot be made is said on stderr, with the remedy.
+ * Sets up those of the wanted parts that are missing. Never throws: what cannot be made is said on stderr, with the
+ * remedy.
  *
- * @param options.notebooks - whether JupyterLab is wanted; default true unless WAE_SKIP_NOTEBOOKS=1.
- * @param options.docs - whether the packages that make the site are wanted; default false.
+ * @param wanted - of `native`, the TensorFlow below tfjs; `notebooks`, JupyterLab with the kernel; `docs`, the packages
+ *   that make the site.
  * @param options.retry - whether to try again what failed within the last hour.
  * @returns which parts are ready.
  */
-export async function setUp({
-  notebooks = process.env.WAE_SKIP_NOTEBOOKS !== '1',
-  docs = false,
-  retry = false,
-} = {}) {
-  const wanted = ['native', ...(notebooks ? ['notebooks'] : []), ...(docs ? ['docs'] : [])];
-  if (wanted.some(name => !parts[name].isReady())) {
-    await withLock(() => wanted.forEach(name => make(name, retry)));
+export async function setUp(wanted, { retry = false } = {}) {
+  const missing = wanted.filter(name => !parts[name].isReady());
+  if (missing.length > 0) {
+    try {
+      await withLock(() => missing.forEach(name => make(name, retry)));
+    } catch (error) {
+      if (!isUnwritable(error)) throw error;
+      const reason = `${root} cannot be written (${error.code}), and something has to be set up there`;
+      for (const name of missing) warn(reason, parts[name].without);
+    }
   }
-  return { native: nativeIsReady(), notebooks: notebooksAreReady(), docs: docsAreReady() };
+  return Object.fromEntries(Object.entries(parts).map(([name, { isReady }]) => [name, isReady()]));
+}
+
+function warn(reason, without) {
+  say(`set-up: warning: ${reason}\nset-up: until that is mended, ${without}`);
 }
 
 function make(name, retry) {
@@ -63,6 +70,7 @@ function make(name, retry) {
       rmSync(note, { force: true });
       return;
     } catch (error) {
+      if (isUnwritable(error)) throw error;
       reason = error instanceof Error ? error.message : String(error);
       if (!(error instanceof SetUpError && error.cheap)) {
         mkdirSync(dirname(note), { recursive: true });
@@ -70,7 +78,7 @@ function make(name, retry) {
       }
     }
   }
-  say(`set-up: warning: ${reason}\nset-up: until that is mended, ${without}`);
+  warn(reason, without);
 }
 
 function recentFailure(note) {
@@ -79,8 +87,7 @@ function recentFailure(note) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const asked = process.argv.includes('--notebooks') ? { notebooks: true } : {};
-  const ready = await setUp({ ...asked, retry: true });
+  const ready = await setUp(['native', 'notebooks'], { retry: true });
   say(
     `set-up: native TensorFlow ${ready.native ? 'ready' : 'not available'}, ` +
       `notebooks ${ready.notebooks ? 'ready' : 'not available'}`,

@@ -96,7 +96,13 @@ function toBuilt(argument) {
 const lab = process.argv.includes('--lab');
 if (lab) process.env.WAE_TEST_LAB = 'all';
 const filter = lab ? ['test/notebooks'] : process.argv.slice(2);
-const ready = await setUp({ docs: filter.every(argument => argument.includes('docs')) });
+// Only what the tests that were asked for need.
+const asks = name => filter.length === 0 || filter.some(argument => argument.includes(name));
+const ready = await setUp([
+  'native',
+  ...(asks('notebooks') && process.env.WAE_SKIP_NOTEBOOKS !== '1' ? ['notebooks'] : []),
+  ...(asks('docs') ? ['docs'] : []),
+]);
 check('types', () => build().join('\n'));
 if (filter.length > 0) {
   await runAva(filter.map(toBuilt));

@@ -64,10 +64,13 @@ export async function checkGpu(): Promise<Check> {
   return { name: 'gpu', state: 'warning', says: `${found} is not used`, fix, details };
 }
 
-/** Whether `.venv` holds JupyterLab, and its kernelspec starts the kernel of this checkout. */
+/**
+ * Whether `.venv` holds JupyterLab, and its kernelspec starts the kernel of this checkout. Both are a warning at most:
+ * notebooks alone need them, and the command that opens notebooks makes them.
+ */
 export function checkNotebooks(root: string): Check {
   const name = 'notebooks';
-  const fix = 'run `npm run setup -- --notebooks`';
+  const fix = 'run `npm run lab`, which sets it up';
   const kernelspec = join(root, '.venv', 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json');
   const jupyterlab = versionOfJupyterLab(root);
   const launcher = join(root, 'scripts', 'kernel.cjs');
@@ -79,7 +82,7 @@ export function checkNotebooks(root: string): Check {
   }
   const wrong = kernelProblem(kernelspec, launcher);
   if (wrong !== undefined) {
-    return { name, state: 'broken', says: `JupyterLab ${jupyterlab}, but ${wrong}`, fix, details };
+    return { name, state: 'warning', says: `JupyterLab ${jupyterlab}, but ${wrong}`, fix, details };
   }
   return { name, state: 'ok', says: `JupyterLab ${jupyterlab}, kernel ${kernelspec}`, details };
 }

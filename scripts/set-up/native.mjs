@@ -32,8 +32,12 @@ const guard = name => join(root, 'scripts', 'set-up', name);
 
 /** The compiler's options that decide what the addon does. */
 const compilerFlags = [
-  ...['-O2', '-std=c++17', '-fPIC', '-shared', '-DNAPI_VERSION=8'],
-  ...['-include', guard('guard.h')],
+  '-O2',
+  '-std=c++17',
+  '-fPIC',
+  '-shared',
+  '-DNAPI_VERSION=8',
+  `-include${guard('guard.h')}`,
   // DT_RPATH, which also serves the libraries that the libraries need.
   '-Wl,--disable-new-dtags',
   // The guard sets the level of the log before TensorFlow's own libraries are initialised, which write to it.

@@ -8,8 +8,9 @@ const requirements = ['jupyterlab==4.6.6', 'nbclient==0.11.0', 'nbconvert==7.17.
 // JupyterLab's renderer of `application/vnd.plotly.v1+json` is in this wheel; its Python side is not used.
 const withoutDependencies = ['plotly==7.1.0'];
 const stampPath = join(venv, 'wae.json');
-// The scripts in .venv/bin hold their own absolute path, so a checkout that moved needs a new folder.
-const stamp = JSON.stringify({ root, packages: [...requirements, ...withoutDependencies] });
+// The scripts in .venv/bin hold the absolute path of the folder that they were installed in, and a clone may be moved
+// or copied: what is installed is run as modules of its Python.
+const stamp = JSON.stringify({ packages: [...requirements, ...withoutDependencies] });
 
 const kernelPath = join(venv, 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json');
 const kernelSpec = `${JSON.stringify(

@@ -57,6 +57,11 @@ export function readJson(path) {
   }
 }
 
+/** Whether an error says that a folder is read-only or another user's. */
+export function isUnwritable(error) {
+  return ['EACCES', 'EROFS', 'EPERM'].includes(error?.code);
+}
+
 /** Runs `work` while no other process of this checkout does; a lock whose owner died is taken over. */
 export async function withLock(work) {
   const path = join(root, 'build', 'set-up.lock');
