@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 /** A folder where a data set is looked for, and what pointed there. */
 export interface DataFolder<Name extends string> {
   readonly directory: string;
-  /** The caller's argument, the environment's `WAE_DATA`, or one of the usual places. */
-  readonly origin: 'argument' | 'WAE_DATA' | `data/${Name}` | `../shared/data/${Name}`;
+  /** The caller's argument, the environment's `WAE_DATA`, one of the usual places, or a package that holds the files. */
+  readonly origin: 'argument' | 'WAE_DATA' | `data/${Name}` | `../shared/data/${Name}` | `npm's ${string}`;
 }
 
 /** The folder of the package: the nearest one above this module with a package.json. */

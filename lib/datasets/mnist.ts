@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { UserError } from '../errors.js';
+import { Rng } from '../random.js';
 import type { Dataset, ImageSet } from './dataset.js';
 import { readIdx, type IdxArray } from './idx.js';
 import { locateMnist, mnistFiles, mnistFolders, type MnistFile, type MnistLocation } from './mnist-files.js';
@@ -15,6 +16,9 @@ export interface LoadMnistOptions {
   /** Folder with the four files, or the folder above it called `mnist`; by default the usual places are searched. */
   readonly directory?: string;
   readonly split?: MnistSplit;
+  /** How many training and test digits are taken, drawn from all by a seed of their own; by default all. */
+  readonly train?: number;
+  readonly test?: number;
   /** The files' names and md5 sums. */
   readonly files?: readonly MnistFile[];
 }
@@ -29,6 +33,8 @@ export interface LoadMnistOptions {
 export async function loadMnist({
   directory,
   split = 'canonical',
+  train: trainCount,
+  test: testCount,
   files = mnistFiles,
 }: LoadMnistOptions = {}): Promise<Dataset> {
   const location = await locateMnist(directory);
@@ -48,16 +54,42 @@ export async function loadMnist({
     }
   }
   const sources = Object.fromEntries(files.map(({ name, md5 }) => [name, md5]));
+  const sets = splitBy(split, train, test);
+  return {
+    name: 'mnist',
+    train: drawn(sets.train, 'train', trainCount),
+    test: drawn(sets.test, 'test', testCount),
+    classes: 10,
+    sources,
+  };
+}
+
+function splitBy(split: MnistSplit, train: ImageSet, test: ImageSet): Pick<Dataset, 'train' | 'test'> {
   switch (split) {
     case 'canonical':
-      return { name: 'mnist', train, test, classes: 10, sources };
+      return { train, test };
     case 'released':
-      return { name: 'mnist', ...releasedSplit(train, test), classes: 10, sources };
+      return releasedSplit(train, test);
     default:
       throw new RangeError(
         `loadMnist: expected \`split\` to be 'canonical' or 'released', got ${String(split satisfies never)}`,
       );
   }
+}
+
+/**
+ * So many images of a set, drawn without replacement: its two halves are by different writers, so that the first ones
+ * would not do. The same count draws the same images every time.
+ */
+function drawn(set: ImageSet, name: 'train' | 'test', wanted: number = set.count): ImageSet {
+  if (wanted === set.count) return set;
+  if (!Number.isInteger(wanted) || wanted < 1 || wanted > set.count) {
+    throw new UserError(
+      `MNIST has ${set.count} ${name === 'train' ? 'training' : 'test'} digits, and ${wanted} were asked for; take fewer of them`,
+    );
+  }
+  const places = Rng.fromSeed(0).split(`mnist ${name}`).permutation(set.count).subarray(0, wanted);
+  return pick(places, k => [set, k]);
 }
 
 function absence(location: MnistLocation | undefined, directory: string | undefined): string {
@@ -94,16 +126,20 @@ function imageSet(
 /** tolstikhin/wae, datahandler.py, `_load_mnist`: train and test joined, `np.random.seed(123)`, shuffled. */
 function releasedSplit(train: ImageSet, test: ImageSet): Pick<Dataset, 'train' | 'test'> {
   const order = numpyShuffle(train.count + test.count, 123);
-  const take = (places: Uint32Array): ImageSet => {
-    const pixels = 28 * 28;
-    const images = new Uint8Array(places.length * pixels);
-    const labels = new Uint8Array(places.length);
-    places.forEach((place, i) => {
-      const [from, k] = place < train.count ? [train, place] : [test, place - train.count];
-      images.set(from.images.subarray(k * pixels, (k + 1) * pixels), i * pixels);
-      labels[i] = from.labels[k] as number;
-    });
-    return { images, labels, count: places.length, shape: [28, 28, 1] };
-  };
-  return { train: take(order.subarray(0, train.count)), test: take(order.subarray(train.count)) };
+  const find = (place: number): [ImageSet, number] =>
+    place < train.count ? [train, place] : [test, place - train.count];
+  return { train: pick(order.subarray(0, train.count), find), test: pick(order.subarray(train.count), find) };
+}
+
+/** The images and labels at some places, in their order. */
+function pick(places: Uint32Array, find: (place: number) => readonly [from: ImageSet, k: number]): ImageSet {
+  const pixels = 28 * 28;
+  const images = new Uint8Array(places.length * pixels);
+  const labels = new Uint8Array(places.length);
+  places.forEach((place, i) => {
+    const [from, k] = find(place);
+    images.set(from.images.subarray(k * pixels, (k + 1) * pixels), i * pixels);
+    labels[i] = from.labels[k] as number;
+  });
+  return { images, labels, count: places.length, shape: [28, 28, 1] };
 }

