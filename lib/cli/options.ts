@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { modelNames, presetNames } from '../experiments/config.js';
+import { defaultPreset, modelNames, presetNames } from '../experiments/config.js';
+import { runsFolder } from '../experiments/run-path.js';
 
 function integer(least: number): (text: string) => number {
   return text => {
@@ -22,10 +23,10 @@ function nonNegative(text: string): number {
 export const options = {
   model: (): Option => new Option('--model <name>', 'which model').choices([...modelNames]),
   preset: (): Option =>
-    new Option(
-      '--preset <name>',
-      'size of model and training (default: standard for mnist and celeba, quick for digits and faces)',
-    ).choices([...presetNames]),
+    // No default of commander's: a run that is resumed has a preset of its own.
+    new Option('--preset <name>', `size of model and training (default: ${defaultPreset})`).choices([
+      ...presetNames,
+    ]),
   epochs: (): Option => new Option('--epochs <n>', 'passes over the training images').argParser(integer(1)),
   width: (): Option => new Option('--width <n>', 'filters of the first convolution').argParser(integer(1)),
   latent: (): Option => new Option('--latent <n>', 'coordinates of a code').argParser(integer(2)),
@@ -42,6 +43,8 @@ export const options = {
   precision: (): Option =>
     new Option('--precision <name>', 'arithmetic of the convolutions').choices(['float32', 'bfloat16']),
   data: (): Option => new Option('--data <dir>', 'where the real images lie'),
+  outRun: (): Option => new Option('--out <dir>', 'folder of the run (default: one below results/runs)'),
+  outRuns: (): Option => new Option('--out <dir>', 'folder of all results').default(runsFolder),
   out: (): Option => new Option('--out <dir>', 'folder to write to'),
   outFile: (): Option => new Option('--out <file>', 'file to write'),
   images: (): Option => new Option('--images <n>', 'test images at most').argParser(integer(2)),

@@ -1,13 +1,19 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Argument, type Command } from 'commander';
 import { locateCelebA } from '../datasets/celeba-files.js';
 import { locateMnist } from '../datasets/mnist-files.js';
 import { UserError } from '../errors.js';
-import { type ExperimentName, experimentNames, type PresetName } from '../experiments/config.js';
+import {
+  defaultPreset,
+  type ExperimentName,
+  experimentNames,
+  type PresetName,
+} from '../experiments/config.js';
 import { modelTitles } from '../experiments/figures.js';
-import { defaultPreset, type Overrides } from '../experiments/presets.js';
+import type { Overrides } from '../experiments/presets.js';
 import { reproduce } from '../experiments/reproduce.js';
 import type { RunFolder } from '../experiments/run-folder.js';
+import { variantFolder } from '../experiments/run-path.js';
 import { markdownTable, readResults, resultCells } from '../experiments/results-table.js';
 import { loadBackendAloud } from './backend.js';
 import { loadDataAloud } from './load-data.js';
@@ -19,7 +25,7 @@ interface ReproduceFlags extends Overrides {
   readonly seeds?: number;
   readonly preset?: PresetName;
   readonly data?: string;
-  readonly out?: string;
+  readonly out: string;
 }
 
 /** Adds `wae reproduce`. */
@@ -30,18 +36,21 @@ export function addReproduce(program: Command, setCode: (code: number) => void):
     .addArgument(
       new Argument(
         '[experiment]',
-        'the images (default: digits and faces, or mnist and celeba where their files are found)',
+        'the images (default: mnist; with --data the sets that are there)',
       ).choices([...experimentNames]),
     )
     .addOption(options.preset())
     .addOption(options.epochs())
     .addOption(options.width())
+    .addOption(options.latent())
+    .addOption(options.lambda())
+    .addOption(options.batch())
     .addOption(options.seed())
     .addOption(options.seeds())
     .addOption(options.split())
     .addOption(options.precision())
     .addOption(options.data())
-    .addOption(options.out())
+    .addOption(options.outRuns())
     .action(async (experiment: ExperimentName | undefined, flags: ReproduceFlags) => {
       setCode(await stoppable(signal => run(experiment, flags, signal)));
     });
@@ -58,7 +67,16 @@ async function run(
     const code = await runOne(experiment, flags, signal);
     if (code !== 0) return code;
   }
+  if (asked === undefined && flags.data === undefined) process.stdout.write(`${await facesNext()}\n`);
   return 0;
+}
+
+/** How to go on to faces: on real ones if they are found. */
+async function facesNext(): Promise<string> {
+  const celeba = await locateCelebA();
+  return celeba === undefined
+    ? 'faces next: `npm run reproduce -- faces` (procedural ones; for real ones see data/README.md)'
+    : `faces next: \`npm run reproduce -- celeba\` (found in ${celeba.directory})`;
 }
 
 async function runOne(
@@ -66,8 +84,9 @@ async function runOne(
   flags: ReproduceFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const { data, out = 'results', seeds = 1, preset = defaultPreset(experiment) } = flags;
-  process.stderr.write(`${experiment}, ${preset}: results go to ${join(out, experiment, preset)}\n`);
+  const { data, out, seeds = 1, preset = defaultPreset } = flags;
+  const folder = variantFolder(experiment, preset, flags);
+  process.stderr.write(`${experiment}, ${preset}: results go to ${join(out, folder)}\n`);
   let progress: ProgressDisplay | undefined;
   let begun: RunFolder | undefined;
   const result = await reproduce({
@@ -98,7 +117,7 @@ async function runOne(
     process.stderr.write(`${stopSentence(result.directory, begun)}\n`);
     return stoppedCode;
   }
-  const rows = readResults(out, experiment, preset).map(resultCells);
+  const rows = readResults(out, experiment, basename(folder)).map(resultCells);
   process.stdout.write(`${markdownTable(rows)}\n\nfigure: ${join(result.directory, 'figure.png')}\n`);
   return 0;
 }
@@ -114,24 +133,14 @@ export function stopSentence(directory: string, run: RunFolder | undefined): str
   return `stopped before the first step of ${model}, nothing of it to save; the same command goes on from there`;
 }
 
-/**
- * Digits and faces, or in their place the real images that are found: in the folder that was named those alone, else
- * in the usual places, of which a neighbour's copy must be asked for.
- */
+/** MNIST, which is in the box; in a folder that was named, the real images that are there. */
 async function availableExperiments(directory: string | undefined): Promise<readonly ExperimentName[]> {
-  const [mnist, celeba] = [await locateMnist(directory), await locateCelebA(directory)];
-  if (directory !== undefined) {
-    const found = [
-      ...(mnist === undefined ? [] : ['mnist' as const]),
-      ...(celeba === undefined ? [] : ['celeba' as const]),
-    ];
-    if (found.length > 0) return found;
-    throw new UserError(
-      `${directory} holds neither MNIST nor CelebA; name the folder of their files, see data/README.md`,
-    );
-  }
-  return [
-    mnist === undefined || mnist.origin === '../shared/data/mnist' ? 'digits' : 'mnist',
-    celeba === undefined || celeba.origin === '../shared/data/celeba' ? 'faces' : 'celeba',
-  ];
+  const mnist = await locateMnist(directory);
+  if (directory === undefined) return [mnist === undefined ? 'digits' : 'mnist'];
+  const found: ExperimentName[] = mnist === undefined ? [] : ['mnist'];
+  if ((await locateCelebA(directory)) !== undefined) found.push('celeba');
+  if (found.length > 0) return found;
+  throw new UserError(
+    `${directory} holds neither MNIST nor CelebA; name the folder of their files, see data/README.md`,
+  );
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Argument, type Command } from 'commander';
 import { UserError } from '../errors.js';
 import {
+  defaultPreset,
   type ExperimentConfig,
   type ExperimentName,
   experimentNames,
@@ -12,9 +13,10 @@ import {
 import { checkEnoughImages } from '../experiments/data-checks.js';
 import { evaluateRun } from '../experiments/evaluate.js';
 import { modelTitles } from '../experiments/figures.js';
-import { defaultPreset, type Overrides, presetConfig, presetWidth } from '../experiments/presets.js';
+import { type Overrides, presetConfig, presetWidth } from '../experiments/presets.js';
 import { referenceOf } from '../experiments/reference.js';
 import { RunFolder } from '../experiments/run-folder.js';
+import { runPath, runsFolder } from '../experiments/run-path.js';
 import { checkTensorBoard, tensorBoard } from '../experiments/tensor-board.js';
 import { trainRun } from '../experiments/train-run.js';
 import { loadBackendAloud } from './backend.js';
@@ -51,7 +53,7 @@ export function addTrain(program: Command, setCode: (code: number) => void): voi
     .addOption(options.split())
     .addOption(options.precision())
     .addOption(options.data())
-    .addOption(options.out())
+    .addOption(options.outRun())
     .option('--resume', 'go on with the run in --out where it stopped')
     .option('--tensorboard', 'write TensorBoard event files, too')
     .action(async (experiment: ExperimentName, flags: TrainFlags) => {
@@ -60,17 +62,10 @@ export function addTrain(program: Command, setCode: (code: number) => void): voi
 }
 
 async function train(experiment: ExperimentName, flags: TrainFlags, signal: AbortSignal): Promise<number> {
-  const {
-    model,
-    preset = defaultPreset(experiment),
-    data: directory,
-    out,
-    resume = false,
-    tensorboard = false,
-  } = flags;
+  const { model, preset = defaultPreset, data: directory, out, resume = false, tensorboard = false } = flags;
   if (model === undefined) throw new UserError(`wae train needs --model, one of ${modelNames.join(', ')}`);
   const fresh = presetConfig(experiment, preset, model, flags);
-  const path = out ?? join('results', 'runs', `${experiment}-${preset}-${model}-seed${fresh.seed}`);
+  const path = out ?? join(runsFolder, runPath(experiment, preset, model, flags));
   const saved = resume ? RunFolder.open(path) : undefined;
   if (saved === undefined) RunFolder.checkFree(path);
   else checkFlags(saved, experiment, flags);

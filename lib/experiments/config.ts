@@ -11,6 +11,9 @@ export type ExperimentName = (typeof experimentNames)[number];
 export const presetNames = ['quick', 'standard', 'paper'] as const;
 export type PresetName = (typeof presetNames)[number];
 
+/** The size if none is named. */
+export const defaultPreset: PresetName = 'quick';
+
 /** The paper's models, in the order of its columns: those that are reproduced. */
 export const paperModelNames = ['vae', 'wae-mmd', 'wae-gan'] as const;
 
@@ -33,6 +36,9 @@ export type DataConfig =
       readonly name: 'mnist';
       /** `canonical`: 60,000 and 10,000; `released`: merged, shuffled with seed 123, the last 10,000 for testing. */
       readonly split: 'canonical' | 'released';
+      /** How many of either are taken; all if it is left out. */
+      readonly train?: number;
+      readonly test?: number;
     }
   | { readonly name: 'digits'; readonly train: number; readonly test: number; readonly seed: number }
   | { readonly name: 'celeba' }
@@ -169,7 +175,12 @@ const schema = z.strictObject({
   preset: z.enum(presetNames),
   seed,
   data: z.discriminatedUnion('name', [
-    z.strictObject({ name: z.literal('mnist'), split: z.enum(['canonical', 'released']) }),
+    z.strictObject({
+      name: z.literal('mnist'),
+      split: z.enum(['canonical', 'released']),
+      train: count.optional(),
+      test: count.optional(),
+    }),
     z.strictObject({ name: z.literal('digits'), train: count, test: count, seed }),
     z.strictObject({ name: z.literal('celeba') }),
     z.strictObject({ name: z.literal('faces'), train: count, test: count, seed }),

@@ -34,8 +34,10 @@ async function load(
   const where = directory === undefined ? {} : { directory };
   const progress = onProgress === undefined ? {} : { onProgress };
   switch (config.name) {
-    case 'mnist':
-      return loadMnist({ split: config.split, ...where });
+    case 'mnist': {
+      const { name: _, ...which } = config;
+      return loadMnist({ ...which, ...where });
+    }
     case 'digits':
       return loadDigits({ train: config.train, test: config.test, seed: config.seed });
     case 'celeba':

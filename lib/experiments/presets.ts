@@ -4,7 +4,7 @@ import { RELEASED_SCALES } from '../penalties/kernels.js';
 import type { TrainingConfig } from '../training/config.js';
 import { celebaPreset, facesOf } from './celeba-presets.js';
 import type { ExperimentConfig, ExperimentName, ModelName, PresetName } from './config.js';
-import { digitsOf, mnistPreset } from './mnist-presets.js';
+import { digitsOf, mnistOf, mnistPreset } from './mnist-presets.js';
 import type { Preset } from './preset.js';
 
 /** What may be changed about a preset from the command line. */
@@ -59,7 +59,7 @@ function presetOf(
 ): Preset {
   switch (experiment) {
     case 'mnist':
-      return mnistPreset(name, { name: 'mnist', split });
+      return mnistPreset(name, { name: 'mnist', split, ...mnistOf[name] });
     case 'digits':
       return mnistPreset(name, { name: 'digits', ...digitsOf[name], seed: 0 });
     case 'celeba':
@@ -134,11 +134,6 @@ function modelConfig(model: ModelName, preset: Preset, prior: Prior, width: numb
 /** E‖x − y‖² of two draws from a normal prior, 2dσ². */
 function meanCost({ dimension, sigma }: Prior): number {
   return 2 * dimension * sigma ** 2;
-}
-
-/** The preset of an experiment where none is named: `standard` for real images. */
-export function defaultPreset(experiment: ExperimentName): PresetName {
-  return experiment === 'mnist' || experiment === 'celeba' ? 'standard' : 'quick';
 }
 
 /** The width that a preset's model was made with. */

@@ -7,11 +7,15 @@ import {
 } from './config.js';
 import { modelTitles } from './figures.js';
 import { type Overrides, presetConfig, presetWidth } from './presets.js';
+import { runsFolder } from './run-path.js';
 
 /** What `wae reproduce` can be told to change about a preset, as the configuration has it. */
 const flags = {
   epochs: ({ training }) => training.epochs,
   width: ({ model }) => presetWidth(model),
+  latent: ({ model }) => model.prior.dimension,
+  lambda: ({ training }) => training.lambda,
+  batch: ({ training }) => training.batchSize,
   split: ({ data }) => (data.name === 'mnist' ? data.split : undefined),
   precision: ({ training }) => training.precision,
 } as const satisfies { [name in keyof Overrides]?: (config: ExperimentConfig) => Overrides[name] };
@@ -20,26 +24,28 @@ const flags = {
  * The command that makes runs again, in Markdown: with the options in which the first differs from its preset, and in
  * brackets what can't be given to it.
  * @param configs the runs' configurations, one or more
+ * @param out the folder of all results, as the command is told of it
  */
 export function reproduceCommand(
   experiment: ExperimentName,
   preset: PresetName,
   configs: readonly ExperimentConfig[],
+  out: string = runsFolder,
 ): string {
   const [first] = configs;
   if (first === undefined) throw new RangeError('reproduceCommand: expected one run or more, got none');
   const usual = presetConfig(experiment, preset, first.model.kind);
   const changed = Object.entries(flags).filter(([, of]) => of(first) !== of(usual));
   const overrides = Object.fromEntries(changed.map(([name, of]) => [name, of(first)])) as Overrides;
-  const real = experiment === 'mnist' || experiment === 'celeba';
   const seeds = configs.map(({ seed }) => seed);
   const [seed, last] = [Math.min(...seeds), Math.max(...seeds)];
   const parts = [
     `npm run reproduce -- ${experiment} --preset ${preset}`,
-    ...(real ? [`--data data/${experiment}`] : []),
+    ...(experiment === 'celeba' ? ['--data data/celeba'] : []),
     ...Object.entries(overrides).map(([name, value]) => `--${name} ${value}`),
     ...(seed === 1 ? [] : [`--seed ${seed}`]),
     ...(last === seed ? [] : [`--seeds ${last - seed + 1}`]),
+    ...(out === runsFolder ? [] : [`--out ${out}`]),
   ];
   const rest = remaining(configs, config =>
     presetConfig(experiment, preset, config.model.kind, { ...overrides, seed: config.seed }),

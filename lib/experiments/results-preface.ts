@@ -1,14 +1,18 @@
-/** What stands before the tables of `results/README.md`: how their numbers were measured. */
-export const preface = `# Results
+/**
+ * What stands before the tables of runs: how their numbers were measured.
+ * @param root the repository's root, from the folder of the page on
+ */
+export function preface(root: string): string {
+  return `# Results
 
 Generated from the runs' \`metrics.json\` and \`manifest.json\` by the commands below; not written by hand.
 
 Brackets hold 95 % intervals. Those of one seed tell the chance of the images and the samples, not that of training; those of precision, recall, density and coverage resample one side alone, the points that are counted (samples or test images), with the other side and the balls as they are. Numbers of several seeds have Student’s interval of their mean.
 
-Two models are compared on the seeds that both have, and only where both were measured by the same protocol. A claim holds, or does not, where the interval of the difference leaves out 0. With several seeds that interval is Welch’s, or, of two samplers of the same runs, Student’s of each seed’s difference; with one seed it is made from the two numbers’ own as if they were independent, which is conservative where both come from the same images. Stability is decided likewise by the interval of the ratio of two variances over seeds, from the F distribution: by whether it leaves out 1. What was tried where a claim does not hold: [bench/README.md](../bench/README.md#causes).
+Two models are compared on the seeds that both have, and only where both were measured by the same protocol. A claim holds, or does not, where the interval of the difference leaves out 0. With several seeds that interval is Welch’s, or, of two samplers of the same runs, Student’s of each seed’s difference; with one seed it is made from the two numbers’ own as if they were independent, which is conservative where both come from the same images. Stability is decided likewise by the interval of the ratio of two variances over seeds, from the F distribution: by whether it leaves out 1. What was tried where a claim does not hold: [bench/README.md](${root}/bench/README.md#causes).
 
 - **squared error**: mean over the test images of Σ (x − y)² over pixels in [0, 1], y decoded from the mean code; ± its standard error. **SSIM**: structural similarity of the same.
-- **Fréchet**: Fréchet distance of as many samples as there are test images to these, on features of this project's own classifiers ([data/features](../data/features/README.md)): smaller is better, comparable with nothing published. **n → ∞**: extrapolated. **KID**, **precision**, **recall**: on the same features.
+- **Fréchet**: Fréchet distance of as many samples as there are test images to these, on features of this project's own classifiers ([data/features](${root}/data/features/README.md)): smaller is better, comparable with nothing published. **n → ∞**: extrapolated. **KID**, **precision**, **recall**: on the same features.
 - **sharpness**: mean variance of the Laplacian of grey pixels in [0, 1].
 - **samplers**: codes drawn from the prior, from a Gaussian or a mixture of ten Gaussians fitted to training codes (Ghosh et al. 2020), from a second VAE trained on them (Dai & Wipf 2019). **midpoints**: images decoded midway between two test codes, half as many as there are test images. **diversity**: mean distance of two samples over that of two test images. **memorisation**: mean distance of a sample to its nearest training image over that of a test image; copies would have 0.
 - **codes**: smallest and largest mean and standard deviation of a coordinate; **MMD²** to the prior, unbiased, in blocks, inverse multiquadratics summed over the scales 0.1 … 10 of 2·d·σ², ± its standard error, and the permutation test's p on 1,000 codes; sliced W₂ and Sinkhorn divergence of blocks of codes beside those of two sets of prior draws (of codes too narrow they may lie below); Mardia's tests of normality.
@@ -16,3 +20,4 @@ Two models are compared on the seeds that both have, and only where both were me
 
 The paper prints pictures of MNIST and three FIDs of CelebA. Its settings are those of the preset \`paper\`. \`standard\` and \`quick\` are reduced: fewer filters and epochs, on digits fewer layers, on faces a smaller λ and for the VAE a smaller learning rate; their figures are of smaller models and no reproduction at the paper's size. CelebA's faces are as many and as large as the files that were found. Where runs depart from their preset, the command above their table says so. λ of \`standard\` on faces was chosen by one run of each WAE measured on the test faces, the VAE’s learning rate on faces held out of training: no interval holds the luck of these choices.
 `;
+}

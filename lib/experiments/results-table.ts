@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
+import { repositoryRoot } from '../datasets/data-folders.js';
 import { UserError } from '../errors.js';
 import { writeFileWhole } from '../files.js';
 import { scaled, withInterval } from '../metrics/measured.js';
@@ -37,25 +38,21 @@ interface Results {
   readonly leftOut: readonly string[];
 }
 
-/** Where the run of a further seed lies, in the folder of its preset. */
-export function seedFolder(seed: number): string {
-  return `seed-${seed}`;
-}
-
 /**
- * The measured runs under `<out>/<experiment>/<preset>`, in the order of the paper's columns, further seeds last; of
+ * The measured runs under `<out>/<experiment>/<name>`, in the order of the paper's columns, further seeds last; of
  * each model only those that can be taken together: of its first run's configuration, each from a seed of its own.
  * Those whose metrics are of an earlier version are left out: `wae evaluate` measures them again.
- * @throws UserError where a file is damaged
+ * @param name a preset, or one with overrides as the folder has it, `quick-epochs-2`
+ * @throws UserError if a file is damaged
  */
-export function readResults(out: string, experiment: string, preset: string): ResultRow[] {
-  return [...resultsOf(out, experiment, preset).rows];
+export function readResults(out: string, experiment: string, name: string): ResultRow[] {
+  return [...resultsOf(out, experiment, name).rows];
 }
 
-function resultsOf(out: string, experiment: string, preset: string): Results {
+function resultsOf(out: string, experiment: string, name: string): Results {
   const rows: ResultRow[] = [];
   const leftOut: string[] = [];
-  for (const path of measuredRuns(out, `${experiment}/${preset}`)) {
+  for (const path of measuredRuns(out, `${experiment}/${name}`)) {
     const row = rowOf(out, path);
     const reason =
       row === undefined
@@ -219,18 +216,20 @@ export function markdownTable(rows: readonly Cells[]): string {
   ].join('\n');
 }
 
-function section(experiment: ExperimentName, preset: PresetName, { rows, leftOut }: Results): string {
+function section(
+  out: string,
+  experiment: ExperimentName,
+  { preset, name }: { readonly preset: PresetName; readonly name: string },
+): string {
+  const { rows, leftOut } = resultsOf(out, experiment, name);
   const left = leftOut.length === 0 ? '' : `\n\nLeft out: ${leftOut.join('; ')}.`;
   const [first] = rows;
-  if (first === undefined) return left === '' ? '' : `## ${experiment}, ${preset}${left}\n`;
+  if (first === undefined) return left === '' ? '' : `## ${experiment}, ${name}${left}\n`;
   const { manifest, metrics } = first;
-  const folder = `${experiment}/${preset}`;
+  const folder = dirname(first.path);
   const drawn = paperModelNames.map(model => modelTitles[model]).join(', ');
-  const command = reproduceCommand(
-    experiment,
-    preset,
-    rows.map(({ config }) => config),
-  );
+  const configs = rows.map(({ config }) => config);
+  const command = reproduceCommand(experiment, preset, configs, fromRoot(out));
   const claims = claimsOf(experiment, byModel(rows)).map(({ claim, expected, ours, verdict }): Cells => ({
     claim,
     command: 'the one above',
@@ -238,7 +237,7 @@ function section(experiment: ExperimentName, preset: PresetName, { rows, leftOut
     ours,
     verdict,
   }));
-  return `## ${experiment}, ${preset}
+  return `## ${experiment}, ${name}
 
 ${command}
 
@@ -280,15 +279,26 @@ function byModel(rows: readonly ResultRow[]): RunsOfModels {
  * @returns its path
  */
 export function writeResultsTable(out: string): string {
-  const present = (name: string): boolean =>
-    existsSync(join(out, name)) && readdirSync(join(out, name)).length > 0;
   const sections = experimentNames
-    .filter(present)
     .flatMap(experiment =>
-      presetNames.map(preset => section(experiment, preset, resultsOf(out, experiment, preset))),
+      variantsIn(join(out, experiment)).map(variant => section(out, experiment, variant)),
     )
     .filter(text => text !== '');
   const path = join(out, 'README.md');
-  writeFileWhole(path, `${preface}\n${sections.join('\n')}`);
+  writeFileWhole(path, `${preface(relative(out, repositoryRoot()))}\n${sections.join('\n')}`);
   return path;
+}
+
+/** The folders of an experiment's runs: a preset's own before those with overrides. */
+function variantsIn(folder: string): readonly { readonly preset: PresetName; readonly name: string }[] {
+  const names = existsSync(folder) ? readdirSync(folder).sort() : [];
+  return presetNames.flatMap(preset =>
+    names.filter(name => name === preset || name.startsWith(`${preset}-`)).map(name => ({ preset, name })),
+  );
+}
+
+/** A folder as the command is told of it: from the root of the repository if it is inside. */
+function fromRoot(out: string): string {
+  const path = relative(repositoryRoot(), resolve(out));
+  return path.startsWith('..') ? resolve(out) : path;
 }

@@ -28,7 +28,7 @@ test.serial('stopSentence(directory, run) says "saved" only of a run that has a 
 
 test.serial('wae reproduce that is stopped in a training says where it is saved', async t => {
   const out = await temporaryFolder(t);
-  const directory = join(out, 'digits', 'quick');
+  const directory = join(out, 'digits', 'quick-width-2');
   const begun = (): boolean => RunFolder.exists(join(directory, 'vae'));
   const words = ['digits', '--preset', 'quick', '--width', '2', '--out', out];
   const { code, said } = await stoppedWae(begun, 'reproduce', ...words);

@@ -110,7 +110,7 @@ test('presetConfig(…, overrides) changes what was asked for and nothing else',
     architecture: { kind: 'dcgan', encoderFilters: [4, 8, 16], decoderFilters: [16, 8, 4], kernelSize: 4 },
   });
   t.deepEqual(rest, { preset: 'quick', seed: 0, data: plain.data });
-  t.deepEqual(presetConfig('mnist', 'quick', 'vae', { split: 'released' }).data, {
+  t.deepEqual(presetConfig('mnist', 'standard', 'vae', { split: 'released' }).data, {
     name: 'mnist',
     split: 'released',
   });

@@ -19,6 +19,10 @@ test('reproduceCommand(preset’s own runs) names the preset, the data of real i
     ),
     '`npm run reproduce -- faces --preset quick --seed 3 --seeds 3`',
   );
+  t.is(
+    reproduceCommand('celeba', 'standard', celeba({}), 'results'),
+    '`npm run reproduce -- celeba --preset standard --data data/celeba --out results`',
+  );
 });
 
 test('reproduceCommand(runs with overrides) gives the options that `wae reproduce` takes', t => {
@@ -29,7 +33,7 @@ test('reproduceCommand(runs with overrides) gives the options that `wae reproduc
       'quick',
       paperModelNames.map(model => presetConfig('mnist', 'quick', model, overrides)),
     ),
-    '`npm run reproduce -- mnist --preset quick --data data/mnist --epochs 2 --width 4 --split released --precision bfloat16`',
+    '`npm run reproduce -- mnist --preset quick --epochs 2 --width 4 --split released --precision bfloat16`',
   );
 });
 
@@ -46,7 +50,7 @@ test('reproduceCommand(runs with what it can’t be given) says what was changed
   const { initialStd: _, ...rest } = vae.model;
   t.is(
     reproduceCommand('celeba', 'standard', [{ ...vae, model: rest as ExperimentConfig['model'] }]),
-    '`npm run reproduce -- celeba --preset standard --data data/celeba` (changed: VAE: model.prior.dimension = 5 instead of 64, model.initialStd = none instead of 0.0099999)',
+    '`npm run reproduce -- celeba --preset standard --data data/celeba --latent 5` (changed: VAE: model.initialStd = none instead of 0.0099999)',
   );
 });
 

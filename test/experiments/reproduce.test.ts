@@ -5,12 +5,17 @@ import { loadDigits } from '../../lib/datasets/digits.js';
 import { loadBackend } from '../../lib/engine/backend.js';
 import { paperModelNames } from '../../lib/experiments/config.js';
 import { reproduce, type ReproduceOptions } from '../../lib/experiments/reproduce.js';
+import { presetConfig } from '../../lib/experiments/presets.js';
 import { readResults } from '../../lib/experiments/results-table.js';
+import { RunFolder } from '../../lib/experiments/run-folder.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 test.before(async () => {
   await loadBackend();
 });
+
+/** The folder of the runs below, with what is asked to be different in its name. */
+const variant = 'quick-epochs-1-width-2';
 
 /** Two seeds of the three models, as small as they get. */
 const small = (out: string): ReproduceOptions => ({
@@ -34,16 +39,16 @@ test.serial('reproduce(seeds: 2) trains every model from both seeds, and once on
     turns,
     [1, 2].flatMap(seed => paperModelNames.map(model => `${model} begun ${seed}`)),
   );
-  const rows = readResults(out, 'digits', 'quick');
+  const rows = readResults(out, 'digits', variant);
   t.deepEqual(
     rows.map(({ path, metrics }) => [path, metrics.seed]),
     ['', 'seed-2/'].flatMap((folder, k) =>
-      paperModelNames.map(model => [`digits/quick/${folder}${model}`, k + 1]),
+      paperModelNames.map(model => [`digits/${variant}/${folder}${model}`, k + 1]),
     ),
   );
   for (const name of ['figure.png', 'neighbours.png', 'balls.json', 'curves.json', 'latent.json'])
-    t.true(existsSync(join(out, 'digits', 'quick', name)), name);
-  const figures = readdirSync(join(out, 'digits', 'quick', 'vae', 'figures'));
+    t.true(existsSync(join(out, 'digits', variant, name)), name);
+  const figures = readdirSync(join(out, 'digits', variant, 'vae', 'figures'));
   t.deepEqual(figures.filter(name => !/\.(json|html)$/.test(name)).sort(), [
     'balls.png',
     'code-neighbours.png',
@@ -64,18 +69,27 @@ test.serial('reproduce(seeds: 2) trains every model from both seeds, and once on
   ]);
 
   const table = readFileSync(join(out, 'README.md'), 'utf8');
-  t.true(table.includes('\n`npm run reproduce -- digits --preset quick --epochs 1 --width 2 --seeds 2`\n'));
+  const command = `npm run reproduce -- digits --preset quick --epochs 1 --width 2 --seeds 2 --out ${out}`;
+  t.true(table.includes(`\n\`${command}\`\n`));
+  t.regex(table, /\[bench\/README\.md\]\(\.\.\/.*\/bench\/README\.md#causes\)/);
   t.true(table.includes('| Fréchet distance: WAE-GAN ≤ WAE-MMD |'));
-  t.is(table.match(/\| \[WAE-GAN\]\(digits\/quick\/seed-2\/wae-gan\/metrics\.json\) \|/g)?.length, 4);
+  t.is(
+    table.match(/\| \[WAE-GAN\]\(digits\/quick-epochs-1-width-2\/seed-2\/wae-gan\/metrics\.json\) \|/g)
+      ?.length,
+    4,
+  );
 
   // Metrics of an earlier version, beside these, are left out of the table and stop nothing.
-  const old = join(out, 'digits', 'quick', 'seed-2', 'vae', 'metrics.json');
+  const old = join(out, 'digits', variant, 'seed-2', 'vae', 'metrics.json');
   writeFileSync(old, JSON.stringify({ model: 'vae' }));
   const again: string[] = [];
   await reproduce({ ...small(out), seeds: 1, onModel: (model, state) => again.push(`${model} ${state}`) });
   t.true(again.every(turn => turn.endsWith(' finished')));
-  t.is(readResults(out, 'digits', 'quick').length, 5);
-  t.regex(readFileSync(join(out, 'README.md'), 'utf8'), /\nLeft out: digits\/quick\/seed-2\/vae \(/);
+  t.is(readResults(out, 'digits', variant).length, 5);
+  t.regex(
+    readFileSync(join(out, 'README.md'), 'utf8'),
+    /\nLeft out: digits\/quick-epochs-1-width-2\/seed-2\/vae \(/,
+  );
 
   // Finished runs are not measured on images that they may have been trained on.
   const others = loadDigits({ train: 200, test: 60, seed: 4 });
@@ -97,27 +111,23 @@ test.serial(
       onMeasure: () => setTimeout(() => controller.abort(), 1),
     });
     t.deepEqual([stopped.kind, stopped.evaluations.length], ['stopped', 0]);
-    const folder = join(out, 'digits', 'quick', 'vae');
+    const folder = join(out, 'digits', variant, 'vae');
     t.true(existsSync(join(folder, 'checkpoint.safetensors')));
     t.false(existsSync(join(folder, 'metrics.json')));
     const turns: string[] = [];
     const again = await reproduce({ ...one, onModel: (model, state) => turns.push(`${model} ${state}`) });
     t.is(again.kind, 'finished');
     t.deepEqual(turns, ['vae finished', 'wae-mmd begun', 'wae-gan begun']);
-    t.true(existsSync(join(out, 'digits', 'quick', 'figure.png')));
+    t.true(existsSync(join(out, 'digits', variant, 'figure.png')));
     t.false(existsSync(join(folder, 'figures')), 'ownFigures: false');
   },
 );
 
 test.serial('reproduce(…) refuses a folder with a run of another configuration before it trains', async t => {
   const out = await temporaryFolder(t);
-  const controller = new AbortController();
-  controller.abort();
-  const stopped = await reproduce({ ...small(out), signal: controller.signal });
-  t.is(stopped.kind, 'stopped');
-  await t.throwsAsync(reproduce({ ...small(out), overrides: { epochs: 2, width: 2 } }), {
-    message: /training\.epochs/,
-  });
+  const other = presetConfig('digits', 'quick', 'wae-gan', { epochs: 2, width: 2 });
+  RunFolder.create(join(out, 'digits', variant, 'wae-gan'), other);
+  await t.throwsAsync(reproduce({ ...small(out), onModel: () => t.fail() }), { message: /training\.epochs/ });
 });
 
 test('reproduce(…) that is stopped while its images are loaded has begun no run', async t => {

@@ -59,7 +59,11 @@ test('writeResultsTable(out) takes the runs of one configuration together, and n
       'Left out: celeba/standard/seed-3/vae (another configuration than celeba/standard/vae: training.lambda differs); celeba/standard/seed-3/wae-mmd (of the same seed as celeba/standard/seed-2/wae-mmd).',
     ),
   );
-  t.true(table.includes('`npm run reproduce -- celeba --preset standard --data data/celeba --seeds 2`'));
+  t.true(
+    table.includes(
+      `\`npm run reproduce -- celeba --preset standard --data data/celeba --seeds 2 --out ${out}\``,
+    ),
+  );
   const claim = table.find(line => line.startsWith('| Fréchet distance: WAE-MMD ≤ VAE |'));
   // Of two seeds 0.1 apart: 0.05 · t(1) = 12.71, and of the difference 0.05 · √2 · t(2) = 4.303.
   t.regex(
