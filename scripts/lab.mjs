@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // `npm run lab [-- PATH]`: JupyterLab on notebooks/, or another folder or notebook, with the library compiled and the
-// TypeScript kernel in place.
+// TypeScript kernel in place. What is saved of a committed notebook goes to a copy in results/notebooks, so that the
+// clone stays clean; `npm run lab -- --edit` writes into the notebooks themselves.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from './build.mjs';
@@ -12,7 +13,9 @@ if (!ready.notebooks) process.exit(1);
 build().forEach(say);
 // The list of extensions would be asked of a network. Python, JupyterLab's own kernel, runs no notebook of ours.
 const own = ['--LabApp.extension_manager=readonly', '--KernelSpecManager.allowed_kernelspecs=tslab'];
-const given = process.argv.slice(2);
+const edit = process.argv.includes('--edit');
+const given = process.argv.slice(2).filter(argument => argument !== '--edit');
+if (!edit) own.push('--ServerApp.contents_manager_class=scripts.own_copies.OwnCopies');
 const place = given.some(argument => !argument.startsWith('-')) ? [] : [join(root, 'notebooks')];
 // As a module: the scripts in .venv/bin name the folder where the clone was when they were installed.
 const args = ['-m', 'jupyterlab', ...place, ...own, ...given];

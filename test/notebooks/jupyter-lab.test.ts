@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { Browser, Locator, Page } from 'playwright-core';
@@ -12,6 +13,7 @@ import {
   openNotebook,
   root,
   runAll,
+  save,
   startLab,
 } from '../support/jupyter-lab.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -141,6 +143,30 @@ function outputs(page: Page, cell: number): Locator {
 async function runNext(page: Page): Promise<void> {
   await page.keyboard.press('Shift+Enter');
 }
+
+inLab('what is saved of a committed notebook goes to a copy, which opens from then on', async t => {
+  t.timeout(300_000);
+  const file = '000_moving_things.ipynb';
+  const original = readFileSync(join(root, 'notebooks', file));
+  const hash = createHash('sha256').update(original).digest('hex').slice(0, 8);
+  const copy = join(root, 'results', 'notebooks', `000_moving_things-${hash}.ipynb`);
+  const kept = existsSync(copy) ? readFileSync(copy) : undefined;
+  rmSync(copy, { force: true });
+  t.teardown(() => (kept === undefined ? rmSync(copy, { force: true }) : writeFileSync(copy, kept)));
+  await inBrowser(t, [], async (lab, browser) => {
+    const { page } = await openLab(browser, lab);
+    await openNotebook(page, file);
+    await page.locator('.jp-Notebook .jp-CodeCell .cm-content').first().click();
+    await page.keyboard.type('// mine\n');
+    await save(page);
+    t.deepEqual(readFileSync(join(root, 'notebooks', file)), original);
+    t.regex(readFileSync(copy, 'utf8'), /\/\/ mine/);
+    await closeNotebook(page);
+    await openNotebook(page, file);
+    t.regex(await page.locator('.jp-Notebook .jp-CodeCell .cm-content').first().innerText(), /\/\/ mine/);
+    await closeNotebook(page);
+  });
+});
 
 inLabOfAll('a cell shows its error, a forgotten promise and its progress, and is interrupted', async t => {
   t.timeout(300_000);

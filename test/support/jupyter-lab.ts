@@ -19,8 +19,7 @@ export interface Lab {
 }
 
 /**
- * What the tests ask of JupyterLab's settings: never write into the repository, and keep every cell on the page, in view
- * or not.
+ * What the tests ask of JupyterLab's settings: save nothing unless told, and keep every cell on the page, in view or not.
  */
 const settings = {
   'docmanager-extension/plugin': { autosave: false },
@@ -133,6 +132,13 @@ export async function allDone(page: Page, timeoutMs = 600_000): Promise<void> {
 /** The errors that a notebook's cells show. */
 export async function errorsOf(page: Page): Promise<readonly string[]> {
   return page.locator('.jp-Notebook [data-mime-type="application/vnd.jupyter.error"]').allInnerTexts();
+}
+
+/** Saves a notebook by the keyboard, and waits until it is saved. */
+export async function save(page: Page): Promise<void> {
+  await page.locator('.jp-Notebook .jp-Cell').first().click();
+  await page.keyboard.press('Control+s');
+  await page.getByText('Saving completed').first().waitFor();
 }
 
 /** Leaves a notebook, with its kernel, and without saving it. */
