@@ -9,7 +9,7 @@ import {
   panelHeading,
 } from './layout.js';
 import type { Attributes } from './layout.js';
-import { makeFigure } from './plot.js';
+import { makeFigure } from './plain-figure.js';
 import type { Figure } from './plot.js';
 import { escapeMarkup } from './text.js';
 import { modelColour } from './theme.js';

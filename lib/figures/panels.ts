@@ -9,7 +9,8 @@ import {
   panelHeading,
   type Attributes,
 } from './layout.js';
-import { type Figure, makeFigure } from './plot.js';
+import { makeFigure } from './plain-figure.js';
+import type { Figure } from './plot.js';
 import { escapeMarkup } from './text.js';
 import { palette } from './theme.js';
 

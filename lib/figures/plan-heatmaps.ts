@@ -8,7 +8,8 @@ import {
   panelHeading,
   type Attributes,
 } from './layout.js';
-import { type Figure, makeFigure } from './plot.js';
+import { makeFigure } from './plain-figure.js';
+import type { Figure } from './plot.js';
 import { escapeMarkup } from './text.js';
 import type { Numbers } from './panels.js';
 

@@ -2,7 +2,7 @@ import { normalRadius } from '../latent/prior-regions.js';
 import { project, type Projection } from '../latent/projection.js';
 import { axisId, axisMember, baseAxis, baseLayout, panelDomain, panelHeading } from './layout.js';
 import type { Attributes } from './layout.js';
-import { makeFigure } from './plot.js';
+import { makeFigure } from './plain-figure.js';
 import type { Figure, FrameInput } from './plot.js';
 import { escapeMarkup } from './text.js';
 import { inkColour } from './theme.js';

@@ -2,12 +2,13 @@
  * Plotly figures as plain data: what `JSON.stringify` writes is what any plotly draws.
  */
 
+import { withVisiblePoints } from './line-markers.js';
 import { ordinal } from './text.js';
 
 /** A value that JSON keeps. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** What a figure is built from: JSON, with typed arrays and missing members allowed. */
+/** What the figures of this library are built from: JSON, with typed arrays and missing members allowed. */
 export type FigureInput =
   | null
   | undefined
@@ -62,8 +63,8 @@ export interface Trace {
 export interface Frame {
   readonly name: string;
   readonly data: readonly { readonly [attribute: string]: Json }[];
-  /** Which traces these are. */
-  readonly traces: readonly number[];
+  /** Which traces these are; the first ones by default. */
+  readonly traces?: readonly number[];
   readonly layout?: { readonly [attribute: string]: Json };
 }
 
@@ -74,6 +75,18 @@ export interface Figure {
   readonly frames?: readonly Frame[];
 }
 
+/**
+ * A figure as a notebook writes it, by plotly's own attribute names: data are arrays, typed arrays, tensors, matrices or
+ * columns of a table. `plainFigure` makes a {@link Figure} of it.
+ */
+export interface FigureLike {
+  /** Traces; one without `type` is a scatter. */
+  readonly data: readonly object[];
+  readonly layout?: object | undefined;
+  /** Of a film, see {@link Frame}. */
+  readonly frames?: readonly object[] | undefined;
+}
+
 /** A frame as it is written down, see {@link Frame}. */
 export type FrameInput = { readonly name: string } & { readonly [member: string]: FigureInput };
 
@@ -82,68 +95,10 @@ export function roundNumber(value: number, digits = 5): number | null {
   return Number.isFinite(value) ? Number(value.toPrecision(digits)) : null;
 }
 
-function plain(value: FigureInput, path: string): Json {
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
-  if (typeof value === 'number') return roundNumber(value);
-  if (Array.isArray(value)) return value.map((item: FigureInput, i) => plain(item ?? null, `${path}[${i}]`));
-  if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array, number => roundNumber(number));
-  if (typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) {
-    throw new TypeError(`makeFigure: expected \`${path}\` to be plain data, got ${typeof value}`);
-  }
-  const members = Object.entries(value as Readonly<Record<string, FigureInput>>);
-  return Object.fromEntries(
-    members
-      .filter(([, member]) => member !== undefined)
-      .map(([key, member]) => [key, plain(member, `${path}.${key}`)]),
-  );
-}
-
-/**
- * A figure as plain data: typed arrays become arrays, numbers keep 5 significant digits, numbers that are not
- * finite become null (plotly leaves a gap), members that are undefined are left out.
- * @param frames of a film, in order
- * @throws TypeError for a trace type that is not in `traceTypes` (`scattergl` is one above `mostSvgPoints` points), and
- *   for values that JSON would lose
- */
-export function makeFigure(
-  data: readonly { readonly [attribute: string]: FigureInput }[],
-  layout: { readonly [attribute: string]: FigureInput } = {},
-  frames?: readonly FrameInput[],
-): Figure {
-  const figure = {
-    data: plain(data, 'data'),
-    layout: plain(layout, 'layout'),
-    ...(frames !== undefined && { frames: plain(frames, 'frames') }),
-  } as unknown as Figure;
-  expectDrawable('makeFigure', figure);
-  return figure;
-}
-
 /** How many points a trace has. */
-function countPoints(trace: Trace): number {
+export function countPoints(trace: Trace): number {
   const lengths = [trace['x'], trace['y']].map(values => (Array.isArray(values) ? values.length : 0));
   return Math.max(...lengths);
-}
-
-/** @throws TypeError when a trace's type is not in `traceTypes`, nor `scattergl` with too many points for SVG */
-export function expectDrawable(where: string, figure: Figure): void {
-  figure.data.forEach((trace, i) => {
-    const type: unknown = trace.type;
-    if (type === 'scattergl') {
-      const count = countPoints(trace);
-      if (count > mostSvgPoints) return;
-      throw new TypeError(
-        `${where}: expected \`data[${i}].type\` to be scatter for ${count} points ` +
-          `(WebGL is for more than ${mostSvgPoints}), got scattergl`,
-      );
-    }
-    if (!(traceTypes as readonly unknown[]).includes(type)) {
-      throw new TypeError(
-        `${where}: expected \`data[${i}].type\` to be one of ${traceTypes.join(', ')} ` +
-          `(other WebGL and map types cannot be drawn without a browser), got ${String(type)}`,
-      );
-    }
-  });
 }
 
 /** Every k-th entry of each list in `value` that has one entry a point. */
@@ -168,7 +123,8 @@ export function stillFigure(figure: Figure): Figure {
     const count = countPoints(trace);
     const stride = Math.ceil(count / mostSvgPoints);
     shares.add(`every ${ordinal(stride)} of ${count} points`);
-    return { ...(thinnedMembers(trace, count, stride) as Trace), type: 'scatter' as const };
+    const thinned = { ...(thinnedMembers(trace, count, stride) as Trace), type: 'scatter' as const };
+    return withVisiblePoints(thinned, figure.layout);
   });
   const { layout } = figure;
   if (shares.size === 0) return { data, layout };

@@ -1,6 +1,7 @@
 import { loadSharp } from '../sharp.js';
-import { expectDrawable, stillFigure } from './plot.js';
-import type { Figure } from './plot.js';
+import { plainFigure } from './plain-figure.js';
+import { stillFigure } from './plot.js';
+import type { Figure, FigureLike } from './plot.js';
 import { plotlyWindow } from './plotly-window.js';
 import type { Raster } from './raster.js';
 import { rasterizeSvg } from './text.js';
@@ -45,10 +46,13 @@ let queue: Promise<unknown> = Promise.resolve();
  *
  * The first figure takes about 2 s, which load plotly, later ones 0.1–0.3 s. Of a `scattergl` trace every k-th point is
  * drawn, see `stillFigure`; of a film the picture that it begins with.
- * @throws TypeError for other trace types that need WebGL, RangeError for a size that makes no picture
+ * @throws TypeError, RangeError as `plainFigure`; RangeError for a size that makes no picture
  */
-export async function renderSvg(figure: Figure, options: RenderOptions = {}): Promise<string> {
-  expectDrawable('renderSvg', figure);
+export async function renderSvg(figure: FigureLike, options: RenderOptions = {}): Promise<string> {
+  return drawSvg(plainFigure(figure, 'renderSvg'), options);
+}
+
+async function drawSvg(figure: Figure, options: RenderOptions): Promise<string> {
   const { width, height } = renderSize(figure, options);
   const drawn = queue.then(async () => {
     const { Plotly, parse } = await plotlyWindow();
@@ -68,9 +72,10 @@ export async function renderSvg(figure: Figure, options: RenderOptions = {}): Pr
  * @returns the bytes of the file, the same for the same figure and size
  * @throws TypeError, RangeError as `renderSvg`
  */
-export async function renderPng(figure: Figure, options: RenderOptions = {}): Promise<Uint8Array> {
-  const { scale } = renderSize(figure, options);
-  return chartPng(rasterizeSvg(await renderSvg(figure, options), { scale }));
+export async function renderPng(figure: FigureLike, options: RenderOptions = {}): Promise<Uint8Array> {
+  const plain = plainFigure(figure, 'renderPng');
+  const { scale } = renderSize(plain, options);
+  return chartPng(rasterizeSvg(await drawSvg(plain, options), { scale }));
 }
 
 /** A chart as PNG with a palette: half the size of one with all its shades, which the eye does not tell apart. */

@@ -1,8 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { writeFileWhole } from '../files.js';
+import { plainFigure } from './plain-figure.js';
 import { figureJson, figureTitle } from './plot.js';
-import type { Figure } from './plot.js';
+import type { Figure, FigureLike } from './plot.js';
 import { plotlyScriptPath } from './plotly-window.js';
 import { renderPng } from './render.js';
 import type { RenderOptions } from './render.js';
@@ -49,9 +50,10 @@ function relativeUrl(from: string, to: string): string {
  * A page that shows a figure from disk without network: interactive with plotly's script beside it, its PNG without.
  * @param scriptUrl, imageUrl relative addresses
  */
-export function figurePage(figure: Figure, scriptUrl: string, imageUrl: string): string {
+export function figurePage(figure: FigureLike, scriptUrl: string, imageUrl: string): string {
+  const plain = plainFigure(figure, 'figurePage');
   // A title may hold plotly's markup and entities already; the page's title is text alone.
-  const title = figureTitle(figure)
+  const title = figureTitle(plain)
     .replace(/<[^>]*>/g, ' ')
     .replace(/&lt;/g, '<')
     .replace(/&gt;/g, '>')
@@ -66,7 +68,7 @@ export function figurePage(figure: Figure, scriptUrl: string, imageUrl: string):
 <div id="figure"><img src="${escapeMarkup(imageUrl)}" alt="${escapeMarkup(title)}"></div>
 <script src="${escapeMarkup(scriptUrl)}"></script>
 <script>
-const figure = ${scriptJson(figure)};
+const figure = ${scriptJson(plain)};
 if (window.Plotly) {
   const place = document.getElementById('figure');
   place.replaceChildren();
@@ -80,21 +82,22 @@ if (window.Plotly) {
 /**
  * Saves a figure as `<path>.json`, `<path>.png` and `<path>.html`, each by rename.
  * @param path without extension; missing folders are made
- * @throws TypeError, RangeError as `renderPng`; UserError where the disk is full or the folder can't be written
+ * @throws TypeError, RangeError as `renderPng`; UserError when the disk is full or the folder can't be written
  */
 export async function saveFigure(
-  figure: Figure,
+  figure: FigureLike,
   path: string,
   options: SaveFigureOptions = {},
 ): Promise<SavedFigure> {
   const { plotlyScript = join(dirname(path), 'plotly.js'), ...size } = options;
-  const png = await renderPng(figure, size);
+  const plain = plainFigure(figure, 'saveFigure');
+  const png = await renderPng(plain, size);
   const saved = { json: `${path}.json`, html: `${path}.html`, png: `${path}.png` };
   placeScript(plotlyScript);
-  writeFileWhole(saved.json, figureJson(figure));
+  writeFileWhole(saved.json, figureJson(plain));
   writeFileWhole(saved.png, png);
   const page = figurePage(
-    figure,
+    plain,
     relativeUrl(saved.html, plotlyScript),
     encodeURIComponent(basename(saved.png)),
   );

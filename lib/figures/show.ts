@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { sep } from 'node:path';
+import { plainFigure } from './plain-figure.js';
 import { figureTitle } from './plot.js';
-import type { Figure } from './plot.js';
+import type { Figure, FigureLike } from './plot.js';
 import { renderPng } from './render.js';
 import type { RenderOptions } from './render.js';
 
@@ -12,12 +13,13 @@ export type MimeBundle = Readonly<Record<string, unknown>>;
 export type Display = (bundle: MimeBundle) => void;
 
 /** A figure as one bundle: interactive (plotly), still (PNG, base64), and one line of text. */
-export async function figureMime(figure: Figure, options: RenderOptions = {}): Promise<MimeBundle> {
-  const png = await renderPng(figure, options);
+export async function figureMime(figure: FigureLike, options: RenderOptions = {}): Promise<MimeBundle> {
+  const plain = plainFigure(figure, 'figureMime');
+  const png = await renderPng(plain, options);
   return {
-    'application/vnd.plotly.v1+json': { ...figure, config: { displaylogo: false } },
+    'application/vnd.plotly.v1+json': { ...plain, config: { displaylogo: false } },
     'image/png': Buffer.from(png).toString('base64'),
-    'text/plain': describe(figure),
+    'text/plain': describe(plain),
   };
 }
 
@@ -66,11 +68,22 @@ function printText(bundle: MimeBundle): void {
   process.stdout.write(`${String(bundle['text/plain'])}\n`);
 }
 
-/** Shows a figure in the notebook's cell, or says in one line that there is one where there is no notebook. */
-export async function show(figure: Figure, display?: Display, options: RenderOptions = {}): Promise<void> {
+/**
+ * Shows a figure in the notebook's cell, or says in one line that there is one when there is no notebook.
+ *
+ * A figure is what another function made, or written by plotly's attribute names, with arrays, typed arrays or tensors:
+ * `show({ data: [{ x, y }], layout: { title: 'y of x' } })`. Numbers that are not finite leave a gap.
+ * @throws TypeError, RangeError as `renderPng`
+ */
+export async function show(
+  figure: FigureLike,
+  display?: Display,
+  options: RenderOptions = {},
+): Promise<void> {
+  const plain = plainFigure(figure, 'show');
   const target = display ?? notebookDisplay();
-  if (target === undefined) printText({ 'text/plain': describe(figure) });
-  else target(await figureMime(figure, options));
+  if (target === undefined) printText({ 'text/plain': describe(plain) });
+  else target(await figureMime(plain, options));
 }
 
 /** Shows a PNG file's bytes likewise. */

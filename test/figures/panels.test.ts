@@ -29,6 +29,25 @@ test('panelsFigure gives series of one name one colour and one entry of the lege
   t.is((layout['yaxis2'] as { scaleanchor: unknown }).scaleanchor, 'x2');
 });
 
+test('panelsFigure marks lines that are too short to be seen, and no dashed guide', t => {
+  const series = [
+    { name: 'one', x: [1], y: [2] },
+    { name: 'one, dashed', x: [1], y: [3], kind: 'dashes' as const },
+    { name: 'guide', x: [0, 2], y: [1, 1], kind: 'dashes' as const },
+    { name: 'gaps', x: [0, 1, 2, 3], y: [1, NaN, 2, 3] },
+  ];
+  const { data } = panelsFigure([{ series }]);
+  t.deepEqual(
+    data.map(trace => [trace['mode'], (trace['marker'] as { size: unknown } | undefined)?.size]),
+    [
+      ['lines+markers', 6],
+      ['lines+markers', 6],
+      ['lines', undefined],
+      ['lines+markers', [6, 0, 0, 0]],
+    ],
+  );
+});
+
 test('panelsFigure refuses no panel, and series whose x and y differ in length', t => {
   t.throws(() => panelsFigure([]), { instanceOf: RangeError, message: /`panels`/ });
   const series = [{ name: 'a', x: [1, 2], y: [1] }];

@@ -1,36 +1,8 @@
 import test from 'ava';
-import { PNG } from 'pngjs';
-import { makeFigure } from '../../lib/figures/plot.js';
+import { makeFigure } from '../../lib/figures/plain-figure.js';
 import type { Figure } from '../../lib/figures/plot.js';
 import { renderPng, renderSvg } from '../../lib/figures/render.js';
-
-interface Picture {
-  readonly width: number;
-  readonly height: number;
-  /** Pixels within `tolerance` of an RGB colour in the rectangle. */
-  count(
-    rgb: readonly number[],
-    area?: readonly [left: number, top: number, right: number, bottom: number],
-  ): number;
-}
-
-function read(file: Uint8Array): Picture {
-  const { width, height, data } = PNG.sync.read(Buffer.from(file));
-  return {
-    width,
-    height,
-    count(rgb, [left, top, right, bottom] = [0, 0, width, height]) {
-      let found = 0;
-      for (let y = top; y < bottom; y++) {
-        for (let x = left; x < right; x++) {
-          const i = 4 * (y * width + x);
-          if (rgb.every((value, c) => Math.abs(value - (data[i + c] as number)) <= 24)) found++;
-        }
-      }
-      return found;
-    },
-  };
-}
+import { readPicture } from '../support/picture.js';
 
 const bars = makeFigure([{ type: 'bar', x: ['one', 'two'], y: [1, 2], marker: { color: '#ff0000' } }], {
   width: 300,
@@ -38,7 +10,7 @@ const bars = makeFigure([{ type: 'bar', x: ['one', 'two'], y: [1, 2], marker: { 
 });
 
 test('renderPng draws bars in their colour, twice as high for twice the value, at the asked size', async t => {
-  const picture = read(await renderPng(bars, { scale: 2 }));
+  const picture = readPicture(await renderPng(bars, { scale: 2 }));
   t.deepEqual([picture.width, picture.height], [600, 400]);
   const [left, right] = [
     picture.count([255, 0, 0], [0, 0, 300, 400]),
@@ -61,7 +33,7 @@ test('renderPng writes ticks, titles and legend inside the picture', async t => 
   ];
   const svg = await renderSvg(makeFigure(data, layout));
   for (const word of ['epoch', 'a rather long name', '1.5']) t.true(svg.includes(`>${word}<`), word);
-  const picture = read(await renderPng(makeFigure(data, layout), { scale: 1 }));
+  const picture = readPicture(await renderPng(makeFigure(data, layout), { scale: 1 }));
   t.true(picture.count([0, 0, 255]) > 100);
   t.is(picture.count([0, 0, 255], [398, 0, 400, 300]), 0, 'no text is cut at the right edge');
 });
@@ -75,7 +47,7 @@ test('renderPng paints heatmaps with sharp cells', async t => {
     width: 400,
     height: 300,
   });
-  const picture = read(await renderPng(figure, { scale: 1 }));
+  const picture = readPicture(await renderPng(figure, { scale: 1 }));
   const [green, pink] = [picture.count([0, 255, 0]), picture.count([255, 0, 255])];
   t.true(green > 1000 && Math.abs(green - pink) < 0.1 * green, `${green} and ${pink}`);
   t.true(picture.count([128, 128, 128]) < 0.02 * green, 'cells are not blended');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { JSDOM } from 'jsdom';
 import { PNG } from 'pngjs';
-import { makeFigure } from '../../lib/figures/plot.js';
+import { makeFigure } from '../../lib/figures/plain-figure.js';
 import { figurePage, saveFigure } from '../../lib/figures/save.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'figures-'));

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import test from 'ava';
 import { PNG } from 'pngjs';
-import { makeFigure } from '../../lib/figures/plot.js';
+import { makeFigure } from '../../lib/figures/plain-figure.js';
 import { encodePng } from '../../lib/figures/raster.js';
 import { figureMime, notebookDisplay, show, showPng } from '../../lib/figures/show.js';
 import type { MimeBundle } from '../../lib/figures/show.js';
