@@ -2,7 +2,7 @@
  * Plotly figures as plain data: what `JSON.stringify` writes is what any plotly draws.
  */
 
-import { withVisiblePoints } from './line-markers.js';
+import { modeOf, withVisiblePoints } from './line-markers.js';
 import { ordinal } from './text.js';
 
 /** A value that JSON keeps. */
@@ -112,14 +112,20 @@ function thinnedMembers(value: Json, count: number, stride: number): Json {
   );
 }
 
+/** Whether a trace draws an element for each of more points than SVG bears; a line alone is one element. */
+function isCrowded(trace: Trace): boolean {
+  if (trace.type === 'scattergl') return true;
+  return trace.type === 'scatter' && countPoints(trace) > mostSvgPoints && modeOf(trace) !== 'lines';
+}
+
 /**
- * The figure as it is drawn without a browser: without frames, `scattergl` as `scatter`, every k-th point of it, so
- * that `mostSvgPoints` are left at most. A line under the plot says which part is drawn.
+ * The figure as it is drawn without a browser: without frames, `scattergl` as `scatter`, and of a trace with more than
+ * `mostSvgPoints` dots every k-th point, so that so many are left at most. A line in the plot says which part is drawn.
  */
 export function stillFigure(figure: Figure): Figure {
   const shares = new Set<string>();
   const data = figure.data.map(trace => {
-    if (trace.type !== 'scattergl') return trace;
+    if (!isCrowded(trace)) return trace;
     const count = countPoints(trace);
     const stride = Math.ceil(count / mostSvgPoints);
     shares.add(`every ${ordinal(stride)} of ${count} points`);

@@ -44,7 +44,7 @@ let queue: Promise<unknown> = Promise.resolve();
 /**
  * Draws a figure as SVG with plotly itself, without a browser.
  *
- * The first figure takes about 2 s, which load plotly, later ones 0.1–0.3 s. Of a `scattergl` trace every k-th point is
+ * The first figure takes about 2 s, which load plotly, later ones 0.1–0.3 s. Of a trace of thousands of dots every k-th is
  * drawn, see `stillFigure`; of a film the picture that it begins with.
  * @throws TypeError, RangeError as `plainFigure`; RangeError for a size that makes no picture
  */

@@ -34,6 +34,14 @@ test('stillFigure draws every k-th point of a WebGL trace with what belongs to i
   t.deepEqual(stillFigure(makeFigure([other], { title: 'b' })), makeFigure([other], { title: 'b' }));
 });
 
+test('stillFigure thins dots of a scatter trace likewise, and leaves a line of as many points whole', t => {
+  const y = Float32Array.from({ length: mostSvgPoints + 1 }, (_, i) => i);
+  const [dots, line, lineByDefault] = stillFigure(
+    makeFigure([{ y, mode: 'markers' }, { y, mode: 'lines' }, { y }]),
+  ).data.map(trace => (trace['y'] as unknown[]).length);
+  t.deepEqual([dots, line, lineByDefault], [Math.ceil(y.length / 2), y.length, y.length]);
+});
+
 test('stillFigure marks points that are alone once others are left out', t => {
   const y = Array.from({ length: mostSvgPoints + 4 }, (_, i) => (i % 8 < 2 ? i : null));
   const [trace] = stillFigure(makeFigure([{ type: 'scattergl', mode: 'lines', y }])).data;
