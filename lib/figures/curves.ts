@@ -150,7 +150,7 @@ function panelTraces(
   return panel.members.flatMap(run =>
     (['train', 'test'] as const).flatMap(kind => {
       const { x, y } = lineOf(run, kind, panel.quantity, maxPoints);
-      if (x.length === 0) return [];
+      if (!y.some(Number.isFinite)) return [];
       const color = modelColour(run.name, runs.indexOf(run));
       const name = `${escapeMarkup(run.name)}, ${kind === 'train' ? 'training' : 'test'}`;
       const look =
@@ -194,7 +194,8 @@ function panelAxes(index: number, values: readonly number[], epochs: number, cou
  *
  * Lines are the records of training (means of equal stretches where there are more than `maxPoints`), dots the
  * test images. Epochs are step / (steps of an epoch). A panel's axis is logarithmic when all its values are
- * positive and span a factor of 5, else linear and without the outermost 1 % of values at either end.
+ * positive and span a factor of 5, else linear and without the outermost 1 % of values at either end. A line without
+ * a finite value is left out, and the heading of a panel without a line says so.
  * @throws RangeError when there is nothing to draw
  */
 export function trainingCurves(runs: readonly CurveRun[], options: CurveOptions = {}): Figure {
@@ -235,7 +236,7 @@ export function trainingCurves(runs: readonly CurveRun[], options: CurveOptions 
   const { columns, rows, width, height } = arrangement(panels.length);
   const annotations = panels.map(({ heading }, index) =>
     panelHeading(
-      escapeMarkup(heading),
+      escapeMarkup(traces[index]?.length === 0 ? `${heading}: no finite value` : heading),
       panelDomain(index % columns, columns, 0.2 / columns),
       panelDomain(rows - 1 - Math.floor(index / columns), rows, 0.4 / rows)[1],
     ),

@@ -52,7 +52,7 @@ export function pathDistancesFigure(
 ): Figure {
   const series = ways.map(({ name, means }): Series => {
     const y = Array.from(means);
-    return { name, kind: 'line-and-dots', x: y.map((_, i) => i / (y.length - 1)), y };
+    return { name, kind: 'line-and-dots', x: y.map((_, i) => i / Math.max(1, y.length - 1)), y };
   });
   const image: Series = { name: 'a test image', kind: 'dashes', x: [0, 1], y: [1, 1], colour: '#000000' };
   const panel = {

@@ -1,8 +1,10 @@
 import test from 'ava';
 import { trainingCurves } from '../../lib/figures/curves.js';
 import type { CurveRecord } from '../../lib/figures/curves.js';
+import { renderPng } from '../../lib/figures/render.js';
 import { modelColour } from '../../lib/figures/theme.js';
 import { allClose } from '../support/all-close.js';
+import { readPicture } from '../support/picture.js';
 
 function history(epochs: number, terms: (step: number) => Record<string, number>): CurveRecord[] {
   const records: CurveRecord[] = [];
@@ -62,6 +64,39 @@ test('trainingCurves draws long histories by the means of equal stretches', t =>
   const { data } = trainingCurves([vae], { maxPoints: 3, quantities: ['loss'] });
   allClose(t, data[0]?.['x'] as number[], [0.75, 1.75, 2.75]);
   allClose(t, data[0]?.['y'] as number[], [15, 5.8333, 3.6667]);
+});
+
+test('trainingCurves of one epoch or two marks its points, which a line alone would not show', async t => {
+  const red = { name: 'vae', history: history(1, () => ({ reconstruction: 1 })).slice(0, 1) };
+  for (const epochs of [1, 2]) {
+    const { data } = trainingCurves([
+      { ...red, history: history(epochs, () => ({})).filter((_, i) => i % 3 === 0) },
+    ]);
+    t.deepEqual(
+      data.map(trace => [trace['mode'], (trace['x'] as unknown[]).length]),
+      [['lines+markers', epochs]],
+    );
+  }
+  const rgb = [1, 3, 5].map(i => Number.parseInt(modelColour('vae').slice(i, i + 2), 16));
+  const picture = readPicture(await renderPng(trainingCurves([red]), { scale: 1 }));
+  for (const left of [0, picture.width / 2]) {
+    // A panel without the legend under it.
+    const found = picture.count(rgb, [left, 0, left + picture.width / 2, picture.height - 80]);
+    t.true(found >= 12, `${found} pixels of the model's colour`);
+  }
+});
+
+test('trainingCurves leaves out lines without a finite value, and says so above a panel without any', t => {
+  const odd = { name: 'wae-mmd', history: history(3, () => ({ reconstruction: 2, penalty: NaN })) };
+  const { data, layout } = trainingCurves([odd]);
+  t.deepEqual(
+    data.map(trace => trace['xaxis']),
+    ['x', 'x2', 'x2'],
+  );
+  t.deepEqual(
+    (layout['annotations'] as { text: string }[]).map(({ text }) => text),
+    ['loss', 'reconstruction', 'penalty: no finite value'],
+  );
 });
 
 test('trainingCurves escapes names of runs and terms', t => {

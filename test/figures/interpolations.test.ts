@@ -29,3 +29,8 @@ test('pathDistancesFigure draws the means over the place on the path, and 1 for 
   );
   t.deepEqual(data[1]?.['y'], [1, 1]);
 });
+
+test('pathDistancesFigure puts the one mean of a path of one point at its start', t => {
+  const { data } = pathDistancesFigure([{ name: 'line', means: [1.5] }]);
+  t.deepEqual([data[0]?.['x'], data[0]?.['y'], data[0]?.['mode']], [[0], [1.5], 'lines+markers']);
+});
