@@ -8,6 +8,7 @@ notebook, with --kernel none. What was executed is written to build/notebooks/. 
 """
 
 import asyncio
+import json
 import re
 import sys
 import tempfile
@@ -80,6 +81,19 @@ def keeps_all_output():
     assert pictures == [f"picture {i}" for i in range(1200)], f"{len(pictures)} of 1200 pictures are there"
     assert shown.outputs[-1]["text"] == "the end\n", "what was printed last is lost"
     assert (printed.execution_count, shown.execution_count) == (1, 2), "execution counts are not stored"
+
+
+def draws_typed_arrays():
+    (cell,) = code_cells(execute(FIXTURES / "figures.ipynb"))
+    shown = next(output["data"] for output in cell.outputs if output.output_type == "display_data")
+    printed = "".join(output["text"] for output in cell.outputs if output.output_type == "stream")
+    saved = json.loads(next(line for line in printed.splitlines() if line.startswith("{")))
+    for figure in (shown["application/vnd.plotly.v1+json"], saved):
+        first, second = figure["data"]
+        assert (first["x"], first["y"]) == ([1, 2, 3], [2, None, 3]), f"the typed array became {first}"
+        assert (second["x"], second["y"]) == ([1, 2, 3], [3, 1, 2]), f"tensor and column became {second}"
+        assert second["marker"]["color"] == [0, 0.5, 1], f"colours became {second['marker']}"
+    assert shown["image/png"], "there is no picture"
 
 
 async def run_interrupted(client, manager, code):
@@ -213,6 +227,7 @@ def main(arguments):
                 ),
             ),
             ("a notebook keeps all its output", keeps_all_output),
+            ("a notebook shows and saves typed arrays, tensors and columns as lists", draws_typed_arrays),
             ("a notebook uses names of earlier cells", lambda: must_pass("names")),
             ("an interrupt stops a cell, after its step where it watches", lambda: asyncio.run(interrupts())),
             ("an interrupted training says where its checkpoint is", lambda: asyncio.run(interrupts_training())),
