@@ -24,7 +24,7 @@ import { saveFilm } from './film.js';
 import { ballsOf, runCodes } from './geometry.js';
 import { parseManifest } from './manifest.js';
 import { measure, type MeasureOptions } from './measure.js';
-import type { Metrics } from './metrics.js';
+import { type Metrics, readMetrics } from './metrics.js';
 import { disposeModel, modelOfRun } from './model-of-run.js';
 import { neighbourPanel } from './neighbours.js';
 import type { Reference } from './reference.js';
@@ -55,6 +55,8 @@ export interface EvaluateOptions extends SaveFiguresOptions, MeasureOptions {
    * `all` by default.
    */
   readonly figures?: 'all' | 'summary' | 'none';
+  /** Whether a run that has a `metrics.json` of these weights and images is measured again; true. */
+  readonly remeasure?: boolean;
 }
 
 /**
@@ -66,7 +68,7 @@ export async function evaluateRun(
   folder: RunFolder,
   data: Dataset,
   reference: Reference,
-  { figures = 'all', ...options }: EvaluateOptions = {},
+  { figures = 'all', remeasure = true, ...options }: EvaluateOptions = {},
 ): Promise<Evaluation> {
   const { config } = folder;
   checkSameImages(folder, data);
@@ -76,8 +78,9 @@ export async function evaluateRun(
   try {
     const manifest = parseManifest(folder.readJson('manifest.json'), folder.file('manifest.json'));
     const run = { config, manifest, model, step };
-    const metrics = await measure(run, data, reference, rng.split('metrics'), options);
-    folder.writeJson('metrics.json', metrics);
+    const saved = remeasure ? undefined : savedMetrics(folder, { step, n: data.test.count });
+    const metrics = saved ?? (await measure(run, data, reference, rng.split('metrics'), options));
+    if (saved === undefined) folder.writeJson('metrics.json', metrics);
     await nextTurn(options.signal);
     const codes = runCodes(model, data.test, title, rng.split('geometry codes'));
     const evaluation: Evaluation = {
@@ -109,6 +112,15 @@ export async function evaluateRun(
   } finally {
     disposeModel(model);
   }
+}
+
+/** What was measured of these weights on as many images; undefined if it was not, or by an earlier version. */
+function savedMetrics(
+  folder: RunFolder,
+  { step, n }: { readonly step: number; readonly n: number },
+): Metrics | undefined {
+  const metrics = readMetrics(folder);
+  return metrics?.step === step && metrics.n === n ? metrics : undefined;
 }
 
 /**

@@ -11,6 +11,7 @@ import {
 } from './config.js';
 import type { CodeMetrics } from './measure-codes.js';
 import type { PriorSampleMetrics, SampleMetrics } from './measure-samples.js';
+import type { RunFolder } from './run-folder.js';
 
 /** What `metrics.json` holds; its own numbers of samples are of draws from the prior. */
 export interface Metrics extends PriorSampleMetrics {
@@ -138,4 +139,15 @@ export function parseMetrics(value: unknown, origin: string): Metrics {
   throw new UserError(
     `${origin} does not fit the schema of metrics (${issue?.path.join('.')}: ${issue?.message}); run \`wae evaluate\` again`,
   );
+}
+
+/**
+ * The metrics of a run's folder; undefined if there are none, or if they do not fit the schema, such as those of an
+ * earlier version.
+ * @throws UserError if the file is not JSON
+ */
+export function readMetrics(run: RunFolder): Metrics | undefined {
+  const saved = run.readJson('metrics.json');
+  const result = schema.safeParse(saved);
+  return result.success ? result.data : undefined;
 }

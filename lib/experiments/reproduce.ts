@@ -13,6 +13,8 @@ import { isFinished, prepareRuns, type RunsOptions, trainPrepared } from './trai
 export interface ReproduceOptions extends RunsOptions {
   /** Whether each run's own figures are drawn beside those of all; true. */
   readonly ownFigures?: boolean;
+  /** Whether runs that are finished and measured are measured again; true. */
+  readonly remeasure?: boolean;
   /** Called before a trained model is measured, which may take minutes. */
   readonly onMeasure?: (model: ModelName) => void;
   /** Called when it was. */
@@ -54,7 +56,7 @@ async function reproduceAll(
   directory: string,
   evaluations: Evaluation[],
 ): Promise<true> {
-  const { experiment, overrides = {}, out, ownFigures = true, signal } = options;
+  const { experiment, overrides = {}, out, ownFigures = true, remeasure = true, signal } = options;
   const { onMeasure = () => {}, onMeasured = () => {} } = options;
   const { folders, data } = await prepareRuns(options);
   const first = folders.filter(({ path }) => dirname(path) === directory).length;
@@ -70,7 +72,12 @@ async function reproduceAll(
       const drawn = before && existsSync(folder.file('figures', 'planes.json'));
       const all = evaluations.length < first && !drawn;
       const figures = ownFigures ? (all ? 'all' : 'summary') : 'none';
-      const evaluation = await evaluateRun(folder, data, reference, { ...shared, figures, signal });
+      const evaluation = await evaluateRun(folder, data, reference, {
+        ...shared,
+        figures,
+        remeasure: remeasure || !before,
+        signal,
+      });
       evaluations.push(evaluation);
       onMeasured(evaluation);
       if (evaluations.length === first) {

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { repositoryRoot } from '../datasets/data-folders.js';
-import { UserError } from '../errors.js';
 import { writeFileWhole } from '../files.js';
 import { scaled, withInterval } from '../metrics/measured.js';
 import { claimsOf, type RunsOfModels } from './claims.js';
@@ -17,7 +16,7 @@ import {
 } from './config.js';
 import { modelTitles } from './figures.js';
 import { type Manifest, parseManifest } from './manifest.js';
-import { type Metrics, parseMetrics } from './metrics.js';
+import { type Metrics, readMetrics } from './metrics.js';
 import { reproduceCommand } from './reproduce-command.js';
 import { preface } from './results-preface.js';
 import { RunFolder } from './run-folder.js';
@@ -76,21 +75,10 @@ function measuredRuns(out: string, folder: string): string[] {
 /** Undefined where the metrics are of an earlier version. */
 function rowOf(out: string, path: string): ResultRow | undefined {
   const run = RunFolder.open(join(out, path));
-  const metrics = metricsOf(run);
+  const metrics = readMetrics(run);
   if (metrics === undefined) return undefined;
   const manifest = parseManifest(run.readJson('manifest.json'), run.file('manifest.json'));
   return { title: modelTitles[metrics.model], path, config: run.config, metrics, manifest };
-}
-
-/** Undefined where they do not fit the schema, such as those of an earlier version; what is no JSON is an error. */
-function metricsOf(run: RunFolder): Metrics | undefined {
-  const saved = run.readJson('metrics.json');
-  try {
-    return parseMetrics(saved, run.file('metrics.json'));
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
 }
 
 /** Why a run can't be taken together with the rows of its model before it. */

@@ -5,6 +5,7 @@ import { loadDigits } from '../../lib/datasets/digits.js';
 import { loadBackend } from '../../lib/engine/backend.js';
 import { paperModelNames } from '../../lib/experiments/config.js';
 import { reproduce, type ReproduceOptions } from '../../lib/experiments/reproduce.js';
+import type { Metrics } from '../../lib/experiments/metrics.js';
 import { presetConfig } from '../../lib/experiments/presets.js';
 import { readResults } from '../../lib/experiments/results-table.js';
 import { RunFolder } from '../../lib/experiments/run-folder.js';
@@ -120,6 +121,12 @@ test.serial(
     t.deepEqual(turns, ['vae finished', 'wae-mmd begun', 'wae-gan begun']);
     t.true(existsSync(join(out, 'digits', variant, 'figure.png')));
     t.false(existsSync(join(folder, 'figures')), 'ownFigures: false');
+    // What was measured is taken as it is, if that is wished.
+    const saved = join(folder, 'metrics.json');
+    const metrics = JSON.parse(readFileSync(saved, 'utf8')) as Metrics;
+    writeFileSync(saved, JSON.stringify({ ...metrics, testSquaredError: 123 }));
+    const [first] = (await reproduce({ ...one, remeasure: false })).evaluations;
+    t.is(first?.metrics.testSquaredError, 123);
   },
 );
 
