@@ -10,9 +10,11 @@ notebook, with --kernel none. What was executed is written to build/notebooks/. 
 import asyncio
 import json
 import re
+import shutil
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
@@ -94,6 +96,26 @@ def draws_typed_arrays():
         assert (second["x"], second["y"]) == ([1, 2, 3], [3, 1, 2]), f"tensor and column became {second}"
         assert second["marker"]["color"] == [0, 0.5, 1], f"colours became {second['marker']}"
     assert shown["image/png"], "there is no picture"
+
+
+@contextmanager
+def project(*parents):
+    """A temporary folder, below `parents`, with notebooks/ and with the library and the packages of this clone."""
+    with tempfile.TemporaryDirectory(prefix="wae-") as folder:
+        root = Path(folder, *parents)
+        (root / "notebooks").mkdir(parents=True)
+        # Folders of its own, so that a new entry is made here and is noticed here.
+        for name in ("build", "node_modules"):
+            (root / name).mkdir()
+        (root / "build" / "lib").symlink_to(ROOT / "build" / "lib")
+        for package in (ROOT / "node_modules").iterdir():
+            (root / "node_modules" / package.name).symlink_to(package)
+        yield root
+
+
+def must_pass_in_project(name, *parents):
+    with project(*parents) as root:
+        execute(Path(shutil.copy(FIXTURES / f"{name}.ipynb", root / "notebooks")))
 
 
 async def run_interrupted(client, manager, code):
@@ -229,6 +251,9 @@ def main(arguments):
             ("a notebook keeps all its output", keeps_all_output),
             ("a notebook shows and saves typed arrays, tensors and columns as lists", draws_typed_arrays),
             ("a notebook uses names of earlier cells", lambda: must_pass("names")),
+            # TypeScript watches folders only if they are far from the root: /tmp/wae-… is near, what is below it is not.
+            ("new entries do no harm in a shallow folder", lambda: must_pass_in_project("new-entries")),
+            ("new entries do no harm in a deep folder", lambda: must_pass_in_project("new-entries", *"abcd")),
             ("an interrupt stops a cell, after its step where it watches", lambda: asyncio.run(interrupts())),
             ("an interrupted training says where its checkpoint is", lambda: asyncio.run(interrupts_training())),
         ]

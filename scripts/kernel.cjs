@@ -4,6 +4,7 @@
 // - text is gathered for 50 ms and sends are queued, so that no output is lost;
 // - a promise that rejects with nobody awaiting it is shown as an error, and fails the cell that is running;
 // - an interrupt first asks long work to stop: see `interruption` below;
+// - the compiler may set more than one timer, so that new entries in watched folders do no harm;
 // - `{ a }` and `const { p: q } = a` work with an `a` of an earlier cell.
 const { existsSync } = require('node:fs');
 const { dirname, isAbsolute } = require('node:path');
@@ -12,8 +13,10 @@ const { createConverter } = require('tslab/dist/converter');
 const { createExecutor } = require('tslab/dist/executor');
 const jupyter = require('tslab/dist/jupyter');
 const { TaskCanceledError } = require('tslab/dist/util');
+const { version: compilerVersion } = require('./kernel/compiler.cjs');
+const { withManyTimers } = require('./kernel/compiler-timers.cjs');
 const { describeDiagnostics, describeError } = require('./kernel/describe-error.cjs');
-const { compilerVersion, mendSource } = require('./kernel/mend-source.cjs');
+const { mendSource } = require('./kernel/mend-source.cjs');
 const { SendQueue } = require('./kernel/send-queue.cjs');
 const { TextBuffer } = require('./kernel/text-buffer.cjs');
 
@@ -223,7 +226,7 @@ function startKernel(configPath) {
   // Where the notebook is, whoever started the kernel: relative imports are read from there.
   const notebook = process.env.JPY_SESSION_NAME ?? '';
   if (isAbsolute(notebook) && existsSync(dirname(notebook))) process.chdir(dirname(notebook));
-  const converter = createConverter({ isJS: false, isBrowser: false });
+  const converter = withManyTimers(() => createConverter({ isJS: false, isBrowser: false }));
   const convert = converter.convert;
   converter.convert = (declarations, source) => convert(declarations, mendSource(source));
   const converters = {
