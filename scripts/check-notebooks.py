@@ -31,7 +31,7 @@ CELL_TIMEOUT_S = 900
 TRAINING_NOTEBOOKS = ("100_mnist", "110_celeba", "200_latent_geometry", "210_interpolation", "220_explorer")
 
 
-def execute(path, out=None):
+def execute(path, out=None, allow_errors=False):
     """Executes a copy of a notebook where the notebook is; returns the copy. Raises what nbclient raises."""
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
@@ -44,6 +44,7 @@ def execute(path, out=None):
         timeout=CELL_TIMEOUT_S,
         startup_timeout=CELL_TIMEOUT_S,
         kernel_name="tslab",
+        allow_errors=allow_errors,
         resources={"metadata": {"path": str(path.parent)}},
     )
     try:
@@ -73,6 +74,33 @@ def must_fail(name, ename, evalue):
         assert (error.ename, error.evalue) == (ename, evalue), f"failed with {error.ename}: {error.evalue}"
         return
     raise AssertionError("the notebook passed, and it must fail")
+
+
+def goes_on(name, allow_errors, failures):
+    """The first cells of a notebook fail, each in its own way, and the one after them prints."""
+    cells = code_cells(execute(FIXTURES / f"{name}.ipynb", allow_errors=allow_errors))
+    found = [output.ename for cell in cells for output in cell.outputs if output.output_type == "error"]
+    assert found == failures, f"failed with {found}"
+    printed = [output.get("text") for output in cells[-1].outputs]
+    assert printed == ["after a failure\n"], f"the last cell printed {printed}"
+
+
+async def stops_the_queue():
+    """Of cells sent together, as JupyterLab does, those after a failed one are aborted, unless it may fail."""
+    manager, client = await start_new_async_kernel(kernel_name="tslab", cwd=str(FIXTURES))
+    try:
+        fails = "throw new Error('expected');"
+        cells = [(fails, False), ("1", True), (fails, True), ("2", True)]
+        sent = [client.execute(code, stop_on_error=stop) for code, stop in cells]
+        ended = {}
+        while not ended.keys() >= set(sent):
+            reply = await client.get_shell_msg(timeout=60)
+            ended[reply["parent_header"]["msg_id"]] = reply["content"].get("status")
+        found = [ended[request] for request in sent]
+        assert found == ["error", "ok", "error", "aborted"], found
+    finally:
+        client.stop_channels()
+        await manager.shutdown_kernel(now=True)
 
 
 def keeps_all_output():
@@ -248,6 +276,15 @@ def main(arguments):
                     "mistyped", "TypeScript", "1:7 - Type 'string' is not assignable to type 'number'."
                 ),
             ),
+            (
+                "a cell tagged raises-exception may fail, and the following cells run",
+                lambda: goes_on("may-fail", False, ["RangeError", "TypeScript", "Error"]),
+            ),
+            (
+                "cells may fail where errors are allowed, and the following cells run",
+                lambda: goes_on("fails-thrice", True, ["RangeError", "TypeScript", "Error"]),
+            ),
+            ("a failed cell stops those sent with it, unless it may fail", lambda: asyncio.run(stops_the_queue())),
             ("a notebook keeps all its output", keeps_all_output),
             ("a notebook shows and saves typed arrays, tensors and columns as lists", draws_typed_arrays),
             ("a notebook uses names of earlier cells", lambda: must_pass("names")),

@@ -1,6 +1,7 @@
 'use strict';
 // Starts tslab's TypeScript kernel for Jupyter, with what the stock one lacks:
 // - a cell that throws sends an `error` message, so that it fails wherever it is executed, and counts are stored;
+// - after a cell that may fail (`stop_on_error` is false) the following ones run;
 // - text is gathered for 50 ms and sends are queued, so that no output is lost;
 // - a promise that rejects with nobody awaiting it is shown as an error, and fails the cell that is running;
 // - an interrupt first asks long work to stop: see `interruption` below;
@@ -47,6 +48,14 @@ Object.defineProperties(globalThis, {
   },
 });
 
+/** Stops the queue of cells after one that failed. */
+class FailedCell extends Error {
+  constructor(reply) {
+    super('the cell failed');
+    this.reply = reply;
+  }
+}
+
 /** Runs cells one after another, and tells the client's channel what becomes of them. */
 class Cells extends jupyter.JupyterHandlerImpl {
   /** What the executor reports through its console: diagnostics with a format string, else what was thrown. */
@@ -62,12 +71,17 @@ class Cells extends jupyter.JupyterHandlerImpl {
 
   async handleExecute(request, channel) {
     try {
-      return await this.execQueue.add(() => this.runCell(request, channel));
+      return await this.execQueue.add(async () => {
+        const reply = await this.runCell(request, channel);
+        // What is thrown here cancels what waits in the queue; a cell that is meant to fail does not.
+        if (reply.status === 'error' && request.stop_on_error !== false) throw new FailedCell(reply);
+        return reply;
+      });
     } catch (error) {
       if (error instanceof TaskCanceledError) return { status: 'aborted' };
       // As in tslab: what was sent together with a cell that failed is cancelled.
       this.execQueue.reset(50);
-      if (error.failed !== undefined) return error.failed;
+      if (error instanceof FailedCell) return error.reply;
       channel.error(describeError(error));
       return { status: 'error', execution_count: this.execCount, ...describeError(error) };
     }
@@ -82,7 +96,10 @@ class Cells extends jupyter.JupyterHandlerImpl {
     interruption.controller = new AbortController();
     interruption.watched = false;
     redirect(cell);
-    const ok = await this.executor.execute(request.code);
+    const ok = await this.executor.execute(request.code).catch(error => {
+      this.reports = [[error]];
+      return false;
+    });
     // A promise that was rejected by the cell, and that nobody awaits, is known after a turn of the event loop.
     await new Promise(done => setTimeout(done, 0));
     if (!ok) this.fail(describeReports(this.reports));
@@ -93,8 +110,7 @@ class Cells extends jupyter.JupyterHandlerImpl {
     if (cell.error === undefined) {
       return { status: 'ok', execution_count: this.execCount, payload: [], user_expressions: {} };
     }
-    const failed = { status: 'error', execution_count: this.execCount, ...cell.error };
-    throw Object.assign(new Error('the cell failed'), { failed });
+    return { status: 'error', execution_count: this.execCount, ...cell.error };
   }
 
   /** Shows an error under the cell that ran last; where it still runs, it has failed. */
