@@ -291,6 +291,8 @@ def main(arguments):
             # TypeScript watches folders only if they are far from the root: /tmp/wae-… is near, what is below it is not.
             ("new entries do no harm in a shallow folder", lambda: must_pass_in_project("new-entries")),
             ("new entries do no harm in a deep folder", lambda: must_pass_in_project("new-entries", *"abcd")),
+            ("a cell finds modules that appear in a shallow folder", lambda: must_pass_in_project("late-modules")),
+            ("a cell finds modules that appear in a deep folder", lambda: must_pass_in_project("late-modules", *"abcd")),
             ("an interrupt stops a cell, after its step where it watches", lambda: asyncio.run(interrupts())),
             ("an interrupted training says where its checkpoint is", lambda: asyncio.run(interrupts_training())),
         ]

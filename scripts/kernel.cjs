@@ -5,19 +5,17 @@
 // - text is gathered for 50 ms and sends are queued, so that no output is lost;
 // - a promise that rejects with nobody awaiting it is shown as an error, and fails the cell that is running;
 // - an interrupt first asks long work to stop: see `interruption` below;
-// - the compiler may set more than one timer, so that new entries in watched folders do no harm;
+// - new entries in the folders that the compiler watches do no harm, and a module that appears is found;
 // - `{ a }` and `const { p: q } = a` work with an `a` of an earlier cell.
 const { existsSync } = require('node:fs');
 const { dirname, isAbsolute } = require('node:path');
 const { format } = require('node:util');
-const { createConverter } = require('tslab/dist/converter');
 const { createExecutor } = require('tslab/dist/executor');
 const jupyter = require('tslab/dist/jupyter');
 const { TaskCanceledError } = require('tslab/dist/util');
+const { CellConverter } = require('./kernel/cell-converter.cjs');
 const { version: compilerVersion } = require('./kernel/compiler.cjs');
-const { withManyTimers } = require('./kernel/compiler-timers.cjs');
 const { describeDiagnostics, describeError } = require('./kernel/describe-error.cjs');
-const { mendSource } = require('./kernel/mend-source.cjs');
 const { SendQueue } = require('./kernel/send-queue.cjs');
 const { TextBuffer } = require('./kernel/text-buffer.cjs');
 
@@ -242,9 +240,7 @@ function startKernel(configPath) {
   // Where the notebook is, whoever started the kernel: relative imports are read from there.
   const notebook = process.env.JPY_SESSION_NAME ?? '';
   if (isAbsolute(notebook) && existsSync(dirname(notebook))) process.chdir(dirname(notebook));
-  const converter = withManyTimers(() => createConverter({ isJS: false, isBrowser: false }));
-  const convert = converter.convert;
-  converter.convert = (declarations, source) => convert(declarations, mendSource(source));
+  const converter = new CellConverter();
   const converters = {
     node: converter,
     get browser() {
