@@ -288,6 +288,10 @@ def main(arguments):
             ("a notebook keeps all its output", keeps_all_output),
             ("a notebook shows and saves typed arrays, tensors and columns as lists", draws_typed_arrays),
             ("a notebook uses names of earlier cells", lambda: must_pass("names")),
+            (
+                "a notebook loops over what it awaits",
+                lambda: must_fail("for-await", "RangeError", "thrown in the last loop"),
+            ),
             # TypeScript watches folders only if they are far from the root: /tmp/wae-… is near, what is below it is not.
             ("new entries do no harm in a shallow folder", lambda: must_pass_in_project("new-entries")),
             ("new entries do no harm in a deep folder", lambda: must_pass_in_project("new-entries", *"abcd")),

@@ -4,6 +4,7 @@ const ts = require('./compiler.cjs');
 const { withManyTimers } = require('./compiler-timers.cjs');
 const { mendSource } = require('./mend-source.cjs');
 const { MissingPaths } = require('./missing-paths.cjs');
+const { hasForAwait } = require('./top-level-await.cjs');
 
 /**
  * tslab's converter of cells to JavaScript, mended.
@@ -24,6 +25,7 @@ class CellConverter {
     const mended = mendSource(source);
     const compile = () => this.#converter.convert(declarations, mended);
     const converted = this.#compileAfresh(compile, ({ diagnostics }) => diagnostics.length > 0);
+    if (converted.output && hasForAwait(mended)) converted.hasToplevelAwait = true;
     if (converted.sideOutputs) converted.sideOutputs = this.#changed(converted.sideOutputs);
     return converted;
   }
