@@ -288,6 +288,7 @@ def main(arguments):
             ("a notebook keeps all its output", keeps_all_output),
             ("a notebook shows and saves typed arrays, tensors and columns as lists", draws_typed_arrays),
             ("a notebook uses names of earlier cells", lambda: must_pass("names")),
+            ("a notebook awaits in classes", lambda: must_pass("await-in-classes")),
             (
                 "a notebook loops over what it awaits",
                 lambda: must_fail("for-await", "RangeError", "thrown in the last loop"),

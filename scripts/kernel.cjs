@@ -6,7 +6,7 @@
 // - a promise that rejects with nobody awaiting it is shown as an error, and fails the cell that is running;
 // - an interrupt first asks long work to stop: see `interruption` below;
 // - new entries in the folders that the compiler watches do no harm, and a module that appears is found;
-// - `for await` works outside of functions;
+// - `for await`, and `await` in what a class extends, its decorators and its computed names, work outside of functions;
 // - `{ a }` and `const { p: q } = a` work with an `a` of an earlier cell.
 const { existsSync } = require('node:fs');
 const { dirname, isAbsolute } = require('node:path');
