@@ -31,14 +31,46 @@ CELL_TIMEOUT_S = 900
 TRAINING_NOTEBOOKS = ("100_mnist", "110_celeba", "200_latent_geometry", "210_interpolation", "220_explorer")
 
 
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+# A line of a stack, or the name of an error with its message.
+TRACE = re.compile(r"^\s+at .+:\d+:\d+\)?$|^(Uncaught )?\w*(Error|Exception)\b.*:|^Traceback ", re.MULTILINE)
+
+
+def faults(notebook):
+    """What is wrong with the cells of an executed notebook: one did not run, shows an error, or prints one."""
+    found = []
+    for number, cell in enumerate(code_cells(notebook), 1):
+        if cell.execution_count is None:
+            found.append(f"code cell {number} did not run")
+        if "raises-exception" in cell.metadata.get("tags", []):
+            continue
+        for output in cell.outputs:
+            if output.output_type == "error":
+                found.append(f"code cell {number} shows {output.ename}: {output.evalue}")
+            elif output.get("name") == "stderr" and TRACE.search(output.text):
+                found.append(f"code cell {number} prints {output.text.splitlines()[0]}")
+    return found
+
+
 def execute(path, out=None, allow_errors=False):
-    """Executes a copy of a notebook where the notebook is; returns the copy. Raises what nbclient raises."""
+    """Executes a copy of a notebook where the notebook is; returns the copy.
+
+    Raises what nbclient raises, and where a cell did not run or shows an error of any kind, unless errors are allowed.
+    """
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     # A promise that was rejected after the last cell ended is seen by this one.
     notebook.cells.append(nbformat.v4.new_code_cell("await new Promise(done => setTimeout(done, 200));"))
+
+    def keep_count(cell, execute_reply, **_):
+        # nbclient gives a cell a count also if the kernel did not run it.
+        cell.execution_count = execute_reply["content"].get("execution_count")
+
     client = NotebookClient(
         notebook,
         timeout=CELL_TIMEOUT_S,
@@ -46,9 +78,12 @@ def execute(path, out=None, allow_errors=False):
         kernel_name="tslab",
         allow_errors=allow_errors,
         resources={"metadata": {"path": str(path.parent)}},
+        on_cell_executed=keep_count,
     )
     try:
         client.execute()
+        wrong = [] if allow_errors else faults(notebook)
+        assert wrong == [], "; ".join(wrong)
     finally:
         notebook.cells.pop()
         if out is not None:
@@ -57,10 +92,6 @@ def execute(path, out=None, allow_errors=False):
             nbformat.write(notebook, temporary)
             temporary.rename(out)
     return notebook
-
-
-def code_cells(notebook):
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
 def must_pass(name):
@@ -76,9 +107,28 @@ def must_fail(name, ename, evalue):
     raise AssertionError("the notebook passed, and it must fail")
 
 
+def notices_faults():
+    notebook = execute(FIXTURES / "faulty.ipynb", allow_errors=True)
+    code_cells(notebook)[-1].execution_count = None
+    found = faults(notebook)
+    assert found == [
+        "code cell 1 prints TypeError: printed",
+        "code cell 2 shows RangeError: thrown by a cell",
+        "code cell 3 did not run",
+    ], found
+    try:
+        execute(FIXTURES / "complains.ipynb")
+    except AssertionError as error:
+        assert str(error) == "code cell 1 prints TypeError: printed", error
+        return
+    raise AssertionError("a notebook that prints an error passed")
+
+
 def goes_on(name, allow_errors, failures):
     """The first cells of a notebook fail, each in its own way, and the one after them prints."""
     cells = code_cells(execute(FIXTURES / f"{name}.ipynb", allow_errors=allow_errors))
+    counts = [cell.execution_count for cell in cells]
+    assert counts == list(range(1, len(cells) + 1)), f"execution counts {counts}"
     found = [output.ename for cell in cells for output in cell.outputs if output.output_type == "error"]
     assert found == failures, f"failed with {found}"
     printed = [output.get("text") for output in cells[-1].outputs]
@@ -276,6 +326,7 @@ def main(arguments):
                     "mistyped", "TypeScript", "1:7 - Type 'string' is not assignable to type 'number'."
                 ),
             ),
+            ("a check notices a cell that did not run, an error, and one on stderr", notices_faults),
             (
                 "a cell tagged raises-exception may fail, and the following cells run",
                 lambda: goes_on("may-fail", False, ["RangeError", "TypeScript", "Error"]),
