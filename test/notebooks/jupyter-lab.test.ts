@@ -6,8 +6,9 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { hasBrowser, openBrowser } from '../support/chromium.js';
 import {
   allDone,
+  clearOutputs,
   closeNotebook,
-  errorsOf,
+  faultsOf,
   type Lab,
   openLab,
   openNotebook,
@@ -119,8 +120,9 @@ inLab('npm run lab opens on notebooks/, and a notebook runs there from its first
       // As it was committed it is not trusted: figures and pictures show, pages with scripts do not.
       t.deepEqual([await drawFigures(page, 1), await wholeImages(page)], [figures, images], `${file} before`);
       t.is(await page.locator('.jp-Notebook iframe').count(), 0, file);
+      await clearOutputs(page);
       await runAll(page);
-      t.deepEqual(await errorsOf(page), [], file);
+      t.deepEqual(await faultsOf(page), [], file);
       t.deepEqual([await drawFigures(page), await wholeImages(page)], [figures, images], `${file} after`);
       t.is(await page.locator('.jp-Notebook iframe').count(), pages, file);
       for (const frame of await page.locator('.jp-Notebook iframe').all()) {
@@ -195,5 +197,13 @@ inLabOfAll('a cell shows its error, a forgotten promise and its progress, and is
     await runNext(page);
     await allDone(page);
     t.is((await outputs(page, 3).last().innerText()).trim(), 'the kernel goes on');
+    await closeNotebook(page);
+    await openNotebook(page, 'faulty.ipynb');
+    await runAll(page);
+    t.deepEqual(await faultsOf(page), [
+      'code cell 1 prints TypeError: printed',
+      'code cell 2 shows RangeError: thrown by a cell',
+      'code cell 3 did not run',
+    ]);
   });
 });

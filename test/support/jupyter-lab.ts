@@ -63,6 +63,7 @@ export async function startLab(folder: string, path: readonly string[] = []): Pr
   const options = [
     '--no-browser',
     '--allow-root',
+    '--LabApp.expose_app_in_browser=True',
     `--ServerApp.port=${port}`,
     '--ServerApp.port_retries=0',
     `--IdentityProvider.token=${token}`,
@@ -129,9 +130,60 @@ export async function allDone(page: Page, timeoutMs = 600_000): Promise<void> {
   await running.first().waitFor({ state: 'detached', timeout: timeoutMs });
 }
 
-/** The errors that a notebook's cells show. */
-export async function errorsOf(page: Page): Promise<readonly string[]> {
-  return page.locator('.jp-Notebook [data-mime-type="application/vnd.jupyter.error"]').allInnerTexts();
+/** Takes away what a notebook shows, and the counts of its cells, so that what is there later was made here. */
+export async function clearOutputs(page: Page): Promise<void> {
+  await page.getByRole('menuitem', { name: 'Edit', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Clear Outputs of All Cells', exact: true }).click();
+  await page.locator('.jp-Notebook .jp-OutputArea-output').first().waitFor({ state: 'detached' });
+}
+
+/** A notebook's code cell, as Jupyter stores it. */
+interface CodeCell {
+  readonly cell_type: string;
+  readonly execution_count: number | null;
+  readonly outputs: readonly {
+    readonly output_type: string;
+    readonly name?: string;
+    readonly text?: string | readonly string[];
+    readonly ename?: string;
+    readonly evalue?: string;
+  }[];
+}
+
+/** The part of JupyterLab that gives the notebook in front; `--LabApp.expose_app_in_browser` makes it global. */
+interface ExposedLab {
+  readonly jupyterapp: {
+    readonly shell: { readonly currentWidget: { readonly content: { readonly model: Model } } };
+  };
+}
+
+interface Model {
+  toJSON(): { readonly cells: readonly CodeCell[] };
+}
+
+/** A line of a stack, or the name of an error with its message. */
+const trace = /^\s+at .+:\d+:\d+\)?$|^(Uncaught )?\w*(Error|Exception)\b.*:|^Traceback /m;
+
+/**
+ * What is wrong with a notebook's cells after they ran: one did not run, shows an error, or prints one. The page itself
+ * shows an error as it shows text on stderr.
+ */
+export async function faultsOf(page: Page): Promise<readonly string[]> {
+  const { cells } = await page.evaluate(() =>
+    (globalThis as unknown as ExposedLab).jupyterapp.shell.currentWidget.content.model.toJSON(),
+  );
+  const faults: string[] = [];
+  for (const [index, cell] of cells.filter(({ cell_type: type }) => type === 'code').entries()) {
+    const name = `code cell ${index + 1}`;
+    if (cell.execution_count === null) faults.push(`${name} did not run`);
+    for (const output of cell.outputs) {
+      const text = [output.text ?? ''].flat().join('');
+      if (output.output_type === 'error') faults.push(`${name} shows ${output.ename}: ${output.evalue}`);
+      else if (output.name === 'stderr' && trace.test(text))
+        faults.push(`${name} prints ${text.split('\n', 1)[0]}`);
+    }
+  }
+  return faults;
 }
 
 /** Saves a notebook by the keyboard, and waits until it is saved. */
