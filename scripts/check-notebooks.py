@@ -3,8 +3,9 @@
     .venv/bin/python scripts/check-notebooks.py [--all | --kernel | notebook …]
 
 Without arguments: the fixtures of test/fixtures/notebooks, some of which must fail (a check that cannot fail
-proves nothing), the interrupt of a running cell, then the notebooks of notebooks/ that train no models; with --all every
-notebook, with --kernel none. What was executed is written to build/notebooks/. One line each, `ok - …` or `not ok - …`; exit code 1 where one is not ok.
+proves nothing), some of them in projects near the root of the file system and deep in it, the interrupt of a running
+cell, then the notebooks of notebooks/ that train no models; with --all every notebook, with --kernel none. What was
+executed is written to build/notebooks/. One line each, `ok - …` or `not ok - …`; exit code 1 where one is not ok.
 """
 
 import asyncio
