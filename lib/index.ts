@@ -20,7 +20,13 @@ export {
   valueAndGradients,
 } from './engine/index.js';
 export { NonFiniteLossError, SetUpError, UserError } from './errors.js';
-export { type DataConfig, type ExperimentConfig, modelNames, paperModelNames, parseConfig } from './experiments/config.js';
+export {
+  type DataConfig,
+  type ExperimentConfig,
+  modelNames,
+  paperModelNames,
+  parseConfig,
+} from './experiments/config.js';
 export { loadData } from './experiments/data.js';
 export { type Evaluation, evaluateRun, saveFigures } from './experiments/evaluate.js';
 export { type AttributePictures, attributeMultiples, attributePictures } from './experiments/attributes.js';
