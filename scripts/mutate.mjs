@@ -2,13 +2,13 @@
  * Mutation test of the mathematics: flips a sign or drops a factor in the compiled code, one at a time, and runs the
  * tests that should notice. Exit code 1 where a mutant survives.
  *
- *     node scripts/mutate.mjs [part of a file's name …]
+ *     node scripts/mutate.mjs [--check] [part of a file's name …]
  *
  * `test/mutations.json` lists them: for each file under `build/` its test files and its edits [from, to]; `from`
- * occurs exactly once. Each of the workers has a copy of `build/lib` and `build/test`, so `build/` stays as it is.
+ * occurs exactly once; `--check` looks at that alone. Each of the workers has a copy of `build/lib` and `build/test`, so `build/` stays as it is.
  */
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,21 +18,29 @@ const ava = join(root, 'node_modules', 'ava', 'entrypoints', 'cli.mjs');
 /** A mutant may loop for ever; that counts as noticed, and is said. */
 const LIMIT_MS = 120_000;
 
-/** Every mutation, and one empty edit per set of tests: unchanged code must pass. */
+/**
+ * Every mutation, and one empty edit per set of tests: unchanged code must pass.
+ * @throws Error that names every file and every edit that has no place
+ */
 function readJobs(wanted) {
   const listed = JSON.parse(readFileSync(join(root, 'test', 'mutations.json'), 'utf8'));
-  return Object.entries(listed)
+  const wrong = [];
+  const jobs = Object.entries(listed)
     .filter(([file]) => wanted.length === 0 || wanted.some(part => file.includes(part)))
     .flatMap(([file, { tests, edits }]) => {
+      const absent = [file, ...tests].filter(path => !existsSync(join(root, 'build', path)));
+      wrong.push(...absent.map(path => `${path} is not in build/`));
+      if (absent.length > 0) return [];
       const code = readFileSync(join(root, 'build', file), 'utf8');
       const mutants = edits.map(([from, to]) => {
         const found = code.split(from).length - 1;
-        if (found !== 1)
-          throw new Error(`test/mutations.json: ${file} holds \`${from}\` ${found} times, not once`);
+        if (found !== 1) wrong.push(`${file} holds \`${from}\` ${found} times, not once`);
         return { file, tests, from, to, code: code.replace(from, () => to), original: code };
       });
       return [{ file, tests, code, original: code }, ...mutants];
     });
+  if (wrong.length > 0) throw new Error(`test/mutations.json:\n${wrong.join('\n')}`);
+  return jobs;
 }
 
 function makeCopy(index) {
@@ -69,8 +77,13 @@ function runTests(copy, tests) {
   });
 }
 
-const jobs = readJobs(process.argv.slice(2));
+const wanted = process.argv.slice(2).filter(argument => argument !== '--check');
+const jobs = readJobs(wanted);
 const total = jobs.filter(({ from }) => from !== undefined).length;
+if (process.argv.includes('--check')) {
+  console.log(`${total} mutations of ${jobs.length - total} files have their place`);
+  process.exit(total === 0 ? 1 : 0);
+}
 const started = performance.now();
 const survivors = [];
 const copies = Array.from({ length: Math.min(availableParallelism(), 4) }, (_, index) => makeCopy(index));

@@ -122,6 +122,7 @@ if (filter.length > 0) {
   check('format', () =>
     complaints([bin('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level=warn', '.']),
   );
+  check('mutations have their places', () => complaints([join(root, 'scripts', 'mutate.mjs'), '--check']));
   await runAva([]);
   await runNotebooks();
 }
