@@ -142,6 +142,11 @@ function outputs(page: Page, cell: number): Locator {
   return page.locator('.jp-Notebook .jp-CodeCell').nth(cell).locator('.jp-OutputArea-output');
 }
 
+/** Cells that are sent in the same breath as one that failed are cancelled: nobody is as fast as a test. */
+async function breathe(page: Page): Promise<void> {
+  await page.waitForTimeout(300);
+}
+
 async function runNext(page: Page): Promise<void> {
   await page.keyboard.press('Shift+Enter');
 }
@@ -179,9 +184,11 @@ inLabOfAll('a cell shows its error, a forgotten promise and its progress, and is
     await runNext(page);
     await allDone(page);
     t.regex(await outputs(page, 0).first().innerText(), /RangeError: thrown by a cell/);
+    await breathe(page);
     await runNext(page);
     await allDone(page);
     t.regex(await outputs(page, 1).last().innerText(), /Error: rejected unawaited/);
+    await breathe(page);
     await runNext(page);
     const line = outputs(page, 2).first();
     await line.getByText(/epoch \d+\/200, step [3-9]\d/).waitFor({ timeout: 120_000 });
@@ -194,6 +201,7 @@ inLabOfAll('a cell shows its error, a forgotten promise and its progress, and is
     t.true(existsSync(checkpoint), told);
     t.regex(await outputs(page, 2).last().innerText(), /Interrupted: the cell was interrupted/);
     await page.screenshot({ path: join(pictures, 'lab-interrupted.png') });
+    await breathe(page);
     await runNext(page);
     await allDone(page);
     t.is((await outputs(page, 3).last().innerText()).trim(), 'the kernel goes on');
