@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findCelebA } from '../lib/datasets/celeba-files.js';
-import { repositoryRoot } from '../lib/datasets/data-folders.js';
-import { UserError } from '../lib/errors.js';
+import { findCelebA } from '../lib/datasets/celeba/celeba-files.js';
+import { repositoryRoot } from '../lib/node/data-folders.js';
+import { UserError } from '../lib/base/errors.js';
 import { pythonWithPillow } from './pillow.js';
 import { type Contestant, median, race, Racer, speedOver, type Times } from './race.js';
 

@@ -8,8 +8,8 @@
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
-import { prepareFaces } from '../lib/datasets/celeba-images.js';
-import { openJpegZip } from '../lib/datasets/jpeg-zip.js';
+import { prepareFaces } from '../lib/datasets/celeba/celeba-images.js';
+import { openJpegZip } from '../lib/datasets/folders/jpeg-zip.js';
 
 interface Request {
   readonly check?: boolean;

@@ -8,7 +8,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { UserError } from '../lib/errors.js';
+import { UserError } from '../lib/base/errors.js';
 import { formatReading, prepareReading, raceReading, type Reading } from './celeba-reading.js';
 import { type FaceStep, formatFaceStep, raceFaceStep } from './celeba-step.js';
 import { formatOccasion, type Occasion, occasionOf } from './occasion.js';

@@ -7,12 +7,12 @@
 import { writeFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { loadDigits } from '../lib/datasets/digits.js';
+import { loadDigits } from '../lib/datasets/digits/digits.js';
 import type { ImageSet } from '../lib/datasets/dataset.js';
-import { locateMnist, repositoryRoot } from '../lib/datasets/mnist-files.js';
-import { loadMnist } from '../lib/datasets/mnist.js';
+import { locateMnist, repositoryRoot } from '../lib/datasets/mnist/mnist-files.js';
+import { loadMnist } from '../lib/datasets/mnist/mnist.js';
 import { loadBackend } from '../lib/engine/backend.js';
-import { Rng } from '../lib/random.js';
+import { Rng } from '../lib/base/random.js';
 
 const options = { seed: 7, train: 20_000, test: 2_000, epochs: 4, batch: 100, learningRate: 1e-3 } as const;
 

@@ -10,12 +10,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadBackend } from '../lib/engine/index.js';
-import type { ExperimentConfig } from '../lib/experiments/config.js';
-import { loadData } from '../lib/experiments/data.js';
-import { parseManifest, type Session } from '../lib/experiments/manifest.js';
-import { presetConfig } from '../lib/experiments/presets.js';
-import { RunFolder } from '../lib/experiments/run-folder.js';
-import { trainRun } from '../lib/experiments/train-run.js';
+import type { ExperimentConfig } from '../lib/experiments/config/config.js';
+import { loadData } from '../lib/experiments/config/data.js';
+import { parseManifest, type Session } from '../lib/experiments/run/manifest.js';
+import { presetConfig } from '../lib/experiments/config/presets.js';
+import { RunFolder } from '../lib/experiments/run/run-folder.js';
+import { trainRun } from '../lib/experiments/run/train-run.js';
 import { median } from './race.js';
 import { makeStart, ownSystem } from './train-system.js';
 

@@ -1,17 +1,17 @@
 import type { Dataset } from '../lib/datasets/dataset.js';
-import type { Reference } from '../lib/experiments/reference.js';
-import { type Estimate, meanWithStandardError } from '../lib/metrics/estimate.js';
-import { frechet } from '../lib/metrics/frechet.js';
-import { codeMoments, latentMmd, shuffledCodes } from '../lib/metrics/latent.js';
-import { type LatentDistance, latentSliced } from '../lib/metrics/latent-distance.js';
-import type { Measured } from '../lib/metrics/measured.js';
-import { squaredErrors } from '../lib/metrics/reconstruction.js';
-import { sharpness } from '../lib/metrics/sharpness.js';
+import type { Reference } from '../lib/experiments/measure/reference.js';
+import { type Estimate, meanWithStandardError } from '../lib/base/estimate.js';
+import { frechet } from '../lib/metrics/samples/frechet.js';
+import { codeMoments, latentMmd, shuffledCodes } from '../lib/metrics/codes/latent.js';
+import { type LatentDistance, latentSliced } from '../lib/metrics/codes/latent-distance.js';
+import type { Measured } from '../lib/metrics/statistics/measured.js';
+import { squaredErrors } from '../lib/metrics/images/reconstruction.js';
+import { sharpness } from '../lib/metrics/images/sharpness.js';
 import type { Model } from '../lib/models/auto-encoder.js';
-import { type Prior, samplePrior } from '../lib/models/priors.js';
+import { type Prior, samplePrior } from '../lib/latent/prior.js';
 import { RELEASED_SCALES, resolveKernel } from '../lib/penalties/kernels.js';
-import type { Rng } from '../lib/random.js';
-import { decodeCodes, encodeImages, toBytes } from '../lib/training/inference.js';
+import type { Rng } from '../lib/base/random.js';
+import { decodeCodes, encodeImages, toBytes } from '../lib/models/inference.js';
 
 /** What the benches that train models say of each. */
 export interface Quality {

@@ -8,10 +8,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadBackend } from '../lib/engine/backend.js';
-import type { Features } from '../lib/metrics/features.js';
-import { frechetDistance } from '../lib/metrics/frechet.js';
-import { precisionRecall } from '../lib/metrics/precision-recall.js';
-import { Rng } from '../lib/random.js';
+import type { Features } from '../lib/metrics/samples/features.js';
+import { frechetDistance } from '../lib/metrics/samples/frechet.js';
+import { precisionRecall } from '../lib/metrics/samples/precision-recall.js';
+import { Rng } from '../lib/base/random.js';
 
 const [metric, folder = '', n, d] = process.argv.slice(2);
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Rng } from '../lib/random.js';
+import { Rng } from '../lib/base/random.js';
 
 interface Sized {
   /** Points on either side, of `d` coordinates. */

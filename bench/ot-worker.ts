@@ -11,11 +11,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Matrix } from '../lib/ot/matrix.js';
-import { pointCost } from '../lib/ot/cost.js';
-import { wasserstein1dPower } from '../lib/ot/one-dimensional.js';
-import { sinkhorn } from '../lib/ot/sinkhorn.js';
-import { slicedWasserstein } from '../lib/ot/sliced.js';
+import type { Matrix } from '../lib/base/matrix.js';
+import { pointCost } from '../lib/ot/geometry/cost.js';
+import { wasserstein1dPower } from '../lib/ot/line/one-dimensional.js';
+import { sinkhorn } from '../lib/ot/entropic/sinkhorn.js';
+import { slicedWasserstein } from '../lib/ot/line/sliced.js';
 import { solveSample } from '../lib/ot/solve.js';
 import type { Task } from './ot-tasks.js';
 

@@ -1,6 +1,6 @@
-import type { ModelName } from '../lib/experiments/config.js';
-import { modelTitles } from '../lib/experiments/figures.js';
-import type { Measured } from '../lib/metrics/measured.js';
+import type { ModelName } from '../lib/experiments/config/config.js';
+import { modelTitles } from '../lib/experiments/draw/figures.js';
+import type { Measured } from '../lib/metrics/statistics/measured.js';
 import type { Quality } from './measure-trained.js';
 import { formatOccasion, type Occasion } from './occasion.js';
 

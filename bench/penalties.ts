@@ -6,16 +6,16 @@
  */
 import { parseArgs } from 'node:util';
 import type { Dataset } from '../lib/datasets/dataset.js';
-import { loadMnist } from '../lib/datasets/mnist.js';
+import { loadMnist } from '../lib/datasets/mnist/mnist.js';
 import { loadBackend } from '../lib/engine/backend.js';
-import { UserError } from '../lib/errors.js';
-import { type ExperimentConfig, modelNames } from '../lib/experiments/config.js';
-import { disposeModel } from '../lib/experiments/model-of-run.js';
-import { presetConfig } from '../lib/experiments/presets.js';
-import { type Reference, referenceOf } from '../lib/experiments/reference.js';
+import { UserError } from '../lib/base/errors.js';
+import { type ExperimentConfig, modelNames } from '../lib/experiments/config/config.js';
+import { disposeModel } from '../lib/experiments/run/model-of-run.js';
+import { presetConfig } from '../lib/experiments/config/presets.js';
+import { type Reference, referenceOf } from '../lib/experiments/measure/reference.js';
 import type { Model } from '../lib/models/auto-encoder.js';
 import { makeModel } from '../lib/models/model.js';
-import { Rng } from '../lib/random.js';
+import { Rng } from '../lib/base/random.js';
 import { Trainer } from '../lib/training/train.js';
 import { measureTrained } from './measure-trained.js';
 import { occasionOf } from './occasion.js';

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../lib/datasets/mnist-files.js';
-import { UserError } from '../lib/errors.js';
+import { repositoryRoot } from '../lib/datasets/mnist/mnist-files.js';
+import { UserError } from '../lib/base/errors.js';
 
 /** What a rival needs of a Python. */
 export interface PythonNeeds {

@@ -1,4 +1,4 @@
-import { UserError } from '../lib/errors.js';
+import { UserError } from '../lib/base/errors.js';
 import { pythonWith, works } from './python.js';
 
 /** The release that is raced against. */

@@ -1,4 +1,4 @@
-import { UserError } from '../lib/errors.js';
+import { UserError } from '../lib/base/errors.js';
 import { TooSlowError } from './race.js';
 
 /** Runs a bench; says in one line what the user did wrong (exit code 2) or which system gave no answer (1). */

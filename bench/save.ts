@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../lib/datasets/data-folders.js';
-import { writeFileWhole } from '../lib/files.js';
+import { repositoryRoot } from '../lib/node/data-folders.js';
+import { writeFileWhole } from '../lib/node/whole-files.js';
 import { replaceSection } from './section.js';
 
 const root = repositoryRoot();

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import { loadDigits } from '../lib/datasets/digits.js';
-import { loadFaces } from '../lib/datasets/faces.js';
+import { loadDigits } from '../lib/datasets/digits/digits.js';
+import { loadFaces } from '../lib/datasets/faces/faces.js';
 import { compile, eager, namedVariable } from '../lib/engine/index.js';
 import { makeModel } from '../lib/models/model.js';
 import type { Model } from '../lib/models/auto-encoder.js';
 import { variablesOf } from '../lib/models/networks.js';
-import { Rng } from '../lib/random.js';
-import { saveCheckpoint } from '../lib/training/checkpoint.js';
+import { Rng } from '../lib/base/random.js';
+import { saveCheckpoint } from '../lib/engine/checkpoint.js';
 import { drawNoise, seat, stepInputs, trainStep } from '../lib/training/step.js';
 import { type Layout, type Raced, standardLayout, standardModel } from './train-layout.js';
 

@@ -8,7 +8,7 @@ import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { UserError } from '../lib/errors.js';
+import { UserError } from '../lib/base/errors.js';
 import type { EpochReport } from './epoch-worker.js';
 import { occasionOf } from './occasion.js';
 import { pythonWithTorch } from './pytorch.js';

@@ -1,12 +1,12 @@
-export { type CelebA, loadCelebA, type LoadCelebAOptions } from './datasets/celeba.js';
-export { locateCelebA } from './datasets/celeba-files.js';
+export { type CelebA, loadCelebA, type LoadCelebAOptions } from './datasets/celeba/celeba.js';
+export { locateCelebA } from './datasets/celeba/celeba-files.js';
 export type { Dataset, ImageSet } from './datasets/dataset.js';
-export { loadDigits, makeDigits } from './datasets/digits.js';
-export { downloadMnist } from './datasets/download.js';
-export { type FaceSize, loadFaces, makeFaces } from './datasets/faces.js';
-export { readIdx } from './datasets/idx.js';
-export { loadMnist } from './datasets/mnist.js';
-export { locateMnist } from './datasets/mnist-files.js';
+export { loadDigits, makeDigits } from './datasets/digits/digits.js';
+export { downloadMnist } from './datasets/mnist/download.js';
+export { type FaceSize, loadFaces, makeFaces } from './datasets/faces/faces.js';
+export { readIdx } from './datasets/mnist/idx.js';
+export { loadMnist } from './datasets/mnist/mnist.js';
+export { locateMnist } from './datasets/mnist/mnist-files.js';
 export { drawPicture, type Picture, pictureNames, pixelDots, pixelMeasure } from './datasets/pictures.js';
 export {
   Adam,
@@ -19,18 +19,22 @@ export {
   type StepRunner,
   valueAndGradients,
 } from './engine/index.js';
-export { NonFiniteLossError, SetUpError, UserError } from './errors.js';
+export { NonFiniteLossError, SetUpError, UserError } from './base/errors.js';
 export {
   type DataConfig,
   type ExperimentConfig,
   modelNames,
   paperModelNames,
   parseConfig,
-} from './experiments/config.js';
-export { loadData } from './experiments/data.js';
+} from './experiments/config/config.js';
+export { loadData } from './experiments/config/data.js';
 export { type Evaluation, evaluateRun, saveFigures } from './experiments/evaluate.js';
-export { type AttributePictures, attributeMultiples, attributePictures } from './experiments/attributes.js';
-export { filmViewOf } from './experiments/film.js';
+export {
+  type AttributePictures,
+  attributeMultiples,
+  attributePictures,
+} from './experiments/draw/attributes.js';
+export { filmViewOf } from './experiments/draw/film.js';
 export {
   ballsOf,
   codeNeighbours,
@@ -42,8 +46,8 @@ export {
   runCodes,
   traversalLevels,
   traversalsOf,
-} from './experiments/geometry.js';
-export { interpolate, type Interpolations } from './experiments/interpolations.js';
+} from './experiments/draw/geometry.js';
+export { interpolate, type Interpolations } from './experiments/draw/interpolations.js';
 export {
   classNamesOf,
   curvesFigure,
@@ -52,19 +56,19 @@ export {
   latentPriorOf,
   modelTitles,
   paperColumn,
-} from './experiments/figures.js';
-export { paperImagesPerRow } from './experiments/figures.js';
-export { type Metrics, parseMetrics } from './experiments/metrics.js';
-export { disposeModel, modelOfRun } from './experiments/model-of-run.js';
-export { notebookHooks, type NotebookHooks } from './experiments/notebook-hooks.js';
-export { type Overrides, presetConfig } from './experiments/presets.js';
-export { type Reference, referenceOf } from './experiments/reference.js';
+} from './experiments/draw/figures.js';
+export { paperImagesPerRow } from './experiments/draw/figures.js';
+export { type Metrics, parseMetrics } from './experiments/measure/metrics.js';
+export { disposeModel, modelOfRun } from './experiments/run/model-of-run.js';
+export { notebookHooks, type NotebookHooks } from './experiments/run/notebook-hooks.js';
+export { type Overrides, presetConfig } from './experiments/config/presets.js';
+export { type Reference, referenceOf } from './experiments/measure/reference.js';
 export { reproduce, type ReproduceOptions } from './experiments/reproduce.js';
-export { type Runs, type RunsOptions, trainRuns } from './experiments/train-runs.js';
-export { readResults } from './experiments/results-table.js';
-export { RunFolder } from './experiments/run-folder.js';
-export { trainFeatures } from './experiments/train-features.js';
-export { trainRun } from './experiments/train-run.js';
+export { type Runs, type RunsOptions, trainRuns } from './experiments/run/train-runs.js';
+export { readResults } from './experiments/report/results-table.js';
+export { RunFolder } from './experiments/run/run-folder.js';
+export { trainFeatures } from './experiments/run/train-features.js';
+export { trainRun } from './experiments/run/train-run.js';
 export { explorerPage } from './explorer/explorer-page.js';
 export { type ExplorerOptions, packExplorer, type PackedExplorer } from './explorer/pack.js';
 export { arithmeticPicture, attributesPicture } from './figures/attributes.js';
@@ -73,23 +77,28 @@ export { trainingCurves } from './figures/curves.js';
 export { filmFigure } from './figures/film-figure.js';
 export { filmPicture } from './figures/film-picture.js';
 export { filmPlane, filmReach, type FilmView } from './figures/film-view.js';
-export { showPage } from './figures/framed-page.js';
+export { showPage } from './figures/plotly/framed-page.js';
 export { gaussianEllipse } from './figures/gaussian-ellipse.js';
-export { imageGrid } from './figures/grid.js';
+export { imageGrid } from './figures/pictures/grid.js';
 export { holesFigure, type HolesPanel } from './figures/holes.js';
 export { interpolationsPicture, pathDistancesFigure } from './figures/interpolations.js';
 export { latentFigure, type LatentPanel } from './figures/latent.js';
 export { manifoldPicture, traversalsPicture } from './figures/manifold.js';
 export { matchingFigure, type MatchingPanel } from './figures/matching.js';
 export { neighboursPicture, type NeighbourPanel } from './figures/neighbours.js';
-export { panelsFigure, type Series } from './figures/panels.js';
+export { panelsFigure, type Series } from './figures/plotly/panels.js';
 export { paperFigure } from './figures/paper-figure.js';
-export { type PictureBlock, type PictureRow, pictureRows, pictureRowsPng } from './figures/picture-rows.js';
+export {
+  type PictureBlock,
+  type PictureRow,
+  pictureRows,
+  pictureRowsPng,
+} from './figures/pictures/picture-rows.js';
 export { planHeatmaps } from './figures/plan-heatmaps.js';
-export { encodePng } from './figures/raster.js';
-export { renderPng } from './figures/render.js';
-export { saveFigure } from './figures/save.js';
-export { show, showPng } from './figures/show.js';
+export { encodePng } from './figures/pictures/raster.js';
+export { renderPng } from './figures/plotly/render.js';
+export { saveFigure } from './figures/plotly/save.js';
+export { show, showPng } from './figures/plotly/show.js';
 export { transportPage } from './figures/transport-page.js';
 export { transportPlanFigure } from './figures/transport-plan.js';
 export { arithmetic, attributeVector, type AttributeVector } from './latent/attributes.js';
@@ -118,38 +127,38 @@ export {
   project,
   type Projection,
 } from './latent/projection.js';
-export { updatingDisplay } from './figures/updating-display.js';
-export { accuraciesOf } from './metrics/accuracy.js';
+export { updatingDisplay } from './figures/plotly/updating-display.js';
+export { accuraciesOf } from './metrics/networks/accuracy.js';
 export {
   type FeatureNetworkCard,
   type FeatureNetworkName,
   featureNetworkNames,
   writeFeatureFile,
-} from './metrics/feature-file.js';
-export { type FeatureNetwork, loadFeatureNetwork } from './metrics/feature-network.js';
-export { type Activity, coordinateActivity } from './metrics/activity.js';
-export { type Diversity, diversity } from './metrics/diversity.js';
-export { type Features } from './metrics/features.js';
+} from './metrics/networks/feature-file.js';
+export { type FeatureNetwork, loadFeatureNetwork } from './metrics/networks/feature-network.js';
+export { type Activity, coordinateActivity } from './metrics/codes/activity.js';
+export { type Diversity, diversity } from './metrics/samples/diversity.js';
+export { type Features } from './metrics/samples/features.js';
 export {
   frechet,
   frechetDistance,
   frechetDistanceOfMoments,
   frechetFloor,
   type FrechetOptions,
-} from './metrics/frechet.js';
-export { type Extrapolated, frechetAtInfinity } from './metrics/frechet-infinity.js';
-export { type Inception, loadInception } from './metrics/inception.js';
-export { codeMidpoints, interpolationQuality, relativeDistances } from './metrics/interpolation.js';
-export { cubicMmd, kernelDistance } from './metrics/kernel-distance.js';
-export { codeMoments, latentMmd, shuffledCodes } from './metrics/latent.js';
+} from './metrics/samples/frechet.js';
+export { type Extrapolated, frechetAtInfinity } from './metrics/samples/frechet-infinity.js';
+export { type Inception, loadInception } from './metrics/networks/inception.js';
+export { codeMidpoints, interpolationQuality, relativeDistances } from './metrics/samples/interpolation.js';
+export { cubicMmd, kernelDistance } from './metrics/samples/kernel-distance.js';
+export { codeMoments, latentMmd, shuffledCodes } from './metrics/codes/latent.js';
 export {
   type LatentDistance,
   type LatentSets,
   latentSinkhorn,
   latentSliced,
-} from './metrics/latent-distance.js';
-export { latentMmdTest, type LatentTest } from './metrics/latent-test.js';
-export { type Mardia, mardia } from './metrics/mardia.js';
+} from './metrics/codes/latent-distance.js';
+export { latentMmdTest, type LatentTest } from './metrics/codes/latent-test.js';
+export { type Mardia, mardia } from './metrics/codes/mardia.js';
 export {
   bootstrapInterval,
   bootstrapMean,
@@ -157,15 +166,15 @@ export {
   type Measured,
   spreadInterval,
   studentMean,
-} from './metrics/measured.js';
-export { type Memorisation, memorisation } from './metrics/memorisation.js';
-export { featureMoments, type FeatureMoments } from './metrics/moments.js';
-export { nearestCodesByProducts, nearestNeighbours, type Neighbours } from './metrics/nearest.js';
-export { type Pictures } from './metrics/pictures.js';
-export { type PrecisionRecall, precisionRecall } from './metrics/precision-recall.js';
-export { squaredErrors } from './metrics/reconstruction.js';
-export { type Sharpness, sharpness } from './metrics/sharpness.js';
-export { structuralSimilarity } from './metrics/ssim.js';
+} from './metrics/statistics/measured.js';
+export { type Memorisation, memorisation } from './metrics/samples/memorisation.js';
+export { featureMoments, type FeatureMoments } from './metrics/samples/moments.js';
+export { nearestCodesByProducts, nearestNeighbours, type Neighbours } from './metrics/samples/nearest.js';
+export { type Pictures } from './metrics/images/pictures.js';
+export { type PrecisionRecall, precisionRecall } from './metrics/samples/precision-recall.js';
+export { squaredErrors } from './metrics/images/reconstruction.js';
+export { type Sharpness, sharpness } from './metrics/images/sharpness.js';
+export { structuralSimilarity } from './metrics/images/ssim.js';
 export type { AutoEncoder, AutoEncoderConfig, Batch, Model, Player } from './models/auto-encoder.js';
 export { type Cost, reconstructionCost, RELEASED_SCALE, squaredError } from './models/costs.js';
 export {
@@ -173,7 +182,7 @@ export {
   type DiscriminatorOptions,
   trainDiscriminator,
   type TrainedDiscriminator,
-} from './models/discriminator-training.js';
+} from './adversaries/discriminator-training.js';
 export {
   bestMatchingEncoder,
   bestRelaxedEncoder,
@@ -182,7 +191,7 @@ export {
   type EncoderSolution,
   exactPenaltyWeight,
   totalVariationTransport,
-} from './models/encoder-program.js';
+} from './theory/encoder-program.js';
 export {
   aggregatedPosterior,
   decoderOfMap,
@@ -195,10 +204,10 @@ export {
   randomWorld,
   reconstructionCosts,
   withNoisyDecoder,
-} from './models/finite-world.js';
+} from './theory/finite-world.js';
 export { makeModel, type ModelConfig } from './models/model.js';
 export type { Architecture, ImageShape } from './models/networks.js';
-export { logDensity, ontoSupport, type Prior, priorStd, samplePrior } from './models/priors.js';
+export { logDensity, ontoSupport, type Prior, priorStd, samplePrior } from './latent/prior.js';
 export { makeVae } from './models/vae.js';
 export { type LatentPenalty, makeWae } from './models/wae.js';
 export { makeWaeGan } from './models/wae-gan.js';
@@ -216,12 +225,12 @@ export {
   jensenShannonOfNormals,
   optimalLogit,
   rbfMmdOfNormals,
-} from './penalties/normal-closed-forms.js';
+} from './theory/normal-closed-forms.js';
 export { pointKernel } from './penalties/point-kernel.js';
 export { momentsLoss } from './penalties/moments.js';
 export { sinkhornPenalty, type SinkhornOptions as SinkhornPenaltyOptions } from './penalties/sinkhorn.js';
 export { slicedPenalty } from './penalties/sliced.js';
-export { Rng } from './random.js';
+export { Rng } from './base/random.js';
 export { gaussianSampler, type GaussianSampler } from './samplers/gaussian-sampler.js';
 export { type Mixture, type MixtureComponent, mixtureLogDensity } from './samplers/mixture.js';
 export { fitMixture, type FittedMixture, type MixtureFitOptions } from './samplers/mixture-fit.js';
@@ -243,6 +252,6 @@ export {
   encodeImages,
   reconstructImages,
   toBytes,
-} from './training/inference.js';
-export { interruptSignal } from './training/interrupt.js';
+} from './models/inference.js';
+export { interruptSignal } from './engine/interrupt.js';
 export { type TrainEvent, Trainer, type TrainOutcome } from './training/train.js';

@@ -1,7 +1,7 @@
-import { locateCelebA } from '../datasets/celeba-files.js';
-import { dataFolders } from '../datasets/data-folders.js';
-import { openJpegZip } from '../datasets/jpeg-zip.js';
-import { loadSharp } from '../sharp.js';
+import { locateCelebA } from '../datasets/celeba/celeba-files.js';
+import { dataFolders } from '../node/data-folders.js';
+import { openJpegZip } from '../datasets/folders/jpeg-zip.js';
+import { loadSharp } from '../node/image-library.js';
 import type { Check } from './checks.js';
 
 /** Where CelebA is, how many pictures its zip has, and whether the image library that decodes them loads. */

@@ -3,9 +3,9 @@ import { statfs } from 'node:fs/promises';
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { locateCelebA } from '../datasets/celeba-files.js';
-import { readIdx } from '../datasets/idx.js';
-import { locateMnist, mnistFiles, mnistFolders } from '../datasets/mnist-files.js';
+import { locateCelebA } from '../datasets/celeba/celeba-files.js';
+import { readIdx } from '../datasets/mnist/idx.js';
+import { locateMnist, mnistFiles, mnistFolders } from '../datasets/mnist/mnist-files.js';
 import { loadBackend } from '../engine/backend.js';
 
 /** One thing that was looked at. */

@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
 import { type Evaluation, evaluateRun } from '../experiments/evaluate.js';
-import { referenceOf } from '../experiments/reference.js';
-import { RunFolder } from '../experiments/run-folder.js';
-import { loadInception } from '../metrics/inception.js';
+import { referenceOf } from '../experiments/measure/reference.js';
+import { RunFolder } from '../experiments/run/run-folder.js';
+import { loadInception } from '../metrics/networks/inception.js';
 import { loadBackendAloud } from './backend.js';
 import { givenFlags } from './given-flags.js';
 import { loadDataAloud } from './load-data.js';
 import { options } from './options.js';
 import { showPreparation } from './preparation.js';
 import { stoppable, stoppedCode } from './stop.js';
-import { unlessAborted } from '../turn.js';
+import { unlessAborted } from '../base/abort.js';
 
 interface EvaluateFlags {
   readonly data?: string;

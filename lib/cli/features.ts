@@ -1,19 +1,19 @@
 import { Argument, type Command } from 'commander';
-import type { DataConfig } from '../experiments/config.js';
-import { type TrainedFeatures, trainFeatures } from '../experiments/train-features.js';
+import type { DataConfig } from '../experiments/config/config.js';
+import { type TrainedFeatures, trainFeatures } from '../experiments/run/train-features.js';
 import {
   featureFilePath,
   featureNetworkNames,
   type FeatureNetworkName,
   writeFeatureFile,
-} from '../metrics/feature-file.js';
-import { featurePresets } from '../experiments/feature-presets.js';
+} from '../metrics/networks/feature-file.js';
+import { featurePresets } from '../experiments/config/feature-presets.js';
 import { loadBackendAloud } from './backend.js';
 import { loadDataAloud } from './load-data.js';
 import { options } from './options.js';
 import { showProgress } from './progress.js';
 import { stoppable, stoppedCode } from './stop.js';
-import { unlessAborted } from '../turn.js';
+import { unlessAborted } from '../base/abort.js';
 
 interface FeatureFlags {
   readonly data?: string;

@@ -1,6 +1,6 @@
 import type { Dataset } from '../datasets/dataset.js';
-import type { DataConfig } from '../experiments/config.js';
-import { loadData } from '../experiments/data.js';
+import type { DataConfig } from '../experiments/config/config.js';
+import { loadData } from '../experiments/config/data.js';
 import { showPreparation } from './preparation.js';
 
 /** Skipped pictures that are listed by name. */

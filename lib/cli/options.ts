@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { defaultPreset, modelNames, presetNames } from '../experiments/config.js';
-import { runsFolder } from '../experiments/run-path.js';
+import { defaultPreset, modelNames, presetNames } from '../experiments/config/config.js';
+import { runsFolder } from '../experiments/config/run-path.js';
 
 function integer(least: number): (text: string) => number {
   return text => {

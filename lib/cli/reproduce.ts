@@ -1,20 +1,20 @@
 import { basename, join } from 'node:path';
 import { Argument, type Command } from 'commander';
-import { locateCelebA } from '../datasets/celeba-files.js';
-import { locateMnist } from '../datasets/mnist-files.js';
-import { UserError } from '../errors.js';
+import { locateCelebA } from '../datasets/celeba/celeba-files.js';
+import { locateMnist } from '../datasets/mnist/mnist-files.js';
+import { UserError } from '../base/errors.js';
 import {
   defaultPreset,
   type ExperimentName,
   experimentNames,
   type PresetName,
-} from '../experiments/config.js';
-import { modelTitles } from '../experiments/figures.js';
-import type { Overrides } from '../experiments/presets.js';
+} from '../experiments/config/config.js';
+import { modelTitles } from '../experiments/draw/figures.js';
+import type { Overrides } from '../experiments/config/presets.js';
 import { reproduce } from '../experiments/reproduce.js';
-import type { RunFolder } from '../experiments/run-folder.js';
-import { variantFolder } from '../experiments/run-path.js';
-import { markdownTable, readResults, resultCells } from '../experiments/results-table.js';
+import type { RunFolder } from '../experiments/run/run-folder.js';
+import { variantFolder } from '../experiments/config/run-path.js';
+import { markdownTable, readResults, resultCells } from '../experiments/report/results-table.js';
 import { loadBackendAloud } from './backend.js';
 import { loadDataAloud } from './load-data.js';
 import { options } from './options.js';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Argument, type Command } from 'commander';
-import { UserError } from '../errors.js';
+import { UserError } from '../base/errors.js';
 import {
   defaultPreset,
   type ExperimentConfig,
@@ -9,23 +9,23 @@ import {
   type ModelName,
   modelNames,
   type PresetName,
-} from '../experiments/config.js';
-import { checkEnoughImages } from '../experiments/data-checks.js';
+} from '../experiments/config/config.js';
+import { checkEnoughImages } from '../experiments/config/data-checks.js';
 import { evaluateRun } from '../experiments/evaluate.js';
-import { modelTitles } from '../experiments/figures.js';
-import { type Overrides, presetConfig, presetWidth } from '../experiments/presets.js';
-import { referenceOf } from '../experiments/reference.js';
-import { RunFolder } from '../experiments/run-folder.js';
-import { runPath, runsFolder } from '../experiments/run-path.js';
-import { checkTensorBoard, tensorBoard } from '../experiments/tensor-board.js';
-import { trainRun } from '../experiments/train-run.js';
+import { modelTitles } from '../experiments/draw/figures.js';
+import { type Overrides, presetConfig, presetWidth } from '../experiments/config/presets.js';
+import { referenceOf } from '../experiments/measure/reference.js';
+import { RunFolder } from '../experiments/run/run-folder.js';
+import { runPath, runsFolder } from '../experiments/config/run-path.js';
+import { checkTensorBoard, tensorBoard } from '../experiments/run/tensor-board.js';
+import { trainRun } from '../experiments/run/train-run.js';
 import { loadBackendAloud } from './backend.js';
 import { givenFlags } from './given-flags.js';
 import { loadDataAloud } from './load-data.js';
 import { options } from './options.js';
 import { showProgress } from './progress.js';
 import { stoppable, stoppedCode, stoppedLoading } from './stop.js';
-import { unlessAborted } from '../turn.js';
+import { unlessAborted } from '../base/abort.js';
 
 interface TrainFlags extends Overrides {
   readonly model?: ModelName;

@@ -1,5 +1,5 @@
-import type { Rng } from '../random.js';
-import { checkCount } from '../checks.js';
+import type { Rng } from '../base/random.js';
+import { checkCount } from '../base/arguments.js';
 
 /** What {@link augment} may do to an image. */
 export interface Augmentation {

@@ -3,13 +3,13 @@ import { paperFigure, type PaperColumn } from '../figures/paper-figure.js';
 import { ballsFigure, type BallsPanel } from '../figures/balls.js';
 import { type LatentPanel, planeOf } from '../figures/latent.js';
 import { type NeighbourPanel, neighboursPicture } from '../figures/neighbours.js';
-import { saveFigure } from '../figures/save.js';
+import { saveFigure } from '../figures/plotly/save.js';
 import type { CurveRun } from '../figures/curves.js';
-import type { Prior } from '../models/priors.js';
-import { Rng } from '../random.js';
-import { writeFileWhole } from '../files.js';
-import { nextTurn } from '../turn.js';
-import { checkSameImages } from './data-checks.js';
+import type { Prior } from '../latent/prior.js';
+import { Rng } from '../base/random.js';
+import { writeFileWhole } from '../node/whole-files.js';
+import { nextTurn } from '../base/abort.js';
+import { checkSameImages } from './config/data-checks.js';
 import {
   classNamesOf,
   curvesFigure,
@@ -19,17 +19,17 @@ import {
   modelTitles,
   paperColumn,
   paperImagesPerRow,
-} from './figures.js';
-import { saveFilm } from './film.js';
-import { ballsOf, runCodes } from './geometry.js';
-import { parseManifest } from './manifest.js';
-import { measure, type MeasureOptions } from './measure.js';
-import { type Metrics, readMetrics } from './metrics.js';
-import { disposeModel, modelOfRun } from './model-of-run.js';
-import { neighbourPanel } from './neighbours.js';
-import type { Reference } from './reference.js';
-import type { RunFolder } from './run-folder.js';
-import { saveGeometry } from './save-geometry.js';
+} from './draw/figures.js';
+import { saveFilm } from './draw/film.js';
+import { ballsOf, runCodes } from './draw/geometry.js';
+import { parseManifest } from './run/manifest.js';
+import { measure, type MeasureOptions } from './measure/measure.js';
+import { type Metrics, readMetrics } from './measure/metrics.js';
+import { disposeModel, modelOfRun } from './run/model-of-run.js';
+import { neighbourPanel } from './draw/neighbours.js';
+import type { Reference } from './measure/reference.js';
+import type { RunFolder } from './run/run-folder.js';
+import { saveGeometry } from './draw/save-geometry.js';
 
 /** What an evaluation found, and what a figure of several runs is made from. */
 export interface Evaluation {

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Rng } from '../random.js';
-import { unlessAborted } from '../turn.js';
-import type { ModelName } from './config.js';
+import { Rng } from '../base/random.js';
+import { unlessAborted } from '../base/abort.js';
+import type { ModelName } from './config/config.js';
 import { type Evaluation, evaluateRun, saveFigures } from './evaluate.js';
-import { type Reference, referenceOf } from './reference.js';
-import { writeResultsTable } from './results-table.js';
-import { seedFolder, variantFolder } from './run-path.js';
-import { isFinished, prepareRuns, type RunsOptions, trainPrepared } from './train-runs.js';
+import { type Reference, referenceOf } from './measure/reference.js';
+import { writeResultsTable } from './report/results-table.js';
+import { seedFolder, variantFolder } from './config/run-path.js';
+import { isFinished, prepareRuns, type RunsOptions, trainPrepared } from './run/train-runs.js';
 
 /** What to reproduce and where. */
 export interface ReproduceOptions extends RunsOptions {

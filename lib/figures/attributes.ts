@@ -1,5 +1,5 @@
-import type { ImageShape } from './grid.js';
-import { pictureRowsPng, type PictureRowsOptions } from './picture-rows.js';
+import type { ImageShape } from './pictures/grid.js';
+import { pictureRowsPng, type PictureRowsOptions } from './pictures/picture-rows.js';
 
 /** Codes moved along an attribute's vector, decoded. */
 export interface AttributeWalk {

@@ -1,11 +1,11 @@
 import type { CodesLike } from '../latent/codes.js';
 import { planeCovariances, project, type Projection } from '../latent/projection.js';
 import { gaussianEllipse } from './gaussian-ellipse.js';
-import type { Attributes } from './layout.js';
+import type { Attributes } from './plotly/layout.js';
 import { type LatentPrior, planeFigure, type PlaneOptions, type PlanePanel } from './plane.js';
-import type { Figure } from './plot.js';
-import { escapeMarkup } from './text.js';
-import { classPalette } from './theme.js';
+import type { Figure } from './plotly/plot.js';
+import { escapeMarkup } from './plotly/text.js';
+import { classPalette } from './plotly/theme.js';
 
 /** What an encoder makes of some images: a ball, or a point, for each. */
 export interface BallsPanel {

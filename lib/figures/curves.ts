@@ -7,12 +7,12 @@ import {
   logarithmicTicks,
   panelDomain,
   panelHeading,
-} from './layout.js';
-import type { Attributes } from './layout.js';
-import { makeFigure } from './plain-figure.js';
-import type { Figure } from './plot.js';
-import { escapeMarkup } from './text.js';
-import { modelColour } from './theme.js';
+} from './plotly/layout.js';
+import type { Attributes } from './plotly/layout.js';
+import { makeFigure } from './plotly/plain-figure.js';
+import type { Figure } from './plotly/plot.js';
+import { escapeMarkup } from './plotly/text.js';
+import { modelColour } from './plotly/theme.js';
 
 /** A line of a run's history, of a training step or of the test images after an epoch (epochs count from 0). */
 export type CurveRecord =

@@ -1,10 +1,10 @@
 import { project } from '../latent/projection.js';
 import type { FilmView } from './film-view.js';
 import { planeFigure } from './plane.js';
-import type { Figure, FrameInput } from './plot.js';
-import type { Attributes } from './layout.js';
-import { escapeMarkup } from './text.js';
-import { classPalette } from './theme.js';
+import type { Figure, FrameInput } from './plotly/plot.js';
+import type { Attributes } from './plotly/layout.js';
+import { escapeMarkup } from './plotly/text.js';
+import { classPalette } from './plotly/theme.js';
 
 /** Milliseconds that a frame stands while the film runs, and that the codes take to move. */
 const [standing, moving] = [350, 250];

@@ -1,12 +1,12 @@
 import { project } from '../latent/projection.js';
-import { loadSharp } from '../sharp.js';
+import { loadSharp } from '../node/image-library.js';
 import type { FilmView } from './film-view.js';
-import { enlargedImage } from './grid.js';
+import { enlargedImage } from './pictures/grid.js';
 import { normalRadius } from '../latent/prior-regions.js';
 import { everyKth, priorMasses } from './plane.js';
-import { blankRaster, pasteRaster, type Raster } from './raster.js';
-import { escapeMarkup, rasterizeSvg } from './text.js';
-import { classPalette, fontFamily, inkColour } from './theme.js';
+import { blankRaster, pasteRaster, type Raster } from './pictures/raster.js';
+import { escapeMarkup, rasterizeSvg } from './plotly/text.js';
+import { classPalette, fontFamily, inkColour } from './plotly/theme.js';
 
 /** How a film becomes a moving picture. */
 export interface FilmPictureOptions {

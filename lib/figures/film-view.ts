@@ -1,5 +1,5 @@
 import { principalPlane, project, type Projection } from '../latent/projection.js';
-import type { ImageShape } from './grid.js';
+import type { ImageShape } from './pictures/grid.js';
 import type { LatentPrior } from './plane.js';
 
 /** Codes and reconstructions of the same test images at the moments of a training, in order. */

@@ -1,10 +1,10 @@
 import type { CodesLike } from '../latent/codes.js';
 import type { Holes } from '../latent/holes.js';
 import { project, type Projection } from '../latent/projection.js';
-import type { Attributes } from './layout.js';
+import type { Attributes } from './plotly/layout.js';
 import { everyKth, type LatentPrior, planeFigure, type PlaneOptions, type PlanePanel } from './plane.js';
-import { scatterType } from './plot.js';
-import type { Figure } from './plot.js';
+import { scatterType } from './plotly/plot.js';
+import type { Figure } from './plotly/plot.js';
 
 /** Draws from the prior among the codes. */
 export interface HolesPanel {

@@ -1,8 +1,8 @@
-import type { ImageShape } from './grid.js';
-import { panelsFigure } from './panels.js';
-import type { Series } from './panels.js';
-import { pictureRowsPng, type PictureRowsOptions } from './picture-rows.js';
-import type { Figure } from './plot.js';
+import type { ImageShape } from './pictures/grid.js';
+import { panelsFigure } from './plotly/panels.js';
+import type { Series } from './plotly/panels.js';
+import { pictureRowsPng, type PictureRowsOptions } from './pictures/picture-rows.js';
+import type { Figure } from './plotly/plot.js';
 
 /** One way from a code to another, decoded. */
 export interface DecodedPath {

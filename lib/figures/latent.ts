@@ -1,10 +1,10 @@
 import { project, type Projection } from '../latent/projection.js';
-import type { Attributes } from './layout.js';
+import type { Attributes } from './plotly/layout.js';
 import { axisWords, everyKth, type LatentPrior, planeFigure } from './plane.js';
-import { scatterType } from './plot.js';
-import type { Figure } from './plot.js';
-import { escapeMarkup } from './text.js';
-import { classPalette } from './theme.js';
+import { scatterType } from './plotly/plot.js';
+import type { Figure } from './plotly/plot.js';
+import { escapeMarkup } from './plotly/text.js';
+import { classPalette } from './plotly/theme.js';
 
 /** One model's codes and the plane they are seen in. */
 export interface LatentPanel {

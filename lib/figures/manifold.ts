@@ -1,6 +1,6 @@
-import { countImages, type ImageShape } from './grid.js';
-import { pictureRowsPng } from './picture-rows.js';
-import type { PictureRow, PictureRowsOptions } from './picture-rows.js';
+import { countImages, type ImageShape } from './pictures/grid.js';
+import { pictureRowsPng } from './pictures/picture-rows.js';
+import type { PictureRow, PictureRowsOptions } from './pictures/picture-rows.js';
 
 /** A grid of decoded codes of one model. */
 export interface ManifoldPanel {

@@ -1,9 +1,9 @@
 import type { CodesLike } from '../latent/codes.js';
 import { project, type Projection } from '../latent/projection.js';
-import type { Attributes } from './layout.js';
+import type { Attributes } from './plotly/layout.js';
 import { type LatentPrior, planeFigure, type PlaneOptions, type PlanePanel } from './plane.js';
-import type { Figure } from './plot.js';
-import { palette } from './theme.js';
+import type { Figure } from './plotly/plot.js';
+import { palette } from './plotly/theme.js';
 
 /** A batch of codes, as many draws from the prior, and which goes to which. */
 export interface MatchingPanel {

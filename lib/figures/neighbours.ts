@@ -1,6 +1,6 @@
-import type { ImageShape } from './grid.js';
-import { pictureRowsPng, type PictureBlock, type PictureRowsOptions } from './picture-rows.js';
-import { ordinal } from './text.js';
+import type { ImageShape } from './pictures/grid.js';
+import { pictureRowsPng, type PictureBlock, type PictureRowsOptions } from './pictures/picture-rows.js';
+import { ordinal } from './plotly/text.js';
 
 /** Some images, and the nearest of a set to each of them. */
 export interface NeighbourPanel {

@@ -1,9 +1,9 @@
-import { countImages, expectInteger, imageGrid, pairRows } from './grid.js';
-import type { ImageShape } from './grid.js';
-import { blankRaster, encodePng, firstChannel, pasteRaster } from './raster.js';
-import type { Raster } from './raster.js';
-import { escapeMarkup, rasterizeSvg } from './text.js';
-import { fontFamily } from './theme.js';
+import { countImages, expectInteger, imageGrid, pairRows } from './pictures/grid.js';
+import type { ImageShape } from './pictures/grid.js';
+import { blankRaster, encodePng, firstChannel, pasteRaster } from './pictures/raster.js';
+import type { Raster } from './pictures/raster.js';
+import { escapeMarkup, rasterizeSvg } from './plotly/text.js';
+import { fontFamily } from './plotly/theme.js';
 
 /** What one model shows: a column of the figure. Every array is [n, height, width, channels], 0 … 255. */
 export interface PaperColumn {

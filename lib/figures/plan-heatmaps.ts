@@ -1,4 +1,4 @@
-import { densePlan, type Plan } from '../ot/plan.js';
+import { densePlan, type Plan } from '../ot/geometry/plan.js';
 import {
   axisId,
   axisMember,
@@ -7,11 +7,11 @@ import {
   panelDomain,
   panelHeading,
   type Attributes,
-} from './layout.js';
-import { makeFigure } from './plain-figure.js';
-import type { Figure } from './plot.js';
-import { escapeMarkup } from './text.js';
-import type { Numbers } from './panels.js';
+} from './plotly/layout.js';
+import { makeFigure } from './plotly/plain-figure.js';
+import type { Figure } from './plotly/plot.js';
+import { escapeMarkup } from './plotly/text.js';
+import type { Numbers } from './plotly/panels.js';
 
 /** A plan and what it is called. */
 export interface PlanPanel {

@@ -1,11 +1,11 @@
 import { normalRadius } from '../latent/prior-regions.js';
 import { project, type Projection } from '../latent/projection.js';
-import { axisId, axisMember, baseAxis, baseLayout, panelDomain, panelHeading } from './layout.js';
-import type { Attributes } from './layout.js';
-import { makeFigure } from './plain-figure.js';
-import type { Figure, FrameInput } from './plot.js';
-import { escapeMarkup } from './text.js';
-import { inkColour } from './theme.js';
+import { axisId, axisMember, baseAxis, baseLayout, panelDomain, panelHeading } from './plotly/layout.js';
+import type { Attributes } from './plotly/layout.js';
+import { makeFigure } from './plotly/plain-figure.js';
+import type { Figure, FrameInput } from './plotly/plot.js';
+import { escapeMarkup } from './plotly/text.js';
+import { inkColour } from './plotly/theme.js';
 
 /** What the codes are compared with: circles of a normal prior, or draws of any other, [n, d]. */
 export type LatentPrior =

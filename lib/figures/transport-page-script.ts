@@ -1,5 +1,5 @@
 // What runs inside the page of `transportPage`. It is bundled with lib/ot/solve.ts, and imports nothing of Node's.
-import { pointCost } from '../ot/cost.js';
+import { pointCost } from '../ot/geometry/cost.js';
 import { solveSample } from '../ot/solve.js';
 import type { PageState } from './transport-page.js';
 

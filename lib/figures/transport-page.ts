@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import type { GroundCost } from '../ot/cost.js';
-import { type PointsLike, toPoints, type VectorLike } from '../ot/matrix.js';
-import { toBalancedWeights } from '../ot/weights.js';
-import { pageScript } from './page-script.js';
-import { escapeMarkup } from './text.js';
-import { inkColour, palette } from './theme.js';
+import type { GroundCost } from '../ot/geometry/cost.js';
+import { type PointsLike, toPoints, type VectorLike } from '../base/matrix.js';
+import { toBalancedWeights } from '../ot/geometry/weights.js';
+import { pageScript } from './plotly/page-script.js';
+import { escapeMarkup } from './plotly/text.js';
+import { inkColour, palette } from './plotly/theme.js';
 
 /** Costs that the page's script knows by name. */
 export type PageCost = Exclude<GroundCost, { readonly kind: 'function' }>;

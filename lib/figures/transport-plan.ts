@@ -1,13 +1,13 @@
-import { type PointsLike, toPoints, type VectorLike } from '../ot/matrix.js';
-import type { Plan } from '../ot/plan.js';
-import { toWeights } from '../ot/weights.js';
-import { imageGrid, type ImageShape } from './grid.js';
-import { baseAxis, baseLayout, type Attributes } from './layout.js';
-import { makeFigure } from './plain-figure.js';
-import type { Figure } from './plot.js';
-import { encodePng } from './raster.js';
-import { escapeMarkup } from './text.js';
-import { inkColour, palette } from './theme.js';
+import { type PointsLike, toPoints, type VectorLike } from '../base/matrix.js';
+import type { Plan } from '../ot/geometry/plan.js';
+import { toWeights } from '../ot/geometry/weights.js';
+import { imageGrid, type ImageShape } from './pictures/grid.js';
+import { baseAxis, baseLayout, type Attributes } from './plotly/layout.js';
+import { makeFigure } from './plotly/plain-figure.js';
+import type { Figure } from './plotly/plot.js';
+import { encodePng } from './pictures/raster.js';
+import { escapeMarkup } from './plotly/text.js';
+import { inkColour, palette } from './plotly/theme.js';
 
 /** A measure in the plane, and how it is drawn. */
 export interface PlanSide {

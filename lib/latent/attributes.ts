@@ -1,5 +1,5 @@
-import { wholeCodes } from '../checks.js';
-import { dot } from '../ot/vectors.js';
+import { wholeCodes } from '../base/arguments.js';
+import { dot } from '../base/vectors.js';
 import { checkAsLong, checkCode, checkFinite, type CodesLike } from './codes.js';
 
 /** The direction in which codes have an attribute, and how well it tells them apart. */

@@ -1,5 +1,5 @@
-import { dot } from '../ot/vectors.js';
-import type { Rng } from '../random.js';
+import { dot } from '../base/vectors.js';
+import type { Rng } from '../base/random.js';
 import type { Projection } from './projection.js';
 
 /** Mean and covariance of a sample of codes. */

@@ -1,7 +1,7 @@
 import jstat from 'jstat';
-import { checkCount } from '../checks.js';
-import { checkPrior, type Prior } from '../models/priors.js';
-import { dot } from '../ot/vectors.js';
+import { checkCount } from '../base/arguments.js';
+import { checkPrior, type Prior } from './prior.js';
+import { dot } from '../base/vectors.js';
 import { checkCode, type CodesLike } from './codes.js';
 import { type Projection, checkProjection } from './projection.js';
 

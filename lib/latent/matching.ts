@@ -1,7 +1,7 @@
-import { wholeCodes } from '../checks.js';
-import { assignment } from '../ot/assignment.js';
-import { pointCost } from '../ot/cost.js';
-import type { Matrix } from '../ot/matrix.js';
+import { wholeCodes } from '../base/arguments.js';
+import { assignment } from '../ot/exact/assignment.js';
+import { pointCost } from '../ot/geometry/cost.js';
+import type { Matrix } from '../base/matrix.js';
 import { checkAsLong, type CodesLike } from './codes.js';
 
 /** The cheapest way to pair two batches of codes. */

@@ -1,6 +1,6 @@
-import { checkCount, wholeCodes } from '../checks.js';
-import { total } from '../ot/vectors.js';
-import type { Rng } from '../random.js';
+import { checkCount, wholeCodes } from '../base/arguments.js';
+import { total } from '../base/vectors.js';
+import type { Rng } from '../base/random.js';
 import { checkAsLong, checkFinite, type CodesLike } from './codes.js';
 import { nearestCodes } from './neighbours.js';
 

@@ -1,5 +1,5 @@
-import { checkCount } from '../checks.js';
-import { dot } from '../ot/vectors.js';
+import { checkCount } from '../base/arguments.js';
+import { dot } from '../base/vectors.js';
 import { checkAsLong, checkCode, type CodesLike } from './codes.js';
 import { type CodeMatching, matchCodes } from './matching.js';
 

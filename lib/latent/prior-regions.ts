@@ -1,4 +1,4 @@
-import { checkPrior, type Prior } from '../models/priors.js';
+import { checkPrior, type Prior } from './prior.js';
 
 /** Radius of the circle about 0 that holds `mass` of N(0, σ²I) in the plane: σ √(−2 ln(1 − mass)). */
 export function normalRadius(mass: number, sigma: number): number {

@@ -3,9 +3,9 @@ import { type Decoder, makeDecoder } from './decoder.js';
 import { type Encoder, type EncoderKind, type EncoderNoise, makeEncoder } from './encoder.js';
 import type { Layer, StatisticsUpdate } from './layers.js';
 import type { Architecture, ImageShape } from './networks.js';
-import { checkPrior, type Prior } from './priors.js';
+import { checkPrior, type Prior } from '../latent/prior.js';
 import type { Cost } from './costs.js';
-import type { Rng } from '../random.js';
+import type { Rng } from '../base/random.js';
 
 /** What all models have in common. */
 export interface AutoEncoderConfig {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkPositive } from '../checks.js';
+import { checkPositive } from '../base/arguments.js';
 
 /**
  * c(x, y), the cost of reconstructing an image x as y, sums over the image's pixels and channels:

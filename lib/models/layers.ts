@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { addBias, batchNorm, normalize, relu } from '../engine/fused.js';
 import { namedVariable } from '../engine/variables.js';
-import type { Rng } from '../random.js';
+import type { Rng } from '../base/random.js';
 
 /** A new value for a running statistic. */
 export type StatisticsUpdate = readonly [statistic: tf.Variable, value: tf.Tensor];

@@ -1,4 +1,4 @@
-import type { Rng } from '../random.js';
+import type { Rng } from '../base/random.js';
 import type { AutoEncoderConfig, Model } from './auto-encoder.js';
 import type { SinkhornOptions } from '../penalties/sinkhorn.js';
 import { makeVae } from './vae.js';

@@ -1,4 +1,4 @@
-import type { Rng } from '../random.js';
+import type { Rng } from '../base/random.js';
 import { klToStandardNormal } from '../penalties/kl.js';
 import { type AutoEncoderConfig, makeAutoEncoder, type Model } from './auto-encoder.js';
 import { autoEncoderPlayer } from './objective.js';

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { Rng } from '../random.js';
+import type { Rng } from '../base/random.js';
 import { addLogPrior, adversarialPenalty, discriminatorLoss } from '../penalties/adversarial.js';
 import {
   type AutoEncoderConfig,

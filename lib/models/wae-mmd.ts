@@ -1,4 +1,4 @@
-import type { Rng } from '../random.js';
+import type { Rng } from '../base/random.js';
 import type { Kernel } from '../penalties/kernels.js';
 import type { AutoEncoderConfig, Model } from './auto-encoder.js';
 import { makeWae } from './wae.js';

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { checkCount, checkPositive } from '../checks.js';
+import { checkCount, checkPositive } from '../base/arguments.js';
 import { cramerWoldPenalty, cramerWoldToNormal, silvermanBandwidth } from '../penalties/cramer-wold.js';
 import { energyPenalty } from '../penalties/energy.js';
 import { type Kernel, resolveKernel } from '../penalties/kernels.js';
@@ -7,10 +7,10 @@ import { type AscentOptions, checkAscent, maxSlicedPenalty } from '../penalties/
 import { mmdPenalty } from '../penalties/mmd.js';
 import { checkSinkhorn, type SinkhornOptions, sinkhornPenalty } from '../penalties/sinkhorn.js';
 import { slicedPenalty } from '../penalties/sliced.js';
-import type { Rng } from '../random.js';
+import type { Rng } from '../base/random.js';
 import { type AutoEncoderConfig, type Batch, makeAutoEncoder, type Model } from './auto-encoder.js';
 import { autoEncoderPlayer } from './objective.js';
-import { type Prior, priorStd } from './priors.js';
+import { type Prior, priorStd } from '../latent/prior.js';
 
 /** Sliced Wasserstein: along how many directions. */
 export interface SlicedConfig {

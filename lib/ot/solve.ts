@@ -1,13 +1,13 @@
-import { assignment } from './assignment.js';
-import { type Cost, type GroundCost, pointCost, toCost } from './cost.js';
-import { type MatrixLike, type PointsLike, toPoints, type VectorLike } from './matrix.js';
-import { networkSimplex } from './network-simplex.js';
-import { transport1d } from './one-dimensional.js';
-import { sparsePlan, type SparsePlan } from './plan.js';
-import { sinkhorn, type SinkhornOptions } from './sinkhorn.js';
-import { marginalError, type Transport } from './transport.js';
-import { unbalancedTransport, type UnbalancedOptions } from './unbalanced.js';
-import { isUniform, toBalancedWeights } from './weights.js';
+import { assignment } from './exact/assignment.js';
+import { type Cost, type GroundCost, pointCost, toCost } from './geometry/cost.js';
+import { type MatrixLike, type PointsLike, toPoints, type VectorLike } from '../base/matrix.js';
+import { networkSimplex } from './exact/network-simplex.js';
+import { transport1d } from './line/one-dimensional.js';
+import { sparsePlan, type SparsePlan } from './geometry/plan.js';
+import { sinkhorn, type SinkhornOptions } from './entropic/sinkhorn.js';
+import { marginalError, type Transport } from './geometry/transport.js';
+import { unbalancedTransport, type UnbalancedOptions } from './entropic/unbalanced.js';
+import { isUniform, toBalancedWeights } from './geometry/weights.js';
 
 /** An optimal plan: the closed form on the line, an assignment, or the network simplex, whichever the problem allows. */
 export interface ExactMethod {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkCount, checkPositive } from '../checks.js';
+import { checkCount, checkPositive } from '../base/arguments.js';
 import { withoutGradient } from '../engine/constant.js';
 import { scatterRows } from '../engine/sort.js';
 import { checkBatches } from './checks.js';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { withoutGradient } from '../engine/constant.js';
-import { checkCount, checkPositive } from '../checks.js';
+import { checkCount, checkPositive } from '../base/arguments.js';
 import { checkBatches } from './checks.js';
 import { squaredDistances } from './kernels.js';
 

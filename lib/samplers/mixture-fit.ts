@@ -1,5 +1,5 @@
-import { checkCount } from '../checks.js';
-import { total } from '../ot/vectors.js';
+import { checkCount } from '../base/arguments.js';
+import { total } from '../base/vectors.js';
 import { checkCodes } from './codes.js';
 import { type Expectation, expectation, type Mixture } from './mixture.js';
 import { weightedMoments } from './moments.js';

@@ -1,6 +1,6 @@
-import { checkCount } from '../checks.js';
-import type { Rng } from '../random.js';
-import { drawer } from '../weighted-draws.js';
+import { checkCount } from '../base/arguments.js';
+import type { Rng } from '../base/random.js';
+import { drawer } from '../base/weighted-draws.js';
 import { fitMixture, type FittedMixture, type MixtureFitOptions } from './mixture-fit.js';
 import { startMixture } from './mixture-start.js';
 import { normalDrawer } from './normal-draws.js';

@@ -1,6 +1,6 @@
-import { checkCount } from '../checks.js';
-import type { Rng } from '../random.js';
-import { drawer } from '../weighted-draws.js';
+import { checkCount } from '../base/arguments.js';
+import type { Rng } from '../base/random.js';
+import { drawer } from '../base/weighted-draws.js';
 import { checkCodes } from './codes.js';
 import type { Mixture } from './mixture.js';
 import { checkRidge, maximization } from './mixture-fit.js';

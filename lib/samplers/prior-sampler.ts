@@ -1,4 +1,4 @@
-import { checkPrior, type Prior, samplePrior } from '../models/priors.js';
+import { checkPrior, type Prior, samplePrior } from '../latent/prior.js';
 import type { Sampler } from './sampler.js';
 
 /**

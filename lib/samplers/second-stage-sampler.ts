@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkCount, checkPositive } from '../checks.js';
-import type { Rng } from '../random.js';
+import { checkCount, checkPositive } from '../base/arguments.js';
+import type { Rng } from '../base/random.js';
 import { checkCodes } from './codes.js';
 import { weightedMoments } from './moments.js';
 import type { Sampler } from './sampler.js';

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { Adam, adamInputs, adamScalars, compile, type InputSpec, type Step } from '../engine/index.js';
-import { NonFiniteLossError } from '../errors.js';
-import type { Rng } from '../random.js';
+import { NonFiniteLossError } from '../base/errors.js';
+import type { Rng } from '../base/random.js';
 import { checkFinite } from '../training/finite.js';
 import { descend } from '../training/step.js';
-import { nextTurn } from '../turn.js';
+import { nextTurn } from '../base/abort.js';
 import { makeSecondStage, parametersOf, type SecondStage, secondStageLoss } from './second-stage-network.js';
 
 /** How the second stage is trained, with every number put in. */

@@ -1,8 +1,8 @@
 import type { ImageSet } from '../datasets/dataset.js';
-import { UserError } from '../errors.js';
+import { UserError } from '../base/errors.js';
 import type { AutoEncoder } from '../models/auto-encoder.js';
-import { decodeCodes, encodeImages, toBytes } from './inference.js';
-import { type FileWords, readTensorFile, writeTensorFile } from './tensor-file.js';
+import { decodeCodes, encodeImages, toBytes } from '../models/inference.js';
+import { type FileWords, readTensorFile, writeTensorFile } from '../node/tensor-file.js';
 
 /** What a model makes of the same few test images at one moment of its training. */
 export interface FilmFrame {

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { nameOf } from '../engine/index.js';
-import { NonFiniteLossError } from '../errors.js';
+import { NonFiniteLossError } from '../base/errors.js';
 
 /**
  * Checks that trained values are finite. The losses alone don't tell: where TensorFlow fuses a batch-norm with its

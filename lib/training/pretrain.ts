@@ -1,12 +1,12 @@
 import type { ImageSet } from '../datasets/dataset.js';
 import { compile } from '../engine/index.js';
-import { NonFiniteLossError } from '../errors.js';
+import { NonFiniteLossError } from '../base/errors.js';
 import type { Batch, Model, Player } from '../models/auto-encoder.js';
 import type { StatisticsUpdate } from '../models/layers.js';
 import { variablesOf } from '../models/networks.js';
 import { momentsLoss } from '../penalties/moments.js';
-import type { Rng } from '../random.js';
-import { nextTurn } from '../turn.js';
+import type { Rng } from '../base/random.js';
+import { nextTurn } from '../base/abort.js';
 import { drawNoise, seat, type Seat, stepInputs, trainStep } from './step.js';
 import { gather } from './batch.js';
 import { checkFinite } from './finite.js';

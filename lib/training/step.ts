@@ -10,8 +10,8 @@ import {
   valueAndGradients,
 } from '../engine/index.js';
 import type { Batch, Model, Objective, Player } from '../models/auto-encoder.js';
-import { samplePrior } from '../models/priors.js';
-import type { Rng } from '../random.js';
+import { samplePrior } from '../latent/prior.js';
+import type { Rng } from '../base/random.js';
 
 /** A player with its optimiser. */
 export interface Seat {

@@ -1,16 +1,16 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { ImageSet } from '../datasets/dataset.js';
 import { compile, type InputValues, type StepRunner } from '../engine/index.js';
-import { NonFiniteLossError } from '../errors.js';
-import { squaredErrors } from '../metrics/reconstruction.js';
+import { NonFiniteLossError } from '../base/errors.js';
+import { squaredErrors } from '../metrics/images/reconstruction.js';
 import type { Model } from '../models/auto-encoder.js';
 import { variablesOf } from '../models/networks.js';
-import type { Rng } from '../random.js';
-import { nextTurn } from '../turn.js';
+import type { Rng } from '../base/random.js';
+import { nextTurn } from '../base/abort.js';
 import type { TrainingConfig } from './config.js';
 import { checkFinite } from './finite.js';
 import { emptyWindow, extend, type HistoryRecord, means, type Window } from './history.js';
-import { reconstructImages } from './inference.js';
+import { reconstructImages } from '../models/inference.js';
 import { pretrainEncoder } from './pretrain.js';
 import {
   adaptLambda,

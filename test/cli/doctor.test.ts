@@ -8,7 +8,7 @@ import { checkFeatureNetworks } from '../../lib/cli/check-features.js';
 import { checkDocs } from '../../lib/cli/check-docs.js';
 import { checkMnist, checkNode, checkNotebooks } from '../../lib/cli/checks.js';
 import { doctor, formatReport } from '../../lib/cli/doctor.js';
-import { featureFilePath, readFeatureFile } from '../../lib/metrics/feature-file.js';
+import { featureFilePath, readFeatureFile } from '../../lib/metrics/networks/feature-file.js';
 import { celebaFolder } from '../support/celeba-folder.js';
 
 function temporaryFolder(t: { teardown: (undo: () => void) => void }): string {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { RunFolder } from '../../lib/experiments/run-folder.js';
+import { RunFolder } from '../../lib/experiments/run/run-folder.js';
 import { stoppedWae } from '../support/run-wae.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { augment } from '../../lib/datasets/augment.js';
-import { Rng } from '../../lib/random.js';
+import { Rng } from '../../lib/base/random.js';
 
 const still = { shift: 0, mirror: false } as const;
 

@@ -10,7 +10,7 @@ import {
   namedVariable,
   nameOf,
 } from '../../lib/engine/index.js';
-import { Rng } from '../../lib/random.js';
+import { Rng } from '../../lib/base/random.js';
 import { allClose } from '../support/all-close.js';
 
 await loadBackend();

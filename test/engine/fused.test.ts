@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { addBias, batchNorm, loadBackend, normalize, relu } from '../../lib/engine/index.js';
-import { Rng } from '../../lib/random.js';
+import { Rng } from '../../lib/base/random.js';
 import { allClose } from '../support/all-close.js';
 import { finiteDifferences } from '../support/gradients.js';
 

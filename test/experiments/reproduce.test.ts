@@ -1,14 +1,14 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { loadDigits } from '../../lib/datasets/digits.js';
+import { loadDigits } from '../../lib/datasets/digits/digits.js';
 import { loadBackend } from '../../lib/engine/backend.js';
-import { paperModelNames } from '../../lib/experiments/config.js';
+import { paperModelNames } from '../../lib/experiments/config/config.js';
 import { reproduce, type ReproduceOptions } from '../../lib/experiments/reproduce.js';
-import type { Metrics } from '../../lib/experiments/metrics.js';
-import { presetConfig } from '../../lib/experiments/presets.js';
-import { readResults } from '../../lib/experiments/results-table.js';
-import { RunFolder } from '../../lib/experiments/run-folder.js';
+import type { Metrics } from '../../lib/experiments/measure/metrics.js';
+import { presetConfig } from '../../lib/experiments/config/presets.js';
+import { readResults } from '../../lib/experiments/report/results-table.js';
+import { RunFolder } from '../../lib/experiments/run/run-folder.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 test.before(async () => {

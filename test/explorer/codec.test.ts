@@ -7,7 +7,7 @@ import {
   unpackFloats,
   unpackPixels,
 } from '../../lib/explorer/codec.js';
-import { Rng } from '../../lib/random.js';
+import { Rng } from '../../lib/base/random.js';
 
 const normals = (n: number, sigma = 1): Float32Array =>
   Rng.fromSeed(3).fillNormal(new Float32Array(n), sigma);

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import test from 'ava';
 import type { Page } from 'playwright-core';
 import { loadBackend } from '../../lib/engine/index.js';
-import { disposeModel, modelOfRun } from '../../lib/experiments/model-of-run.js';
-import { encodePng } from '../../lib/figures/raster.js';
-import { encodeImages } from '../../lib/training/inference.js';
+import { disposeModel, modelOfRun } from '../../lib/experiments/run/model-of-run.js';
+import { encodePng } from '../../lib/figures/pictures/raster.js';
+import { encodeImages } from '../../lib/models/inference.js';
 import { inBrowser } from '../support/browser.js';
 import {
   canvasPixels,

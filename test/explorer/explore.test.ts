@@ -2,7 +2,7 @@ import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { main } from '../../lib/cli/main.js';
-import { loadDigits } from '../../lib/datasets/digits.js';
+import { loadDigits } from '../../lib/datasets/digits/digits.js';
 import { checkExplorable, packExplorer } from '../../lib/explorer/pack.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { tinyConfig, tinyModel } from '../support/tiny-models.js';

@@ -1,9 +1,9 @@
 import test, { type ExecutionContext } from 'ava';
 import type { Page } from 'playwright-core';
 import { loadBackend } from '../../lib/engine/index.js';
-import { disposeModel, modelOfRun } from '../../lib/experiments/model-of-run.js';
-import { framedPage } from '../../lib/figures/framed-page.js';
-import { decodeCodes, encodeImages, toBytes } from '../../lib/training/inference.js';
+import { disposeModel, modelOfRun } from '../../lib/experiments/run/model-of-run.js';
+import { framedPage } from '../../lib/figures/plotly/framed-page.js';
+import { decodeCodes, encodeImages, toBytes } from '../../lib/models/inference.js';
 import { inBrowser } from '../support/browser.js';
 import { watchedPage } from '../support/chromium.js';
 import {

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { loadBackend } from '../../lib/engine/index.js';
-import { disposeModel, modelOfRun } from '../../lib/experiments/model-of-run.js';
-import { decodeCodes, encodeImages, toBytes } from '../../lib/training/inference.js';
+import { disposeModel, modelOfRun } from '../../lib/experiments/run/model-of-run.js';
+import { decodeCodes, encodeImages, toBytes } from '../../lib/models/inference.js';
 import { inBrowser } from '../support/browser.js';
 import {
   canvasPixels,

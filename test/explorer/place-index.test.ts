@@ -1,6 +1,6 @@
 import test from 'ava';
 import { inside, PlaceIndex } from '../../lib/explorer/page/place-index.js';
-import { Rng } from '../../lib/random.js';
+import { Rng } from '../../lib/base/random.js';
 
 const places = Float64Array.from(Rng.fromSeed(5).fillNormal(new Float32Array(4000)));
 

@@ -4,7 +4,7 @@ import test from 'ava';
 import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
 import { registerTransposedConvolution } from '../../lib/explorer/page/transposed-convolution.js';
-import { Rng } from '../../lib/random.js';
+import { Rng } from '../../lib/base/random.js';
 
 /** Image side, channels in, filters, kernel side, stride, padding, images. */
 const cases = [

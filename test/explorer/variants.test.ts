@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import test from 'ava';
 import type { Dataset } from '../../lib/datasets/dataset.js';
 import { loadBackend } from '../../lib/engine/index.js';
-import { disposeModel, modelOfRun } from '../../lib/experiments/model-of-run.js';
+import { disposeModel, modelOfRun } from '../../lib/experiments/run/model-of-run.js';
 import type { ModelConfig } from '../../lib/models/model.js';
 import { explorerPage } from '../../lib/explorer/explorer-page.js';
 import { packExplorer } from '../../lib/explorer/pack.js';
-import { decodeCodes, encodeImages } from '../../lib/training/inference.js';
+import { decodeCodes, encodeImages } from '../../lib/models/inference.js';
 import { inBrowser } from '../support/browser.js';
 import { openBrowser } from '../support/chromium.js';
 import {

@@ -1,8 +1,8 @@
 import test from 'ava';
 import { trainingCurves } from '../../lib/figures/curves.js';
 import type { CurveRecord } from '../../lib/figures/curves.js';
-import { renderPng } from '../../lib/figures/render.js';
-import { modelColour } from '../../lib/figures/theme.js';
+import { renderPng } from '../../lib/figures/plotly/render.js';
+import { modelColour } from '../../lib/figures/plotly/theme.js';
 import { allClose } from '../support/all-close.js';
 import { readPicture } from '../support/picture.js';
 

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { filmFigure } from '../../lib/figures/film-figure.js';
 import { filmPicture } from '../../lib/figures/film-picture.js';
 import { filmPlane, filmReach, type FilmView } from '../../lib/figures/film-view.js';
-import { renderSvg } from '../../lib/figures/render.js';
+import { renderSvg } from '../../lib/figures/plotly/render.js';
 import { coordinatePlane } from '../../lib/latent/projection.js';
 
 const frame = (step: number, ...codes: number[]): FilmView['film']['frames'][number] => ({

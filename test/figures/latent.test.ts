@@ -1,7 +1,7 @@
 import test from 'ava';
 import { latentFigure } from '../../lib/figures/latent.js';
 import { normalRadius } from '../../lib/latent/prior-regions.js';
-import { Rng } from '../../lib/random.js';
+import { Rng } from '../../lib/base/random.js';
 import { allClose } from '../support/all-close.js';
 
 const plane = Float64Array.of(1, 0, 0, 1, 0, 0); // the first two of three coordinates

@@ -2,10 +2,10 @@ import test from 'ava';
 import { PNG } from 'pngjs';
 import { paperFigure, paperFigureRaster } from '../../lib/figures/paper-figure.js';
 import type { PaperColumn } from '../../lib/figures/paper-figure.js';
-import { imageGrid, pairRows } from '../../lib/figures/grid.js';
-import type { ImageShape } from '../../lib/figures/grid.js';
-import type { Raster } from '../../lib/figures/raster.js';
-import { Rng } from '../../lib/random.js';
+import { imageGrid, pairRows } from '../../lib/figures/pictures/grid.js';
+import type { ImageShape } from '../../lib/figures/pictures/grid.js';
+import type { Raster } from '../../lib/figures/pictures/raster.js';
+import { Rng } from '../../lib/base/random.js';
 
 function column(title: string, shape: ImageShape, seed: number): PaperColumn {
   const rng = Rng.fromSeed(seed);

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { drawPicture } from '../../lib/datasets/pictures.js';
-import type { Trace } from '../../lib/figures/plot.js';
-import { renderSvg } from '../../lib/figures/render.js';
+import type { Trace } from '../../lib/figures/plotly/plot.js';
+import { renderSvg } from '../../lib/figures/plotly/render.js';
 import { transportPlanFigure } from '../../lib/figures/transport-plan.js';
 import { solveSample } from '../../lib/ot/solve.js';
 

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { holes } from '../../lib/latent/holes.js';
-import { nearestCodesByProducts } from '../../lib/metrics/nearest.js';
+import { nearestCodesByProducts } from '../../lib/metrics/samples/nearest.js';
 import { allClose } from '../support/all-close.js';
 import { normalPoints } from '../support/points.js';
 

@@ -7,7 +7,7 @@ import {
 } from '../../lib/latent/least-gaussian.js';
 import type { MeanAndCovariance } from '../../lib/latent/least-gaussian.js';
 import { project } from '../../lib/latent/projection.js';
-import { Rng } from '../../lib/random.js';
+import { Rng } from '../../lib/base/random.js';
 import { allClose } from '../support/all-close.js';
 
 /** An orthogonal matrix [d, d], by Gram and Schmidt from normal numbers. */

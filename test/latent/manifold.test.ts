@@ -1,8 +1,8 @@
 import test from 'ava';
 import { priorGrid, priorQuantile, traversal } from '../../lib/latent/manifold.js';
 import { coordinatePlane, principalPlane, project } from '../../lib/latent/projection.js';
-import { type Prior, samplePrior } from '../../lib/models/priors.js';
-import { Rng } from '../../lib/random.js';
+import { type Prior, samplePrior } from '../../lib/latent/prior.js';
+import { Rng } from '../../lib/base/random.js';
 import { allClose } from '../support/all-close.js';
 import { normalPoints } from '../support/points.js';
 import { chiSquared, normalCdf } from '../support/statistics.js';

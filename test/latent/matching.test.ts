@@ -1,6 +1,6 @@
 import test from 'ava';
 import { matchCodes } from '../../lib/latent/matching.js';
-import { Rng } from '../../lib/random.js';
+import { Rng } from '../../lib/base/random.js';
 import { allClose } from '../support/all-close.js';
 import { normalPoints, reversed } from '../support/points.js';
 

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { nearestCodes } from '../../lib/latent/neighbours.js';
-import { nearestNeighbours } from '../../lib/metrics/nearest.js';
+import { nearestNeighbours } from '../../lib/metrics/samples/nearest.js';
 import { allClose } from '../support/all-close.js';
 import { normalPoints } from '../support/points.js';
 

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { encoderOverlap } from '../../lib/latent/overlap.js';
-import { Rng } from '../../lib/random.js';
+import { Rng } from '../../lib/base/random.js';
 import { allClose } from '../support/all-close.js';
 import { normalPoints } from '../support/points.js';
 import { normalCdf } from '../support/statistics.js';

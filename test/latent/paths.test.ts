@@ -1,8 +1,8 @@
 import test from 'ava';
 import { linearPath, sphericalPath, transportPath } from '../../lib/latent/paths.js';
 import { matchCodes } from '../../lib/latent/matching.js';
-import { displacementInterpolation } from '../../lib/ot/displacement.js';
-import { sparsePlan } from '../../lib/ot/plan.js';
+import { displacementInterpolation } from '../../lib/ot/maps/displacement.js';
+import { sparsePlan } from '../../lib/ot/geometry/plan.js';
 import { allClose } from '../support/all-close.js';
 import { matrix, normalPoints } from '../support/points.js';
 

@@ -2,8 +2,8 @@ import test from 'ava';
 import { cubeOutline, priorRadius } from '../../lib/latent/prior-regions.js';
 import { leastGaussianProjection } from '../../lib/latent/least-gaussian.js';
 import { project } from '../../lib/latent/projection.js';
-import { type Prior, samplePrior } from '../../lib/models/priors.js';
-import { Rng } from '../../lib/random.js';
+import { type Prior, samplePrior } from '../../lib/latent/prior.js';
+import { Rng } from '../../lib/base/random.js';
 
 const sigma = 1.7;
 

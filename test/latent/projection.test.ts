@@ -7,7 +7,7 @@ import {
   project,
   type Projection,
 } from '../../lib/latent/projection.js';
-import { Rng } from '../../lib/random.js';
+import { Rng } from '../../lib/base/random.js';
 import { allClose } from '../support/all-close.js';
 import { normalPoints } from '../support/points.js';
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { loadBackend, nameOf } from '../../lib/engine/index.js';
-import { presetConfig } from '../../lib/experiments/presets.js';
+import { presetConfig } from '../../lib/experiments/config/presets.js';
 import { type Pass, type StatisticsUpdate } from '../../lib/models/layers.js';
 import { makeModel, type ModelConfig } from '../../lib/models/model.js';
 import {
@@ -11,7 +11,7 @@ import {
   type ImageShape,
   variablesOf,
 } from '../../lib/models/networks.js';
-import { Rng } from '../../lib/random.js';
+import { Rng } from '../../lib/base/random.js';
 import { allClose } from '../support/all-close.js';
 import { disposeAll, tinyMlp, tinyModel } from '../support/tiny-models.js';
 

@@ -4,7 +4,7 @@ import { loadBackend } from '../../lib/engine/index.js';
 import type { Batch, Model } from '../../lib/models/auto-encoder.js';
 import { type ModelConfig, makeModel } from '../../lib/models/model.js';
 import { RELEASED_SCALES } from '../../lib/penalties/kernels.js';
-import { Rng } from '../../lib/random.js';
+import { Rng } from '../../lib/base/random.js';
 import { allClose } from '../support/all-close.js';
 import { plainMmd } from '../support/plain-mmd.js';
 import { disposeAll, tinyMlp, tinyModel } from '../support/tiny-models.js';

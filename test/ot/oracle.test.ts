@@ -1,21 +1,21 @@
 import test, { type ExecutionContext } from 'ava';
-import { barycentre1d } from '../../lib/ot/barycentre-1d.js';
-import { dualExcess } from '../../lib/ot/c-transform.js';
-import { pointCost } from '../../lib/ot/cost.js';
-import { fixedSupportBarycentre } from '../../lib/ot/fixed-support-barycentre.js';
-import { freeSupportBarycentre } from '../../lib/ot/free-support-barycentre.js';
-import { gaussianBarycentre } from '../../lib/ot/gaussian-barycentre.js';
-import { gaussianMap, gaussianWasserstein } from '../../lib/ot/gaussian.js';
-import type { PointKernel } from '../../lib/ot/kernels.js';
-import { mmdBiased, mmdUnbiased } from '../../lib/ot/mmd.js';
-import { networkSimplex } from '../../lib/ot/network-simplex.js';
-import { transport1d, wasserstein1d, wasserstein1dPower } from '../../lib/ot/one-dimensional.js';
-import { sinkhornDivergence } from '../../lib/ot/sinkhorn-divergence.js';
-import { sinkhorn } from '../../lib/ot/sinkhorn.js';
-import { slicedWasserstein } from '../../lib/ot/sliced.js';
+import { barycentre1d } from '../../lib/ot/barycentres/barycentre-1d.js';
+import { dualExcess } from '../../lib/ot/duality/c-transform.js';
+import { pointCost } from '../../lib/ot/geometry/cost.js';
+import { fixedSupportBarycentre } from '../../lib/ot/barycentres/fixed-support-barycentre.js';
+import { freeSupportBarycentre } from '../../lib/ot/barycentres/free-support-barycentre.js';
+import { gaussianBarycentre } from '../../lib/ot/gaussian/gaussian-barycentre.js';
+import { gaussianMap, gaussianWasserstein } from '../../lib/ot/gaussian/gaussian.js';
+import type { PointKernel } from '../../lib/ot/mmd/kernels.js';
+import { mmdBiased, mmdUnbiased } from '../../lib/ot/mmd/mmd.js';
+import { networkSimplex } from '../../lib/ot/exact/network-simplex.js';
+import { transport1d, wasserstein1d, wasserstein1dPower } from '../../lib/ot/line/one-dimensional.js';
+import { sinkhornDivergence } from '../../lib/ot/entropic/sinkhorn-divergence.js';
+import { sinkhorn } from '../../lib/ot/entropic/sinkhorn.js';
+import { slicedWasserstein } from '../../lib/ot/line/sliced.js';
 import { solve, solveSample } from '../../lib/ot/solve.js';
-import type { Transport } from '../../lib/ot/transport.js';
-import { unbalancedTransport } from '../../lib/ot/unbalanced.js';
+import type { Transport } from '../../lib/ot/geometry/transport.js';
+import { unbalancedTransport } from '../../lib/ot/entropic/unbalanced.js';
 import { allClose } from '../support/all-close.js';
 import {
   costOf,

@@ -1,13 +1,13 @@
 import test from 'ava';
 import * as tf from '@tensorflow/tfjs';
-import { assignment } from '../../lib/ot/assignment.js';
-import { type GroundCost, pointCost } from '../../lib/ot/cost.js';
-import { networkSimplex } from '../../lib/ot/network-simplex.js';
-import { densePlan } from '../../lib/ot/plan.js';
-import { sinkhorn } from '../../lib/ot/sinkhorn.js';
+import { assignment } from '../../lib/ot/exact/assignment.js';
+import { type GroundCost, pointCost } from '../../lib/ot/geometry/cost.js';
+import { networkSimplex } from '../../lib/ot/exact/network-simplex.js';
+import { densePlan } from '../../lib/ot/geometry/plan.js';
+import { sinkhorn } from '../../lib/ot/entropic/sinkhorn.js';
 import { solve, solveSample } from '../../lib/ot/solve.js';
-import { unbalancedTransport } from '../../lib/ot/unbalanced.js';
-import { Rng } from '../../lib/random.js';
+import { unbalancedTransport } from '../../lib/ot/entropic/unbalanced.js';
+import { Rng } from '../../lib/base/random.js';
 import { allClose } from '../support/all-close.js';
 import { assertOptimal, cloud, randomCost, weights } from '../support/exact-transport.js';
 

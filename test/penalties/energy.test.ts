@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { loadBackend } from '../../lib/engine/backend.js';
-import { mmdUnbiased } from '../../lib/ot/mmd.js';
+import { mmdUnbiased } from '../../lib/ot/mmd/mmd.js';
 import { euclideanDistances } from '../../lib/penalties/distances.js';
 import { energyPenalty } from '../../lib/penalties/energy.js';
 import { allClose } from '../support/all-close.js';

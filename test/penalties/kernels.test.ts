@@ -10,9 +10,9 @@ import {
   squaredDistances,
 } from '../../lib/penalties/kernels.js';
 import type { ResolvedKernel } from '../../lib/penalties/kernels.js';
-import { samplePrior } from '../../lib/models/priors.js';
-import type { Prior } from '../../lib/models/priors.js';
-import { Rng } from '../../lib/random.js';
+import { samplePrior } from '../../lib/latent/prior.js';
+import type { Prior } from '../../lib/latent/prior.js';
+import { Rng } from '../../lib/base/random.js';
 import { allClose } from '../support/all-close.js';
 import { read, valueAndGradients } from '../support/gradients.js';
 

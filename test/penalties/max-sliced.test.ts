@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { loadBackend } from '../../lib/engine/backend.js';
-import { wasserstein1dPower } from '../../lib/ot/one-dimensional.js';
+import { wasserstein1dPower } from '../../lib/ot/line/one-dimensional.js';
 import { type AscentOptions, maxSlicedPenalty, widestDirection } from '../../lib/penalties/max-sliced.js';
 import { slicedPenalty } from '../../lib/penalties/sliced.js';
 import { allClose } from '../support/all-close.js';

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { loadBackend } from '../../lib/engine/backend.js';
 import { momentsLoss } from '../../lib/penalties/moments.js';
-import { Rng } from '../../lib/random.js';
+import { Rng } from '../../lib/base/random.js';
 import { allClose } from '../support/all-close.js';
 import { finiteDifferences, read, valueAndGradients } from '../support/gradients.js';
 import { oracle } from '../support/oracle.js';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { pointKernel } from '../../lib/penalties/point-kernel.js';
-import { Rng } from '../../lib/random.js';
+import { Rng } from '../../lib/base/random.js';
 import { allClose } from '../support/all-close.js';
 import { points } from '../support/plain-mmd.js';
 

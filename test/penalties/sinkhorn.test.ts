@@ -1,8 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { loadBackend } from '../../lib/engine/backend.js';
-import { wasserstein1dPower } from '../../lib/ot/one-dimensional.js';
-import { sinkhornDivergence } from '../../lib/ot/sinkhorn-divergence.js';
+import { wasserstein1dPower } from '../../lib/ot/line/one-dimensional.js';
+import { sinkhornDivergence } from '../../lib/ot/entropic/sinkhorn-divergence.js';
 import { type SinkhornOptions, sinkhornPenalty } from '../../lib/penalties/sinkhorn.js';
 import { allClose } from '../support/all-close.js';
 import { compilesToTheSame, leavesOneScalar } from '../support/compiled.js';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { loadBackend } from '../../lib/engine/backend.js';
-import { wasserstein1dPower } from '../../lib/ot/one-dimensional.js';
+import { wasserstein1dPower } from '../../lib/ot/line/one-dimensional.js';
 import { slicedPenalty } from '../../lib/penalties/sliced.js';
 import { allClose } from '../support/all-close.js';
 import { compilesToTheSame, leavesOneScalar } from '../support/compiled.js';

@@ -1,6 +1,6 @@
 import test from 'ava';
-import { meanWithStandardError } from '../../lib/metrics/estimate.js';
-import { Rng } from '../../lib/random.js';
+import { meanWithStandardError } from '../../lib/base/estimate.js';
+import { Rng } from '../../lib/base/random.js';
 import { mixtureSampler } from '../../lib/samplers/mixture-sampler.js';
 import { allClose } from '../support/all-close.js';
 import { clusters, coordinate } from '../support/clusters.js';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { Rng } from '../../lib/random.js';
+import { Rng } from '../../lib/base/random.js';
 import { startMixture } from '../../lib/samplers/mixture-start.js';
 import { allClose } from '../support/all-close.js';
 import { clusters, coordinate } from '../support/clusters.js';

@@ -1,6 +1,6 @@
 import test from 'ava';
-import { type Prior, samplePrior } from '../../lib/models/priors.js';
-import { Rng } from '../../lib/random.js';
+import { type Prior, samplePrior } from '../../lib/latent/prior.js';
+import { Rng } from '../../lib/base/random.js';
 import { priorSampler } from '../../lib/samplers/prior-sampler.js';
 
 test('priorSampler(prior) draws what samplePrior does, for every prior', t => {

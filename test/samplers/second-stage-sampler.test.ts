@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { loadBackend } from '../../lib/engine/backend.js';
-import { meanWithStandardError } from '../../lib/metrics/estimate.js';
-import { Rng } from '../../lib/random.js';
+import { meanWithStandardError } from '../../lib/base/estimate.js';
+import { Rng } from '../../lib/base/random.js';
 import { gaussianSampler } from '../../lib/samplers/gaussian-sampler.js';
 import { type SecondStageOptions, secondStageSampler } from '../../lib/samplers/second-stage-sampler.js';
 import { allClose } from '../support/all-close.js';

@@ -1,4 +1,4 @@
-import { Rng } from '../../lib/random.js';
+import { Rng } from '../../lib/base/random.js';
 
 /** Codes around centers, `size` of each in turn, N(center, spread²I); [centers · size, d]. */
 export function clusters(

@@ -1,10 +1,10 @@
 import type { ExecutionContext } from 'ava';
-import { type Cost, pointCost } from '../../lib/ot/cost.js';
-import type { Matrix } from '../../lib/ot/matrix.js';
-import { densePlan } from '../../lib/ot/plan.js';
-import type { Transport } from '../../lib/ot/transport.js';
-import { total } from '../../lib/ot/vectors.js';
-import type { Rng } from '../../lib/random.js';
+import { type Cost, pointCost } from '../../lib/ot/geometry/cost.js';
+import type { Matrix } from '../../lib/base/matrix.js';
+import { densePlan } from '../../lib/ot/geometry/plan.js';
+import type { Transport } from '../../lib/ot/geometry/transport.js';
+import { total } from '../../lib/base/vectors.js';
+import type { Rng } from '../../lib/base/random.js';
 
 /** Normal points, [n, d]. */
 export function cloud(rng: Rng, n: number, d: number, shift = 0): Matrix {

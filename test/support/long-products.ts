@@ -3,7 +3,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { compile, loadBackend } from '../../lib/engine/index.js';
 import { makeModel } from '../../lib/models/model.js';
-import { Rng } from '../../lib/random.js';
+import { Rng } from '../../lib/base/random.js';
 import { seat, stepInputs, trainStep } from '../../lib/training/step.js';
 import { disposeAll, stepValues, tinyModel } from './tiny-models.js';
 

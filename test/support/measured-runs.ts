@@ -1,9 +1,9 @@
-import type { ExperimentConfig } from '../../lib/experiments/config.js';
-import type { Manifest } from '../../lib/experiments/manifest.js';
-import type { SampleMetrics } from '../../lib/experiments/measure-samples.js';
-import type { Metrics } from '../../lib/experiments/metrics.js';
-import { RunFolder } from '../../lib/experiments/run-folder.js';
-import type { Measured } from '../../lib/metrics/measured.js';
+import type { ExperimentConfig } from '../../lib/experiments/config/config.js';
+import type { Manifest } from '../../lib/experiments/run/manifest.js';
+import type { SampleMetrics } from '../../lib/experiments/measure/measure-samples.js';
+import type { Metrics } from '../../lib/experiments/measure/metrics.js';
+import { RunFolder } from '../../lib/experiments/run/run-folder.js';
+import type { Measured } from '../../lib/metrics/statistics/measured.js';
 
 const one: Measured = { value: 1, low: 0.9, high: 1.1, n: 100, protocol: 'p' };
 

@@ -1,5 +1,5 @@
-import type { Matrix } from '../../lib/ot/matrix.js';
-import type { Rng } from '../../lib/random.js';
+import type { Matrix } from '../../lib/base/matrix.js';
+import type { Rng } from '../../lib/base/random.js';
 
 /** [n, d] standard normal points, moved by `shift` along every axis. */
 export function randomPoints(n: number, d: number, rng: Rng, shift = 0): number[][] {

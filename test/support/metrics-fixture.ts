@@ -1,5 +1,5 @@
-import type { Features } from '../../lib/metrics/features.js';
-import type { Rng } from '../../lib/random.js';
+import type { Features } from '../../lib/metrics/samples/features.js';
+import type { Rng } from '../../lib/base/random.js';
 import { readFixture } from './fixture.js';
 
 /** Two sets of rows of `d` numbers. */

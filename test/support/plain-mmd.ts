@@ -1,5 +1,5 @@
-import type { Matrix } from '../../lib/ot/matrix.js';
-import { mmdUnbiased } from '../../lib/ot/mmd.js';
+import type { Matrix } from '../../lib/base/matrix.js';
+import { mmdUnbiased } from '../../lib/ot/mmd/mmd.js';
 import type { ResolvedKernel } from '../../lib/penalties/kernels.js';
 import { pointKernel } from '../../lib/penalties/point-kernel.js';
 

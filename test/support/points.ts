@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { samplePrior } from '../../lib/models/priors.js';
-import { Rng } from '../../lib/random.js';
+import { samplePrior } from '../../lib/latent/prior.js';
+import { Rng } from '../../lib/base/random.js';
 
 /** Normal points, n rows of d. */
 export function normalPoints(n: number, d: number, seed: number, sigma = 1): Float32Array {

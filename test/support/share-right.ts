@@ -1,5 +1,5 @@
 import type { ImageSet } from '../../lib/datasets/dataset.js';
-import type { FeatureNetwork } from '../../lib/metrics/feature-network.js';
+import type { FeatureNetwork } from '../../lib/metrics/networks/feature-network.js';
 
 /** The share of images whose likeliest class is their label. */
 export function shareRight(network: FeatureNetwork, { images, labels, count }: ImageSet): number {

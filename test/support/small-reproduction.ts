@@ -2,7 +2,7 @@
 // of the signals below meanwhile. Prints `ready` when it takes them and `done` when all is made, then waits for the
 // end of its input, since a signal would end a process that is leaving.
 import { once } from 'node:events';
-import { loadDigits } from '../../lib/datasets/digits.js';
+import { loadDigits } from '../../lib/datasets/digits/digits.js';
 import { loadBackend } from '../../lib/engine/index.js';
 import { reproduce } from '../../lib/experiments/reproduce.js';
 

@@ -1,4 +1,4 @@
-import type { Manifest } from '../../lib/experiments/manifest.js';
+import type { Manifest } from '../../lib/experiments/run/manifest.js';
 
 /** A run's manifest: of 40 steps in 5 seconds, in two sessions. */
 export const tinyManifest: Manifest = {

@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Dataset, ImageSet } from '../../lib/datasets/dataset.js';
 import type { InputValues } from '../../lib/engine/index.js';
-import type { ExperimentConfig, ModelName } from '../../lib/experiments/config.js';
+import type { ExperimentConfig, ModelName } from '../../lib/experiments/config/config.js';
 import type { Model } from '../../lib/models/auto-encoder.js';
 import type { EncoderKind } from '../../lib/models/encoder.js';
 import type { ModelConfig } from '../../lib/models/model.js';
 import type { Architecture } from '../../lib/models/networks.js';
 import { variablesOf } from '../../lib/models/networks.js';
 import { RELEASED_SCALES } from '../../lib/penalties/kernels.js';
-import { Rng } from '../../lib/random.js';
+import { Rng } from '../../lib/base/random.js';
 import type { TrainingConfig } from '../../lib/training/config.js';
 import { drawNoise, rateOf, type Seat } from '../../lib/training/step.js';
 

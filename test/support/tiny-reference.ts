@@ -1,10 +1,10 @@
 import type { Dataset } from '../../lib/datasets/dataset.js';
-import type { Reference } from '../../lib/experiments/reference.js';
-import type { FeatureNetwork } from '../../lib/metrics/feature-network.js';
-import { frechetFloor } from '../../lib/metrics/frechet.js';
-import { sharpness } from '../../lib/metrics/sharpness.js';
+import type { Reference } from '../../lib/experiments/measure/reference.js';
+import type { FeatureNetwork } from '../../lib/metrics/networks/feature-network.js';
+import { frechetFloor } from '../../lib/metrics/samples/frechet.js';
+import { sharpness } from '../../lib/metrics/images/sharpness.js';
 import type { ImageShape } from '../../lib/models/networks.js';
-import { Rng } from '../../lib/random.js';
+import { Rng } from '../../lib/base/random.js';
 
 /** Features that need no weights: the mean byte of each quarter of an image, whose sides are even. */
 function quarterNetwork([height, width, channels]: ImageShape): Pick<FeatureNetwork, 'features'> {

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { ExperimentConfig } from '../../lib/experiments/config.js';
-import { disposeModel } from '../../lib/experiments/model-of-run.js';
-import { RunFolder } from '../../lib/experiments/run-folder.js';
+import type { ExperimentConfig } from '../../lib/experiments/config/config.js';
+import { disposeModel } from '../../lib/experiments/run/model-of-run.js';
+import { RunFolder } from '../../lib/experiments/run/run-folder.js';
 import { makeModel } from '../../lib/models/model.js';
 import { variablesOf } from '../../lib/models/networks.js';
-import { Rng } from '../../lib/random.js';
+import { Rng } from '../../lib/base/random.js';
 
 /** A run's folder with a checkpoint of the weights that training would begin with. */
 export function tinyRun(parent: string, name: string, config: ExperimentConfig): RunFolder {

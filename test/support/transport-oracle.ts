@@ -1,5 +1,5 @@
-import { type Cost, type GroundCost, matrixCost, pointCost } from '../../lib/ot/cost.js';
-import type { Matrix } from '../../lib/ot/matrix.js';
+import { type Cost, type GroundCost, matrixCost, pointCost } from '../../lib/ot/geometry/cost.js';
+import type { Matrix } from '../../lib/base/matrix.js';
 import { readFixture } from './fixture.js';
 
 /** An entropic problem's numbers; all are at the problem's own scale and mass. */

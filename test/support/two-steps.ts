@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { compile, loadBackend } from '../../lib/engine/index.js';
-import { modelNames, paperModelNames } from '../../lib/experiments/config.js';
+import { modelNames, paperModelNames } from '../../lib/experiments/config/config.js';
 import { makeModel } from '../../lib/models/model.js';
 import type { Architecture } from '../../lib/models/networks.js';
-import { Rng } from '../../lib/random.js';
+import { Rng } from '../../lib/base/random.js';
 import { seat, stepInputs, trainStep } from '../../lib/training/step.js';
 import { disposeAll, stepValues, tinyModel } from './tiny-models.js';
 

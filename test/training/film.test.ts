@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { loadBackend } from '../../lib/engine/index.js';
-import { UserError } from '../../lib/errors.js';
+import { UserError } from '../../lib/base/errors.js';
 import { makeModel } from '../../lib/models/model.js';
-import { Rng } from '../../lib/random.js';
-import { readCheckpoint } from '../../lib/training/checkpoint.js';
+import { Rng } from '../../lib/base/random.js';
+import { readCheckpoint } from '../../lib/engine/checkpoint.js';
 import { filmFrame, readFilm, writeFilm } from '../../lib/training/film.js';
-import { encodeImages, reconstructImages, toBytes } from '../../lib/training/inference.js';
+import { encodeImages, reconstructImages, toBytes } from '../../lib/models/inference.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { disposeAll, tinyImages, tinyModel } from '../support/tiny-models.js';
 

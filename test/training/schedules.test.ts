@@ -10,7 +10,7 @@ import {
   RELEASED_PLATEAU,
 } from '../../lib/training/schedules.js';
 import type { LambdaState, PlateauSchedule, PlateauState } from '../../lib/training/schedules.js';
-import { Rng } from '../../lib/random.js';
+import { Rng } from '../../lib/base/random.js';
 import { allClose } from '../support/all-close.js';
 
 test('learningRateFactor(manual) is 1, then 1/2 from epoch 30, 1/10 from 50, 1/100 from 100', t => {

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import test, { type ExecutionContext } from 'ava';
 import { compile, eager, loadBackend, nameOf, type StepRunner } from '../../lib/engine/index.js';
-import { modelNames, paperModelNames } from '../../lib/experiments/config.js';
+import { modelNames, paperModelNames } from '../../lib/experiments/config/config.js';
 import type { Model } from '../../lib/models/auto-encoder.js';
 import type { EncoderKind } from '../../lib/models/encoder.js';
 import { makeModel, type ModelConfig } from '../../lib/models/model.js';
 import { variablesOf } from '../../lib/models/networks.js';
-import { Rng } from '../../lib/random.js';
+import { Rng } from '../../lib/base/random.js';
 import { drawNoise, type Seat, seat, stepInputs, trainStep } from '../../lib/training/step.js';
 import { allClose } from '../support/all-close.js';
 import { disposeAll, stepValues, tinyMlp, tinyModel } from '../support/tiny-models.js';

@@ -1,5 +1,5 @@
-import { samplePrior } from '../../models/priors.js';
-import { Rng } from '../../random.js';
+import { samplePrior } from '../../latent/prior.js';
+import { Rng } from '../../base/random.js';
 import type { Explorer } from './explorer.js';
 import type { PageModel } from './page-model.js';
 import type { Cursor, Origin, Pin } from './store.js';

@@ -9,7 +9,7 @@ import { faceRelief, reliefAt } from '../../../lib/datasets/faces/relief.js';
 import { drawFace } from '../../../lib/datasets/faces/render.js';
 import { origin, traceHead } from '../../../lib/datasets/faces/surface.js';
 import type { FaceTraits } from '../../../lib/datasets/faces/traits.js';
-import { Rng } from '../../../lib/random.js';
+import { Rng } from '../../../lib/base/random.js';
 import { allClose } from '../../support/all-close.js';
 
 const faces = Array.from({ length: 60 }, (_, i) => drawTraits(Rng.fromSeed(8).split('face', i)));

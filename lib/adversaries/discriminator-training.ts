@@ -1,0 +1,107 @@
+import * as tf from '@tensorflow/tfjs';
+import { Adam, adamInputs, adamScalars, compile, type Step, valueAndGradients } from '../engine/index.js';
+import { discriminatorLoss } from '../penalties/adversarial.js';
+import type { Rng } from '../base/random.js';
+import { evaluation, type Layer } from '../models/layers.js';
+import { discriminatorNetwork } from '../models/networks.js';
+
+/** A batch for the discriminator: draws from the prior and codes, [n, d] each. */
+export interface DiscriminatorBatch {
+  readonly zPrior: Float32Array;
+  readonly z: Float32Array;
+}
+
+/** How {@link trainDiscriminator} trains. */
+export interface DiscriminatorOptions {
+  /** Where initial weights come from. */
+  readonly rng: Rng;
+  /** d */
+  readonly dimension: number;
+  /** Points where the trained logit is wanted, [m, d]. */
+  readonly at: Float32Array;
+  /** Units of the hidden layers; 64 and 64. */
+  readonly units?: readonly number[];
+  /** 1,000. */
+  readonly steps?: number;
+  /** Adam's α at the first step, from where it falls linearly to 0; 0.005. */
+  readonly learningRate?: number;
+  /** Standard deviation of the initial weights; 0.2. */
+  readonly initialStd?: number;
+}
+
+/** A trained discriminator. */
+export interface TrainedDiscriminator {
+  /** Its loss in each step, nats: −E log D(z) − E log(1 − D(z̃)), log 4 where it can tell nothing. */
+  readonly losses: Float64Array;
+  /** Its logit, log D/(1 − D), at the points `at`; [m]. */
+  readonly logits: Float64Array;
+}
+
+/**
+ * Trains WAE-GAN's discriminator alone, between two distributions that stand still: Algorithm 1, line 6, until it has
+ * converged. At its best the loss is log 4 − 2 JS(P_Z, Q_Z) and the logit log p_Z(z) − log q_Z(z).
+ * @param batchOf the batch of step s, s = 1, 2 …, all of one size
+ * @throws RangeError where `steps` is not an integer ≥ 1
+ * @see tolstikhin:18, Algorithm 1; goodfellow:14, theorem 1
+ */
+export function trainDiscriminator(
+  batchOf: (step: number) => DiscriminatorBatch,
+  options: DiscriminatorOptions,
+): TrainedDiscriminator {
+  const {
+    rng,
+    dimension,
+    at,
+    units = [64, 64],
+    steps = 1000,
+    learningRate = 0.005,
+    initialStd = 0.2,
+  } = options;
+  if (!Number.isInteger(steps) || steps < 1) {
+    throw new RangeError(`trainDiscriminator: expected \`steps\` to be an integer >= 1, got ${steps}`);
+  }
+  const network = discriminatorNetwork(dimension, units, { rng, initialStd });
+  const optimizer = new Adam(network.parameters);
+  const losses = new Float64Array(steps);
+  const shape = [batchOf(1).z.length / dimension, dimension];
+  const batch = { shape, dtype: 'float32' } as const;
+  const runner = compile(discriminatorStep(network, optimizer), {
+    zPrior: batch,
+    z: batch,
+    ...adamInputs(),
+  });
+  try {
+    for (let step = 1; step <= steps; step++) {
+      const outputs = runner.run({
+        ...batchOf(step),
+        ...optimizer.inputs(step, { learningRate: learningRate * (1 - (step - 1) / steps) }),
+      });
+      losses[step - 1] = outputs['loss']?.[0] as number;
+    }
+    runner.pull();
+    return { losses, logits: logitsAt(network, at, dimension) };
+  } finally {
+    runner.dispose();
+    optimizer.dispose();
+    tf.dispose([...network.parameters]);
+  }
+}
+
+function discriminatorStep(network: Layer, optimizer: Adam): Step {
+  return inputs => {
+    const of = (name: string): tf.Tensor => network.apply(inputs[name] as tf.Tensor, evaluation);
+    const { loss, gradients } = valueAndGradients(
+      () => ({ loss: discriminatorLoss(of('zPrior'), of('z')), aside: {} }),
+      network.parameters,
+    );
+    optimizer.apply(gradients, adamScalars(inputs));
+    return { loss };
+  };
+}
+
+function logitsAt(network: Layer, at: Float32Array, dimension: number): Float64Array {
+  const logits = tf.tidy(() =>
+    network.apply(tf.tensor2d(at, [at.length / dimension, dimension]), evaluation).dataSync(),
+  );
+  return Float64Array.from(logits);
+}

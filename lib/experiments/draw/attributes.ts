@@ -1,0 +1,86 @@
+import type { ImageSet } from '../../datasets/dataset.js';
+import type { ArithmeticRows, AttributeWalk } from '../../figures/attributes.js';
+import { arithmetic, attributeVector } from '../../latent/attributes.js';
+import type { Model } from '../../models/auto-encoder.js';
+import type { Rng } from '../../base/random.js';
+import { gather } from '../../training/batch.js';
+import { decodeCodes, encodeImages, toBytes } from '../../models/inference.js';
+
+/** The attributes that are shown, by their names in CelebA and in words. */
+const shown: readonly (readonly [string, string])[] = [
+  ['Smiling', 'smiling'],
+  ['Eyeglasses', 'with glasses'],
+];
+
+/** Training images that vectors are computed from, at most; faces moved along each; rows of arithmetic. */
+const [fitted, faces, sums] = [2000, 4, 4];
+
+/** Multiples of an attribute's vector that are added. */
+export const attributeMultiples: readonly number[] = [-1, -0.5, 0, 0.5, 1, 1.5, 2];
+
+/** Faces moved along attributes, and arithmetic on them. */
+export interface AttributePictures {
+  readonly walks: readonly AttributeWalk[];
+  readonly sums: readonly ArithmeticRows[];
+}
+
+/**
+ * Smiles and glasses put on: vectors from training images' codes, added to the codes of test images without them; and
+ * a − b + c of test images, a with the attribute, b and c without.
+ * @returns undefined where the images have no attributes
+ */
+export function attributePictures(
+  model: Model,
+  train: ImageSet,
+  test: ImageSet,
+  rng: Rng,
+): AttributePictures | undefined {
+  const [ofTrain, ofTest] = [train.attributes, test.attributes];
+  if (ofTrain === undefined || ofTest === undefined) return undefined;
+  const d = model.config.prior.dimension;
+  const count = Math.min(fitted, train.count);
+  const codes = encodeImages(model, train.images, count);
+  const column = ({ names, values }: typeof ofTrain, name: string): Uint8Array =>
+    values.filter((_, i) => names[i % names.length] === name);
+  const encoded = (rows: readonly number[]): Float32Array[] => {
+    const all = encodeImages(model, gather(test, rows), rows.length);
+    return rows.map((_, i) => all.subarray(i * d, (i + 1) * d));
+  };
+  const decoded = (list: readonly Float64Array[]): Uint8Array =>
+    toBytes(decodeCodes(model, Float32Array.from(list.flatMap(code => [...code])), list.length));
+  const walks: AttributeWalk[] = [];
+  const blocks: ArithmeticRows[] = [];
+  for (const [name, words] of shown) {
+    const has = column(ofTrain, name).subarray(0, count);
+    if (!has.includes(0) || !has.includes(1)) continue;
+    const { vector, separation } = attributeVector(codes, d, has);
+    const order = [...rng.split(name).permutation(test.count)];
+    const own = column(ofTest, name);
+    const [withIt, without] = [1, 0].map(value => order.filter(i => own[i] === value)) as [
+      number[],
+      number[],
+    ];
+    const starts = encoded(without.slice(0, faces));
+    const rows = starts.map(code =>
+      decoded(
+        attributeMultiples.map(t => Float64Array.from(code, (value, k) => value + t * (vector[k] as number))),
+      ),
+    );
+    walks.push({ name: words, separation, rows });
+    const most = Math.min(sums, withIt.length, Math.floor(without.length / 2));
+    const [a, b, c] = [withIt.slice(0, most), without.slice(0, most), without.slice(most, 2 * most)].map(
+      encoded,
+    ) as [Float32Array[], Float32Array[], Float32Array[]];
+    blocks.push({
+      heading: `a ${words}, b and c not`,
+      rows: a.map((code, i) => {
+        const [second, third] = [b[i], c[i]] as [Float32Array, Float32Array];
+        return decoded([
+          ...[code, second, third].map(term => Float64Array.from(term)),
+          arithmetic(code, second, third),
+        ]);
+      }),
+    });
+  }
+  return { walks, sums: blocks };
+}

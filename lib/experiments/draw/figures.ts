@@ -1,0 +1,119 @@
+import type { Dataset, ImageSet } from '../../datasets/dataset.js';
+import { type CurveRun, trainingCurves } from '../../figures/curves.js';
+import { latentFigure, type LatentOptions, type LatentPanel } from '../../figures/latent.js';
+import { leastGaussianProjection } from '../../latent/least-gaussian.js';
+import { type PaperColumn } from '../../figures/paper-figure.js';
+import type { LatentPrior } from '../../figures/plane.js';
+import type { Figure } from '../../figures/plotly/plot.js';
+import type { Model } from '../../models/auto-encoder.js';
+import { type Prior, samplePrior } from '../../latent/prior.js';
+import type { Rng } from '../../base/random.js';
+import { gather } from '../../training/batch.js';
+import { decodeCodes, encodeImages, reconstructImages, toBytes } from '../../models/inference.js';
+import type { ExperimentName, ModelName } from '../config/config.js';
+
+/** The models' names as they are printed. */
+export const modelTitles: Readonly<Record<ModelName, string>> = {
+  vae: 'VAE',
+  'wae-mmd': 'WAE-MMD',
+  'wae-gan': 'WAE-GAN',
+  'wae-energy': 'WAE-Energy',
+  'wae-sliced': 'WAE-Sliced',
+  'wae-max-sliced': 'WAE-Max-Sliced',
+  'wae-sinkhorn': 'WAE-Sinkhorn',
+  'wae-cramer-wold': 'WAE-Cramer-Wold',
+};
+
+/** Rows and images a row of each cell of the paper's figure. */
+const rows = 8;
+const perRow = 10;
+/** Test images that are reconstructed: half of a cell's. */
+const pairs = (rows / 2) * perRow;
+
+/** Test images that {@link paperColumn} takes: two for each row of interpolations, and those that are reconstructed. */
+export const paperTestImages: number = 2 * rows + pairs;
+
+/**
+ * One model's column of the paper's figure: test interpolations (straight lines between the codes of two test
+ * images), test reconstructions, random samples.
+ *
+ * The test images are the same for every model that is given the same `rng`, and so are the prior draws.
+ * @param test {@link paperTestImages} or more
+ * @see tolstikhin:18, Figures 2 and 3
+ */
+export function paperColumn(model: Model, test: ImageSet, title: string, rng: Rng): PaperColumn {
+  const { prior } = model.config;
+  const d = prior.dimension;
+  const order = rng.split('test images').permutation(test.count);
+  const ends = encodeImages(model, gather(test, order.subarray(0, 2 * rows)), 2 * rows);
+  const path = new Float32Array(rows * perRow * d);
+  for (let row = 0; row < rows; row++) {
+    for (let i = 0; i < perRow; i++) {
+      const t = i / (perRow - 1);
+      for (let k = 0; k < d; k++) {
+        const [from, to] = [ends[2 * row * d + k] as number, ends[(2 * row + 1) * d + k] as number];
+        path[(row * perRow + i) * d + k] = (1 - t) * from + t * to;
+      }
+    }
+  }
+  const originals = gather(test, order.subarray(2 * rows, paperTestImages));
+  const draws = samplePrior(prior, rows * perRow, rng.split('samples'));
+  return {
+    title,
+    shape: test.shape,
+    interpolations: toBytes(decodeCodes(model, path, rows * perRow)),
+    originals,
+    reconstructions: toBytes(reconstructImages(model, originals, pairs)),
+    samples: toBytes(decodeCodes(model, draws, rows * perRow)),
+  };
+}
+
+/** Images in a row of the paper's figure, for {@link paperColumn}'s columns. */
+export const paperImagesPerRow: number = perRow;
+
+/** Test images whose codes are drawn. */
+const latentImages = 2000;
+
+/** The codes of test images in the plane where they look least Gaussian. */
+export function latentPanel(model: Model, { test }: Dataset, title: string, rng: Rng): LatentPanel {
+  const n = Math.min(latentImages, test.count);
+  const { dimension, sigma } = model.config.prior;
+  const codes = encodeImages(
+    model,
+    gather(
+      test,
+      Uint32Array.from({ length: n }, (_, i) => i),
+    ),
+    n,
+    rng.split('codes'),
+  );
+  const plane = leastGaussianProjection(codes, dimension, rng.split('plane'), { sigma });
+  return { title, codes, labels: test.labels.subarray(0, n), plane };
+}
+
+/** What the classes of a data set are called; undefined where by their numbers. */
+export function classNamesOf(experiment: ExperimentName): readonly string[] | undefined {
+  return experiment === 'celeba' || experiment === 'faces' ? ['not smiling', 'smiling'] : undefined;
+}
+
+/** A prior as figures draw it: circles of a normal one, `count` draws of another. */
+export function latentPriorOf(prior: Prior, count: number, rng: Rng): LatentPrior {
+  return prior.kind === 'normal'
+    ? { kind: 'normal', sigma: prior.sigma }
+    : { kind: 'draws', codes: samplePrior(prior, count, rng) };
+}
+
+/** Codes of one or several models against their prior. */
+export function latentFigureOf(
+  panels: readonly LatentPanel[],
+  prior: Prior,
+  rng: Rng,
+  options: LatentOptions = {},
+): Figure {
+  return latentFigure(panels, latentPriorOf(prior, latentImages, rng), options);
+}
+
+/** Loss, its terms and the held-out squared error of one or several runs. */
+export function curvesFigure(runs: readonly CurveRun[]): Figure {
+  return trainingCurves(runs);
+}

@@ -1,0 +1,54 @@
+import type { ImageSet } from '../../datasets/dataset.js';
+import { filmFigure } from '../../figures/film-figure.js';
+import { filmPicture } from '../../figures/film-picture.js';
+import { filmPlane, filmReach, type FilmView } from '../../figures/film-view.js';
+import { priorMasses } from '../../figures/plane.js';
+import { normalRadius } from '../../latent/prior-regions.js';
+import { saveFigure, type SaveFigureOptions } from '../../figures/plotly/save.js';
+import { writeFileWhole } from '../../node/whole-files.js';
+import type { Film } from '../../training/film.js';
+import { classNamesOf, latentPriorOf, modelTitles } from './figures.js';
+import type { RunFolder } from '../run/run-folder.js';
+import type { Rng } from '../../base/random.js';
+
+/** How a run's film is looked at: in the plane of its last codes, against the prior, by class. */
+export function filmViewOf(
+  { config }: RunFolder,
+  film: Film,
+  train: ImageSet,
+  test: ImageSet,
+  rng: Rng,
+): FilmView {
+  const { prior } = config.model;
+  const plane = filmPlane(film);
+  const least = prior.kind === 'normal' ? normalRadius(Math.max(...priorMasses), prior.sigma) : prior.sigma;
+  const perEpoch = Math.floor(train.count / config.training.batchSize);
+  const classNames = classNamesOf(config.data.name);
+  return {
+    film,
+    title: modelTitles[config.model.kind],
+    plane,
+    reach: filmReach(film, plane, least),
+    prior: latentPriorOf(prior, 500, rng),
+    labels: test.labels,
+    ...(classNames !== undefined && { classNames }),
+    epochOf: step => Math.round((10 * step) / perEpoch) / 10,
+  };
+}
+
+/**
+ * Saves the film of a run's training as `training.webp`, and its codes as `training.*`; nothing where the run has none.
+ */
+export async function saveFilm(
+  folder: RunFolder,
+  { train, test }: { readonly train: ImageSet; readonly test: ImageSet },
+  directory: string,
+  rng: Rng,
+  options: SaveFigureOptions = {},
+): Promise<void> {
+  const film = folder.readFilm();
+  if (film === undefined || film.frames.length === 0) return;
+  const view = filmViewOf(folder, film, train, test, rng);
+  writeFileWhole(`${directory}/training.webp`, await filmPicture(view, test.images));
+  await saveFigure(filmFigure(view), `${directory}/training`, options);
+}

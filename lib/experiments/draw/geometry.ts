@@ -1,0 +1,209 @@
+import type { ImageSet } from '../../datasets/dataset.js';
+import { type BallsPanel } from '../../figures/balls.js';
+import type { HolesPanel } from '../../figures/holes.js';
+import type { ManifoldPanel, Traversal } from '../../figures/manifold.js';
+import type { MatchingPanel } from '../../figures/matching.js';
+import type { NeighbourPanel } from '../../figures/neighbours.js';
+import { holes } from '../../latent/holes.js';
+import { priorGrid, traversal } from '../../latent/manifold.js';
+import { matchCodes } from '../../latent/matching.js';
+import { nearestCodes } from '../../latent/neighbours.js';
+import { encoderOverlap } from '../../latent/overlap.js';
+import { coordinatePlane, principalPlane, type Projection } from '../../latent/projection.js';
+import { nearestCodesByProducts } from '../../metrics/samples/nearest.js';
+import type { Model } from '../../models/auto-encoder.js';
+import { priorStd, samplePrior } from '../../latent/prior.js';
+import type { Rng } from '../../base/random.js';
+import { gather } from '../../training/batch.js';
+import { decodeCodes, encodeBalls, encodeImages, toBytes } from '../../models/inference.js';
+
+/** Test images whose codes are looked at, at most. */
+const seen = 2000;
+
+/** A model's codes of test images: what its geometry is made from. */
+export interface RunCodes {
+  readonly model: Model;
+  readonly title: string;
+  readonly dimension: number;
+  /** Means of Q(Z|x), [n, d]. */
+  readonly means: Float32Array;
+  readonly logVariances?: Float32Array;
+  /** One draw from each Q(Z|x), [n, d]. */
+  readonly draws: Float32Array;
+  readonly labels: Uint8Array;
+  /** The plane of largest variance of the means. */
+  readonly plane: Projection;
+}
+
+/** Encodes the first 2,000 test images. */
+export function runCodes(model: Model, test: ImageSet, title: string, rng: Rng): RunCodes {
+  const count = Math.min(seen, test.count);
+  const { dimension } = model.config.prior;
+  const balls = encodeBalls(model, test.images, count);
+  const draws =
+    balls.logVariances === undefined
+      ? balls.means
+      : encodeImages(model, test.images, count, rng.split('draws'));
+  return {
+    model,
+    title,
+    dimension,
+    ...balls,
+    draws,
+    labels: test.labels.subarray(0, count),
+    plane: principalPlane(balls.means, dimension),
+  };
+}
+
+const decode = (model: Model, codes: Float64Array | Float32Array): Uint8Array =>
+  toBytes(decodeCodes(model, Float32Array.from(codes), codes.length / model.config.prior.dimension));
+
+/** Principal components, the least Gaussian plane (given, since it takes long to find), and the two coordinates of largest variance. */
+export function planesOf(
+  { means, dimension, plane }: RunCodes,
+  leastGaussian: Projection,
+): readonly Projection[] {
+  const [first = 0, second = 1] = widestCoordinates(means, dimension);
+  return [plane, leastGaussian, coordinatePlane(dimension, first, second)];
+}
+
+/** Coordinates by their variance, the largest first. */
+function widestCoordinates(codes: Float32Array, dimension: number): readonly number[] {
+  const spread = spreadOf(codes, dimension);
+  return [...spread.keys()].sort((a, b) => (spread[b] as number) - (spread[a] as number));
+}
+
+/** Standard deviation of each coordinate. */
+function spreadOf(codes: Float32Array, dimension: number): Float64Array {
+  const n = codes.length / dimension;
+  const [sums, squares] = [new Float64Array(dimension), new Float64Array(dimension)];
+  codes.forEach((value, i) => (sums[i % dimension] = (sums[i % dimension] as number) + value / n));
+  codes.forEach((value, i) => {
+    const k = i % dimension;
+    squares[k] = (squares[k] as number) + (value - (sums[k] as number)) ** 2 / (n - 1);
+  });
+  return squares.map(Math.sqrt);
+}
+
+/** Prior quantiles of the principal plane, decoded: 12 × 12 digits, 8 × 8 larger images. */
+export function manifoldOf(
+  { model, plane }: RunCodes,
+  side: number = model.config.image[0] < 48 ? 12 : 8,
+): ManifoldPanel {
+  return { images: decode(model, priorGrid(model.config.prior, side, plane)) };
+}
+
+/** Coordinates that are walked through, and the steps of a walk. */
+const [walked, steps] = [10, 9];
+
+/** The quantiles' probabilities of {@link traversalsOf}. */
+export const traversalLevels: readonly number[] = Array.from({ length: steps }, (_, i) => (i + 0.5) / steps);
+
+/** The coordinates of largest spread, ten at most, walked through from the first test image's code. */
+export function traversalsOf({ model, means, dimension }: RunCodes): readonly Traversal[] {
+  const { prior } = model.config;
+  const spread = spreadOf(means, dimension);
+  const code = means.subarray(0, dimension);
+  return widestCoordinates(means, dimension)
+    .slice(0, walked)
+    .map(coordinate => ({
+      coordinate,
+      images: decode(model, traversal(code, coordinate, prior, steps)),
+      note: `std ${((spread[coordinate] as number) / priorStd(prior)).toFixed(2)}`,
+    }));
+}
+
+/** Test images with those whose codes are nearest to their own. */
+export function codeNeighbours(
+  { means, dimension, title }: RunCodes,
+  test: ImageSet,
+  rng: Rng,
+): NeighbourPanel {
+  const n = means.length / dimension;
+  const [queries, k] = [Math.min(12, n), Math.min(3, n - 1)];
+  const rows = rng.permutation(n).subarray(0, queries);
+  const { indices } = nearestCodes(means, means, dimension, k);
+  const nearest = Int32Array.from(
+    { length: queries * k },
+    (_, i) => indices[(rows[Math.floor(i / k)] as number) * k + (i % k)] as number,
+  );
+  return { heading: title, queries: gather(test, rows), nearest: gather(test, nearest) };
+}
+
+/** Images whose balls are drawn. */
+const ballsDrawn = 50;
+
+/** Q(Z|x) of some test images, and how much the balls of all overlap that overlap most: `encoderOverlap`'s coefficient. */
+export function ballsOf(
+  { means, logVariances, labels, dimension, title, plane }: RunCodes,
+  rng: Rng,
+): BallsPanel {
+  const { coefficient } = encoderOverlap({ means, logVariances }, dimension, rng, { draws: 1 });
+  const drawn = (values: Float32Array): Float32Array => values.subarray(0, ballsDrawn * dimension);
+  const words =
+    logVariances === undefined ? 'points, overlap 0' : `overlap of nearest balls ${coefficient.toFixed(3)}`;
+  return {
+    heading: `${title}: ${words}`,
+    means: drawn(means),
+    ...(logVariances !== undefined && { logVariances: drawn(logVariances) }),
+    labels: labels.subarray(0, ballsDrawn),
+    plane,
+  };
+}
+
+/** A batch of codes, as many draws from the prior, and the optimal transport between them. */
+export function matchingOf(
+  { model, draws, dimension, title, plane }: RunCodes,
+  rng: Rng,
+  batch = 100,
+): MatchingPanel {
+  const count = Math.min(batch, draws.length / dimension);
+  const codes = draws.subarray(0, count * dimension);
+  const priorDraws = samplePrior(model.config.prior, count, rng);
+  const { plan, cost } = matchCodes(codes, priorDraws, dimension);
+  return {
+    heading: `${title}: W₂ = ${Math.sqrt(cost).toFixed(2)}, batches of ${count}`,
+    codes,
+    draws: priorDraws,
+    plan,
+    plane,
+  };
+}
+
+/** Holes, and the draws farthest from any code and nearest to one, each with that code, decoded. */
+export interface RunHoles {
+  readonly panel: HolesPanel;
+  readonly decoded: readonly NeighbourPanel[];
+}
+
+/** Where the prior has no codes: as many draws as there are codes. */
+export function holesOf(codes: RunCodes, rng: Rng): RunHoles {
+  const { model, draws: all, dimension, title, plane } = codes;
+  const draws = samplePrior(model.config.prior, all.length / dimension, rng);
+  const found = holes(draws, all, dimension, { search: nearestCodesByProducts });
+  const order = [...found.distances.keys()].sort(
+    (a, b) => (found.distances[b] as number) - (found.distances[a] as number),
+  );
+  const decoded = (heading: string, rows: readonly number[]): NeighbourPanel => {
+    const of = (from: Float32Array, chosen: readonly number[]): Float32Array =>
+      Float32Array.from(chosen.flatMap(i => [...from.subarray(i * dimension, (i + 1) * dimension)]));
+    return {
+      heading,
+      queries: decode(model, of(draws, rows)),
+      nearest: decode(
+        model,
+        of(
+          all,
+          rows.map(i => found.nearest[i] as number),
+        ),
+      ),
+    };
+  };
+  return {
+    panel: { title, codes: all, draws, holes: found, plane },
+    decoded: [
+      decoded('Draws farthest from any code', order.slice(0, 12)),
+      decoded('Draws nearest to a code', order.slice(-12).reverse()),
+    ],
+  };
+}

@@ -1,0 +1,120 @@
+import type { ImageSet } from '../../datasets/dataset.js';
+import type { DecodedPath, PathDistances } from '../../figures/interpolations.js';
+import { linearPath, sphericalPath, transportPath } from '../../latent/paths.js';
+import { featureRows } from '../../metrics/samples/features.js';
+import { relativeDistances } from '../../metrics/samples/interpolation.js';
+import type { Model } from '../../models/auto-encoder.js';
+import type { Rng } from '../../base/random.js';
+import { gather } from '../../training/batch.js';
+import { decodeCodes, encodeImages, toBytes } from '../../models/inference.js';
+import type { Reference } from '../measure/reference.js';
+
+/** The three ways from one code to another. */
+export type PathKind = 'line' | 'sphere' | 'transport';
+
+/** Paths between test codes, decoded, and how far from the data they lead. */
+export interface Interpolations {
+  /** Some starts, and from each the three ways. */
+  readonly starts: readonly (readonly DecodedPath[])[];
+  /** Means over all pairs. */
+  readonly distances: readonly (PathDistances & { readonly name: PathKind })[];
+  /** Pairs that the means are over. */
+  readonly pairs: number;
+}
+
+/** How many paths there are. */
+export interface InterpolationOptions {
+  /** Pairs of test images at most; by default 64, and 24 for images of 48 pixels a side or more. */
+  readonly pairs?: number;
+  /** Pictures on a path, an odd number so that there is a midpoint; 9. */
+  readonly steps?: number;
+  /** Starts to be shown; by default 4, and 2 for such images. */
+  readonly shown?: number;
+}
+
+/** Training images and test images that distances are measured with, at most. */
+const [referenceImages, testImages] = [10_000, 500];
+
+/**
+ * Interpolates between the mean codes of a batch x and a batch y of test images: by the line and on the sphere from x_i to
+ * y_i, by transport from x_i to the y that the optimal matching of the batches gives it.
+ *
+ * The error of a path's point is `relativeDistances` of its picture: the distance in features to the nearest training image,
+ * over the mean of that of test images. At the ends it is that of a reconstruction.
+ */
+export function interpolate(
+  model: Model,
+  test: ImageSet,
+  reference: Reference,
+  rng: Rng,
+  options: InterpolationOptions = {},
+): Interpolations {
+  const small = test.shape[0] < 48;
+  const { pairs = small ? 64 : 24, steps = 9, shown = small ? 4 : 2 } = options;
+  const d = model.config.prior.dimension;
+  const n = Math.min(pairs, Math.floor(test.count / 2));
+  const order = rng.permutation(test.count);
+  const codesOf = (from: number): Float32Array =>
+    encodeImages(model, gather(test, order.subarray(from, from + n)), n);
+  const [x, y] = [codesOf(0), codesOf(n)];
+  const each = (path: typeof linearPath): Float64Array => {
+    const paths = new Float64Array(n * steps * d);
+    for (let i = 0; i < n; i++) {
+      const [from, to] = [x, y].map(codes => codes.subarray(i * d, (i + 1) * d)) as [
+        Float32Array,
+        Float32Array,
+      ];
+      paths.set(path(from, to, steps), i * steps * d);
+    }
+    return paths;
+  };
+  const ways: readonly (readonly [PathKind, Float64Array])[] = [
+    ['line', each(linearPath)],
+    ['sphere', each(sphericalPath)],
+    ['transport', transportPath(x, y, d, steps).paths],
+  ];
+  const codes = Float32Array.from(ways.flatMap(([, paths]) => [...paths]));
+  const count = n * steps;
+  const pictures = toBytes(decodeCodes(model, codes, ways.length * count));
+  const relative = relativeOf(pictures, ways.length * count, reference);
+  const size = test.shape[0] * test.shape[1] * test.shape[2];
+  const decoded = ways.map(([name], w) => ({
+    name,
+    images: pictures.subarray(w * count * size, (w + 1) * count * size),
+    relative: relative.subarray(w * count, (w + 1) * count),
+  }));
+  const bytes = size * steps;
+  const middle = (steps - 1) / 2;
+  return {
+    pairs: n,
+    starts: Array.from({ length: Math.min(shown, n) }, (_, i) =>
+      decoded.map(({ name, images, relative }) => ({
+        name,
+        images: images.subarray(i * bytes, (i + 1) * bytes),
+        midpoint: relative[i * steps + middle] as number,
+      })),
+    ),
+    distances: decoded.map(({ name, relative }) => ({ name, means: meansOf(relative, steps) })),
+  };
+}
+
+function relativeOf(images: Uint8Array, count: number, { network, training, test }: Reference): Float64Array {
+  const first = (features: typeof training, most: number): typeof training =>
+    featureRows(
+      features,
+      Uint32Array.from({ length: Math.min(most, features.shape[0]) }, (_, i) => i),
+    );
+  return relativeDistances(
+    network.features(images, count),
+    first(training, referenceImages),
+    first(test, testImages),
+  );
+}
+
+/** Means over rows of [n, steps]. */
+function meansOf(values: Float64Array, steps: number): Float64Array {
+  const n = values.length / steps;
+  const means = new Float64Array(steps);
+  values.forEach((value, i) => (means[i % steps] = (means[i % steps] as number) + value / n));
+  return means;
+}

@@ -1,0 +1,108 @@
+import type { Dataset } from '../../datasets/dataset.js';
+import { arithmeticPicture, attributesPicture } from '../../figures/attributes.js';
+import { holesFigure } from '../../figures/holes.js';
+import { interpolationsPicture, pathDistancesFigure } from '../../figures/interpolations.js';
+import { latentFigure } from '../../figures/latent.js';
+import { manifoldPicture, traversalsPicture } from '../../figures/manifold.js';
+import { matchingFigure } from '../../figures/matching.js';
+import { neighboursPicture } from '../../figures/neighbours.js';
+import type { Figure } from '../../figures/plotly/plot.js';
+import { saveFigure, type SaveFigureOptions } from '../../figures/plotly/save.js';
+import { writeFileWhole } from '../../node/whole-files.js';
+import type { Projection } from '../../latent/projection.js';
+import type { Rng } from '../../base/random.js';
+import { attributeMultiples, attributePictures } from './attributes.js';
+import type { ExperimentName } from '../config/config.js';
+import { classNamesOf, latentPriorOf } from './figures.js';
+import {
+  codeNeighbours,
+  holesOf,
+  manifoldOf,
+  matchingOf,
+  planesOf,
+  type RunCodes,
+  traversalLevels,
+  traversalsOf,
+} from './geometry.js';
+import { interpolate } from './interpolations.js';
+import type { Reference } from '../measure/reference.js';
+
+/** What the geometry of a run is drawn from. */
+export interface GeometryInput {
+  readonly experiment: ExperimentName;
+  readonly codes: RunCodes;
+  /** The plane in which the codes look least Gaussian. */
+  readonly leastGaussian: Projection;
+  readonly data: Dataset;
+  readonly reference: Reference;
+}
+
+/** Draws of a prior that is not normal, in a figure. */
+const priorDraws = 1000;
+
+/**
+ * Saves what a run's latent space looks like in a folder: `planes.*`, `holes.*`, `matching.*` and `path-distances.*` as
+ * plotly figures, `manifold.png`, `traversals.png`, `interpolations.png`, `code-neighbours.png`, `hole-pictures.png`, and of
+ * faces `attributes.png` and `arithmetic.png`.
+ */
+export async function saveGeometry(
+  input: GeometryInput,
+  directory: string,
+  rng: Rng,
+  options: SaveFigureOptions = {},
+): Promise<void> {
+  const figure = (name: string, drawn: Figure): Promise<unknown> =>
+    saveFigure(drawn, `${directory}/${name}`, options);
+  savePictures(input, directory, rng.split('pictures'));
+  const { codes, experiment, data, reference } = input;
+  const prior = latentPriorOf(codes.model.config.prior, priorDraws, rng.split('prior'));
+  const classNames = classNamesOf(experiment);
+  const named = classNames === undefined ? {} : { classNames };
+  const panels = planesOf(codes, input.leastGaussian).map(plane => ({
+    title: plane.name,
+    codes: codes.draws,
+    labels: codes.labels,
+    plane,
+  }));
+  await figure(
+    'planes',
+    latentFigure(panels, prior, { title: `${codes.title}: codes`, maxPoints: 500, ...named }),
+  );
+  const { panel, decoded } = holesOf(codes, rng.split('holes'));
+  await figure('holes', holesFigure([panel], prior, { maxPoints: 500 }));
+  const { shape } = data.test;
+  writeFileWhole(
+    `${directory}/hole-pictures.png`,
+    neighboursPicture(decoded, shape, { names: { query: 'draw', nearest: 'nearest code' } }),
+  );
+  const matching = matchingOf(codes, rng.split('matching'));
+  await figure('matching', matchingFigure([matching], prior, { title: 'Codes matched to the prior' }));
+  const { starts, distances } = interpolate(codes.model, data.test, reference, rng.split('interpolation'));
+  const title =
+    'Interpolations; right: the midpoint’s distance to the training images, a test image’s being 1';
+  writeFileWhole(`${directory}/interpolations.png`, interpolationsPicture(starts, shape, { title }));
+  await figure('path-distances', pathDistancesFigure(distances));
+}
+
+/** The pictures of decoded codes. */
+function savePictures({ codes, data }: GeometryInput, directory: string, rng: Rng): void {
+  const { shape } = data.test;
+  const picture = (name: string, bytes: Uint8Array): void =>
+    writeFileWhole(`${directory}/${name}.png`, bytes);
+  const { title } = codes;
+  picture(
+    'manifold',
+    manifoldPicture([manifoldOf(codes)], shape, {
+      title: `${title}: prior quantiles of the principal plane`,
+    }),
+  );
+  const across = `${title}: coordinates at the prior’s quantiles`;
+  picture('traversals', traversalsPicture(traversalsOf(codes), traversalLevels, shape, { title: across }));
+  const neighbours = codeNeighbours(codes, data.test, rng.split('neighbours'));
+  const names = { query: 'test image', nearest: 'nearest code' };
+  picture('code-neighbours', neighboursPicture([neighbours], shape, { names }));
+  const attributes = attributePictures(codes.model, data.train, data.test, rng.split('attributes'));
+  if (attributes === undefined || attributes.walks.length === 0) return;
+  picture('attributes', attributesPicture(attributes.walks, attributeMultiples, shape));
+  picture('arithmetic', arithmeticPicture(attributes.sums, shape));
+}

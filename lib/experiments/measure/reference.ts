@@ -1,0 +1,53 @@
+import type { Dataset } from '../../datasets/dataset.js';
+import type { FeatureNetworkName } from '../../metrics/networks/feature-file.js';
+import { type FeatureNetwork, loadFeatureNetwork } from '../../metrics/networks/feature-network.js';
+import type { Features } from '../../metrics/samples/features.js';
+import { frechetFloor } from '../../metrics/samples/frechet.js';
+import type { Measured } from '../../metrics/statistics/measured.js';
+import { sharpness } from '../../metrics/images/sharpness.js';
+import { Rng } from '../../base/random.js';
+import type { ExperimentName } from '../config/config.js';
+
+/** The real images that samples of every model of a data set are compared with, in one network's features. */
+export interface Reference {
+  readonly network: FeatureNetwork;
+  /** How the network is named in protocols. */
+  readonly protocol: string;
+  /** Features of the test images and of the training images. */
+  readonly test: Features;
+  readonly training: Features;
+  /** The Fréchet distance of two halves of the test images. */
+  readonly floor: Measured;
+  /** Sharpness of the test images. */
+  readonly sharpness: Measured;
+}
+
+/** Whose features: digits of any kind are seen by the digit classifier, faces by the attribute classifier. */
+const networkOf: Readonly<Record<ExperimentName, FeatureNetworkName>> = {
+  mnist: 'mnist',
+  digits: 'mnist',
+  celeba: 'celeba',
+  faces: 'celeba',
+};
+
+/**
+ * Passes the real images of a data set through their feature network. The caller frees the network.
+ * @throws UserError where the network's file is missing or damaged
+ */
+export async function referenceOf(experiment: ExperimentName, { train, test }: Dataset): Promise<Reference> {
+  const network = await loadFeatureNetwork(networkOf[experiment]);
+  const protocol = `${network.dimension} features of ${network.card.name} ${network.checksum.slice(0, 8)}`;
+  const rng = Rng.fromSeed(0).split('reference');
+  const ofTest = network.features(test.images, test.count);
+  return {
+    network,
+    protocol,
+    test: ofTest,
+    training: network.features(train.images, train.count),
+    floor: frechetFloor(ofTest, { rng: rng.split('floor'), protocol: `Fréchet distance, ${protocol}` }),
+    sharpness: sharpness(
+      { data: test.images, shape: [test.count, ...test.shape] },
+      { rng: rng.split('sharpness') },
+    ).mean,
+  };
+}

@@ -1,0 +1,155 @@
+import { type Measured, scaled } from '../../metrics/statistics/measured.js';
+import { below, type Finding, overSeeds, type Quantity, sameProtocol, steadier } from './comparison.js';
+import { type ExperimentName, type ModelName, paperModelNames } from '../config/config.js';
+import { modelTitles } from '../draw/figures.js';
+import type { Metrics } from '../measure/metrics.js';
+
+/** A claim about the models, what it rests on, and whether our runs bear it out. */
+export interface Claim extends Finding {
+  readonly claim: string;
+  /** Who claims it, and with which numbers. */
+  readonly expected: string;
+}
+
+/** The measured runs of an experiment at one size: of each model one for each seed. */
+export type RunsOfModels = ReadonlyMap<ModelName, readonly Metrics[]>;
+
+/** The claims that an experiment can decide, in the order of the paper. */
+export function claimsOf(experiment: ExperimentName, runs: RunsOfModels): Claim[] {
+  const faces = experiment === 'celeba' || experiment === 'faces';
+  const frechet = (model: ModelName): Quantity => quantity(runs, model, metrics => metrics.frechet);
+  const sharpness = (model: ModelName): Quantity => quantity(runs, model, metrics => metrics.sharpness);
+  const error = (model: ModelName): Quantity => quantity(runs, model, squaredError);
+  const waes = ['wae-mmd', 'wae-gan'] as const;
+  const published = faces
+    ? 'paper, FID on CelebA 63, 55, 42 (98 for the VAE in the first text)'
+    : 'paper: pictures alone';
+  return [
+    ...waes.map(wae => ({
+      claim: `${modelTitles[wae]}’s samples are sharper than the VAE’s`,
+      expected: faces ? 'paper, sharpness 6e-3 against 3e-3 (pixels in [−1, 1])' : 'paper: pictures alone',
+      ...below(sharpness('vae'), sharpness(wae), { digits: faces ? 5 : 4 }),
+    })),
+    ...(
+      [
+        ['wae-gan', 'wae-mmd'],
+        ['wae-mmd', 'vae'],
+        ['wae-gan', 'vae'],
+      ] as const
+    ).map(([less, more]) => ({
+      claim: `Fréchet distance: ${modelTitles[less]} ≤ ${modelTitles[more]}`,
+      expected: published,
+      ...below(frechet(less), frechet(more), { digits: 2 }),
+    })),
+    ...(faces ? waes : []).map(wae => ({
+      claim: `${modelTitles[wae]}’s Fréchet distance is at most ${markedRatio} × the VAE’s`,
+      expected: 'this project’s mark; paper, FID: 55/63 = 0.87, 42/63 = 0.67',
+      ...below(frechet(wae), times(markedRatio, frechet('vae')), { digits: 2 }),
+    })),
+    ...waes.map(wae => ({
+      claim: `${modelTitles[wae]} reconstructs no worse than the VAE`,
+      expected: 'paper: pictures alone; squared error of test images',
+      ...below(error(wae), error('vae'), { digits: 2 }),
+    })),
+    ...paperModelNames.map(model => ({
+      claim: `A mixture of ten Gaussians as sampler helps ${modelTitles[model]}`,
+      expected: faces
+        ? 'Ghosh et al. 2020, FID: VAE 48.1 → 45.5, WAE-MMD 53.7 → 42.7'
+        : 'Ghosh et al. 2020, FID: VAE 19.2 → 17.7, WAE-MMD 20.4 → 9.4',
+      ...below(
+        { ...quantity(runs, model, ({ samplers }) => samplers.mixture.frechet), name: 'mixture' },
+        { ...frechet(model), name: 'prior' },
+        { digits: 2, sameRuns: true },
+      ),
+    })),
+    {
+      claim: 'WAE-MMD trains as stably as the VAE',
+      expected: 'paper: in words; squared error of test images',
+      ...steadier(error('wae-mmd'), error('vae')),
+    },
+    {
+      claim: faces ? 'FID of 63, 55 and 42' : 'FID of 20.4 (WAE-MMD) and 19.2 (VAE), Ghosh et al. 2020',
+      expected: `Inception-v3 features of ${thousands(publishedSamples)} samples`,
+      ...publishedFid(experiment, runs),
+    },
+  ];
+}
+
+/** What the Fréchet distance of a WAE's faces should be of the VAE's, at most. */
+const markedRatio = 0.85;
+
+/** Of how many samples the published FIDs are. */
+const publishedSamples = 10_000;
+
+/** A number of a model's runs; those that don't have it are left out. */
+function quantity(
+  runs: RunsOfModels,
+  model: ModelName,
+  of: (metrics: Metrics) => Measured | undefined,
+): Quantity {
+  const entries = (runs.get(model) ?? []).map(metrics => [metrics.seed, of(metrics)] as const);
+  return {
+    name: modelTitles[model],
+    bySeed: new Map(entries.filter((entry): entry is [number, Measured] => entry[1] !== undefined)),
+  };
+}
+
+function times(factor: number, { name, bySeed }: Quantity): Quantity {
+  return {
+    name: `${factor} × ${name}`,
+    bySeed: new Map([...bySeed].map(([seed, number]) => [seed, scaled(number, factor)])),
+  };
+}
+
+function squaredError({
+  testSquaredError: value,
+  testSquaredErrorStandardError: error,
+  n,
+}: Metrics): Measured {
+  const protocol = `squared error of ${n} test images`;
+  return { value, low: value - 1.96 * error, high: value + 1.96 * error, n, protocol };
+}
+
+/** Our FIDs where they were measured, and in what they differ from the published ones. */
+function publishedFid(experiment: ExperimentName, runs: RunsOfModels): Finding {
+  const [first] = [...runs.values()].flat();
+  if (first === undefined) return { ours: '', verdict: 'not measured' };
+  const measured = paperModelNames
+    .map(model => quantity(runs, model, metrics => metrics.inceptionFrechet))
+    .map(({ name, bySeed }) => ({ name, numbers: [...bySeed.values()] }))
+    .filter(({ numbers }) => numbers.length > 0);
+  const all = measured.flatMap(({ numbers }) => numbers);
+  if (!sameProtocol(all)) return { ours: '', verdict: 'not comparable: measured differently' };
+  const differences = [
+    ...(all.length > 0 ? [] : ['other features (`wae evaluate --inception` measures FID)']),
+    ...(first.n === publishedSamples ? [] : [`${thousands(first.n)} samples (the fewer, the larger FID)`]),
+    ...otherModels(experiment, first),
+  ];
+  const numbers = measured.map(({ name, numbers: ofSeeds }) => `${name} ${overSeeds(ofSeeds, 2)}`);
+  return {
+    ours: [...numbers, ...all.slice(0, 1).map(({ protocol }) => protocol)].join('; '),
+    verdict:
+      differences.length > 0
+        ? `not comparable: ${differences.join(', ')}`
+        : 'comparable, as far as the weights are the published ones',
+  };
+}
+
+function otherModels(experiment: ExperimentName, { preset }: Metrics): readonly string[] {
+  switch (experiment) {
+    case 'celeba':
+      return preset === 'paper' ? [] : [`models of the preset \`${preset}\``];
+    case 'mnist':
+      return ['other models than Ghosh et al.’s'];
+    case 'digits':
+    case 'faces':
+      return ['procedural images'];
+    default:
+      throw new TypeError(`claimsOf: unknown experiment ${JSON.stringify(experiment satisfies never)}`);
+  }
+}
+
+/** `10,000`. */
+function thousands(count: number): string {
+  return count.toLocaleString('en');
+}

@@ -1,0 +1,176 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type * as tf from '@tensorflow/tfjs';
+import { UserError } from '../../base/errors.js';
+import { type Checkpoint, readCheckpoint, saveCheckpoint } from '../../engine/checkpoint.js';
+import { writeFileWhole } from '../../node/whole-files.js';
+import { type Film, readFilm, writeFilm } from '../../training/film.js';
+import { formatHistory, type HistoryRecord } from '../../training/history.js';
+import { type ExperimentConfig, firstDifference, parseConfig } from '../config/config.js';
+
+/**
+ * A run's folder: `config.json`, `manifest.json`, `history.jsonl`, `film.safetensors`, `metrics.json`,
+ * `checkpoint.safetensors` and `figures/`. Each file appears by rename: it is there whole or not at all.
+ */
+export class RunFolder {
+  readonly path: string;
+  readonly config: ExperimentConfig;
+
+  private constructor(path: string, config: ExperimentConfig) {
+    this.path = path;
+    this.config = config;
+  }
+
+  /**
+   * Begins a run in a new or empty folder.
+   * @throws UserError where the folder holds another run, or anything else
+   */
+  static create(path: string, config: ExperimentConfig): RunFolder {
+    RunFolder.checkFree(path);
+    const folder = new RunFolder(path, config);
+    folder.writeJson('config.json', config);
+    return folder;
+  }
+
+  /**
+   * Refuses a folder in which no run can be begun; makes none.
+   * @throws UserError where the folder holds another run, or anything else
+   */
+  static checkFree(path: string): void {
+    if (RunFolder.exists(path)) {
+      throw new UserError(
+        `${path} holds another run; go on with it by --resume, or choose another folder with --out`,
+      );
+    }
+    const found = listFolder(path).filter(name => !name.startsWith('.'));
+    if (found.length > 0) {
+      throw new UserError(`${path} is not empty (${found[0]} is there); choose another folder with --out`);
+    }
+  }
+
+  /** Whether a run was begun in a folder. */
+  static exists(path: string): boolean {
+    return existsSync(join(path, 'config.json'));
+  }
+
+  /**
+   * Opens the folder of a run that was begun.
+   * @throws UserError where there is none, or its configuration can't be read
+   */
+  static open(path: string): RunFolder {
+    const file = join(path, 'config.json');
+    if (!RunFolder.exists(path)) {
+      throw new UserError(`${path} holds no run (there is no config.json); name the folder of a run`);
+    }
+    return new RunFolder(path, parseConfig(readJson(file), file));
+  }
+
+  /**
+   * Refuses to go on under another configuration.
+   * @throws UserError that names the first field that differs
+   */
+  expect(config: ExperimentConfig): void {
+    const field = firstDifference(this.config, config);
+    if (field === undefined) return;
+    throw new UserError(
+      `${this.path} holds a run of another configuration (${field} differs); ` +
+        'go on with the options it was begun with, or choose another folder with --out',
+    );
+  }
+
+  /** The file's path inside the folder. */
+  file(...names: readonly string[]): string {
+    return join(this.path, ...names);
+  }
+
+  get checkpointPath(): string {
+    return this.file('checkpoint.safetensors');
+  }
+
+  get hasCheckpoint(): boolean {
+    return existsSync(this.checkpointPath);
+  }
+
+  writeJson(name: string, value: unknown): void {
+    writeFileWhole(this.file(name), `${JSON.stringify(value, undefined, 2)}\n`);
+  }
+
+  /** A JSON file of the folder, or undefined where there is none. */
+  readJson(name: string): unknown {
+    return existsSync(this.file(name)) ? readJson(this.file(name)) : undefined;
+  }
+
+  saveCheckpoint(variables: readonly tf.Variable[], metadata: Readonly<Record<string, string>>): void {
+    saveCheckpoint(this.checkpointPath, variables, metadata);
+  }
+
+  readCheckpoint(): Checkpoint {
+    return readCheckpoint(this.checkpointPath);
+  }
+
+  writeFilm(film: Film): void {
+    writeFilm(this.file('film.safetensors'), film);
+  }
+
+  /**
+   * The film of the training, up to a step, or undefined where there is none (runs of before there were films).
+   * @throws UserError where it is damaged
+   */
+  readFilm(upTo: number = Infinity): Film | undefined {
+    const path = this.file('film.safetensors');
+    if (!existsSync(path)) return undefined;
+    const film = readFilm(path);
+    return { ...film, frames: film.frames.filter(({ step }) => step <= upTo) };
+  }
+
+  writeHistory(records: readonly HistoryRecord[]): void {
+    writeFileWhole(this.file('history.jsonl'), formatHistory(records));
+  }
+
+  /**
+   * The records up to a step.
+   * @throws UserError where a line is not JSON
+   */
+  readHistory(upTo: number = Infinity): HistoryRecord[] {
+    const path = this.file('history.jsonl');
+    if (!existsSync(path)) return [];
+    return readFileSync(path, 'utf8')
+      .split('\n')
+      .flatMap((line, i) => (line === '' ? [] : [parseRecord(line, i + 1, path)]))
+      .filter(record => record.step <= upTo);
+  }
+}
+
+/** The names in a folder; none where there is no folder. */
+function listFolder(path: string): string[] {
+  try {
+    return readdirSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw new UserError(`${path} can't be used as a folder; choose another with --out`, { cause: error });
+  }
+}
+
+function parseRecord(line: string, number: number, path: string): HistoryRecord {
+  try {
+    return JSON.parse(line) as HistoryRecord;
+  } catch (error) {
+    throw new UserError(
+      `${path} is damaged (line ${number} is not JSON); put back a copy of it, or train again in another folder`,
+      { cause: error },
+    );
+  }
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new UserError(
+      `${path} is not valid JSON; put back a copy of it, or train again in another folder`,
+      {
+        cause: error,
+      },
+    );
+  }
+}

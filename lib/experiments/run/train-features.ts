@@ -1,0 +1,211 @@
+import * as tf from '@tensorflow/tfjs';
+import { augment } from '../../datasets/augment.js';
+import type { Dataset, ImageSet } from '../../datasets/dataset.js';
+import {
+  Adam,
+  adamInputs,
+  adamScalars,
+  compile,
+  type InputSpec,
+  type InputValues,
+  type Step,
+} from '../../engine/index.js';
+import { NonFiniteLossError, UserError } from '../../base/errors.js';
+import {
+  type Classifier,
+  type ClassifierArchitecture,
+  classifierLoss,
+  logitOffsets,
+  makeClassifier,
+} from '../../metrics/networks/classifier.js';
+import { accuraciesOf } from '../../metrics/networks/accuracy.js';
+import type { FeatureNetworkCard, FeatureNetworkName } from '../../metrics/networks/feature-file.js';
+import { classProbabilities } from '../../metrics/networks/feature-network.js';
+import type { StatisticsUpdate } from '../../models/layers.js';
+import { Rng } from '../../base/random.js';
+import { gather } from '../../training/batch.js';
+import { checkFinite } from '../../training/finite.js';
+import type { TrainingSize } from '../../training/progress.js';
+import { descend } from '../../training/step.js';
+import type { TrainEvent } from '../../training/train.js';
+import { nextTurn } from '../../base/abort.js';
+import { featurePresets, type FeatureTraining } from '../config/feature-presets.js';
+
+/** What {@link trainFeatures} trains, and hooks into it. */
+export interface TrainFeaturesOptions {
+  readonly name: FeatureNetworkName;
+  readonly data: Dataset;
+  readonly seed: number;
+  /** By default that of `featurePresets`. */
+  readonly architecture?: ClassifierArchitecture;
+  /** By default that of `featurePresets`. */
+  readonly training?: FeatureTraining;
+  /** Asks for a stop after the step at hand. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: TrainEvent, size: TrainingSize) => void;
+}
+
+/** A trained classifier and what there is to say about it. */
+export interface TrainedFeatures {
+  /** The caller owns it. */
+  readonly classifier: Classifier;
+  readonly card: FeatureNetworkCard;
+}
+
+/**
+ * Trains a feature network and measures it on the test images.
+ *
+ * Weights, order and augmentation come from the seed: the same seed gives the same bytes.
+ * @returns undefined where the signal asked for a stop
+ * @throws UserError where the images do not fit the network, or lack attributes that it is to name
+ * @throws NonFiniteLossError where the loss, or at the end a weight, is not finite
+ */
+export async function trainFeatures(options: TrainFeaturesOptions): Promise<TrainedFeatures | undefined> {
+  const { name, data, seed } = options;
+  const { architecture = featurePresets[name].architecture, training = featurePresets[name].training } =
+    options;
+  const outputs = outputNames(data, architecture);
+  const targets = targetsOf(data.train, architecture);
+  const rng = Rng.fromSeed(seed).split(`features/${name}`);
+  const classifier = makeClassifier(architecture, rng.split('weights'));
+  try {
+    if (!(await descendEpochs(classifier, data.train, targets, training, rng, options))) {
+      classifier.dispose();
+      return undefined;
+    }
+    const { images, count } = data.test;
+    const { accuracy, accuracies } = accuraciesOf(
+      architecture.kind,
+      classProbabilities(classifier, images, count),
+      targetsOf(data.test, architecture),
+      outputs,
+    );
+    const card: FeatureNetworkCard = {
+      name,
+      architecture,
+      outputs,
+      command: `wae features ${name} --seed ${seed}`,
+      seed,
+      epochs: training.epochs,
+      trainImages: data.train.count,
+      testImages: count,
+      accuracy,
+      accuracies,
+      sources: data.sources,
+    };
+    return { classifier, card };
+  } catch (error) {
+    classifier.dispose();
+    throw error;
+  }
+}
+
+function outputNames(
+  { name, train, classes }: Dataset,
+  architecture: ClassifierArchitecture,
+): readonly string[] {
+  const { image, kind, outputs } = architecture;
+  if (train.shape.join() !== image.join()) {
+    throw new UserError(
+      `${name} has images of ${train.shape.join('x')}, the feature network takes ${image.join('x')}; choose the data set it is made for`,
+    );
+  }
+  const names =
+    kind === 'classes'
+      ? Array.from({ length: classes }, (_, k) => String(k))
+      : (train.attributes?.names ?? []);
+  if (names.length === outputs) return names;
+  throw new UserError(
+    `${name} has ${names.length} ${kind}, the feature network names ${outputs}; choose the data set it is made for`,
+  );
+}
+
+/** 1 for every class or attribute that an image has, else 0; [n, outputs]. */
+function targetsOf(
+  { labels, attributes, count }: ImageSet,
+  { kind, outputs }: ClassifierArchitecture,
+): Uint8Array {
+  if (kind === 'attributes') return attributes?.values ?? new Uint8Array(count * outputs);
+  const targets = new Uint8Array(count * outputs);
+  labels.forEach((label, i) => {
+    targets[i * outputs + label] = 1;
+  });
+  return targets;
+}
+
+/** @returns whether it came to its end. */
+async function descendEpochs(
+  classifier: Classifier,
+  images: ImageSet,
+  targets: Uint8Array,
+  { epochs, batchSize, learningRate, augmentation }: FeatureTraining,
+  rng: Rng,
+  { signal, onEvent = () => {} }: TrainFeaturesOptions,
+): Promise<boolean> {
+  if (images.count < batchSize)
+    throw new UserError(`a batch is ${batchSize} images, and there are ${images.count}; use more images`);
+  const { image, kind, outputs } = classifier.architecture;
+  const stepsPerEpoch = Math.floor(images.count / batchSize);
+  const steps = epochs * stepsPerEpoch;
+  const optimizer = new Adam([...classifier.trunk.parameters, ...classifier.head.parameters]);
+  const offsets = logitOffsets(kind, targets, outputs);
+  const runner = compile(featureStep(classifier, optimizer, offsets), featureInputs(classifier, batchSize));
+  let order: Uint32Array = new Uint32Array();
+  try {
+    for (let step = 0; step < steps; step++) {
+      const epoch = Math.floor(step / stepsPerEpoch);
+      const first = (step % stepsPerEpoch) * batchSize;
+      if (first === 0) order = rng.split('order', epoch).permutation(images.count);
+      const places = order.subarray(first, first + batchSize);
+      const { loss } = runner.run({
+        images: augment(gather(images, places), image, augmentation, rng.split('augment', step)),
+        targets: gather({ images: targets, shape: [1, 1, outputs] }, places),
+        ...optimizer.inputs(step + 1, { learningRate: learningRate * (1 - step / steps) }),
+      }) as { loss: Float32Array };
+      const value = loss[0] as number;
+      if (!Number.isFinite(value)) throw new NonFiniteLossError(step + 1, 'loss', value, undefined);
+      onEvent({ kind: 'step', step: step + 1, epoch, loss: value }, { steps, stepsPerEpoch });
+      if (signal?.aborted === true) return false;
+      await nextTurn();
+    }
+    runner.pull();
+    checkFinite(classifier.variables, steps, undefined);
+    return true;
+  } finally {
+    runner.dispose();
+    optimizer.dispose();
+  }
+}
+
+function featureInputs(
+  { architecture }: Classifier,
+  batchSize: number,
+): Record<keyof InputValues, InputSpec> {
+  return {
+    images: { shape: [batchSize, ...architecture.image], dtype: 'uint8' },
+    targets: { shape: [batchSize, architecture.outputs], dtype: 'uint8' },
+    ...adamInputs(),
+  };
+}
+
+/** One step of Adam down the classifier's loss; its output is the `loss` before it. */
+function featureStep(classifier: Classifier, optimizer: Adam, offsets: Float32Array): Step {
+  return inputs => {
+    const float = (name: string): tf.Tensor => tf.cast(inputs[name] as tf.Tensor, 'float32');
+    const batch = { x: tf.div(float('images'), 255), targets: float('targets') as tf.Tensor2D };
+    const { loss, gradients } = descend(
+      {
+        parameters: optimizer.parameters,
+        objective({ x, targets }: typeof batch) {
+          const updates: StatisticsUpdate[] = [];
+          const logits = classifier.logits(x, { kind: 'training', updates });
+          const { kind } = classifier.architecture;
+          return { loss: classifierLoss(kind, logits, targets, tf.tensor1d(offsets)), terms: {}, updates };
+        },
+      },
+      batch,
+    );
+    optimizer.apply(gradients, adamScalars(inputs));
+    return { loss };
+  };
+}

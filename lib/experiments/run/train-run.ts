@@ -1,0 +1,115 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Dataset } from '../../datasets/dataset.js';
+import { makeModel } from '../../models/model.js';
+import { Rng } from '../../base/random.js';
+import { restore } from '../../engine/checkpoint.js';
+import type { Model } from '../../models/auto-encoder.js';
+import { type FilmFrame, filmFrame } from '../../training/film.js';
+import type { HistoryRecord } from '../../training/history.js';
+import { Trainer, type TrainEvent, type TrainOutcome, type TrainState } from '../../training/train.js';
+import { checkSameImages } from '../config/data-checks.js';
+import { beginManifest, type Manifest, parseManifest, peakRssMiB } from './manifest.js';
+import type { RunFolder } from './run-folder.js';
+import { disposeModel } from './model-of-run.js';
+
+/** What a training in a folder can be given. */
+export interface TrainRunOptions {
+  /** Asks for a stop after the step at hand; the run can be resumed. */
+  readonly signal?: AbortSignal;
+  /** Called for everything that happens, after the folder took note of it. */
+  readonly onEvent?: (event: TrainEvent, trainer: Trainer) => void;
+}
+
+/**
+ * Trains the model of a run's configuration, from its checkpoint where it has one, and keeps the folder up to date:
+ * checkpoint and history after every epoch and when stopped, a frame of the film after every epoch, the manifest at the
+ * end.
+ * @throws NonFiniteLossError where a loss is not finite; the last good checkpoint stays
+ * @throws UserError where the run was begun on other images, the checkpoint is damaged, or the disk is full
+ */
+export async function trainRun(
+  folder: RunFolder,
+  data: Dataset,
+  { signal, onEvent = () => {} }: TrainRunOptions = {},
+): Promise<TrainOutcome> {
+  const { config } = folder;
+  const rng = Rng.fromSeed(config.seed);
+  const model = makeModel(config.model, rng.split('weights'));
+  const trainer = new Trainer(model, data, config.training, rng.split('training'));
+  try {
+    return await trainIn(folder, data, { model, trainer }, signal, onEvent);
+  } finally {
+    trainer.dispose();
+    disposeModel(model);
+  }
+}
+
+async function trainIn(
+  folder: RunFolder,
+  data: Dataset,
+  { model, trainer }: { readonly model: Model; readonly trainer: Trainer },
+  signal: AbortSignal | undefined,
+  onEvent: (event: TrainEvent, trainer: Trainer) => void,
+): Promise<TrainOutcome> {
+  const { config } = folder;
+  let history: HistoryRecord[] = [];
+  let frames: readonly FilmFrame[] = [];
+  let manifest = await beginManifest(config.seed, data.sources);
+  if (folder.hasCheckpoint) {
+    checkSameImages(folder, data);
+    const checkpoint = folder.readCheckpoint();
+    restore(trainer.variables, checkpoint, folder.checkpointPath);
+    trainer.state = JSON.parse(checkpoint.metadata['state'] ?? 'null') as TrainState;
+    history = folder.readHistory(trainer.state.step);
+    frames = folder.readFilm(trainer.state.step)?.frames ?? [];
+    manifest = { ...manifest, sessions: sessionsOf(folder) };
+  }
+  const film = (step: number): void => {
+    frames = [...frames, filmFrame(model, data.test, step)];
+    folder.writeFilm({ dimension: config.model.prior.dimension, shape: data.test.shape, frames });
+  };
+  folder.writeJson('manifest.json', manifest);
+  const startedAt = new Date().toISOString();
+  const residentMiB: number[] = [];
+  const tensors: number[] = [];
+  const close = (status: Manifest['status'], outcome: TrainOutcome): void => {
+    const { steps, seconds, stepSeconds } = outcome;
+    const imagesPerSecond = seconds > 0 ? (steps * config.training.batchSize) / seconds : 0;
+    const session = { startedAt, steps, seconds, stepSeconds, imagesPerSecond };
+    const sessions = [...manifest.sessions, { ...session, peakRssMiB: peakRssMiB(), residentMiB, tensors }];
+    folder.writeJson('manifest.json', { ...manifest, status, sessions });
+  };
+  try {
+    if (trainer.state.step === 0) film(0);
+    const outcome = await trainer.run({
+      ...(signal === undefined ? {} : { signal }),
+      checkpoint: () => (folder.hasCheckpoint ? folder.checkpointPath : undefined),
+      onEvent: event => {
+        if (event.kind === 'record') history.push(event.record);
+        if (event.kind === 'save') {
+          // History and film first: what they hold beyond the checkpoint is cut off when the run goes on.
+          if (event.step % trainer.stepsPerEpoch === 0) film(event.step);
+          folder.writeHistory(history);
+          folder.saveCheckpoint(trainer.variables, { state: JSON.stringify(trainer.state) });
+          residentMiB.push(Math.round(process.memoryUsage.rss() / 2 ** 20));
+          tensors.push(tf.memory().numTensors);
+        }
+        onEvent(event, trainer);
+      },
+    });
+    close(outcome.kind, outcome);
+    return outcome;
+  } catch (error) {
+    try {
+      folder.writeJson('manifest.json', { ...manifest, status: 'failed' });
+    } catch {
+      // On a full disk this fails, too; the first error is the one to tell of.
+    }
+    throw error;
+  }
+}
+
+function sessionsOf(folder: RunFolder): Manifest['sessions'] {
+  const saved = folder.readJson('manifest.json');
+  return saved === undefined ? [] : parseManifest(saved, folder.file('manifest.json')).sessions;
+}

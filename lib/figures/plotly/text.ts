@@ -1,0 +1,76 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
+import type { SKRSContext2D } from '@napi-rs/canvas';
+import { Resvg } from '@resvg/resvg-js';
+import { fontFamily } from './theme.js';
+import type { Raster } from '../pictures/raster.js';
+
+let fonts: readonly string[] | undefined;
+
+/** The font files of DejaVu Sans, regular, bold, oblique. */
+export function fontFiles(): readonly string[] {
+  if (fonts === undefined) {
+    const folder = dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json'));
+    fonts = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf', 'DejaVuSans-Oblique.ttf'].map(name =>
+      join(folder, 'ttf', name),
+    );
+  }
+  return fonts;
+}
+
+/** Draws an SVG on white with DejaVu Sans and no system font, `scale` pixels to a unit. */
+export function rasterizeSvg(svg: string, { scale = 1 }: { readonly scale?: number } = {}): Raster {
+  const picture = new Resvg(svg, {
+    background: 'white',
+    fitTo: { mode: 'zoom', value: scale },
+    font: {
+      loadSystemFonts: false,
+      fontFiles: [...fontFiles()],
+      defaultFontFamily: fontFamily,
+      sansSerifFamily: fontFamily,
+    },
+  }).render();
+  const { width, height, pixels } = picture; // [height, width, 4], opaque
+  const data = new Uint8Array(width * height * 3);
+  for (let i = 0; i < width * height; i++) {
+    data[3 * i] = pixels[4 * i] as number;
+    data[3 * i + 1] = pixels[4 * i + 1] as number;
+    data[3 * i + 2] = pixels[4 * i + 2] as number;
+  }
+  return { width, height, channels: 3, data };
+}
+
+let ruler: SKRSContext2D | undefined;
+
+/** A canvas that measures texts in DejaVu Sans; its `font` is the caller's to set. */
+export function textRuler(): SKRSContext2D {
+  if (ruler === undefined) {
+    for (const file of fontFiles()) GlobalFonts.registerFromPath(file, fontFamily);
+    ruler = createCanvas(8, 8).getContext('2d');
+  }
+  return ruler;
+}
+
+/** Width of one line of text, in pixels. */
+export function textWidth(words: string, size: number, weight: 'normal' | 'bold' = 'normal'): number {
+  const context = textRuler();
+  context.font = `${weight} ${size}px "${fontFamily}"`;
+  return context.measureText(words).width;
+}
+
+/** 1st, 2nd, 3rd, 4th … */
+export function ordinal(n: number): string {
+  const ending = { 1: 'st', 2: 'nd', 3: 'rd' }[n % 10] ?? 'th';
+  return `${n}${n % 100 > 10 && n % 100 < 14 ? 'th' : ending}`;
+}
+
+/** Writes a text so that XML, HTML and plotly's own markup show it as it is. */
+export function escapeMarkup(text: string): string {
+  return text
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/"/g, '&#34;')
+    .replace(/'/g, '&#39;');
+}

@@ -1,0 +1,152 @@
+import * as tf from '@tensorflow/tfjs';
+import { checkCount, checkPositive } from '../base/arguments.js';
+import type { Rng } from '../base/random.js';
+
+/** The distribution P_Z that codes are matched to. */
+export interface Prior {
+  /**
+   * `normal`: N(0, σ²I); `uniform-cube`: uniform on [−σ, σ]^d; `uniform-sphere`: uniform on the sphere of radius σ
+   * about the origin.
+   */
+  readonly kind: 'normal' | 'uniform-cube' | 'uniform-sphere';
+  /** d, the number of coordinates of a code. */
+  readonly dimension: number;
+  /** σ, in latent units; a standard deviation per coordinate for `normal` only (see `priorStd`). */
+  readonly sigma: number;
+}
+
+/** Added under the root of ‖z‖² by `ontoSupport` on the sphere: the floor of TensorFlow's `l2_normalize`. */
+const NORM_FLOOR = 1e-12;
+
+/**
+ * Checks a prior.
+ * @throws RangeError unless `dimension` is an integer ≥ 1 and `sigma` finite and > 0
+ */
+export function checkPrior(prior: Prior, caller: string): void {
+  checkCount(prior.dimension, 'dimension', 1, caller);
+  checkPositive(prior.sigma, 'sigma', caller);
+}
+
+/** The error of a `never` branch, for values that escaped the type checker. */
+function unknownKind(caller: string, prior: never): TypeError {
+  return new TypeError(
+    `${caller}: expected \`prior.kind\` to be normal, uniform-cube or uniform-sphere, got ${JSON.stringify(prior)}`,
+  );
+}
+
+/**
+ * Independent draws from the prior.
+ * @param n number of draws, an integer ≥ 0
+ * @returns [n, d], latent units
+ * @throws RangeError for a bad `n` or prior
+ */
+export function samplePrior(prior: Prior, n: number, rng: Rng): Float32Array {
+  checkPrior(prior, 'samplePrior');
+  if (!Number.isInteger(n) || n < 0) {
+    throw new RangeError(`samplePrior: expected \`n\` to be an integer >= 0, got ${n}`);
+  }
+  const { kind, dimension, sigma } = prior;
+  const out = new Float32Array(n * dimension);
+  switch (kind) {
+    case 'normal':
+      return rng.fillNormal(out, sigma);
+    case 'uniform-cube':
+      for (let i = 0; i < out.length; i++) out[i] = rng.between(-sigma, sigma);
+      return out;
+    case 'uniform-sphere':
+      for (let i = 0; i < n; i++) fillOnSphere(out.subarray(i * dimension, (i + 1) * dimension), sigma, rng);
+      return out;
+    default:
+      throw unknownKind('samplePrior', kind);
+  }
+}
+
+/** A uniform point of the sphere: a normal vector divided by its length (Muller 1959). */
+function fillOnSphere(point: Float32Array, radius: number, rng: Rng): void {
+  let squares = 0;
+  while (squares === 0) {
+    rng.fillNormal(point);
+    squares = 0;
+    for (const value of point) squares += value * value;
+  }
+  const scale = radius / Math.sqrt(squares);
+  for (let k = 0; k < point.length; k++) point[k] = (point[k] as number) * scale;
+}
+
+/**
+ * Standard deviation of one coordinate under the prior: σ (normal), σ/√3 (cube), σ/√d (sphere).
+ * @returns latent units
+ * @throws RangeError for a bad prior
+ */
+export function priorStd(prior: Prior): number {
+  checkPrior(prior, 'priorStd');
+  const { kind, dimension, sigma } = prior;
+  switch (kind) {
+    case 'normal':
+      return sigma;
+    case 'uniform-cube':
+      return sigma / Math.sqrt(3);
+    case 'uniform-sphere':
+      return sigma / Math.sqrt(dimension);
+    default:
+      throw unknownKind('priorStd', kind);
+  }
+}
+
+/**
+ * Log-density of a normal prior: log p_Z(z) = −‖z‖²/(2σ²) − (d/2)·log(2πσ²).
+ *
+ * The uniform priors are refused: on the cube it is constant inside and −∞ outside, on the sphere there is no
+ * density.
+ * @param z [n, d]
+ * @returns [n], nats
+ * @throws RangeError for another kind of prior, or when `z` is not [n, d]
+ */
+export function logDensity(prior: Prior, z: tf.Tensor2D): tf.Tensor1D {
+  checkPrior(prior, 'logDensity');
+  if (prior.kind !== 'normal') {
+    throw new RangeError(`logDensity: expected \`prior.kind\` to be normal, got ${prior.kind}`);
+  }
+  checkCodes(prior, z, 'logDensity');
+  const variance = prior.sigma ** 2;
+  const atOrigin = -0.5 * prior.dimension * Math.log(2 * Math.PI * variance);
+  return tf.tidy(() => tf.add(tf.mul(tf.sum(tf.square(z), 1), -1 / (2 * variance)), atOrigin)) as tf.Tensor1D;
+}
+
+/**
+ * Maps an encoder's outputs onto the prior's support: z (normal), σ·tanh z (cube),
+ * σ·z / √max(‖z‖², 1e-12) (sphere), the coordinates of one code together.
+ *
+ * Differs: the released code leaves out σ here.
+ * @param z [n, d], any reals
+ * @returns [n, d], latent units; the caller owns it
+ * @throws RangeError when `z` is not [n, d]
+ * @see tolstikhin:18, released `models.py`, end of `encoder`
+ */
+export function ontoSupport(prior: Prior, z: tf.Tensor2D): tf.Tensor2D {
+  checkPrior(prior, 'ontoSupport');
+  checkCodes(prior, z, 'ontoSupport');
+  const { kind, sigma } = prior;
+  return tf.tidy(() => {
+    switch (kind) {
+      case 'normal':
+        return z.clone();
+      case 'uniform-cube':
+        return tf.mul(tf.tanh(z), sigma) as tf.Tensor2D;
+      case 'uniform-sphere': {
+        const squaredNorm = tf.maximum(tf.sum(tf.square(z), 1, true), NORM_FLOOR); // [n, d] -> [n, 1]
+        return tf.mul(z, tf.mul(tf.rsqrt(squaredNorm), sigma)) as tf.Tensor2D;
+      }
+      default:
+        throw unknownKind('ontoSupport', kind);
+    }
+  });
+}
+
+function checkCodes(prior: Prior, z: tf.Tensor2D, caller: string): void {
+  if (z.rank !== 2 || z.shape[1] !== prior.dimension) {
+    throw new RangeError(
+      `${caller}: expected \`z\` to be [n, ${prior.dimension}], got [${z.shape.join(', ')}]`,
+    );
+  }
+}

@@ -1,0 +1,45 @@
+import { wholeCodes } from '../../base/arguments.js';
+import { permutationTest } from '../../ot/mmd/permutation-test.js';
+import type { ResolvedKernel } from '../../penalties/kernels.js';
+import { pointKernel } from '../../penalties/point-kernel.js';
+import type { Rng } from '../../base/random.js';
+import { checkAsMany, latentBlock } from './latent.js';
+
+/** A test of whether codes are distributed like the prior. */
+export interface LatentTest {
+  /** The unbiased MMD² of the points that were used. */
+  readonly statistic: number;
+  /** At or below α with probability ≤ α where the distributions are equal. */
+  readonly pValue: number;
+  /** How many codes, and as many draws. */
+  readonly n: number;
+  readonly protocol: string;
+}
+
+/**
+ * The permutation test of MMD² between codes and the prior, on the first `points` codes and draws (1,000: the test's
+ * power, and its cost with the square, grow with them), with 1,000 permutations.
+ * @param codes [n, d], in random order
+ * @param priorDraws [n, d], independent draws from P_Z
+ * @param dimension d
+ * @throws RangeError when the two differ in length or are not at least two whole codes
+ * @see gretton:12, section 5
+ */
+export function latentMmdTest(
+  codes: Float32Array,
+  priorDraws: Float32Array,
+  dimension: number,
+  kernel: ResolvedKernel,
+  {
+    rng,
+    points = 1000,
+    permutations = 1000,
+  }: { readonly rng: Rng; readonly points?: number; readonly permutations?: number },
+): LatentTest {
+  const caller = 'latentMmdTest';
+  const n = Math.min(points, wholeCodes(codes, dimension, 2, caller));
+  checkAsMany(priorDraws, codes, caller, 'priorDraws');
+  const [x, y] = [latentBlock(codes, dimension, n, 0), latentBlock(priorDraws, dimension, n, 0)];
+  const { statistic, pValue } = permutationTest(x, y, pointKernel(kernel, x, y), { rng, permutations });
+  return { statistic, pValue, n, protocol: `MMD, ${kernel.kind} kernel, ${permutations} permutations` };
+}

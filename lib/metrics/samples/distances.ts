@@ -1,0 +1,93 @@
+import * as tf from '@tensorflow/tfjs';
+import { isNative, nativeBackend } from '../../engine/native.js';
+import type { Features } from './features.js';
+import { featureMean } from './moments.js';
+
+/** Numbers of a block of products: 32 MiB in float32. */
+const BLOCK = 2 ** 23;
+
+/** One row's distances to all points of the other set, to within a known error. */
+export interface DistanceRow {
+  readonly i: number;
+  /** Squared distances as float32 products give them, [m]; valid until the next row. */
+  readonly squared: Float64Array;
+  /** Of each, a bound on the error, [m]. */
+  readonly slack: Float64Array;
+}
+
+/**
+ * Calls `visit` for each row of x with its squared distances to the rows of y: ‖x‖² + ‖y‖² − 2 xᵀy, both sets moved so
+ * that x's mean is 0, norms in double precision, products in float32 by tfjs, block by block.
+ *
+ * What must be right decides by {@link squaredDistance} where the error could matter.
+ * @param x [n, d]
+ * @param y [m, d]
+ */
+export function forEachDistanceRow(x: Features, y: Features, visit: (row: DistanceRow) => void): void {
+  const [[n, d], m] = [x.shape, y.shape[0]];
+  const mean = featureMean(x);
+  const [from, to] = [centred(x, mean), x === y ? undefined : centred(y, mean)];
+  const [normsX, normsY] = [squaredNorms(from, d), squaredNorms(to ?? from, d)];
+  const error = productError(d);
+  const squared = new Float64Array(m);
+  const slack = new Float64Array(m);
+  const rows = Math.max(1, Math.min(n, Math.floor(BLOCK / m)));
+  const points = tf.tensor2d(to ?? from, [m, d]);
+  try {
+    for (let start = 0; start < n; start += rows) {
+      const count = Math.min(rows, n - start);
+      const products = blockProducts(from.subarray(start * d, (start + count) * d), [count, d], points);
+      for (let r = 0; r < count; r++) {
+        const normX = normsX[start + r] as number;
+        for (let j = 0, k = r * m; j < m; j++, k++) {
+          const norms = normX + (normsY[j] as number);
+          squared[j] = norms - 2 * (products[k] as number);
+          slack[j] = error * norms;
+        }
+        visit({ i: start + r, squared, slack });
+      }
+    }
+  } finally {
+    points.dispose();
+  }
+}
+
+/** ‖x_i − y_j‖², in double precision from the features as they are. */
+export function squaredDistance(x: Features, i: number, y: Features, j: number): number {
+  const d = x.shape[1];
+  let sum = 0;
+  for (let p = i * d, q = j * d, end = p + d; p < end; p++, q++) {
+    sum += ((x.data[p] as number) - (y.data[q] as number)) ** 2;
+  }
+  return sum;
+}
+
+function blockProducts(rows: Float32Array, shape: [number, number], points: tf.Tensor2D): Float32Array {
+  const products = tf.tidy(() => tf.matMul(tf.tensor2d(rows, shape), points, false, true));
+  try {
+    return products.dataSync<'float32'>();
+  } finally {
+    products.dispose();
+  }
+}
+
+/**
+ * |float32 result − ‖x − y‖²| over ‖x‖² + ‖y‖², at most: a product of d terms summed in any order is off by up to
+ * d·2⁻²⁴ ‖x‖‖y‖, and so are its inputs by rounding; graphics processors may round inputs to 11 bits (TF32).
+ */
+function productError(d: number): number {
+  const rounding = isNative() && nativeBackend().binding.isUsingGpuDevice() ? 2 ** -10 : 2 ** -22;
+  return d * 2 ** -24 + 4 * rounding;
+}
+
+function centred({ data, shape: [, d] }: Features, mean: Float64Array): Float32Array {
+  return data.map((value, k) => value - (mean[k % d] as number));
+}
+
+function squaredNorms(data: Float32Array, d: number): Float64Array {
+  return Float64Array.from({ length: data.length / d }, (_, i) => {
+    let sum = 0;
+    for (let k = i * d; k < (i + 1) * d; k++) sum += (data[k] as number) ** 2;
+    return sum;
+  });
+}

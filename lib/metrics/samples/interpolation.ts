@@ -1,0 +1,59 @@
+import { wholeCodes } from '../../base/arguments.js';
+import type { Rng } from '../../base/random.js';
+import type { Features } from './features.js';
+import { frechet, type FrechetOptions } from './frechet.js';
+import type { Measured } from '../statistics/measured.js';
+import { nearestNeighbours } from './nearest.js';
+
+/**
+ * The midpoints (z + z')/2 of disjoint random pairs of codes.
+ * @param codes [n, d], n ≥ 2
+ * @param dimension d
+ * @returns [⌊n/2⌋, d]
+ * @throws RangeError when `codes` is not at least two whole codes
+ */
+export function codeMidpoints(codes: Float32Array, dimension: number, rng: Rng): Float32Array {
+  const n = wholeCodes(codes, dimension, 2, 'codeMidpoints');
+  const order = rng.permutation(n);
+  return Float32Array.from({ length: Math.floor(n / 2) * dimension }, (_, p) => {
+    const [pair, k] = [Math.floor(p / dimension), p % dimension];
+    const at = (row: number): number => codes[(order[row] as number) * dimension + k] as number;
+    return (at(2 * pair) + at(2 * pair + 1)) / 2;
+  });
+}
+
+/**
+ * Interpolation quality: the Fréchet distance between real images and images decoded from midpoints of test codes
+ * (`codeMidpoints`), in features; see `frechet`.
+ * @param real [n, d]
+ * @param decodedMidpoints [m, d]
+ * @throws RangeError like `frechet`
+ */
+export function interpolationQuality(
+  real: Features,
+  decodedMidpoints: Features,
+  { protocol = 'Fréchet distance', ...options }: FrechetOptions,
+): Measured {
+  return frechet(real, decodedMidpoints, { ...options, protocol: `${protocol} on midpoints` });
+}
+
+/**
+ * How far images are from the data, in units of a test image: min_r ‖φ(x_i) − φ(r)‖ over the mean of the same for test
+ * images, r over the reference. 1 is as far as an unseen real image, less is nearer than that, more is off the data.
+ *
+ * The reference should hold no test image and no end of a path, or these are at 0 for no merit of theirs.
+ * @param images φ(x_i), [n, d]
+ * @param reference φ(r), [m, d]: training images
+ * @param test [k, d]: images that nobody trained on
+ * @returns [n]
+ * @throws RangeError for features that do not fit or are not finite, or test images that all lie on the reference
+ */
+export function relativeDistances(images: Features, reference: Features, test: Features): Float64Array {
+  const distances = (features: Features): Float64Array =>
+    nearestNeighbours({ ...features }, reference, 1).squared.map(Math.sqrt);
+  const unit = distances(test).reduce((sum, value) => sum + value, 0) / test.shape[0];
+  if (!(unit > 0)) {
+    throw new RangeError('relativeDistances: expected test images off the reference, got none');
+  }
+  return distances(images).map(value => value / unit);
+}

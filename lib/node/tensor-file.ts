@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { UserError } from '../base/errors.js';
+import { writeFileWhole } from './whole-files.js';
+
+/** A named array of a file. */
+export interface NamedTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array | Uint8Array;
+}
+
+/** A file of named arrays as it lies on disk, with text about them. */
+export interface TensorFile {
+  readonly tensors: ReadonlyMap<string, Omit<NamedTensor, 'name'>>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+const size = z.number().int().min(0);
+const entry = z.object({ dtype: z.string(), shape: z.array(size), data_offsets: z.tuple([size, size]) });
+type Entry = z.infer<typeof entry>;
+type Header = Record<string, Entry | Record<string, string>>;
+
+/**
+ * Writes arrays as one `.safetensors` file (readable from Python, too), with checksums of the values and of the header.
+ * @throws UserError where it can't be written; the file that was there stays
+ */
+export function writeTensorFile(
+  path: string,
+  tensors: readonly NamedTensor[],
+  metadata: Readonly<Record<string, string>>,
+): void {
+  const header: Header = {};
+  const hash = createHash('sha256');
+  let offset = 0;
+  for (const { name, shape, values } of tensors) {
+    const bytes = bytesOf(values);
+    header[name] = {
+      dtype: values instanceof Uint8Array ? 'U8' : 'F32',
+      shape: [...shape],
+      data_offsets: [offset, offset + bytes.length],
+    };
+    offset += bytes.length;
+    hash.update(bytes);
+  }
+  const checked = { ...metadata, sha256: hash.digest('hex') };
+  header['__metadata__'] = checked;
+  header['__metadata__'] = { ...checked, headerSha256: headerHash(header) };
+  const text = JSON.stringify(header);
+  // The header is padded with spaces to a multiple of 8 bytes.
+  const json = new TextEncoder().encode(text.padEnd(text.length + ((8 - (Buffer.byteLength(text) % 8)) % 8)));
+  const file = new Uint8Array(8 + json.length + offset);
+  new DataView(file.buffer).setBigUint64(0, BigInt(json.length), true);
+  file.set(json, 8);
+  let at = 8 + json.length;
+  for (const { values } of tensors) {
+    file.set(bytesOf(values), at);
+    at += values.byteLength;
+  }
+  writeFileWhole(path, file);
+}
+
+const bytesOf = (values: Float32Array | Uint8Array): Uint8Array =>
+  new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+
+/** The checksum of a header without its own. */
+function headerHash(header: Header): string {
+  return createHash('sha256').update(JSON.stringify(header)).digest('hex');
+}
+
+/** How a file is spoken of where it can't be read. */
+export interface FileWords {
+  /** What it is. */
+  readonly noun: string;
+  /** What to do where it is missing. */
+  readonly ifMissing: string;
+  /** What to do where it is damaged. */
+  readonly ifDamaged: string;
+}
+
+/**
+ * Reads a `.safetensors` file of float32 arrays and bytes.
+ * @throws UserError where the file is missing, cut short, or does not match its checksums
+ */
+export function readTensorFile(path: string, words: FileWords): TensorFile {
+  const file = readFile(path, words);
+  const damaged = (what: string): UserError =>
+    new UserError(`the ${words.noun} ${path} is damaged (${what}); ${words.ifDamaged}`);
+  if (file.length < 8) throw damaged('it ends before its header');
+  const length = new DataView(file.buffer, file.byteOffset).getBigUint64(0, true);
+  if (length > BigInt(file.length - 8)) throw damaged('it ends before its header does');
+  const start = 8 + Number(length);
+  const header = parseHeader(file.subarray(8, start));
+  if (header === undefined) throw damaged(`its header is not that of a ${words.noun}`);
+  const { metadata, entries } = header;
+  const hash = createHash('sha256');
+  const tensors = new Map<string, Omit<NamedTensor, 'name'>>();
+  for (const [name, { dtype, shape, data_offsets: span }] of Object.entries(entries)) {
+    const [from, to] = [start + span[0], start + span[1]];
+    const count = shape.reduce((a, b) => a * b, 1);
+    const width = dtype === 'F32' ? 4 : dtype === 'U8' ? 1 : undefined;
+    if (width === undefined || to > file.length || to - from !== width * count)
+      throw damaged(`${name} is not whole`);
+    const bytes = file.slice(from, to);
+    hash.update(bytes);
+    const values = width === 1 ? bytes : new Float32Array(bytes.buffer, bytes.byteOffset, count);
+    tensors.set(name, { shape, values });
+  }
+  if (hash.digest('hex') !== metadata['sha256']) throw damaged('its values do not match their checksum');
+  return { tensors, metadata };
+}
+
+/** The header's parts, or undefined where it is not whole. */
+function parseHeader(
+  json: Uint8Array,
+): { readonly metadata: Record<string, string>; readonly entries: Record<string, Entry> } | undefined {
+  try {
+    const { __metadata__: all, ...rest } = z
+      .record(z.string(), z.unknown())
+      .parse(JSON.parse(new TextDecoder().decode(json)));
+    const entries = z.record(z.string(), entry).parse(rest);
+    const { headerSha256, ...metadata } = z.record(z.string(), z.string()).parse(all);
+    const expected = headerHash({ ...(rest as Header), __metadata__: metadata });
+    // Checkpoints saved before headers had a checksum lack it.
+    return headerSha256 !== undefined && headerSha256 !== expected ? undefined : { metadata, entries };
+  } catch {
+    return undefined;
+  }
+}
+
+function readFile(path: string, { noun, ifMissing }: FileWords): Uint8Array {
+  try {
+    return new Uint8Array(readFileSync(path));
+  } catch (error) {
+    throw new UserError(`there is no ${noun} ${path}; ${ifMissing}`, { cause: error });
+  }
+}

@@ -1,0 +1,92 @@
+import { toLine } from '../line/line-points.js';
+import type { VectorLike } from '../../base/matrix.js';
+import type { MeasureLike } from '../geometry/measure.js';
+import { toProportions } from '../geometry/proportions.js';
+import { argsort } from '../../base/sorting.js';
+import { toBalancedWeights } from '../geometry/weights.js';
+
+/** How much of a weight may be left by rounding when it is used up. */
+const ROUNDING = 8 * Number.EPSILON;
+
+/** Options of {@link barycentre1d}. */
+export interface Barycentre1dOptions {
+  /** λ_k, scaled to sum 1; default equal. */
+  readonly proportions?: VectorLike;
+}
+
+/** A barycentre on the line. */
+export interface Barycentre1d {
+  /** [n], ascending; n ≤ Σ_k n_k − count + 1 */
+  readonly points: Float64Array;
+  /** [n], mass */
+  readonly weights: Float64Array;
+  /** Σ_k λ_k W₂²(barycentre, measure k); length² × mass. */
+  readonly value: number;
+}
+
+/**
+ * The W₂ barycentre of measures on the line, exact: its quantile function is the mean of theirs, F⁻¹ = Σ_k λ_k F_k⁻¹.
+ *
+ * One point for each piece of (0, 1) on which all quantile functions are constant; O(n log n) in all points together.
+ * @throws TypeError, RangeError where there is no measure, points or weights are not finite or negative, or totals differ
+ * @see agueh-carlier:11, section 6.1
+ */
+export function barycentre1d(
+  measures: readonly MeasureLike[],
+  { proportions }: Barycentre1dOptions = {},
+): Barycentre1d {
+  const caller = 'barycentre1d';
+  const shares = toProportions(proportions, measures.length, caller);
+  const quantiles = readMeasures(measures, caller);
+  const most = quantiles.reduce((sum, { points }) => sum + points.length, 0);
+  const [points, weights] = [new Float64Array(most), new Float64Array(most)];
+  const at = new Uint32Array(quantiles.length);
+  const left = Float64Array.from(quantiles, one => one.weights[0] as number);
+  let [count, value] = [0, 0];
+  do {
+    const piece = Math.min(...left);
+    let mean = 0;
+    quantiles.forEach((one, k) => (mean += (shares[k] as number) * (one.points[at[k] as number] as number)));
+    quantiles.forEach((one, k) => {
+      value += piece * (shares[k] as number) * ((one.points[at[k] as number] as number) - mean) ** 2;
+    });
+    points[count] = mean;
+    weights[count++] = piece;
+  } while (advance(quantiles, at, left));
+  return { points: points.slice(0, count), weights: weights.slice(0, count), value };
+}
+
+/** Takes the least of what is left of all weights from each, on to the next where none is; false at the end. */
+function advance(quantiles: readonly Quantiles[], at: Uint32Array, left: Float64Array): boolean {
+  const piece = Math.min(...left);
+  for (const [k, { weights }] of quantiles.entries()) {
+    const place = at[k] as number;
+    left[k] = (left[k] as number) - piece;
+    if ((left[k] as number) > ROUNDING * (weights[place] as number)) continue;
+    if (place + 1 === weights.length) return false;
+    at[k] = place + 1;
+    left[k] = weights[place + 1] as number;
+  }
+  return true;
+}
+
+interface Quantiles {
+  /** Ascending. */
+  readonly points: Float64Array;
+  /** > 0 */
+  readonly weights: Float64Array;
+}
+
+function readMeasures(measures: readonly MeasureLike[], caller: string): readonly Quantiles[] {
+  const lines = measures.map(({ points }, k) => toLine(points, caller, `measures[${k}].points`));
+  const [first, firstLine] = [measures[0] as MeasureLike, lines[0] as Float64Array];
+  return measures.map((measure, k) => {
+    const line = lines[k] as Float64Array;
+    const { b } = toBalancedWeights(first.weights, measure.weights, [firstLine.length, line.length], caller);
+    const order = argsort(line).filter(i => (b[i] as number) > 0);
+    return {
+      points: Float64Array.from(order, i => line[i] as number),
+      weights: Float64Array.from(order, i => b[i] as number),
+    };
+  });
+}

@@ -1,0 +1,92 @@
+import type { Cost } from '../geometry/cost.js';
+import { toVector, type VectorLike } from '../../base/matrix.js';
+
+/** A potential made from another by a c-transform. */
+export interface CTransform {
+  /** The potential's values; cost. */
+  readonly values: Float64Array;
+  /** Of each value, the smallest index that attains the minimum. */
+  readonly argmin: Int32Array;
+}
+
+/**
+ * f^c(y_j) = min_i c(x_i, y_j) − f_i, the largest g with f_i + g_j ≤ c(x_i, y_j) for all i and j.
+ * @param f [n], cost
+ * @param cost [n, m]
+ * @returns values [m] and argmin [m]
+ * @throws RangeError where `f` has not n finite entries
+ * @see villani:09, definition 5.2; santambrogio:15, definition 1.10
+ */
+export function cTransform(f: VectorLike, cost: Cost): CTransform {
+  const [n, m] = cost.shape;
+  const potential = toVector(f, n, 'cTransform', 'f');
+  const values = new Float64Array(m).fill(Infinity);
+  const argmin = new Int32Array(m);
+  const row = new Float64Array(m);
+  for (let i = 0; i < n; i++) {
+    cost.row(i, row);
+    for (let j = 0; j < m; j++) {
+      const value = (row[j] as number) - (potential[i] as number);
+      if (value < (values[j] as number)) {
+        values[j] = value;
+        argmin[j] = i;
+      }
+    }
+  }
+  return { values, argmin };
+}
+
+/**
+ * g^c̄(x_i) = min_j c(x_i, y_j) − g_j, the twin of {@link cTransform}: from the second points back to the first.
+ * @param g [m], cost
+ * @param cost [n, m]
+ * @returns values [n] and argmin [n]
+ * @throws RangeError where `g` has not m finite entries
+ * @see santambrogio:15, definition 1.10
+ */
+export function cBarTransform(g: VectorLike, cost: Cost): CTransform {
+  const [n, m] = cost.shape;
+  const potential = toVector(g, m, 'cBarTransform', 'g');
+  const values = new Float64Array(n).fill(Infinity);
+  const argmin = new Int32Array(n);
+  const row = new Float64Array(m);
+  for (let i = 0; i < n; i++) {
+    cost.row(i, row);
+    for (let j = 0; j < m; j++) {
+      const value = (row[j] as number) - (potential[j] as number);
+      if (value < (values[i] as number)) {
+        values[i] = value;
+        argmin[i] = j;
+      }
+    }
+  }
+  return { values, argmin };
+}
+
+/**
+ * How far f is from being c-concave: max_i f^{cc̄}(x_i) − f_i, which is ≥ 0, and 0 just where f = g^c̄ for some g.
+ * @param f [n], cost
+ * @param cost [n, m]
+ * @returns cost
+ * @throws RangeError where `f` has not n finite entries
+ * @see villani:09, proposition 5.8
+ */
+export function cConcavityGap(f: VectorLike, cost: Cost): number {
+  const potential = toVector(f, cost.shape[0], 'cConcavityGap', 'f');
+  const { values } = cBarTransform(cTransform(potential, cost).values, cost);
+  return values.reduce((gap, value, i) => Math.max(gap, value - (potential[i] as number)), 0);
+}
+
+/**
+ * How far two potentials are from being feasible: max_ij f_i + g_j − c(x_i, y_j), which is ≤ 0 where they are.
+ * @param f [n], cost
+ * @param g [m], cost
+ * @param cost [n, m]
+ * @returns cost
+ * @throws RangeError where `f` has not n or `g` has not m finite entries
+ */
+export function dualExcess(f: VectorLike, g: VectorLike, cost: Cost): number {
+  const second = toVector(g, cost.shape[1], 'dualExcess', 'g');
+  const { values } = cTransform(toVector(f, cost.shape[0], 'dualExcess', 'f'), cost);
+  return values.reduce((excess, value, j) => Math.max(excess, (second[j] as number) - value), -Infinity);
+}

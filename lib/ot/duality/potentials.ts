@@ -1,0 +1,86 @@
+import { type GroundCost, pointCost } from '../geometry/cost.js';
+import { type PointsLike, toPoints, toVector, type VectorLike } from '../../base/matrix.js';
+import { total } from '../../base/vectors.js';
+import { toWeights } from '../geometry/weights.js';
+
+/** A point as people write it: its coordinates, or a number, a point of the line. */
+export type PointLike = number | readonly number[] | Float64Array;
+
+/** A potential that can be evaluated anywhere; cost. */
+export type PotentialFunction = (y: PointLike) => number;
+
+/** How a potential goes on beyond its support. */
+export interface PotentialOptions {
+  /** ε of the entropic problem that the potential solves; 0, the default, for the unregularised one. Cost. */
+  readonly epsilon?: number;
+  /** The weights of the points x, mass; 1/n each where left out. Points without mass are left out. */
+  readonly a?: VectorLike;
+}
+
+/**
+ * The other potential as a function of any point y, from the potential f of the points x:
+ *
+ *     ε = 0:  g(y) = min_i c(x_i, y) − f_i                              (the c-transform)
+ *     ε > 0:  g(y) = −ε log Σ_i a_i/Σa · exp((f_i − c(x_i, y))/ε)        (the soft one, of Sinkhorn's fixed point)
+ *
+ * over the points with a_i > 0. For a potential on x from g on y, swap the two; c(x, y) must then be symmetric, or
+ * a `function` with its arguments swapped.
+ * @param f [n], cost
+ * @param x [n, d]
+ * @throws TypeError, RangeError for bad points, weights or potentials, ε < 0, and later for a point y that is not
+ * finite or has not d coordinates
+ * @see feydy:19, equation 15; pooladian:21, section 3
+ */
+export function potentialFunction(
+  f: VectorLike,
+  x: PointsLike,
+  ground: GroundCost,
+  { epsilon = 0, a }: PotentialOptions = {},
+): PotentialFunction {
+  const caller = 'potentialFunction';
+  if (!(epsilon >= 0 && epsilon < Infinity)) {
+    throw new RangeError(`${caller}: expected \`epsilon\` to be >= 0 and finite, got ${epsilon}`);
+  }
+  const points = toPoints(x, caller, 'x');
+  const [n, d] = points.shape;
+  const potential = toVector(f, n, caller, 'f');
+  const weights = toWeights(a, n, caller, 'a');
+  const place = new Float64Array(d);
+  const cost = pointCost(points, { data: place, shape: [1, d] }, ground, caller);
+  const support = Int32Array.from(weights.keys()).filter(i => (weights[i] as number) > 0);
+  const mass = total(weights);
+  const logWeights = weights.map(weight => Math.log(weight / mass));
+  const smallest = (): number =>
+    support.reduce((least, i) => Math.min(least, cost.at(i, 0) - (potential[i] as number)), Infinity);
+  const soft = (): number => {
+    // −ε log Σ exp(s_i) with s_i = log(a_i/Σa) + (f_i − c)/ε, the largest s taken out first.
+    const exponents = Float64Array.from(
+      support,
+      i => (logWeights[i] as number) + ((potential[i] as number) - cost.at(i, 0)) / epsilon,
+    );
+    const largest = exponents.reduce((most, s) => Math.max(most, s), -Infinity);
+    const sum = exponents.reduce((partial, s) => partial + Math.exp(s - largest), 0);
+    return -epsilon * (largest + Math.log(sum));
+  };
+  return y => {
+    setPoint(place, y, caller);
+    return epsilon === 0 ? smallest() : soft();
+  };
+}
+
+/**
+ * Writes the point's coordinates into `place`.
+ * @throws RangeError where there are more or fewer, or one is not finite
+ */
+export function setPoint(place: Float64Array, y: PointLike, caller: string): void {
+  const coordinates = typeof y === 'number' ? [y] : y;
+  if (coordinates.length !== place.length) {
+    throw new RangeError(
+      `${caller}: expected a point of ${place.length} coordinates, got ${coordinates.length}`,
+    );
+  }
+  place.set(coordinates);
+  if (!place.every(Number.isFinite)) {
+    throw new RangeError(`${caller}: expected a point with finite coordinates, got [${place.join(', ')}]`);
+  }
+}

@@ -1,0 +1,97 @@
+import type { Cost } from '../geometry/cost.js';
+
+/** How the entropic solvers iterate. */
+export interface IterationOptions {
+  /** Stop where the marginals are off by no more than this share of the total mass (Σ|·|); default 1e-9. */
+  readonly tolerance?: number;
+  /** Updates of both potentials, those at larger ε included; default 10,000. */
+  readonly maxIterations?: number;
+  /**
+   * ε falls to its value by this factor from the spread of the cost, max c − min c (ε-scaling); 1 starts at ε
+   * itself, with no annealing; default 0.25.
+   */
+  readonly scaling?: number;
+}
+
+/** Fixed-point iterations on potentials that the stepper keeps. Errors are shares of the total mass. */
+export interface Stepper {
+  /** One iteration in the log domain; returns the error of the potentials before it. */
+  plainStep(epsilon: number): number;
+  /** Makes the kernel of the potentials, for scaled steps; false where plain steps are called for. */
+  renewKernel(epsilon: number): boolean;
+  /** Like {@link plainStep}, on scalings; NaN where they left their range, and nothing has moved then. */
+  scaledStep(epsilon: number): number;
+  /** Moves the scalings into the potentials. */
+  absorb(epsilon: number): void;
+}
+
+/** The tolerance where none is given. */
+export const TOLERANCE = 1e-9;
+
+/** An intermediate ε is left at this error, or after that many iterations. */
+const COARSE = { tolerance: 0.1, maxIterations: 20 };
+
+/** min c and max c − min c; unit: cost. */
+export function costRange(cost: Cost): { readonly minimum: number; readonly spread: number } {
+  const [n, m] = cost.shape;
+  const row = new Float64Array(m);
+  let [minimum, maximum] = [Infinity, -Infinity];
+  for (let i = 0; i < n; i++) {
+    cost.row(i, row);
+    for (let j = 0; j < m; j++) {
+      const entry = row[j] as number;
+      if (entry < minimum) minimum = entry;
+      if (entry > maximum) maximum = entry;
+    }
+  }
+  return { minimum, spread: maximum - minimum };
+}
+
+/**
+ * Iterates at falling ε, and at the last one until the error is within the tolerance.
+ * @returns the number of iterations
+ */
+export function anneal(stepper: Stepper, epsilon: number, spread: number, options: IterationOptions): number {
+  const { tolerance = TOLERANCE, maxIterations = 10_000, scaling = 0.25 } = options;
+  let iterations = 0;
+  let level = scaling < 1 ? Math.max(spread * scaling, epsilon) : epsilon;
+  for (; level > epsilon && iterations < maxIterations; level = Math.max(level * scaling, epsilon)) {
+    const limit = Math.min(COARSE.maxIterations, maxIterations - iterations);
+    iterations += iterateAt(stepper, level, COARSE.tolerance, limit);
+  }
+  return iterations + iterateAt(stepper, epsilon, tolerance, maxIterations - iterations);
+}
+
+/** Iterates at one ε; scaled steps where they are possible, plain ones where scalings leave their range. */
+function iterateAt(stepper: Stepper, epsilon: number, tolerance: number, maxIterations: number): number {
+  if (maxIterations === 0) return 0;
+  const scales = stepper.renewKernel(epsilon);
+  let iterations = 0;
+  for (let error = Infinity; error > tolerance && iterations < maxIterations; iterations++) {
+    error = scales ? stepper.scaledStep(epsilon) : NaN;
+    if (Number.isNaN(error)) {
+      if (scales) stepper.absorb(epsilon);
+      error = stepper.plainStep(epsilon);
+      if (scales) stepper.renewKernel(epsilon);
+    }
+  }
+  if (scales) stepper.absorb(epsilon);
+  return iterations;
+}
+
+/** @throws RangeError where ε or an option is out of its range */
+export function checkIteration(epsilon: number, options: IterationOptions, caller: string): void {
+  const { tolerance = 0, maxIterations = 1, scaling = 1 } = options;
+  if (!(epsilon > 0 && epsilon < Infinity)) {
+    throw new RangeError(`${caller}: expected \`epsilon\` to be > 0 and finite, got ${epsilon}`);
+  }
+  if (!(tolerance >= 0)) {
+    throw new RangeError(`${caller}: expected \`tolerance\` to be ≥ 0, got ${tolerance}`);
+  }
+  if (!(Number.isInteger(maxIterations) && maxIterations >= 1)) {
+    throw new RangeError(`${caller}: expected \`maxIterations\` to be an integer ≥ 1, got ${maxIterations}`);
+  }
+  if (!(scaling > 0 && scaling <= 1)) {
+    throw new RangeError(`${caller}: expected \`scaling\` to be > 0 and ≤ 1, got ${scaling}`);
+  }
+}

@@ -1,0 +1,146 @@
+import { anneal, checkIteration, TOLERANCE } from './annealing.js';
+import { type Cost, type GroundCost, pointCost, toCost } from '../geometry/cost.js';
+import { evaluate } from './evaluation.js';
+import type { MatrixLike, PointsLike } from '../../base/matrix.js';
+import {
+  balancedProblem,
+  type EntropicTransport,
+  entropicTransport,
+  type SinkhornOptions,
+  solveBalanced,
+} from './sinkhorn.js';
+import { symmetricStepper } from './symmetric-iteration.js';
+import { total } from '../../base/vectors.js';
+import { toBalancedWeights } from '../geometry/weights.js';
+
+export interface SinkhornDivergenceOptions extends SinkhornOptions {
+  /** Between points; default ‖x − y‖². */
+  readonly ground?: GroundCost;
+}
+
+/** The costs within and between two supports of n and m points. */
+export interface DivergenceCosts {
+  /** [n, m] */
+  readonly xy: Cost | MatrixLike;
+  /** [n, n], symmetric */
+  readonly xx: Cost | MatrixLike;
+  /** [m, m], symmetric */
+  readonly yy: Cost | MatrixLike;
+}
+
+export interface SinkhornDivergence {
+  /** S_ε; cost × mass. */
+  readonly value: number;
+  /**
+   * ∂S/∂a [n] and ∂S/∂b [m], each up to one constant: potentials of (a, b) less those of (a, a) and (b, b); cost.
+   * The gradient in x_i is Σ_j Γ_ij ∇₁c(x_i, y_j) − Σ_k Γ^aa_ik ∇₁c(x_i, x_k), from the plans below.
+   */
+  readonly f: Float64Array;
+  readonly g: Float64Array;
+  /** The three problems: a to b, a to a, b to b. */
+  readonly xy: EntropicTransport;
+  readonly xx: EntropicTransport;
+  readonly yy: EntropicTransport;
+  /** Whether all three are. */
+  readonly converged: boolean;
+}
+
+/**
+ * The debiased divergence of two weighted point clouds,
+ *
+ *     S_ε(a, b) = OT_ε(a, b) − ½ OT_ε(a, a) − ½ OT_ε(b, b),
+ *
+ * with OT_ε of {@link sinkhorn} at its dual value, whose error is quadratic in that of the potentials. It is 0 for
+ * equal measures and ≥ 0 where exp(−c/ε) is a positive kernel, as for ‖x − y‖ᵖ with p ≤ 2; as ε → 0 it tends to
+ * the transport cost, as ε → ∞ to Σ c (a⊗b − ½ a⊗a − ½ b⊗b)/M: for ‖x − y‖ half the energy distance,
+ * ½ (2 E‖x − y‖ − E‖x − x'‖ − E‖y − y'‖), for ‖x − y‖² the squared distance of the means.
+ * @param x [n, d]
+ * @param y [m, d]
+ * @throws RangeError, TypeError like {@link sinkhorn}
+ * @see feydy:19, equations 3 and 4, theorem 1
+ */
+export function sinkhornDivergence(
+  x: PointsLike,
+  y: PointsLike,
+  options: SinkhornDivergenceOptions,
+): SinkhornDivergence {
+  const caller = 'sinkhornDivergence';
+  const { ground = { kind: 'squared-euclidean' } } = options;
+  const xy = pointCost(x, y, ground, caller);
+  return divergence(
+    { xy, xx: pointCost(x, x, ground, caller), yy: pointCost(y, y, ground, caller) },
+    options,
+    caller,
+  );
+}
+
+/**
+ * {@link sinkhornDivergence} where costs are given instead of points.
+ * @throws RangeError, TypeError like {@link sinkhorn}; RangeError where a cost has another shape or is not symmetric
+ */
+export function sinkhornDivergenceOfCosts(
+  costs: DivergenceCosts,
+  options: SinkhornOptions,
+): SinkhornDivergence {
+  const caller = 'sinkhornDivergenceOfCosts';
+  const xy = toCost(costs.xy, caller);
+  const [n, m] = xy.shape;
+  const xx = symmetricCost(costs.xx, n, 'xx', caller);
+  return divergence({ xy, xx, yy: symmetricCost(costs.yy, m, 'yy', caller) }, options, caller);
+}
+
+type Costs = Readonly<Record<'xy' | 'xx' | 'yy', Cost>>;
+
+function divergence(costs: Costs, options: SinkhornOptions, caller: string): SinkhornDivergence {
+  checkIteration(options.epsilon, options, caller);
+  const { a, b } = toBalancedWeights(options.a, options.b, costs.xy.shape, caller);
+  const xy = solveBalanced(costs.xy, a, b, options);
+  const xx = transportWithin(costs.xx, a, options);
+  const yy = transportWithin(costs.yy, b, options);
+  return {
+    value: xy.dualValue - xx.dualValue / 2 - yy.dualValue / 2,
+    f: xy.f.map((potential, i) => potential - mean(xx, i)),
+    g: xy.g.map((potential, j) => potential - mean(yy, j)),
+    xy,
+    xx,
+    yy,
+    converged: xy.converged && xx.converged && yy.converged,
+  };
+}
+
+function mean({ f, g }: EntropicTransport, i: number): number {
+  return ((f[i] as number) + (g[i] as number)) / 2;
+}
+
+/** The problem of a measure with itself, f = g but for the last answer. */
+function transportWithin(
+  cost: Cost,
+  a: Float64Array,
+  { epsilon, tolerance = TOLERANCE, ...options }: SinkhornOptions,
+): EntropicTransport {
+  const problem = balancedProblem(cost, a, a);
+  const stepper = symmetricStepper(problem);
+  const iterations = anneal(stepper, epsilon, problem.spread, { tolerance, ...options });
+  const evaluation = evaluate(problem, stepper.f, epsilon, total(a));
+  return entropicTransport(evaluation, total(a), iterations, tolerance);
+}
+
+function symmetricCost(cost: Cost | MatrixLike, n: number, name: string, caller: string): Cost {
+  const within = toCost(cost, caller);
+  if (within.shape[0] !== n || within.shape[1] !== n) {
+    throw new RangeError(
+      `${caller}: expected \`${name}\` to be [${n}, ${n}], got [${within.shape.join(', ')}]`,
+    );
+  }
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) {
+      const [below, above] = [within.at(i, j), within.at(j, i)];
+      if (Math.abs(below - above) > 1e-9 * Math.max(Math.abs(below), Math.abs(above))) {
+        throw new RangeError(
+          `${caller}: expected \`${name}\` to be symmetric, got ${below} at (${i}, ${j}) and ${above} at (${j}, ${i})`,
+        );
+      }
+    }
+  }
+  return within;
+}

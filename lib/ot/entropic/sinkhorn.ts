@@ -1,0 +1,92 @@
+import { anneal, checkIteration, type IterationOptions, TOLERANCE } from './annealing.js';
+import { type Cost, toCost } from '../geometry/cost.js';
+import { type EntropicEvaluation, evaluate } from './evaluation.js';
+import { sinkhornStepper } from './iteration.js';
+import { type EntropicProblem, entropicProblem } from './problem.js';
+import type { MatrixLike, VectorLike } from '../../base/matrix.js';
+import type { Transport } from '../geometry/transport.js';
+import { total } from '../../base/vectors.js';
+import { toBalancedWeights } from '../geometry/weights.js';
+
+export interface SinkhornOptions extends IterationOptions {
+  /** Weights [n] and [m] of one total; 1/n and 1/m by default. */
+  readonly a?: VectorLike;
+  readonly b?: VectorLike;
+  /** ε > 0; cost. */
+  readonly epsilon: number;
+}
+
+/** A solved entropic problem. `gap` is 0 at the optimum, of either sign while marginals are off. */
+export interface EntropicTransport extends Transport {
+  /** The dual value at f and g, never above the optimum but for rounding; cost × mass. */
+  readonly dualValue: number;
+}
+
+/**
+ * Entropic optimal transport by Sinkhorn's iteration in the log domain,
+ *
+ *     min_Γ Σ_ij c(i, j) Γ_ij + ε Σ_ij Γ_ij log(Γ_ij M/(a_i b_j)),   Γ1 = a, Γᵀ1 = b, M = Σa,
+ *
+ * which is ε·KL(Γ ‖ a⊗b/M) beside the cost; the dual is max Σ f a + Σ g b − ε (ΣΓ − M) with
+ * Γ_ij = a_i b_j/M exp((f_i + g_j − c(i, j))/ε). Rows of the plan fit exactly, columns to the tolerance.
+ *
+ * Any ε > 0 is safe; where ε is below about 1e-9 of the cost, rounding keeps the marginals from 1e-9. Points of
+ * weight 0 get the potential that answers the others. n·m numbers are stored up to 2²⁵, none beyond (slower).
+ *
+ * Differs: POT's `sinkhorn2` gives Σ c Γ, `transportCost` here. Where a library's objective has Σ Γ (log Γ − 1) for
+ * the entropy, its value is `value` + ε (Σ a log a + Σ b log b − 1) at total 1.
+ * @param cost [n, m]
+ * @throws RangeError, TypeError where ε ≤ 0, an option is out of range, or weights or costs are bad
+ * @see cuturi:13; schmitzer:19, stabilised scaling and ε-scaling; peyre:19, section 4.4
+ */
+export function sinkhorn(cost: Cost | MatrixLike, options: SinkhornOptions): EntropicTransport {
+  checkIteration(options.epsilon, options, 'sinkhorn');
+  const between = toCost(cost, 'sinkhorn');
+  const { a, b } = toBalancedWeights(options.a, options.b, between.shape, 'sinkhorn');
+  return solveBalanced(between, a, b, options);
+}
+
+/** {@link sinkhorn} of checked arguments. */
+export function solveBalanced(
+  cost: Cost,
+  a: Float64Array,
+  b: Float64Array,
+  { epsilon, tolerance = TOLERANCE, ...options }: SinkhornOptions,
+): EntropicTransport {
+  const problem = balancedProblem(cost, a, b);
+  const stepper = sinkhornStepper(problem);
+  const iterations = anneal(stepper, epsilon, problem.spread, { tolerance, ...options });
+  const evaluation = evaluate(problem, stepper.potentials.g, epsilon, total(a));
+  return entropicTransport(evaluation, total(a), iterations, tolerance);
+}
+
+/** The problem with both marginals fixed, in units of their mass. */
+export function balancedProblem(cost: Cost, a: Float64Array, b: Float64Array): EntropicProblem {
+  const [massA, massB] = [total(a), total(b)];
+  return entropicProblem(
+    cost,
+    { weights: a.map(weight => weight / massA), penalty: Infinity, logMass: 0 },
+    { weights: b.map(weight => weight / massB), penalty: Infinity, logMass: 0 },
+  );
+}
+
+/** The result of a balanced problem. */
+export function entropicTransport(
+  { plan, f, g, ...found }: EntropicEvaluation,
+  mass: number,
+  iterations: number,
+  tolerance: number,
+): EntropicTransport {
+  return {
+    value: mass * found.primal,
+    dualValue: mass * found.dual,
+    gap: mass * (found.primal - found.dual),
+    transportCost: mass * found.transportCost,
+    plan,
+    f,
+    g,
+    converged: found.marginalError <= tolerance,
+    iterations,
+    marginalError: mass * found.marginalError,
+  };
+}

@@ -1,0 +1,114 @@
+import type { Cost } from '../geometry/cost.js';
+
+/** A soft maximum: its value, and what gives the share of every entry in it. */
+export interface SoftMaximum {
+  /** ε log Σ_j w_j exp(h_j/ε) */
+  readonly value: number;
+  /** max_j h_j where w_j > 0 */
+  readonly maximum: number;
+  /** log Σ_j w_j exp((h_j − maximum)/ε) */
+  readonly logSum: number;
+}
+
+/**
+ * ε log Σ_j w_j exp(h_j/ε), without overflow at any ε > 0; exact to rounding of h at large ε too, where the sum
+ * is taken as log1p Σ w expm1.
+ * @param weights [m], ≥ 0, sum 1; entries of weight 0 count as absent
+ */
+export function softMaximum(h: Float64Array, weights: Float64Array, epsilon: number): SoftMaximum {
+  let [maximum, minimum] = [-Infinity, Infinity];
+  for (let j = 0; j < h.length; j++) {
+    if (weights[j] === 0) continue;
+    const entry = h[j] as number;
+    if (entry > maximum) maximum = entry;
+    if (entry < minimum) minimum = entry;
+  }
+  const narrow = maximum - minimum < epsilon;
+  let sum = 0;
+  for (let j = 0; j < h.length; j++) {
+    const weight = weights[j] as number;
+    if (weight === 0) continue;
+    const exponent = ((h[j] as number) - maximum) / epsilon;
+    sum += weight * (narrow ? Math.expm1(exponent) : Math.exp(exponent));
+  }
+  const logSum = narrow ? Math.log1p(sum) : Math.log(sum);
+  return { value: maximum + epsilon * logSum, maximum, logSum };
+}
+
+/** Writes g_j − c(i, j) into `out` [m]. */
+export function slackRow(cost: Cost, i: number, g: Float64Array, out: Float64Array): void {
+  cost.row(i, out);
+  for (let j = 0; j < out.length; j++) out[j] = (g[j] as number) - (out[j] as number);
+}
+
+/**
+ * Writes −ε log Σ_j b_j exp((g_j − c(i, j))/ε) into `out` [n]: the softmin of c(i, ·) − g.
+ * @param b [m], ≥ 0, sum 1
+ */
+export function rowSoftmin(
+  cost: Cost,
+  g: Float64Array,
+  b: Float64Array,
+  epsilon: number,
+  out: Float64Array,
+): void {
+  const slack = new Float64Array(cost.shape[1]);
+  for (let i = 0; i < out.length; i++) {
+    slackRow(cost, i, g, slack);
+    out[i] = -softMaximum(slack, b, epsilon).value;
+  }
+}
+
+/**
+ * Writes −ε log Σ_i a_i exp((f_i − c(i, j))/ε) into `out` [m]: the softmin of c(·, j) − f. Reads the cost row by
+ * row, twice.
+ * @param a [n], ≥ 0, sum 1
+ */
+export function columnSoftmin(
+  cost: Cost,
+  f: Float64Array,
+  a: Float64Array,
+  epsilon: number,
+  out: Float64Array,
+): void {
+  const { maximum, narrow } = columnMaxima(cost, f, a, epsilon);
+  const [n, m] = cost.shape;
+  const row = new Float64Array(m);
+  const sum = new Float64Array(m);
+  for (let i = 0; i < n; i++) {
+    const weight = a[i] as number;
+    if (weight === 0) continue;
+    cost.row(i, row);
+    for (let j = 0; j < m; j++) {
+      const exponent = ((f[i] as number) - (row[j] as number) - (maximum[j] as number)) / epsilon;
+      sum[j] = (sum[j] as number) + weight * (narrow ? Math.expm1(exponent) : Math.exp(exponent));
+    }
+  }
+  for (let j = 0; j < m; j++) {
+    const logSum = narrow ? Math.log1p(sum[j] as number) : Math.log(sum[j] as number);
+    out[j] = -(maximum[j] as number) - epsilon * logSum;
+  }
+}
+
+/** max_i f_i − c(i, j) of every column, and whether all columns spread over less than ε. */
+function columnMaxima(
+  cost: Cost,
+  f: Float64Array,
+  a: Float64Array,
+  epsilon: number,
+): { readonly maximum: Float64Array; readonly narrow: boolean } {
+  const [n, m] = cost.shape;
+  const row = new Float64Array(m);
+  const maximum = new Float64Array(m).fill(-Infinity);
+  const minimum = new Float64Array(m).fill(Infinity);
+  for (let i = 0; i < n; i++) {
+    if (a[i] === 0) continue;
+    cost.row(i, row);
+    for (let j = 0; j < m; j++) {
+      const entry = (f[i] as number) - (row[j] as number);
+      if (entry > (maximum[j] as number)) maximum[j] = entry;
+      if (entry < (minimum[j] as number)) minimum[j] = entry;
+    }
+  }
+  return { maximum, narrow: maximum.every((entry, j) => entry - (minimum[j] as number) < epsilon) };
+}

@@ -1,0 +1,103 @@
+import { anneal, checkIteration, type IterationOptions, TOLERANCE } from './annealing.js';
+import { type Cost, toCost } from '../geometry/cost.js';
+import { evaluate } from './evaluation.js';
+import { sinkhornStepper } from './iteration.js';
+import { entropicProblem } from './problem.js';
+import type { MatrixLike, VectorLike } from '../../base/matrix.js';
+import type { EntropicTransport } from './sinkhorn.js';
+import { total } from '../../base/vectors.js';
+import { toWeights } from '../geometry/weights.js';
+
+export interface UnbalancedOptions extends IterationOptions {
+  /** Weights [n] and [m] of any totals; 1/n and 1/m by default. */
+  readonly a?: VectorLike;
+  readonly b?: VectorLike;
+  /** ε > 0; cost. */
+  readonly epsilon: number;
+  /** ρ_a > 0; cost. Infinity fixes the first marginal. */
+  readonly penaltyA: number;
+  /** ρ_b > 0; cost; by default ρ_a. */
+  readonly penaltyB?: number;
+}
+
+/** A solved unbalanced problem; `marginalError` says how far its plan chose to be from a and b. */
+export interface UnbalancedTransport extends EntropicTransport {
+  /** Σ Γ */
+  readonly mass: number;
+  /** Σ_j |Γᵀ1_j − b_j exp(−g_j/ρ_b)|, 0 at the optimum, and what `converged` goes by; mass. */
+  readonly optimalityError: number;
+}
+
+/**
+ * Unbalanced entropic transport,
+ *
+ *     min_{Γ ≥ 0} Σ c Γ + ε KL(Γ ‖ a⊗b/M) + ρ_a KL(Γ1 ‖ a) + ρ_b KL(Γᵀ1 ‖ b),   M = √(Σa Σb),
+ *
+ * KL(r ‖ s) = Σ r log(r/s) − Σ r + Σ s. The dual is
+ *
+ *     max ρ_a Σ a (1 − exp(−f/ρ_a)) + ρ_b Σ b (1 − exp(−g/ρ_b)) − ε (ΣΓ − M),
+ *     Γ_ij = a_i b_j/M exp((f_i + g_j − c(i, j))/ε);
+ *
+ * `gap` is primal less dual, ≥ 0 but for rounding where both ρ are finite. Dividing by M makes the problem
+ * homogeneous in mass and, as ρ → ∞, that of {@link sinkhorn}; with totals of 1 it is the usual one.
+ *
+ * Differs: POT's `sinkhorn_unbalanced` takes ε KL(Γ ‖ a⊗b), the same where Σa Σb = 1; otherwise give it c = a⊗b/M.
+ * @param cost [n, m]
+ * @throws RangeError, TypeError like `sinkhorn`; RangeError where ρ ≤ 0, or both are Infinity and totals differ
+ * @see chizat:18, algorithm 1; sejourne:22, translation invariance
+ */
+export function unbalancedTransport(
+  cost: Cost | MatrixLike,
+  options: UnbalancedOptions,
+): UnbalancedTransport {
+  const caller = 'unbalancedTransport';
+  const { epsilon, tolerance = TOLERANCE } = options;
+  checkIteration(epsilon, options, caller);
+  const between = toCost(cost, caller);
+  const a = toWeights(options.a, between.shape[0], caller, 'a');
+  const b = toWeights(options.b, between.shape[1], caller, 'b');
+  const { penaltyA, penaltyB = penaltyA } = options;
+  checkPenalties(penaltyA, penaltyB, total(a), total(b), caller);
+  const [massA, massB] = [total(a), total(b)];
+  const unit = Math.sqrt(massA) * Math.sqrt(massB);
+  const problem = entropicProblem(
+    between,
+    { weights: a.map(weight => weight / massA), penalty: penaltyA, logMass: Math.log(massA / massB) / 2 },
+    { weights: b.map(weight => weight / massB), penalty: penaltyB, logMass: Math.log(massB / massA) / 2 },
+  );
+  const stepper = sinkhornStepper(problem);
+  const iterations = anneal(stepper, epsilon, problem.spread, options);
+  const found = evaluate(problem, stepper.potentials.g, epsilon, unit);
+  return {
+    value: unit * found.primal,
+    dualValue: unit * found.dual,
+    gap: unit * (found.primal - found.dual),
+    transportCost: unit * found.transportCost,
+    mass: unit * found.mass,
+    plan: found.plan,
+    f: found.f,
+    g: found.g,
+    converged: found.optimalityError <= tolerance,
+    iterations,
+    marginalError: unit * found.marginalError,
+    optimalityError: unit * found.optimalityError,
+  };
+}
+
+function checkPenalties(
+  penaltyA: number,
+  penaltyB: number,
+  massA: number,
+  massB: number,
+  caller: string,
+): void {
+  for (const [name, penalty] of Object.entries({ penaltyA, penaltyB })) {
+    if (!(penalty > 0)) throw new RangeError(`${caller}: expected \`${name}\` to be > 0, got ${penalty}`);
+  }
+  const apart = Math.abs(massA - massB) > 1e-9 * Math.max(massA, massB);
+  if (penaltyA === Infinity && penaltyB === Infinity && apart) {
+    throw new RangeError(
+      `${caller}: expected a finite \`penaltyA\` or \`penaltyB\` where totals differ, got Infinity for ${massA} and ${massB}`,
+    );
+  }
+}

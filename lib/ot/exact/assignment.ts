@@ -1,0 +1,217 @@
+import {
+  allArcs,
+  type Arcs,
+  candidateArcs,
+  type Candidates,
+  mergeArcs,
+  priceAllArcs,
+  leastArcs,
+} from './candidate-arcs.js';
+import { coarsePotential } from './coarse-potential.js';
+import { costRows, type CostRows } from '../geometry/cost-rows.js';
+import { type Cost, toCost } from '../geometry/cost.js';
+import type { MatrixLike } from '../../base/matrix.js';
+import { rounding } from '../geometry/rounding.js';
+import { assign, type Matching, PathSearch } from './shortest-paths.js';
+import { smoothedCandidates } from './smoothed-candidates.js';
+import { total } from '../../base/vectors.js';
+
+/** An optimal assignment, and the evidence for it. */
+export interface Assignment {
+  /** π: of each row its column; a permutation of 0 … n − 1. */
+  readonly columns: Int32Array;
+  /** Σ_i c(i, π(i)); cost. */
+  readonly value: number;
+  /** Dual potentials, [n] each: f(i) + g(j) ≤ c(i, j), with = where j = π(i); Σf = Σg. */
+  readonly f: Float64Array;
+  readonly g: Float64Array;
+  /** `value` − Σf − Σg, ≥ 0 but for rounding; cost. */
+  readonly gap: number;
+  /** Whether no arc would lower the value, but by rounding. */
+  readonly converged: boolean;
+  /** Augmenting paths. */
+  readonly iterations: number;
+}
+
+/** Up to so many arcs are all listed from the start. */
+const FEW = 2 ** 14;
+/** Candidates of each row and of each column. */
+const LENGTH = 8;
+/** Arcs that a look at all of them adds, at most, for each row. */
+const ADDED = 6;
+/** Steps of row reduction, at most, for each row. */
+const REDUCTIONS = 8;
+
+/**
+ * The cheapest one-to-one assignment, min_π Σ_i c(i, π(i)), by shortest augmenting paths.
+ *
+ * Jonker and Volgenant's algorithm on a short list of arcs, chosen by the potentials of a coarser problem: augmenting
+ * row reduction, then Dijkstra's search from each free row; a look at all n² arcs then lists those that would still
+ * lower the value and frees their rows, until there is none.
+ * @param matrix c [n, n], a matrix or lazy; kept where n² ≤ 2²⁴, otherwise asked for row by row
+ * @throws RangeError where it is not square, empty, or a cost is not finite
+ * @see Jonker and Volgenant 1987, "A shortest augmenting path algorithm for dense and sparse linear assignment problems"
+ */
+export function assignment(matrix: Cost | MatrixLike): Assignment {
+  const cost = toCost(matrix, 'assignment');
+  const [n, m] = cost.shape;
+  if (n !== m || n === 0) {
+    throw new RangeError(`assignment: expected \`cost\` to be square and not empty, got [${n}, ${m}]`);
+  }
+  const { matching, f, g, paths, converged } = optimalMatching(costRows(cost));
+  const shift = (total(f) - total(g)) / (2 * n);
+  for (let i = 0; i < n; i++) {
+    f[i] = (f[i] as number) - shift;
+    g[i] = (g[i] as number) + shift;
+  }
+  const value = total(matching.paid);
+  const gap = value - total(f) - total(g);
+  return { columns: matching.columnOf, value, f, g, gap, converged, iterations: paths };
+}
+
+interface Solved {
+  readonly matching: Matching;
+  readonly f: Float64Array;
+  readonly g: Float64Array;
+  readonly paths: number;
+  readonly converged: boolean;
+}
+
+function optimalMatching(costs: CostRows): Solved {
+  const n = costs.shape[0];
+  const few = n * n <= FEW;
+  const guess = few ? new Float64Array(n) : coarsePotential(costs, coarse => optimalMatching(coarse).f);
+  const candidates = candidateArcs(costs, guess, LENGTH, 'assignment');
+  let arcs = few ? allArcs(costs) : candidates.arcs;
+  const masses = new Float64Array(n).fill(1);
+  const matching = emptyMatching(few ? candidates : smoothedCandidates(candidates, masses, masses));
+  const free = reduceRows(arcs, matching);
+  const search = new PathSearch(n);
+  let paths = 0;
+  for (;;) {
+    for (let row = free.pop(); row !== undefined; row = free.pop()) {
+      paths++;
+      while (!search.augment(arcs, matching, row))
+        arcs = widen(costs, arcs, matching, search.scanned, row, free);
+    }
+    const potential = potentials(matching);
+    const pricing = priceAllArcs(costs, potential, rounding(potential), ADDED);
+    const more = mergeArcs(arcs, pricing.arcs, n);
+    const converged = pricing.arcs.target.length === 0;
+    // Where no arc is new, rounding alone is left, and it would go on for ever.
+    if (converged || more.target.length === arcs.target.length) {
+      const f = potential.slice(0, n).map((value, i) => value + Math.min(0, pricing.least[i] as number));
+      return { matching, f, g: matching.g, paths, converged };
+    }
+    arcs = more;
+    for (let row = 0; row < n; row++) {
+      if (pricing.arcs.start[row] !== pricing.arcs.start[row + 1]) release(matching, row, free);
+    }
+  }
+}
+
+function emptyMatching({ g }: Candidates): Matching {
+  const n = g.length;
+  return {
+    columnOf: new Int32Array(n).fill(-1),
+    rowOf: new Int32Array(n).fill(-1),
+    paid: new Float64Array(n),
+    g: g.slice(),
+  };
+}
+
+function release({ columnOf, rowOf }: Matching, row: number, free: number[]): void {
+  rowOf[columnOf[row] as number] = -1;
+  columnOf[row] = -1;
+  free.push(row);
+}
+
+/**
+ * Augmenting row reduction, twice over: a free row takes its best column from whoever has it and lowers g there until
+ * its second best is as good. Returns the rows that are free still.
+ */
+function reduceRows(arcs: Arcs, matching: Matching): number[] {
+  const { rowOf, g } = matching;
+  const n = g.length;
+  let free = Array.from({ length: n }, (_, i) => n - 1 - i);
+  let steps = REDUCTIONS * n;
+  for (let pass = 0; pass < 2; pass++) {
+    const later: number[] = [];
+    for (let row = free.pop(); row !== undefined; row = free.pop()) {
+      const { arc, margin } = bestArc(arcs, g, row);
+      const column = arcs.target[arc] as number;
+      const owner = rowOf[column] as number;
+      if (owner >= 0 && (margin === 0 || --steps < 0)) {
+        later.push(row);
+        continue;
+      }
+      g[column] = (g[column] as number) - margin;
+      assign(matching, row, column, arcs.cost[arc] as number);
+      if (owner < 0) continue;
+      matching.columnOf[owner] = -1;
+      free.push(owner);
+    }
+    free = later.reverse();
+  }
+  return free;
+}
+
+/** The arc of least c − g of a row, and by how much the next is dearer, 0 where there is none. */
+function bestArc(
+  { start, target, cost }: Arcs,
+  g: Float64Array,
+  row: number,
+): { readonly arc: number; readonly margin: number } {
+  let arc = -1;
+  let [least, second] = [Infinity, Infinity];
+  for (let k = start[row] as number; k < (start[row + 1] as number); k++) {
+    const reduced = (cost[k] as number) - (g[target[k] as number] as number);
+    if (reduced < least) {
+      second = least;
+      least = reduced;
+      arc = k;
+    } else if (reduced < second) second = reduced;
+  }
+  return { arc, margin: second < Infinity ? second - least : 0 };
+}
+
+/**
+ * Lists more arcs where every path from `row` ends among the columns `closed`: of `row` and of their rows the best ones
+ * that lead elsewhere. A row for which one of them is better than its own is freed.
+ */
+function widen(
+  costs: CostRows,
+  arcs: Arcs,
+  matching: Matching,
+  closed: readonly number[],
+  row: number,
+  free: number[],
+): Arcs {
+  const { g, paid, rowOf, columnOf } = matching;
+  const within = new Uint8Array(g.length);
+  for (const column of closed) within[column] = 1;
+  const rows = [row, ...closed.map(column => rowOf[column] as number)];
+  const found = leastArcs(costs, rows, g, within, ADDED);
+  for (const i of rows) {
+    const column = columnOf[i] as number;
+    if (column < 0) continue;
+    const f = (paid[i] as number) - (g[column] as number);
+    let better = false;
+    for (let k = found.start[i] as number; k < (found.start[i + 1] as number); k++) {
+      if ((found.cost[k] as number) - (g[found.target[k] as number] as number) < f) better = true;
+    }
+    if (better) release(matching, i, free);
+  }
+  return mergeArcs(arcs, found, g.length);
+}
+
+/** f of rows, where their assigned arcs are tight, and −g of columns: [2n]. */
+function potentials({ columnOf, paid, g }: Matching): Float64Array {
+  const n = g.length;
+  const potential = new Float64Array(2 * n);
+  for (let i = 0; i < n; i++) {
+    potential[i] = (paid[i] as number) - (g[columnOf[i] as number] as number);
+    potential[n + i] = -(g[i] as number);
+  }
+  return potential;
+}

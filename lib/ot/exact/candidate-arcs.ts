@@ -1,0 +1,237 @@
+import type { CostRows } from '../geometry/cost-rows.js';
+
+/** Some of the arcs of a transport problem, row by row: those of row i are start[i] … start[i + 1] − 1. */
+export interface Arcs {
+  /** [n + 1] */
+  readonly start: Int32Array;
+  /** Columns. */
+  readonly target: Int32Array;
+  readonly cost: Float64Array;
+}
+
+/** Arcs under potentials: f(i) + g(j) ≤ c(i, j) for all i and j, listed or not. */
+export interface Candidates {
+  readonly arcs: Arcs;
+  readonly f: Float64Array;
+  readonly g: Float64Array;
+}
+
+/** A short list of the least keys seen, ascending, one for each of `lists` owners. */
+class Shortlists {
+  readonly length: number;
+  readonly item: Int32Array;
+  readonly key: Float64Array;
+  readonly cost: Float64Array;
+  /** A key must be below it to enter. */
+  readonly limit: Float64Array;
+
+  constructor(lists: number, length: number, limit = Infinity) {
+    this.length = length;
+    this.item = new Int32Array(lists * length).fill(-1);
+    this.key = new Float64Array(lists * length).fill(Infinity);
+    this.cost = new Float64Array(lists * length);
+    this.limit = new Float64Array(lists).fill(limit);
+  }
+
+  insert(list: number, item: number, key: number, cost: number): void {
+    const first = list * this.length;
+    let place = first + this.length - 1;
+    for (; place > first && (this.key[place - 1] as number) > key; place--) {
+      this.item[place] = this.item[place - 1] as number;
+      this.key[place] = this.key[place - 1] as number;
+      this.cost[place] = this.cost[place - 1] as number;
+    }
+    this.item[place] = item;
+    this.key[place] = key;
+    this.cost[place] = cost;
+    this.limit[list] = Math.min(this.limit[list] as number, this.key[first + this.length - 1] as number);
+  }
+
+  /** The lists as arcs of their owners, which are rows. */
+  byOwner(): Arcs {
+    const lists = this.limit.length;
+    const start = new Int32Array(lists + 1);
+    const kept = this.item.length - count(this.item, -1);
+    const [target, cost] = [new Int32Array(kept), new Float64Array(kept)];
+    let k = 0;
+    for (let list = 0; list < lists; list++) {
+      for (
+        let place = list * this.length;
+        place < (list + 1) * this.length && this.item[place] !== -1;
+        place++
+      ) {
+        target[k] = this.item[place] as number;
+        cost[k++] = this.cost[place] as number;
+      }
+      start[list + 1] = k;
+    }
+    return { start, target, cost };
+  }
+}
+
+function count(items: Int32Array, wanted: number): number {
+  let found = 0;
+  for (const item of items) if (item === wanted) found++;
+  return found;
+}
+
+/** The same arcs with rows and columns exchanged; `columns` is how many columns there are. */
+export function transposeArcs({ start, target, cost }: Arcs, columns: number): Arcs {
+  const turned = {
+    start: new Int32Array(columns + 1),
+    target: new Int32Array(target.length),
+    cost: cost.slice(),
+  };
+  for (const j of target) turned.start[j + 1] = (turned.start[j + 1] as number) + 1;
+  for (let j = 0; j < columns; j++)
+    turned.start[j + 1] = (turned.start[j + 1] as number) + (turned.start[j] as number);
+  const place = turned.start.slice();
+  for (let i = 0; i + 1 < start.length; i++) {
+    for (let k = start[i] as number; k < (start[i + 1] as number); k++) {
+      const j = target[k] as number;
+      const to = place[j] as number;
+      place[j] = to + 1;
+      turned.target[to] = i;
+      turned.cost[to] = cost[k] as number;
+    }
+  }
+  return turned;
+}
+
+/** The arcs of both lists, each once. */
+export function mergeArcs(one: Arcs, other: Arcs, columns: number): Arcs {
+  const rows = one.start.length - 1;
+  const start = new Int32Array(rows + 1);
+  const target = new Int32Array(one.target.length + other.target.length);
+  const cost = new Float64Array(target.length);
+  const seen = new Int32Array(columns).fill(-1);
+  let kept = 0;
+  for (let i = 0; i < rows; i++) {
+    for (const list of [one, other]) {
+      for (let k = list.start[i] as number; k < (list.start[i + 1] as number); k++) {
+        const j = list.target[k] as number;
+        if (seen[j] === i) continue;
+        seen[j] = i;
+        target[kept] = j;
+        cost[kept++] = list.cost[k] as number;
+      }
+    }
+    start[i + 1] = kept;
+  }
+  return { start, target: target.slice(0, kept), cost: cost.slice(0, kept) };
+}
+
+/** Every arc there is. */
+export function allArcs(costs: CostRows): Arcs {
+  const [n, m] = costs.shape;
+  const [start, target, cost] = [new Int32Array(n + 1), new Int32Array(n * m), new Float64Array(n * m)];
+  for (let i = 0; i < n; i++) {
+    const from = costs.locate(i);
+    cost.set(costs.data.subarray(from, from + m), i * m);
+    for (let j = 0; j < m; j++) target[i * m + j] = j;
+    start[i + 1] = (i + 1) * m;
+  }
+  return { start, target, cost };
+}
+
+/**
+ * The arcs that an optimal plan may use: of every row and of every column the `length` whose reduced costs are least.
+ * f(i) = min_j c(i, j) − g(j); then g(j) grows by min_i c(i, j) − f(i) − g(j).
+ * @param guess g [m]
+ * @throws RangeError where a cost is not finite
+ */
+export function candidateArcs(
+  costs: CostRows,
+  guess: Float64Array,
+  length: number,
+  caller: string,
+): Candidates {
+  const [n, m] = costs.shape;
+  const { data } = costs;
+  const [f, g] = [new Float64Array(n), guess.slice()];
+  const ofRows = new Shortlists(n, Math.min(length, m));
+  const ofColumns = new Shortlists(m, Math.min(length, n));
+  const { limit } = ofColumns;
+  for (let i = 0; i < n; i++) {
+    const from = costs.locate(i);
+    let bound = Infinity;
+    // From another column in each row: where costs tie, the rows' lists shall differ.
+    for (let k = 0, j = i % m; k < m; k++, j = j + 1 === m ? 0 : j + 1) {
+      const reduced = (data[from + j] as number) - (g[j] as number);
+      if (reduced < bound) {
+        ofRows.insert(i, j, reduced, data[from + j] as number);
+        bound = ofRows.limit[i] as number;
+      }
+    }
+    const least = ofRows.key[i * ofRows.length] as number;
+    f[i] = least;
+    for (let j = 0; j < m; j++) {
+      const reduced = (data[from + j] as number) - (g[j] as number) - least;
+      if (reduced < (limit[j] as number)) ofColumns.insert(j, i, reduced, data[from + j] as number);
+      else if (!(reduced <= Number.MAX_VALUE)) refuse(caller, data[from + j] as number, i, j);
+    }
+  }
+  for (let j = 0; j < m; j++) g[j] = (g[j] as number) + (ofColumns.key[j * ofColumns.length] as number);
+  return { arcs: mergeArcs(ofRows.byOwner(), transposeArcs(ofColumns.byOwner(), n), m), f, g };
+}
+
+function refuse(caller: string, value: number, i: number, j: number): never {
+  throw new RangeError(`${caller}: expected \`cost\` to be finite, got ${value} in row ${i}, column ${j}`);
+}
+
+/** Of each of these rows the `length` arcs of least c − g to columns that are not `closed`. */
+export function leastArcs(
+  costs: CostRows,
+  rows: readonly number[],
+  g: Float64Array,
+  closed: Uint8Array,
+  length: number,
+): Arcs {
+  const [n, m] = costs.shape;
+  const found = new Shortlists(n, Math.min(length, m));
+  for (const i of rows) {
+    const from = costs.locate(i);
+    for (let k = 0, j = i % m; k < m; k++, j = j + 1 === m ? 0 : j + 1) {
+      const cost = costs.data[from + j] as number;
+      const reduced = cost - (g[j] as number);
+      if (closed[j] === 0 && reduced < (found.limit[i] as number)) found.insert(i, j, reduced, cost);
+    }
+  }
+  return found.byOwner();
+}
+
+/** What a look at every arc has found. */
+export interface Pricing {
+  /** Of each row the arcs whose reduced costs are least, where they are below −tolerance. */
+  readonly arcs: Arcs;
+  /** Of each row min_j c(i, j) − potential[i] + potential[n + j]. */
+  readonly least: Float64Array;
+}
+
+/** Looks at every arc; `potential` is f of rows and −g of columns. */
+export function priceAllArcs(
+  costs: CostRows,
+  potential: Float64Array,
+  tolerance: number,
+  perRow: number,
+): Pricing {
+  const [n, m] = costs.shape;
+  const { data } = costs;
+  const found = new Shortlists(n, Math.min(perRow, m), -tolerance);
+  const least = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    const from = costs.locate(i);
+    const f = potential[i] as number;
+    let [bound, minimum] = [-tolerance, Infinity];
+    for (let j = 0; j < m; j++) {
+      const reduced = (data[from + j] as number) - f + (potential[n + j] as number);
+      if (reduced < minimum) minimum = reduced;
+      if (reduced < bound) {
+        found.insert(i, j, reduced, data[from + j] as number);
+        bound = found.limit[i] as number;
+      }
+    }
+    least[i] = minimum;
+  }
+  return { arcs: found.byOwner(), least };
+}

@@ -1,0 +1,180 @@
+import { type Candidates, transposeArcs } from './candidate-arcs.js';
+import type { CostRows } from '../geometry/cost-rows.js';
+import { TransportTree } from './transport-tree.js';
+
+/** Shipments of a feasible plan; no circle among them. */
+interface Shipments {
+  readonly rows: number[];
+  /** Nodes: n + column. */
+  readonly columns: number[];
+  readonly masses: number[];
+  readonly costs: number[];
+}
+
+/** Reduced costs are sorted into so many heaps, up to four times their mean. */
+const BINS = 2048;
+
+/** Free rows join the tree by arcs of reduced cost up to these multiples of the mean, the cheapest first. */
+const STEPS: readonly number[] = [1 / 64, 1 / 16, 1 / 4, 1, Infinity];
+
+/**
+ * A feasible, strongly feasible tree: masses are shipped over the candidate arcs in order of reduced cost as far as they
+ * go, then over the best arcs left; the pieces are joined by arcs without flow, from a row of the piece to the tree.
+ * @param massA [n], massB [m] whole numbers > 0 of one total
+ */
+export function startingTree(
+  costs: CostRows,
+  candidates: Candidates,
+  massA: Float64Array,
+  massB: Float64Array,
+): TransportTree {
+  const [n, m] = costs.shape;
+  const { order, mean } = byReducedCost(candidates);
+  const shipments = ship(costs, candidates, order, massA.slice(), massB.slice());
+  const around = neighbours(shipments, n + m);
+  const root = n + massB.indexOf(massB.reduce((most, mass) => Math.max(most, mass)));
+  const tree = new TransportTree(n, m, root);
+  tree.next[root] = tree.previous[root] = root;
+  const reached = new Uint8Array(n + m);
+  const grown: number[] = [];
+  const grow = (from: number): void => {
+    reached[from] = 1;
+    grown.push(from);
+    for (let head = grown.length - 1; head < grown.length; head++) {
+      const v = grown[head] as number;
+      for (let k = around.start[v] as number; k < (around.start[v + 1] as number); k++) {
+        const shipment = around.target[k] as number;
+        const w = v < n ? (shipments.columns[shipment] as number) : (shipments.rows[shipment] as number);
+        if (reached[w] === 1) continue;
+        reached[w] = 1;
+        attach(tree, w, v, shipments.masses[shipment] as number, shipments.costs[shipment] as number);
+        grown.push(w);
+      }
+    }
+  };
+  grow(root);
+  const incoming = transposeArcs(candidates.arcs, m);
+  for (const step of STEPS) {
+    for (let head = 0; head < grown.length && grown.length < n + m; head++) {
+      const v = grown[head] as number;
+      if (v < n) continue;
+      for (let k = incoming.start[v - n] as number; k < (incoming.start[v - n + 1] as number); k++) {
+        const i = incoming.target[k] as number;
+        if (reached[i] === 1) continue;
+        const cost = incoming.cost[k] as number;
+        if (cost - (candidates.f[i] as number) - (candidates.g[v - n] as number) > step * mean) continue;
+        attach(tree, i, v, 0, cost);
+        grow(i);
+      }
+    }
+  }
+  for (let i = 0; i < n; i++) {
+    if (reached[i] === 1) continue;
+    attach(tree, i, root, 0, costs.at(i, root - n));
+    grow(i);
+  }
+  tree.refreshPotentials();
+  return tree;
+}
+
+function attach(tree: TransportTree, v: number, parent: number, flow: number, cost: number): void {
+  const { next, previous } = tree;
+  tree.parent[v] = parent;
+  tree.depth[v] = (tree.depth[parent] as number) + 1;
+  tree.flow[v] = flow;
+  tree.cost[v] = cost;
+  const after = next[parent] as number;
+  next[parent] = v;
+  previous[v] = parent;
+  next[v] = after;
+  previous[after] = v;
+}
+
+/** The candidate arcs, about ascending by reduced cost, as pairs (row, place in the list), and the mean of it. */
+function byReducedCost({ arcs: { start, target, cost }, f, g }: Candidates): {
+  readonly order: { readonly row: Int32Array; readonly arc: Int32Array };
+  readonly mean: number;
+} {
+  const arcs = target.length;
+  const reduced = new Float64Array(arcs);
+  const rowOf = new Int32Array(arcs);
+  let mean = 0;
+  for (let i = 0; i < f.length; i++) {
+    for (let k = start[i] as number; k < (start[i + 1] as number); k++) {
+      rowOf[k] = i;
+      reduced[k] = (cost[k] as number) - (f[i] as number) - (g[target[k] as number] as number);
+      mean += (reduced[k] as number) / arcs;
+    }
+  }
+  const bins = new Int32Array(BINS + 1);
+  const binOf = reduced.map(r =>
+    mean > 0 ? Math.min(BINS - 1, Math.max(0, Math.floor((r / mean) * (BINS / 4)))) : 0,
+  );
+  for (const bin of binOf) bins[bin + 1] = (bins[bin + 1] as number) + 1;
+  for (let bin = 0; bin < BINS; bin++) bins[bin + 1] = (bins[bin + 1] as number) + (bins[bin] as number);
+  const order = { row: new Int32Array(arcs), arc: new Int32Array(arcs) };
+  for (let k = 0; k < arcs; k++) {
+    const bin = binOf[k] as number;
+    const place = bins[bin] as number;
+    bins[bin] = place + 1;
+    order.row[place] = rowOf[k] as number;
+    order.arc[place] = k;
+  }
+  return { order, mean };
+}
+
+/** Ships as much as both ends allow over each arc in turn, then from each row left over to its best columns left over. */
+function ship(
+  costs: CostRows,
+  { arcs, g }: Candidates,
+  order: { readonly row: Int32Array; readonly arc: Int32Array },
+  supply: Float64Array,
+  demand: Float64Array,
+): Shipments {
+  const n = supply.length;
+  const shipments: Shipments = { rows: [], columns: [], masses: [], costs: [] };
+  const send = (i: number, j: number, cost: number): void => {
+    const mass = Math.min(supply[i] as number, demand[j] as number);
+    supply[i] = (supply[i] as number) - mass;
+    demand[j] = (demand[j] as number) - mass;
+    shipments.rows.push(i);
+    shipments.columns.push(n + j);
+    shipments.masses.push(mass);
+    shipments.costs.push(cost);
+  };
+  for (let place = 0; place < order.arc.length; place++) {
+    const [i, arc] = [order.row[place] as number, order.arc[place] as number];
+    if (supply[i] === 0) continue;
+    const j = arcs.target[arc] as number;
+    if (demand[j] !== 0) send(i, j, arcs.cost[arc] as number);
+  }
+  let open = Array.from(demand.keys()).filter(j => demand[j] !== 0);
+  for (let i = 0; i < n; i++) {
+    while (supply[i] !== 0) {
+      let [best, least, leastCost] = [-1, Infinity, 0];
+      for (const j of open) {
+        const cost = costs.at(i, j);
+        if (cost - (g[j] as number) < least) [best, least, leastCost] = [j, cost - (g[j] as number), cost];
+      }
+      send(i, best, leastCost);
+      if (demand[best] === 0) open = open.filter(j => j !== best);
+    }
+  }
+  return shipments;
+}
+
+/** Of each node the shipments that end there, as in {@link Arcs}. */
+function neighbours({ rows, columns }: Shipments, nodes: number): { start: Int32Array; target: Int32Array } {
+  const start = new Int32Array(nodes + 1);
+  for (const ends of [rows, columns]) for (const v of ends) start[v + 1] = (start[v + 1] as number) + 1;
+  for (let v = 0; v < nodes; v++) start[v + 1] = (start[v + 1] as number) + (start[v] as number);
+  const target = new Int32Array(2 * rows.length);
+  const place = start.slice();
+  for (const ends of [rows, columns]) {
+    ends.forEach((v, shipment) => {
+      target[place[v] as number] = shipment;
+      place[v] = (place[v] as number) + 1;
+    });
+  }
+  return { start, target };
+}

@@ -1,0 +1,151 @@
+import { Matrix as Dense } from 'ml-matrix';
+import { alignedRoot, type CovarianceRoot, covarianceRoot } from './covariance-root.js';
+import {
+  type Matrix,
+  type MatrixLike,
+  type PointsLike,
+  toPoints,
+  toVector,
+  type VectorLike,
+} from '../../base/matrix.js';
+
+/** N(mean, covariance) as people write it; the covariance may be singular. */
+export interface GaussianLike {
+  /** [d] */
+  readonly mean: VectorLike;
+  /** [d, d], symmetric, positive semi-definite */
+  readonly covariance: MatrixLike;
+}
+
+/** N(mean, covariance). */
+export interface Gaussian {
+  /** [d] */
+  readonly mean: Float64Array;
+  /** [d, d] */
+  readonly covariance: Matrix;
+}
+
+/** x ↦ matrix · x + offset. */
+export interface AffineMap {
+  /** [d, d] */
+  readonly matrix: Matrix;
+  /** [d] */
+  readonly offset: Float64Array;
+  /** The images of points, [n, d] -> [n, d]. */
+  apply(points: PointsLike): Matrix;
+}
+
+/**
+ * The 2-Wasserstein distance of Gaussians, cost ‖x − y‖²:
+ * W₂² = ‖m_p − m_q‖² + tr(Σ_p + Σ_q − 2 (Σ_p^½ Σ_q Σ_p^½)^½).
+ *
+ * The trace is evaluated as ‖Σ_p^½ − Σ_q^½ O‖_F² with the best orthogonal O, which keeps its digits where the
+ * covariances are close.
+ * @returns a length
+ * @throws TypeError, RangeError where a mean or a covariance is not finite, does not fit, or is not positive semi-definite
+ * @see bhatia:19, equation 4
+ */
+export function gaussianWasserstein(p: GaussianLike, q: GaussianLike): number {
+  const [from, to] = readPair(p, q, 'gaussianWasserstein');
+  const nearest = alignedRoot(from.root, to.root);
+  return Math.hypot(...from.mean.map((m, k) => m - (to.mean[k] as number)), frobenius(from.root, nearest));
+}
+
+/**
+ * The optimal map from p to q, x ↦ m_q + A (x − m_p), A = Σ_p^-½ (Σ_p^½ Σ_q Σ_p^½)^½ Σ_p^-½, symmetric.
+ * @throws TypeError, RangeError like {@link gaussianWasserstein}, and where q varies along directions in which p does
+ *   not, so that no map takes p to q
+ * @see peyre-cuturi:19, equation 2.40
+ */
+export function gaussianMap(p: GaussianLike, q: GaussianLike): AffineMap {
+  const caller = 'gaussianMap';
+  const [from, to] = readPair(p, q, caller);
+  const nearest = alignedRoot(from.root, to.root);
+  const linear = nearest.mmul(from.inverse);
+  if (frobenius(linear.mmul(from.root), nearest) > 1e-6 * nearest.norm()) {
+    throw new RangeError(
+      `${caller}: expected \`p\` to vary in every direction in which \`q\` does, got a covariance of too low a rank`,
+    );
+  }
+  const matrix = toOurs(linear.add(linear.transpose()).mul(0.5));
+  const offset = to.mean.map((m, row) => {
+    let sum = m;
+    for (let k = 0; k < from.mean.length; k++) {
+      sum -= (matrix.data[row * from.mean.length + k] as number) * (from.mean[k] as number);
+    }
+    return sum;
+  });
+  return { matrix, offset, apply: points => applyMap(matrix, offset, toPoints(points, caller, 'points')) };
+}
+
+/**
+ * The point at time `t` on the geodesic from p to q: the law of (1 − t) X + t Y under their optimal coupling.
+ *
+ * Mean (1 − t) m_p + t m_q; covariance B Bᵀ with B = (1 − t) Σ_p^½ + t Σ_q^½ O, without an inverse.
+ * @param t from 0 to 1
+ * @throws TypeError, RangeError like {@link gaussianWasserstein}, and where `t` is outside [0, 1]
+ * @see mccann:97
+ */
+export function gaussianInterpolation(p: GaussianLike, q: GaussianLike, t: number): Gaussian {
+  const caller = 'gaussianInterpolation';
+  if (!(t >= 0 && t <= 1)) throw new RangeError(`${caller}: expected \`t\` to be in [0, 1], got ${t}`);
+  const [from, to] = readPair(p, q, caller);
+  const nearest = alignedRoot(from.root, to.root);
+  const root = Dense.mul(from.root, 1 - t).add(Dense.mul(nearest, t));
+  return {
+    mean: from.mean.map((m, k) => (1 - t) * m + t * (to.mean[k] as number)),
+    covariance: toOurs(root.mmul(root.transpose())),
+  };
+}
+
+/** A Gaussian read and checked, with the root of its covariance. */
+export interface ReadGaussian extends CovarianceRoot {
+  readonly mean: Float64Array;
+}
+
+/** Reads and checks a Gaussian of `d` coordinates; as many as its mean has, where `d` is not given. */
+export function readGaussian(
+  { mean, covariance }: GaussianLike,
+  caller: string,
+  name: string,
+  d?: number,
+): ReadGaussian {
+  const length = 'dataSync' in mean ? (mean.shape[0] ?? 0) : mean.length;
+  if (length === 0)
+    throw new RangeError(`${caller}: expected the mean of \`${name}\` to have coordinates, got none`);
+  const center = toVector(mean, d ?? length, caller, `${name}.mean`);
+  return { mean: center, ...covarianceRoot(covariance, center.length, caller, name) };
+}
+
+/** ‖a − b‖_F. */
+export function frobenius(a: Dense, b: Dense): number {
+  return Dense.sub(a, b).norm();
+}
+
+/** The same numbers, row by row in one array. */
+export function toOurs(dense: Dense): Matrix {
+  return { data: Float64Array.from(dense.to1DArray()), shape: [dense.rows, dense.columns] };
+}
+
+function readPair(p: GaussianLike, q: GaussianLike, caller: string): readonly [ReadGaussian, ReadGaussian] {
+  const from = readGaussian(p, caller, 'p');
+  return [from, readGaussian(q, caller, 'q', from.mean.length)];
+}
+
+function applyMap(matrix: Matrix, offset: Float64Array, points: Matrix): Matrix {
+  const [n, d] = points.shape;
+  if (d !== offset.length) {
+    throw new RangeError(`gaussianMap: expected \`points\` to have ${offset.length} coordinates, got ${d}`);
+  }
+  const data = new Float64Array(n * d);
+  for (let i = 0; i < n; i++) {
+    for (let row = 0; row < d; row++) {
+      let sum = offset[row] as number;
+      for (let k = 0; k < d; k++) {
+        sum += (matrix.data[row * d + k] as number) * (points.data[i * d + k] as number);
+      }
+      data[i * d + row] = sum;
+    }
+  }
+  return { data, shape: [n, d] };
+}

@@ -1,0 +1,150 @@
+import { type Matrix, type MatrixLike, type PointsLike, toMatrix, toPoints } from '../../base/matrix.js';
+import { squaredDistancesFrom } from '../../base/squared-distances.js';
+
+/** c(i, j) between two supports of n and m points, computed when it is asked for; unit: cost. */
+export interface Cost {
+  readonly shape: readonly [n: number, m: number];
+  /** c(i, j). */
+  at(i: number, j: number): number;
+  /** Writes c(i, 0), …, c(i, m − 1) into `out`. */
+  row(i: number, out: Float64Array): void;
+}
+
+/** A cost between points: a name, or a function of two points. */
+export type GroundCost =
+  /** ‖x − y‖², no ½ */
+  | { readonly kind: 'squared-euclidean' }
+  /** ‖x − y‖ */
+  | { readonly kind: 'euclidean' }
+  /** ‖x − y‖ᵖ, p > 0 */
+  | { readonly kind: 'power'; readonly p: number }
+  /** Σ_k |x_k − y_k| */
+  | { readonly kind: 'cityblock' }
+  /** 0 where x = y, otherwise 1 */
+  | { readonly kind: 'discrete' }
+  | { readonly kind: 'function'; readonly of: (x: Float64Array, y: Float64Array) => number };
+
+/**
+ * The cost that a matrix lists.
+ * @param matrix [n, m]
+ * @throws TypeError, RangeError where it is no matrix of finite entries
+ */
+export function matrixCost(matrix: MatrixLike, caller = 'matrixCost'): Cost {
+  const { data, shape } = toMatrix(matrix, caller, 'cost');
+  const m = shape[1];
+  return {
+    shape,
+    at: (i, j) => data[i * m + j] as number,
+    row: (i, out) => out.set(data.subarray(i * m, (i + 1) * m)),
+  };
+}
+
+/** The cost itself, or that which a matrix lists, see {@link matrixCost}. */
+export function toCost(cost: Cost | MatrixLike, caller: string): Cost {
+  return 'row' in cost ? cost : matrixCost(cost, caller);
+}
+
+/**
+ * The cost between two point clouds; nothing of size n·m is kept.
+ * @param x [n, d]
+ * @param y [m, d]
+ * @throws TypeError, RangeError where the points are not finite, d differs, or p ≤ 0
+ */
+export function pointCost(x: PointsLike, y: PointsLike, ground: GroundCost, caller = 'pointCost'): Cost {
+  const [from, to] = [toPoints(x, caller, 'x'), toPoints(y, caller, 'y')];
+  const d = from.shape[1];
+  if (to.shape[1] !== d) {
+    throw new RangeError(
+      `${caller}: expected \`x\` and \`y\` to have as many coordinates, got ${d} and ${to.shape[1]}`,
+    );
+  }
+  const at = groundCost(ground, from, to, caller);
+  return { shape: [from.shape[0], to.shape[0]], at, row: groundRow(ground, from, to, at) };
+}
+
+/** Rows of the cost, the same numbers as `at` gives; those made of squared distances are computed together. */
+function groundRow(ground: GroundCost, x: Matrix, y: Matrix, at: Entry): Cost['row'] {
+  const m = y.shape[0];
+  switch (ground.kind) {
+    case 'squared-euclidean':
+      return (i, out) => squaredDistancesFrom(x, i, y, out);
+    case 'euclidean':
+      return (i, out) => {
+        squaredDistancesFrom(x, i, y, out);
+        for (let j = 0; j < m; j++) out[j] = Math.sqrt(out[j] as number);
+      };
+    case 'power': {
+      const half = ground.p / 2;
+      return (i, out) => {
+        squaredDistancesFrom(x, i, y, out);
+        for (let j = 0; j < m; j++) out[j] = (out[j] as number) ** half;
+      };
+    }
+    case 'cityblock':
+    case 'discrete':
+    case 'function':
+      return (i, out) => {
+        for (let j = 0; j < m; j++) out[j] = at(i, j);
+      };
+    default:
+      throw new TypeError(`pointCost: unknown cost ${JSON.stringify(ground satisfies never)}`);
+  }
+}
+
+type Entry = (i: number, j: number) => number;
+
+function groundCost(ground: GroundCost, x: Matrix, y: Matrix, caller: string): Entry {
+  const squared = squaredEuclidean(x, y);
+  switch (ground.kind) {
+    case 'squared-euclidean':
+      return squared;
+    case 'euclidean':
+      return (i, j) => Math.sqrt(squared(i, j));
+    case 'power': {
+      const half = ground.p / 2;
+      if (!(half > 0 && half < Infinity)) {
+        throw new RangeError(`${caller}: expected \`p\` to be > 0 and finite, got ${ground.p}`);
+      }
+      return (i, j) => squared(i, j) ** half;
+    }
+    case 'cityblock':
+      return cityblock(x, y);
+    case 'discrete':
+      return (i, j) => (squared(i, j) === 0 ? 0 : 1);
+    case 'function': {
+      const d = x.shape[1];
+      return (i, j) => {
+        const value = ground.of(x.data.subarray(i * d, (i + 1) * d), y.data.subarray(j * d, (j + 1) * d));
+        if (!Number.isFinite(value)) {
+          throw new RangeError(
+            `${caller}: expected the cost function to return finite numbers, got ${value}`,
+          );
+        }
+        return value;
+      };
+    }
+    default:
+      throw new TypeError(`${caller}: unknown cost ${JSON.stringify(ground satisfies never)}`);
+  }
+}
+
+function squaredEuclidean({ data: x, shape: [, d] }: Matrix, { data: y }: Matrix): Entry {
+  return (i, j) => {
+    let sum = 0;
+    for (let p = i * d, q = j * d, end = p + d; p < end; p++, q++) {
+      const difference = (x[p] as number) - (y[q] as number);
+      sum += difference * difference;
+    }
+    return sum;
+  };
+}
+
+function cityblock({ data: x, shape: [, d] }: Matrix, { data: y }: Matrix): Entry {
+  return (i, j) => {
+    let sum = 0;
+    for (let p = i * d, q = j * d, end = p + d; p < end; p++, q++) {
+      sum += Math.abs((x[p] as number) - (y[q] as number));
+    }
+    return sum;
+  };
+}

@@ -1,0 +1,19 @@
+import type { VectorLike } from '../../base/matrix.js';
+import { total } from '../../base/vectors.js';
+import { toWeights } from './weights.js';
+
+/**
+ * The proportions λ of a barycentre's measures, scaled to sum 1; equal where none are given.
+ * @returns [count]
+ * @throws RangeError where there is no measure, the number of proportions differs, one is negative, or all are 0
+ */
+export function toProportions(
+  proportions: VectorLike | undefined,
+  count: number,
+  caller: string,
+): Float64Array {
+  if (count === 0) throw new RangeError(`${caller}: expected at least one measure, got none`);
+  const weights = toWeights(proportions, count, caller, 'proportions');
+  const sum = total(weights);
+  return weights.map(weight => weight / sum);
+}

@@ -1,0 +1,46 @@
+import type { Cost } from './cost.js';
+import { marginals, type Plan } from './plan.js';
+import { dot } from '../../base/vectors.js';
+
+/** What a solver found, and the evidence for it. */
+export interface Transport<P extends Plan = Plan> {
+  /** The objective at `plan`: Σ c Γ, with ε·KL(Γ ‖ a⊗b) and the like where the problem has such terms; cost × mass. */
+  readonly value: number;
+  /** Σ_ij c(i, j) Γ_ij; cost × mass. */
+  readonly transportCost: number;
+  readonly plan: P;
+  /** Kantorovich potentials, f [n] and g [m]; cost. */
+  readonly f: Float64Array;
+  readonly g: Float64Array;
+  /** Whether the solver reached what it was asked for. */
+  readonly converged: boolean;
+  readonly iterations: number;
+  /** max(Σ|Γ1 − a|, Σ|Γᵀ1 − b|); mass. */
+  readonly marginalError: number;
+  /** `value` − dual value at f and g, ≥ 0 but for rounding at feasible points; cost × mass. */
+  readonly gap: number;
+}
+
+/** Σ_ij c(i, j) Γ_ij. */
+export function transportCost(cost: Cost, plan: Plan): number {
+  let sum = 0;
+  plan.forEach((i, j, mass) => (sum += mass * cost.at(i, j)));
+  return sum;
+}
+
+/** max(Σ|Γ1 − a|, Σ|Γᵀ1 − b|). */
+export function marginalError(plan: Plan, a: Float64Array, b: Float64Array): number {
+  const { rows, columns } = marginals(plan);
+  return Math.max(l1Distance(rows, a), l1Distance(columns, b));
+}
+
+/** Σ_i f_i a_i + Σ_j g_j b_j, the dual value of the unregularised problem. */
+export function dualValue(f: Float64Array, g: Float64Array, a: Float64Array, b: Float64Array): number {
+  return dot(f, a) + dot(g, b);
+}
+
+function l1Distance(x: Float64Array, y: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += Math.abs((x[i] as number) - (y[i] as number));
+  return sum;
+}

@@ -1,0 +1,77 @@
+import type { Rng } from '../../base/random.js';
+import { type Matrix, type MatrixLike, toMatrix } from '../../base/matrix.js';
+
+/** How far the length of a direction may be from 1. */
+const UNIT = 1e-6;
+
+/**
+ * Independent directions, uniform on the unit sphere of R^d: normal vectors over their lengths.
+ * @returns [count, d]
+ * @throws RangeError where `count` or `d` is no positive integer
+ */
+export function uniformDirections(rng: Rng, count: number, d: number): Matrix {
+  for (const [name, value] of Object.entries({ count, d })) {
+    if (!Number.isInteger(value) || value < 1) {
+      throw new RangeError(`uniformDirections: expected \`${name}\` to be a positive integer, got ${value}`);
+    }
+  }
+  const data = new Float64Array(count * d);
+  for (let row = 0; row < count; row++) {
+    const direction = data.subarray(row * d, (row + 1) * d);
+    do {
+      for (let k = 0; k < d; k++) direction[k] = rng.normal();
+    } while (!normalise(direction));
+  }
+  return { data, shape: [count, d] };
+}
+
+/**
+ * Directions as they were given, checked.
+ * @returns [count, d]
+ * @throws RangeError where there is none, they have not `d` coordinates, or not length 1 to 1e-6
+ */
+export function toDirections(value: MatrixLike, d: number, caller: string): Matrix {
+  const directions = toMatrix(value, caller, 'directions');
+  const [count, columns] = directions.shape;
+  if (count === 0 || columns !== d) {
+    throw new RangeError(
+      `${caller}: expected \`directions\` to be [count, ${d}], got [${count}, ${columns}]`,
+    );
+  }
+  for (let row = 0; row < count; row++) {
+    const length = Math.hypot(...directions.data.subarray(row * d, (row + 1) * d));
+    if (Math.abs(length - 1) > UNIT) {
+      throw new RangeError(
+        `${caller}: expected \`directions\` to have length 1, got ${length} in row ${row}`,
+      );
+    }
+  }
+  return directions;
+}
+
+/** Divides a vector by its length, in place; false where that is 0. */
+export function normalise(vector: Float64Array): boolean {
+  let scale = 0;
+  for (let k = 0; k < vector.length; k++) scale = Math.max(scale, Math.abs(vector[k] as number));
+  if (scale === 0) return false;
+  // Scaled first: the squares of very small or very large numbers are 0 or infinite.
+  let squares = 0;
+  for (let k = 0; k < vector.length; k++) squares += ((vector[k] as number) / scale) ** 2;
+  const length = Math.sqrt(squares);
+  for (let k = 0; k < vector.length; k++) vector[k] = (vector[k] as number) / scale / length;
+  return true;
+}
+
+/**
+ * Writes ⟨θ, x_i⟩ of every point into `out`.
+ * @param points [n, d]
+ * @param direction θ, [d]
+ * @param out [n]
+ */
+export function project({ data, shape: [n, d] }: Matrix, direction: Float64Array, out: Float64Array): void {
+  for (let i = 0, k = 0; i < n; i++) {
+    let sum = 0;
+    for (let c = 0; c < d; c++) sum += (data[k++] as number) * (direction[c] as number);
+    out[i] = sum;
+  }
+}

@@ -1,0 +1,134 @@
+import type { Rng } from '../../base/random.js';
+import { project, toDirections, uniformDirections } from './directions.js';
+import { checkConvexPower, powerFunction } from './line-points.js';
+import {
+  type Matrix,
+  type MatrixLike,
+  type PointsLike,
+  toPoints,
+  type VectorLike,
+} from '../../base/matrix.js';
+import { costOfSorted, sorterOf } from './sorted-pair.js';
+import { toBalancedWeights } from '../geometry/weights.js';
+
+/** Which directions to project on: random ones, or these. */
+export type ProjectionOptions =
+  | {
+      readonly rng: Rng;
+      /** How many; default 50. */
+      readonly projections?: number;
+      readonly directions?: never;
+    }
+  | {
+      /** Unit vectors, [count, d]. */
+      readonly directions: MatrixLike;
+      readonly rng?: never;
+      readonly projections?: never;
+    };
+
+/** Options of {@link slicedWasserstein}. */
+export type SlicedOptions = ProjectionOptions & {
+  /** Exponent of the cost |⟨θ, x − y⟩|ᵖ, ≥ 1; default 2. */
+  readonly p?: number;
+  /** Weights of x, [n]; default 1/n each. */
+  readonly a?: VectorLike;
+  /** Weights of y, [m]; default 1/m each. */
+  readonly b?: VectorLike;
+};
+
+/** A Monte-Carlo estimate of the sliced Wasserstein distance. */
+export interface SlicedEstimate {
+  /** SW_p = `power`^(1/p); a length. */
+  readonly value: number;
+  /** Of `value`, from that of `power` to first order: `powerStandardError` · value / (p · power); NaN for one direction. */
+  readonly standardError: number;
+  /** Mean over directions θ of W_pᵖ(⟨θ, x⟩, ⟨θ, y⟩); unbiased; lengthᵖ × mass. */
+  readonly power: number;
+  /** Standard deviation over directions / √count; NaN for one direction. */
+  readonly powerStandardError: number;
+  /** W_pᵖ along each direction, [count]. */
+  readonly powers: Float64Array;
+}
+
+/**
+ * The sliced Wasserstein distance: SW_pᵖ = E_θ W_pᵖ(⟨θ, x⟩, ⟨θ, y⟩), θ uniform on the unit sphere, estimated by the mean
+ * over directions.
+ * @param x [n, d]
+ * @param y [m, d]
+ * @throws TypeError, RangeError where points, weights or directions are not finite or do not fit, or p < 1
+ * @see bonneel:15, definition 5
+ */
+export function slicedWasserstein(x: PointsLike, y: PointsLike, options: SlicedOptions): SlicedEstimate {
+  const caller = 'slicedWasserstein';
+  const { p = 2 } = options;
+  checkConvexPower(p, caller);
+  const problem = toSlicedProblem(x, y, options, caller);
+  const [, d] = problem.x.shape;
+  const directions =
+    options.directions === undefined
+      ? uniformDirections(options.rng, options.projections ?? 50, d)
+      : toDirections(options.directions, d, caller);
+  const count = directions.shape[0];
+  const powers = new Float64Array(count);
+  const along = slicer(problem, p);
+  for (let k = 0; k < count; k++) powers[k] = along(directions.data.subarray(k * d, (k + 1) * d));
+  return estimate(powers, p);
+}
+
+/** Two weighted point clouds of one dimension. */
+export interface SlicedProblem {
+  readonly x: Matrix;
+  readonly y: Matrix;
+  readonly a: Float64Array;
+  readonly b: Float64Array;
+}
+
+/** Reads and checks two weighted point clouds. */
+export function toSlicedProblem(
+  x: PointsLike,
+  y: PointsLike,
+  weights: { readonly a?: VectorLike; readonly b?: VectorLike },
+  caller: string,
+): SlicedProblem {
+  const [from, to] = [toPoints(x, caller, 'x'), toPoints(y, caller, 'y')];
+  if (from.shape[1] !== to.shape[1]) {
+    throw new RangeError(
+      `${caller}: expected \`x\` and \`y\` to have as many coordinates, got ${from.shape[1]} and ${to.shape[1]}`,
+    );
+  }
+  return {
+    x: from,
+    y: to,
+    ...toBalancedWeights(weights.a, weights.b, [from.shape[0], to.shape[0]], caller),
+  };
+}
+
+/** θ ↦ W_pᵖ(⟨θ, x⟩, ⟨θ, y⟩). */
+export function slicer({ x, y, a, b }: SlicedProblem, p: number): (direction: Float64Array) => number {
+  const along = { x: new Float64Array(x.shape[0]), y: new Float64Array(y.shape[0]), a, b };
+  const [sort, power] = [sorterOf(along), powerFunction(p)];
+  return direction => {
+    project(x, direction, along.x);
+    project(y, direction, along.y);
+    return costOfSorted(sort(along.x, along.y), power, 1);
+  };
+}
+
+function estimate(powers: Float64Array, p: number): SlicedEstimate {
+  const count = powers.length;
+  let sum = 0;
+  for (let k = 0; k < count; k++) sum += powers[k] as number;
+  const power = sum / count;
+  let squares = 0;
+  for (let k = 0; k < count; k++) squares += ((powers[k] as number) - power) ** 2;
+  const powerStandardError = Math.sqrt(squares / (count - 1) / count);
+  const value = power ** (1 / p);
+  return {
+    value,
+    // d(power^(1/p)) = power^(1/p − 1) / p · d(power); all directions are 0 where the mean is.
+    standardError: power === 0 ? powerStandardError : (powerStandardError * value) / (p * power),
+    power,
+    powerStandardError,
+    powers,
+  };
+}

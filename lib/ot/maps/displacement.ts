@@ -1,0 +1,40 @@
+import { type PointsLike, toPoints } from '../../base/matrix.js';
+import type { Measure } from '../geometry/measure.js';
+import type { Plan } from '../geometry/plan.js';
+
+/**
+ * McCann's interpolation along a plan: mass Γ_ij at (1 − t) x_i + t y_j for every entry of the plan that is not 0.
+ *
+ * Where Γ is optimal for ‖x − y‖², W₂ from x to the interpolation is t W₂(x, y).
+ * @param plan Γ, [n, m]
+ * @param x [n, d]
+ * @param y [m, d]
+ * @param t from 0 to 1
+ * @returns one point for each entry, in the plan's order
+ * @throws TypeError, RangeError where points are not finite or do not fit the plan, or `t` is outside [0, 1]
+ * @see peyre-cuturi:19, remark 7.1
+ */
+export function displacementInterpolation(plan: Plan, x: PointsLike, y: PointsLike, t: number): Measure {
+  const caller = 'displacementInterpolation';
+  if (!(t >= 0 && t <= 1)) throw new RangeError(`${caller}: expected \`t\` to be in [0, 1], got ${t}`);
+  const [from, to] = [toPoints(x, caller, 'x'), toPoints(y, caller, 'y')];
+  const [n, m] = plan.shape;
+  const d = from.shape[1];
+  if (from.shape[0] !== n || to.shape[0] !== m || to.shape[1] !== d) {
+    throw new RangeError(
+      `${caller}: expected \`x\` to be [${n}, d] and \`y\` [${m}, d], as the plan is [${n}, ${m}], ` +
+        `got [${from.shape.join(', ')}] and [${to.shape.join(', ')}]`,
+    );
+  }
+  const [points, weights]: [number[], number[]] = [[], []];
+  plan.forEach((i, j, mass) => {
+    weights.push(mass);
+    for (let c = 0; c < d; c++) {
+      points.push((1 - t) * (from.data[i * d + c] as number) + t * (to.data[j * d + c] as number));
+    }
+  });
+  return {
+    points: { data: Float64Array.from(points), shape: [weights.length, d] },
+    weights: Float64Array.from(weights),
+  };
+}

@@ -1,0 +1,61 @@
+import { type Matrix, type PointsLike, toPoints } from '../../base/matrix.js';
+import type { Plan } from '../geometry/plan.js';
+
+/** The share of a row's mass below which an entry is rounding, not a second target. */
+const CRUMB = 1e-12;
+
+/**
+ * The barycentric projection of a plan: x_i ↦ Σ_j Γ_ij y_j / Σ_j Γ_ij.
+ * @param plan Γ, [n, m]
+ * @param y [m, d]
+ * @returns [n, d]; NaN for a point without mass
+ * @throws TypeError, RangeError where the points are not finite or not m
+ * @see peyre-cuturi:19, definition 4.9 and remark 4.11
+ */
+export function barycentricMap(plan: Plan, y: PointsLike): Matrix {
+  const to = toPoints(y, 'barycentricMap', 'y');
+  const [n, m] = plan.shape;
+  const d = to.shape[1];
+  if (to.shape[0] !== m) {
+    throw new RangeError(
+      `barycentricMap: expected \`y\` to be ${m} points, as the plan has columns, got ${to.shape[0]}`,
+    );
+  }
+  const [data, rows] = [new Float64Array(n * d), new Float64Array(n)];
+  plan.forEach((i, j, mass) => {
+    rows[i] = (rows[i] as number) + mass;
+    for (let c = 0; c < d; c++)
+      data[i * d + c] = (data[i * d + c] as number) + mass * (to.data[j * d + c] as number);
+  });
+  for (let i = 0; i < n; i++) {
+    for (let c = 0; c < d; c++) data[i * d + c] = (data[i * d + c] as number) / (rows[i] as number);
+  }
+  return { data, shape: [n, d] };
+}
+
+/**
+ * The Monge map that a plan is, where it splits no mass: x_i ↦ y_σ(i).
+ *
+ * Entries below 1e-12 of their row's mass count as rounding.
+ * @param plan Γ, [n, m]
+ * @returns σ, [n]; −1 for a point without mass
+ * @throws RangeError where a row has two targets
+ * @see peyre-cuturi:19, section 2.2
+ */
+export function mongeMap(plan: Plan): Int32Array {
+  const [n] = plan.shape;
+  const [targets, largest, rows] = [new Int32Array(n).fill(-1), new Float64Array(n), new Float64Array(n)];
+  plan.forEach((i, j, mass) => {
+    rows[i] = (rows[i] as number) + mass;
+    if (mass <= (largest[i] as number)) return;
+    largest[i] = mass;
+    targets[i] = j;
+  });
+  const split = rows.findIndex((mass, i) => mass - (largest[i] as number) > CRUMB * mass);
+  if (split >= 0) {
+    throw new RangeError(
+      `mongeMap: expected \`plan\` to send each point to one other, got several in row ${split}; use barycentricMap`,
+    );
+  }
+  return targets;
+}

@@ -1,0 +1,188 @@
+import { checkPositive } from '../../base/arguments.js';
+import { type Matrix, type PointsLike, toPoints } from '../../base/matrix.js';
+
+/** A length, or the median distance of two different points of the pooled sample; see {@link medianDistance}. */
+export type Bandwidth = number | 'median-distance';
+
+/** A kernel k(x, y) between points, a function of r = ‖x − y‖. */
+export type PointKernel =
+  /** Inverse multiquadratics: Σ over `scales` of C/(C + r²), C = base·scale; `base` is an area. */
+  | { readonly kind: 'imq'; readonly scales: readonly number[]; readonly base: number }
+  /** exp(−r²/(2·bandwidth²)) */
+  | { readonly kind: 'rbf'; readonly bandwidth: Bandwidth }
+  /** exp(−r/bandwidth) */
+  | { readonly kind: 'laplace'; readonly bandwidth: Bandwidth }
+  /** −r: MMD² is the energy distance 2E‖x − y‖ − E‖x − x'‖ − E‖y − y'‖ (Székely and Rizzo 2004). */
+  | { readonly kind: 'energy' };
+
+/** Turns the first `count` of squared distances into kernel values, in place. */
+export type KernelMap = (squared: Float64Array, count: number) => void;
+
+/**
+ * Checks a kernel.
+ * @throws RangeError unless there is a scale and every scale, base and bandwidth is finite and > 0
+ * @throws TypeError for an unknown kind
+ */
+export function checkPointKernel(kernel: PointKernel, caller: string): void {
+  switch (kernel.kind) {
+    case 'imq':
+      if (kernel.scales.length === 0) {
+        throw new RangeError(`${caller}: expected \`scales\` to have at least one scale, got none`);
+      }
+      for (const scale of kernel.scales) checkPositive(scale, 'scales', caller);
+      checkPositive(kernel.base, 'base', caller);
+      return;
+    case 'rbf':
+    case 'laplace':
+      if (kernel.bandwidth !== 'median-distance') checkPositive(kernel.bandwidth, 'bandwidth', caller);
+      return;
+    case 'energy':
+      return;
+    default:
+      throw new TypeError(
+        `${caller}: expected \`kernel.kind\` to be imq, rbf, laplace or energy, got ${JSON.stringify(kernel satisfies never)}`,
+      );
+  }
+}
+
+/**
+ * The kernel as a map of squared distances; a median bandwidth is taken from `pool`.
+ * @param pool [n + m, d], the points of both samples
+ * @throws RangeError, TypeError like {@link checkPointKernel} and {@link medianDistance}
+ */
+export function kernelMap(kernel: PointKernel, pool: () => Matrix, caller: string): KernelMap {
+  checkPointKernel(kernel, caller);
+  const length = (bandwidth: Bandwidth): number =>
+    bandwidth === 'median-distance' ? medianOf(pool(), caller) : bandwidth;
+  switch (kernel.kind) {
+    case 'imq':
+      return imqMap(Float64Array.from(kernel.scales, scale => kernel.base * scale));
+    case 'rbf': {
+      const twiceArea = 2 * length(kernel.bandwidth) ** 2;
+      return inPlace(squared => Math.exp(-squared / twiceArea));
+    }
+    case 'laplace': {
+      const bandwidth = length(kernel.bandwidth);
+      return inPlace(squared => Math.exp(-Math.sqrt(squared) / bandwidth));
+    }
+    case 'energy':
+      return inPlace(squared => -Math.sqrt(squared));
+    default:
+      throw new TypeError(`${caller}: unknown kernel ${JSON.stringify(kernel satisfies never)}`);
+  }
+}
+
+function inPlace(k: (squared: number) => number): KernelMap {
+  return (values, count) => {
+    for (let j = 0; j < count; j++) values[j] = k(values[j] as number);
+  };
+}
+
+function imqMap(constants: Float64Array): KernelMap {
+  return inPlace(squared => {
+    let sum = 0;
+    for (let s = 0; s < constants.length; s++) {
+      const c = constants[s] as number;
+      sum += c / (c + squared);
+    }
+    return sum;
+  });
+}
+
+/** Writes ‖x_i − y_j‖² for j = from … to − 1 into `out` from its start. */
+export function squaredDistancesTo(
+  { data: x, shape: [, d] }: Matrix,
+  i: number,
+  { data: y }: Matrix,
+  from: number,
+  to: number,
+  out: Float64Array,
+): void {
+  for (let j = from, q = from * d; j < to; j++) {
+    let sum = 0;
+    for (let p = i * d, end = p + d; p < end; p++, q++) {
+      const difference = (x[p] as number) - (y[q] as number);
+      sum += difference * difference;
+    }
+    out[j - from] = sum;
+  }
+}
+
+/** Coordinates in a tile of points: 32 KiB, as much as a first-level cache holds. */
+const TILE = 4096;
+
+/**
+ * Calls `visit` with k(x_i, y_j) for j = from … from + count − 1, tile by tile of y.
+ * @param pairs `all`, or those with j < i
+ */
+export function forEachTile(
+  x: Matrix,
+  y: Matrix,
+  pairs: 'all' | 'below',
+  map: KernelMap,
+  visit: (values: Float64Array, count: number, i: number, from: number) => void,
+): void {
+  const [n, d] = x.shape;
+  const m = y.shape[0];
+  const width = Math.max(16, Math.floor(TILE / d));
+  const values = new Float64Array(width);
+  for (let from = 0; from < m; from += width) {
+    for (let i = pairs === 'all' ? 0 : from + 1; i < n; i++) {
+      const to = Math.min(from + width, pairs === 'all' ? m : i);
+      squaredDistancesTo(x, i, y, from, to, values);
+      map(values, to - from);
+      visit(values, to - from, i, from);
+    }
+  }
+}
+
+/**
+ * The median distance of two different points of a sample: of the N(N − 1)/2 distances the lower median, exactly.
+ *
+ * Nothing of that size is kept: the distances are computed four times over.
+ * @param points [N, d], N ≥ 2
+ * @returns a length
+ * @throws RangeError where there are fewer than two points, or the median is 0 and so no bandwidth
+ * @see gretton:12, section 8, "median heuristic"
+ */
+export function medianDistance(points: PointsLike): number {
+  return medianOf(toPoints(points, 'medianDistance', 'points'), 'medianDistance');
+}
+
+function medianOf(points: Matrix, caller: string): number {
+  const n = points.shape[0];
+  if (n < 2) throw new RangeError(`${caller}: expected at least 2 points for a median distance, got ${n}`);
+  const median = Math.sqrt(selectSquaredDistance(points, Math.ceil((n * (n - 1)) / 4) - 1));
+  if (median === 0) {
+    throw new RangeError(`${caller}: expected points whose median distance is > 0, got mostly equal points`);
+  }
+  return median;
+}
+
+/** The squared distance of rank `rank` (from 0), by its digits of 16 bits: doubles ≥ 0 are ordered like their bits. */
+function selectSquaredDistance(points: Matrix, rank: number): number {
+  const found = new Uint16Array(4); // little-endian: the last is the highest
+  let below = 0;
+  for (let level = 3; level >= 0; level--) {
+    const counts = new Float64Array(65536);
+    forEachTile(
+      points,
+      points,
+      'below',
+      () => {},
+      (values, count) => {
+        const digits = new Uint16Array(values.buffer, 0, 4 * count);
+        for (let k = 0; k < digits.length; k += 4) {
+          let higher = 3;
+          while (higher > level && digits[k + higher] === found[higher]) higher--;
+          if (higher === level)
+            counts[digits[k + level] as number] = (counts[digits[k + level] as number] as number) + 1;
+        }
+      },
+    );
+    let digit = 0;
+    while (below + (counts[digit] as number) <= rank) below += counts[digit++] as number;
+    found[level] = digit;
+  }
+  return new Float64Array(found.buffer)[0] as number;
+}

@@ -1,0 +1,121 @@
+import { forEachTile, type KernelMap, kernelMap, type PointKernel } from './kernels.js';
+import { type Matrix, type PointsLike, toPoints, type VectorLike } from '../../base/matrix.js';
+import { pooled } from './pooled.js';
+import { dot } from '../../base/vectors.js';
+import { toBalancedWeights } from '../geometry/weights.js';
+
+/**
+ * MMD² of two discrete measures, the V-statistic, in double precision:
+ *
+ *     Σ_{i,j} a_i a_j k(x_i, x_j) + Σ_{i,j} b_i b_j k(y_i, y_j) − 2 Σ_{i,j} a_i b_j k(x_i, y_j).
+ *
+ * It is ≥ 0 but for rounding; as an estimate of two distributions' MMD² from samples it is too large on average.
+ * @param x [n, d]
+ * @param y [m, d]
+ * @param options a [n] and b [m], mass, of the same total; 1/n and 1/m where left out
+ * @returns the kernel's unit × mass²
+ * @throws TypeError, RangeError for bad points, weights or a bad kernel
+ * @see gretton:12, equation 5
+ */
+export function mmdBiased(
+  x: PointsLike,
+  y: PointsLike,
+  kernel: PointKernel,
+  { a, b }: { readonly a?: VectorLike; readonly b?: VectorLike } = {},
+): number {
+  const [from, to] = twoSamples(x, y, 1, 'mmdBiased');
+  const weights = toBalancedWeights(a, b, [from.shape[0], to.shape[0]], 'mmdBiased');
+  const map = kernelMap(kernel, () => pooled(from, to), 'mmdBiased');
+  const atZero = valueAtZero(map);
+  const within = (points: Matrix, mass: Float64Array): number =>
+    2 * weightedSum(points, points, 'below', map, mass, mass) + atZero * dot(mass, mass);
+  return (
+    within(from, weights.a) +
+    within(to, weights.b) -
+    2 * weightedSum(from, to, 'all', map, weights.a, weights.b)
+  );
+}
+
+/**
+ * The unbiased estimate of MMD² from two samples, the U-statistic, in double precision:
+ *
+ *     1/(n(n−1)) Σ_{i≠j} k(x_i, x_j) + 1/(m(m−1)) Σ_{i≠j} k(y_i, y_j) − 2/(nm) Σ_{i,j} k(x_i, y_j).
+ *
+ * It can be negative.
+ * @param x [n, d], n ≥ 2
+ * @param y [m, d], m ≥ 2
+ * @returns the kernel's unit
+ * @throws TypeError, RangeError for bad or too few points, or a bad kernel
+ * @see gretton:12, equation 3
+ */
+export function mmdUnbiased(x: PointsLike, y: PointsLike, kernel: PointKernel): number {
+  const [from, to] = twoSamples(x, y, 2, 'mmdUnbiased');
+  const map = kernelMap(kernel, () => pooled(from, to), 'mmdUnbiased');
+  const [n, m] = [from.shape[0], to.shape[0]];
+  return (
+    (2 * plainSum(from, from, 'below', map)) / (n * (n - 1)) +
+    (2 * plainSum(to, to, 'below', map)) / (m * (m - 1)) -
+    (2 * plainSum(from, to, 'all', map)) / (n * m)
+  );
+}
+
+/**
+ * Two samples of points.
+ * @throws TypeError, RangeError where one has fewer than `least` points, or their coordinates differ in number
+ */
+export function twoSamples(
+  x: PointsLike,
+  y: PointsLike,
+  least: number,
+  caller: string,
+): readonly [Matrix, Matrix] {
+  const samples = [toPoints(x, caller, 'x'), toPoints(y, caller, 'y')] as const;
+  const [d, e] = samples.map(sample => sample.shape[1]);
+  if (d !== e) {
+    throw new RangeError(
+      `${caller}: expected \`x\` and \`y\` to have as many coordinates, got ${d} and ${e}`,
+    );
+  }
+  samples.forEach(({ shape: [n] }, side) => {
+    if (n < least) {
+      throw new RangeError(
+        `${caller}: expected \`${side === 0 ? 'x' : 'y'}\` to hold at least ${least} points, got ${n}`,
+      );
+    }
+  });
+  return samples;
+}
+
+/** k(x, x). */
+export function valueAtZero(map: KernelMap): number {
+  const value = new Float64Array(1);
+  map(value, 1);
+  return value[0] as number;
+}
+
+function plainSum(x: Matrix, y: Matrix, pairs: 'all' | 'below', map: KernelMap): number {
+  let sum = 0;
+  forEachTile(x, y, pairs, map, (values, count) => {
+    let part = 0;
+    for (let k = 0; k < count; k++) part += values[k] as number;
+    sum += part;
+  });
+  return sum;
+}
+
+function weightedSum(
+  x: Matrix,
+  y: Matrix,
+  pairs: 'all' | 'below',
+  map: KernelMap,
+  a: Float64Array,
+  b: Float64Array,
+): number {
+  let sum = 0;
+  forEachTile(x, y, pairs, map, (values, count, i, from) => {
+    let part = 0;
+    for (let k = 0; k < count; k++) part += (b[from + k] as number) * (values[k] as number);
+    sum += (a[i] as number) * part;
+  });
+  return sum;
+}

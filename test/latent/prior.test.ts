@@ -1,0 +1,193 @@
+import * as tf from '@tensorflow/tfjs';
+import test from 'ava';
+import { loadBackend } from '../../lib/engine/backend.js';
+import { logDensity, ontoSupport, priorStd, samplePrior } from '../../lib/latent/prior.js';
+import type { Prior } from '../../lib/latent/prior.js';
+import { meanWithStandardError } from '../../lib/base/estimate.js';
+import { Rng } from '../../lib/base/random.js';
+import { allClose } from '../support/all-close.js';
+import { finiteDifferences, valueAndGradients } from '../support/gradients.js';
+import { oracle } from '../support/oracle.js';
+
+test.before(async () => {
+  await loadBackend();
+});
+
+const kinds = ['normal', 'uniform-cube', 'uniform-sphere'] as const;
+
+test('samplePrior has mean 0, the variance of priorStd, and uncorrelated coordinates', t => {
+  for (const kind of kinds) {
+    const prior: Prior = { kind, dimension: 3, sigma: 1.7 };
+    const draws = samplePrior(prior, 20_000, Rng.fromSeed(1));
+    const columns = [0, 1, 2].map(c =>
+      Float64Array.from({ length: 20_000 }, (_, i) => draws[3 * i + c] as number),
+    );
+    const check = (values: Float64Array, expected: number): void => {
+      const { value, standardError } = meanWithStandardError(values);
+      allClose(t, value, expected, { rtol: 0, atol: 4 * standardError });
+    };
+    const [first, second] = [columns[0] as Float64Array, columns[1] as Float64Array];
+    for (const column of columns) {
+      check(column, 0);
+      check(
+        column.map(v => v ** 2),
+        priorStd(prior) ** 2,
+      );
+    }
+    check(
+      first.map((v, i) => v * (second[i] as number)),
+      0,
+    );
+  }
+});
+
+test('samplePrior has the fourth moment of its kind: 3σ⁴, σ⁴/5, 3σ⁴/(d(d + 2))', t => {
+  for (const [kind, expected] of [
+    ['normal', 3],
+    ['uniform-cube', 1 / 5],
+    ['uniform-sphere', 3 / 15],
+  ] as const) {
+    const draws = samplePrior({ kind, dimension: 3, sigma: 2 }, 20_000, Rng.fromSeed(2));
+    const fourth = Float64Array.from({ length: 20_000 }, (_, i) => (draws[3 * i] as number) ** 4);
+    const { value, standardError } = meanWithStandardError(fourth);
+    allClose(t, value, expected * 16, { rtol: 0, atol: 4 * standardError });
+  }
+});
+
+test('samplePrior stays on its support: |z_c| ≤ σ on the cube, ‖z‖ = σ on the sphere, ±σ where d = 1', t => {
+  const cube = samplePrior({ kind: 'uniform-cube', dimension: 4, sigma: 0.5 }, 1000, Rng.fromSeed(3));
+  t.true(cube.every(v => Math.abs(v) <= 0.5) && cube.some(v => v > 0.49) && cube.some(v => v < -0.49));
+  const sphere = samplePrior({ kind: 'uniform-sphere', dimension: 4, sigma: 0.5 }, 1000, Rng.fromSeed(3));
+  for (let i = 0; i < 1000; i++)
+    allClose(t, Math.hypot(...sphere.subarray(4 * i, 4 * i + 4)), 0.5, { rtol: 1e-6 });
+  const line = samplePrior({ kind: 'uniform-sphere', dimension: 1, sigma: 3 }, 50, Rng.fromSeed(4));
+  allClose(t, line.map(Math.abs), new Float32Array(50).fill(3), { rtol: 1e-6 });
+  t.is(new Set(line.map(Math.sign)).size, 2);
+});
+
+test('samplePrior gives the same numbers for the same seed, and none for n = 0', t => {
+  for (const kind of kinds) {
+    const prior: Prior = { kind, dimension: 2, sigma: 1 };
+    t.deepEqual(samplePrior(prior, 5, Rng.fromSeed(9)), samplePrior(prior, 5, Rng.fromSeed(9)));
+    t.notDeepEqual(samplePrior(prior, 5, Rng.fromSeed(9)), samplePrior(prior, 5, Rng.fromSeed(10)));
+    t.is(samplePrior(prior, 0, Rng.fromSeed(9)).length, 0);
+  }
+});
+
+test('priorStd is σ, σ/√3 and σ/√d', t => {
+  const std = kinds.map(kind => priorStd({ kind, dimension: 16, sigma: 6 }));
+  allClose(t, std, [6, 6 / Math.sqrt(3), 1.5], { rtol: 1e-14 });
+});
+
+test('logDensity at the origin is −(d/2)·log(2πσ²) and integrates to 1', t => {
+  const prior = { kind: 'normal', dimension: 1, sigma: 1.5 } as const;
+  const step = 0.05;
+  const grid = Array.from({ length: 401 }, (_, i) => (i - 200) * step);
+  const values = tf.tidy(() => logDensity(prior, tf.tensor2d(grid, [401, 1])).dataSync<'float32'>());
+  allClose(t, values[200] as number, -0.5 * Math.log(2 * Math.PI * 2.25), { rtol: 1e-6 });
+  allClose(
+    t,
+    values.reduce((sum, v) => sum + Math.exp(v) * step, 0),
+    1,
+    { rtol: 1e-5 },
+  );
+});
+
+test('logDensity and ontoSupport on the sphere equal PyTorch, values and gradients', t => {
+  const { n, dimension, sigma, z, logVariance } = oracle;
+  const density = valueAndGradients(
+    a => logDensity({ kind: 'normal', dimension, sigma }, a as tf.Tensor2D),
+    [n, dimension],
+    z,
+  );
+  allClose(t, density.value, oracle.logDensity.value, { rtol: 1e-6 });
+  allClose(t, density.gradients[0] as Float32Array, oracle.logDensity.gradients[0] ?? [], { rtol: 1e-5 });
+  const weights = tf.tensor2d([...logVariance], [n, dimension]);
+  const sphere = valueAndGradients(
+    a => tf.mul(ontoSupport({ kind: 'uniform-sphere', dimension, sigma }, a as tf.Tensor2D), weights),
+    [n, dimension],
+    z,
+  );
+  allClose(t, sphere.value, oracle.onSphere.value, { rtol: 1e-5 });
+  allClose(t, sphere.gradients[0] as Float32Array, oracle.onSphere.gradients[0] ?? [], {
+    rtol: 1e-4,
+    atol: 1e-5,
+  });
+});
+
+test('ontoSupport is z, σ·tanh z, σ·z/‖z‖, with the gradients of finite differences', t => {
+  const z = [3, -4, 0.1, 0.2];
+  const plain: Record<Prior['kind'], (v: ArrayLike<number>) => number[]> = {
+    normal: v => Array.from(v),
+    'uniform-cube': v => Array.from(v, c => 2 * Math.tanh(c)),
+    'uniform-sphere': v =>
+      Array.from(v, (c, i) => (2 * c) / Math.hypot(v[i - (i % 2)] as number, v[i - (i % 2) + 1] as number)),
+  };
+  const weights = [1, -2, 3, 5];
+  for (const kind of kinds) {
+    const prior: Prior = { kind, dimension: 2, sigma: 2 };
+    allClose(
+      t,
+      tf.tidy(() => ontoSupport(prior, tf.tensor2d(z, [2, 2])).dataSync()),
+      plain[kind](z),
+      { rtol: 1e-6 },
+    );
+    const { gradients } = valueAndGradients(
+      a => tf.mul(ontoSupport(prior, a as tf.Tensor2D), tf.tensor2d(weights, [2, 2])),
+      [2, 2],
+      z,
+    );
+    const weighted = (v: Float64Array): number =>
+      plain[kind](v).reduce((sum, value, i) => sum + value * (weights[i] as number), 0);
+    allClose(t, gradients[0] as Float32Array, finiteDifferences(weighted, z), { rtol: 1e-3, atol: 1e-4 });
+  }
+});
+
+test('ontoSupport of the origin on the sphere is finite, with a finite gradient', t => {
+  const prior = { kind: 'uniform-sphere', dimension: 3, sigma: 1 } as const;
+  const { value, gradients } = valueAndGradients(
+    a => ontoSupport(prior, a as tf.Tensor2D),
+    [1, 3],
+    [0, 0, 0],
+  );
+  t.is(value, 0);
+  t.true(gradients[0]?.every(Number.isFinite));
+});
+
+test('logDensity and ontoSupport leave one tensor behind and their argument alone', t => {
+  const z = tf.ones([4, 2]) as tf.Tensor2D;
+  for (const kind of kinds) {
+    const before = tf.memory().numTensors;
+    ontoSupport({ kind, dimension: 2, sigma: 1 }, z).dispose();
+    t.is(tf.memory().numTensors, before);
+  }
+  const before = tf.memory().numTensors;
+  logDensity({ kind: 'normal', dimension: 2, sigma: 1 }, z);
+  t.is(tf.memory().numTensors, before + 1);
+  t.false(z.isDisposed);
+});
+
+test('priors refuse a bad dimension, sigma, count, shape and kind', t => {
+  const rng = Rng.fromSeed(1);
+  const good: Prior = { kind: 'normal', dimension: 2, sigma: 1 };
+  const refused = { instanceOf: RangeError, message: /: expected `(dimension|sigma|n|z|prior\.kind)`/ };
+  for (const bad of [
+    { dimension: 0 },
+    { dimension: 1.5 },
+    { sigma: 0 },
+    { sigma: NaN },
+    { sigma: Infinity },
+  ]) {
+    t.throws(() => samplePrior({ ...good, ...bad }, 3, rng), refused);
+    t.throws(() => priorStd({ ...good, ...bad }), refused);
+  }
+  for (const n of [-1, 1.5, NaN]) t.throws(() => samplePrior(good, n, rng), refused);
+  const wide = tf.zeros([2, 3]) as tf.Tensor2D;
+  t.throws(() => ontoSupport(good, wide), refused);
+  t.throws(() => logDensity(good, wide), refused);
+  t.throws(() => logDensity({ ...good, kind: 'uniform-cube' }, tf.zeros([2, 2])), refused);
+  const odd = { ...good, kind: 'cauchy' } as never;
+  t.throws(() => samplePrior(odd, 1, rng), { instanceOf: TypeError });
+  t.throws(() => priorStd(odd), { instanceOf: TypeError });
+  t.throws(() => ontoSupport(odd, tf.zeros([2, 2])), { instanceOf: TypeError });
+});
