@@ -172,11 +172,14 @@ export { featureMoments, type FeatureMoments } from './metrics/samples/moments.j
 export { nearestCodesByProducts, nearestNeighbours, type Neighbours } from './metrics/samples/nearest.js';
 export { type Pictures } from './metrics/images/pictures.js';
 export { type PrecisionRecall, precisionRecall } from './metrics/samples/precision-recall.js';
-export { squaredErrors } from './metrics/images/reconstruction.js';
+export { squaredErrors } from './models/squared-errors.js';
 export { type Sharpness, sharpness } from './metrics/images/sharpness.js';
 export { structuralSimilarity } from './metrics/images/ssim.js';
 export type { AutoEncoder, AutoEncoderConfig, Batch, Model, Player } from './models/auto-encoder.js';
 export { type Cost, reconstructionCost, RELEASED_SCALE, squaredError } from './models/costs.js';
+export type { LipschitzConstraint } from './adversaries/critic-step.js';
+export type { CriticRecord } from './adversaries/critic-training.js';
+export { type Critic, type CriticOptions, trainCritic } from './adversaries/critic.js';
 export {
   type DiscriminatorBatch,
   type DiscriminatorOptions,
@@ -253,5 +256,5 @@ export {
   reconstructImages,
   toBytes,
 } from './models/inference.js';
-export { interruptSignal } from './engine/interrupt.js';
+export { interruptSignal } from './base/abort.js';
 export { type TrainEvent, Trainer, type TrainOutcome } from './training/train.js';

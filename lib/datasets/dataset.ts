@@ -17,9 +17,6 @@ export interface ImageSet {
   readonly attributes?: Attributes;
 }
 
-/** How a long job tells how far it is. */
-export type OnProgress = (done: number, total: number) => void;
-
 /** A picture that could not be used. */
 export interface SkippedImage {
   readonly name: string;

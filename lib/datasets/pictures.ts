@@ -1,5 +1,5 @@
 import type { Matrix } from '../base/matrix.js';
-import type { Measure } from '../ot/geometry/measure.js';
+import type { Measure } from '../base/measure.js';
 
 /** The things that there are pictures of. */
 export const pictureNames = ['orange', 'apple', 'dog'] as const;

@@ -1,5 +1,5 @@
 import { checkCount, wholeCodes } from '../base/arguments.js';
-import { quantile } from '../metrics/statistics/measured.js';
+import { quantile } from '../base/statistics.js';
 import type { CodesLike } from './codes.js';
 import { type CodeSearch, nearestCodes } from './neighbours.js';
 

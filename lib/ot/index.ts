@@ -9,9 +9,6 @@ export {
   type CTransform,
   dualExcess,
 } from './duality/c-transform.js';
-export type { LipschitzConstraint } from '../adversaries/critic-step.js';
-export type { CriticRecord } from '../adversaries/critic-training.js';
-export { type Critic, type CriticOptions, trainCritic } from '../adversaries/critic.js';
 export { type GroundCost, matrixCost, pointCost } from './geometry/cost.js';
 export { uniformDirections } from './line/directions.js';
 export { displacementInterpolation } from './maps/displacement.js';
@@ -50,7 +47,7 @@ export { type Bandwidth, medianDistance, type PointKernel } from './mmd/kernels.
 export { barycentricMap, mongeMap } from './maps/maps.js';
 export type { Matrix, MatrixLike, PointsLike, VectorLike } from '../base/matrix.js';
 export { type MaxSliced, type MaxSlicedOptions, maxSlicedWasserstein } from './line/max-sliced.js';
-export type { Measure, MeasureLike } from './geometry/measure.js';
+export type { Measure, MeasureLike } from '../base/measure.js';
 export { mmdBiased, mmdUnbiased } from './mmd/mmd.js';
 export { type ExactOptions, networkSimplex } from './exact/network-simplex.js';
 export {

@@ -1,8 +1,6 @@
 import type { ImageSet } from '../datasets/dataset.js';
-import { UserError } from '../base/errors.js';
 import type { AutoEncoder } from '../models/auto-encoder.js';
 import { decodeCodes, encodeImages, toBytes } from '../models/inference.js';
-import { type FileWords, readTensorFile, writeTensorFile } from '../node/tensor-file.js';
 
 /** What a model makes of the same few test images at one moment of its training. */
 export interface FilmFrame {
@@ -32,63 +30,4 @@ export function filmFrame(model: AutoEncoder, test: ImageSet, step: number): Fil
   const codes = encodeImages(model, test.images, n);
   const shown = codes.subarray(0, k * model.config.prior.dimension);
   return { step, codes, pictures: toBytes(decodeCodes(model, shown, k)) };
-}
-
-const words: FileWords = {
-  noun: 'film of the training',
-  ifMissing: 'train first',
-  ifDamaged: 'delete it to go on without it',
-};
-
-/**
- * Writes a film of at least one frame: `codes` [frames, n, d], `pictures` [frames, k, h, w, c] and the steps.
- * @throws UserError where it can't be written; the file that was there stays
- */
-export function writeFilm(path: string, { dimension, shape, frames }: Film): void {
-  const [first] = frames;
-  if (first === undefined) throw new RangeError('writeFilm: expected one frame or more, got none');
-  const codes = new Float32Array(frames.length * first.codes.length);
-  const pictures = new Uint8Array(frames.length * first.pictures.length);
-  frames.forEach((frame, i) => {
-    codes.set(frame.codes, i * first.codes.length);
-    pictures.set(frame.pictures, i * first.pictures.length);
-  });
-  const pixels = shape[0] * shape[1] * shape[2];
-  writeTensorFile(
-    path,
-    [
-      { name: 'codes', shape: [frames.length, first.codes.length / dimension, dimension], values: codes },
-      {
-        name: 'pictures',
-        shape: [frames.length, first.pictures.length / pixels, ...shape],
-        values: pictures,
-      },
-    ],
-    { steps: JSON.stringify(frames.map(({ step }) => step)) },
-  );
-}
-
-/**
- * Reads what {@link writeFilm} wrote.
- * @throws UserError where the file is missing or damaged
- */
-export function readFilm(path: string): Film {
-  const { tensors, metadata } = readTensorFile(path, words);
-  const [codes, pictures] = [tensors.get('codes'), tensors.get('pictures')];
-  const steps = JSON.parse(metadata['steps'] ?? '[]') as readonly number[];
-  if (!(codes?.values instanceof Float32Array) || !(pictures?.values instanceof Uint8Array)) {
-    throw new UserError(
-      `the ${words.noun} ${path} is damaged (codes or pictures are missing); ${words.ifDamaged}`,
-    );
-  }
-  const part = <T extends Float32Array | Uint8Array>(values: T, i: number): T => {
-    const length = values.length / steps.length;
-    return values.slice(i * length, (i + 1) * length) as T;
-  };
-  const [codeValues, pictureValues] = [codes.values, pictures.values];
-  return {
-    dimension: codes.shape[2] as number,
-    shape: pictures.shape.slice(2) as unknown as ImageSet['shape'],
-    frames: steps.map((step, i) => ({ step, codes: part(codeValues, i), pictures: part(pictureValues, i) })),
-  };
 }

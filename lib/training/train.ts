@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import type { ImageSet } from '../datasets/dataset.js';
 import { compile, type InputValues, type StepRunner } from '../engine/index.js';
 import { NonFiniteLossError } from '../base/errors.js';
-import { squaredErrors } from '../metrics/images/reconstruction.js';
+import { squaredErrors } from '../models/squared-errors.js';
 import type { Model } from '../models/auto-encoder.js';
 import { variablesOf } from '../models/networks.js';
 import type { Rng } from '../base/random.js';

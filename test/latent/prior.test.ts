@@ -3,7 +3,7 @@ import test from 'ava';
 import { loadBackend } from '../../lib/engine/backend.js';
 import { logDensity, ontoSupport, priorStd, samplePrior } from '../../lib/latent/prior.js';
 import type { Prior } from '../../lib/latent/prior.js';
-import { meanWithStandardError } from '../../lib/base/estimate.js';
+import { meanWithStandardError } from '../../lib/base/statistics.js';
 import { Rng } from '../../lib/base/random.js';
 import { allClose } from '../support/all-close.js';
 import { finiteDifferences, valueAndGradients } from '../support/gradients.js';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { meanWithStandardError } from '../../lib/base/estimate.js';
+import { meanWithStandardError } from '../../lib/base/statistics.js';
 import { Rng } from '../../lib/base/random.js';
 import { gaussianSampler } from '../../lib/samplers/gaussian-sampler.js';
 import { allClose } from '../support/all-close.js';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { loadBackend } from '../../lib/engine/backend.js';
-import { meanWithStandardError } from '../../lib/base/estimate.js';
+import { meanWithStandardError } from '../../lib/base/statistics.js';
 import { Rng } from '../../lib/base/random.js';
 import { gaussianSampler } from '../../lib/samplers/gaussian-sampler.js';
 import { type SecondStageOptions, secondStageSampler } from '../../lib/samplers/second-stage-sampler.js';

@@ -8,7 +8,8 @@ import { type CelebaLocation, celebaNames, findCelebA, type WholeCelebaLocation 
 import { preparation, prepareFaces, type PreparedFaces } from './celeba-images.js';
 import { type AttributeTable, readAttributes, readPartition } from './celeba-lists.js';
 import { repositoryRoot } from '../../node/data-folders.js';
-import type { Dataset, ImageSet, OnProgress, SkippedImage } from '../dataset.js';
+import type { OnProgress } from '../../base/progress.js';
+import type { Dataset, ImageSet, SkippedImage } from '../dataset.js';
 import { readImageCache, saveImageCache } from '../folders/image-cache.js';
 import { listFolder, openJpegFolder } from '../folders/jpeg-folder.js';
 import { byName } from '../folders/jpeg-source.js';

@@ -1,7 +1,8 @@
 import { checkCount } from '../../base/arguments.js';
 import { Rng } from '../../base/random.js';
 import { nextTurn } from '../../base/abort.js';
-import type { Dataset, ImageSet, OnProgress } from '../dataset.js';
+import type { OnProgress } from '../../base/progress.js';
+import type { Dataset, ImageSet } from '../dataset.js';
 import { attributesOf, faceAttributeNames } from './attributes.js';
 import { side } from './canvas.js';
 import { drawTraits } from './draw-traits.js';

@@ -1,5 +1,6 @@
 import { loadCelebA } from '../../datasets/celeba/celeba.js';
-import type { Dataset, OnProgress } from '../../datasets/dataset.js';
+import type { OnProgress } from '../../base/progress.js';
+import type { Dataset } from '../../datasets/dataset.js';
 import { loadDigits } from '../../datasets/digits/digits.js';
 import { loadFaces } from '../../datasets/faces/faces.js';
 import { loadMnist } from '../../datasets/mnist/mnist.js';

@@ -1,4 +1,5 @@
-import type { ImageSet, OnProgress } from '../../datasets/dataset.js';
+import type { OnProgress } from '../../base/progress.js';
+import type { ImageSet } from '../../datasets/dataset.js';
 import { frechet, frechetFloor } from '../../metrics/samples/frechet.js';
 import type { Inception } from '../../metrics/networks/inception.js';
 import type { Measured } from '../../metrics/statistics/measured.js';

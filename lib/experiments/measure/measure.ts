@@ -1,9 +1,10 @@
-import type { Dataset, ImageSet, OnProgress } from '../../datasets/dataset.js';
-import { meanWithStandardError } from '../../base/estimate.js';
+import type { OnProgress } from '../../base/progress.js';
+import type { Dataset, ImageSet } from '../../datasets/dataset.js';
+import { meanWithStandardError } from '../../base/statistics.js';
 import type { Inception } from '../../metrics/networks/inception.js';
 import { bootstrapMean } from '../../metrics/statistics/measured.js';
 import type { Pictures } from '../../metrics/images/pictures.js';
-import { squaredErrors } from '../../metrics/images/reconstruction.js';
+import { squaredErrors } from '../../models/squared-errors.js';
 import { structuralSimilarity } from '../../metrics/images/ssim.js';
 import type { Model } from '../../models/auto-encoder.js';
 import type { Rng } from '../../base/random.js';

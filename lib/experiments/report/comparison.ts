@@ -1,4 +1,4 @@
-import { meanWithStandardError } from '../../base/estimate.js';
+import { meanWithStandardError } from '../../base/statistics.js';
 import {
   differenceOf,
   type Measured,

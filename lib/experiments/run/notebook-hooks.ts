@@ -1,5 +1,5 @@
 import { updatingDisplay } from '../../figures/plotly/updating-display.js';
-import { interruptSignal } from '../../engine/interrupt.js';
+import { interruptSignal } from '../../base/abort.js';
 import { followProgress, formatDuration, type Progress } from '../../training/progress.js';
 import type { TrainEvent, Trainer } from '../../training/train.js';
 import type { ModelName } from '../config/config.js';

@@ -4,7 +4,8 @@ import type * as tf from '@tensorflow/tfjs';
 import { UserError } from '../../base/errors.js';
 import { type Checkpoint, readCheckpoint, saveCheckpoint } from '../../engine/checkpoint.js';
 import { writeFileWhole } from '../../node/whole-files.js';
-import { type Film, readFilm, writeFilm } from '../../training/film.js';
+import type { Film } from '../../training/film.js';
+import { readFilm, writeFilm } from './film-file.js';
 import { formatHistory, type HistoryRecord } from '../../training/history.js';
 import { type ExperimentConfig, firstDifference, parseConfig } from '../config/config.js';
 

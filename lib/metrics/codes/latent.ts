@@ -4,8 +4,8 @@ import { mmdUnbiased } from '../../ot/mmd/mmd.js';
 import type { ResolvedKernel } from '../../penalties/kernels.js';
 import { pointKernel } from '../../penalties/point-kernel.js';
 import type { Rng } from '../../base/random.js';
-import { meanWithStandardError } from '../../base/estimate.js';
-import type { Estimate } from '../../base/estimate.js';
+import { meanWithStandardError } from '../../base/statistics.js';
+import type { Estimate } from '../../base/statistics.js';
 import { featureRows } from '../samples/features.js';
 
 /** Mean and standard deviation of each coordinate of the codes, latent units. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkCount } from '../../base/arguments.js';
-import type { OnProgress } from '../../datasets/dataset.js';
+import type { OnProgress } from '../../base/progress.js';
 import { loadBackend } from '../../engine/index.js';
 import type { Features } from '../samples/features.js';
 import { inceptionDimension, type InceptionNetwork, openInceptionNetwork } from './inception-network.js';

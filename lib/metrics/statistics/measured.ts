@@ -1,7 +1,7 @@
 import jstat from 'jstat';
 import { checkCount } from '../../base/arguments.js';
 import type { Rng } from '../../base/random.js';
-import { type Estimate, meanWithStandardError } from '../../base/estimate.js';
+import { type Estimate, meanWithStandardError, quantile } from '../../base/statistics.js';
 
 /** A number with its evidence. */
 export interface Measured {
@@ -220,13 +220,6 @@ function sumAt(values: ArrayLike<number>, rows: Uint32Array): number {
   let sum = 0;
   for (let k = 0; k < rows.length; k++) sum += values[rows[k] as number] as number;
   return sum;
-}
-
-/** The p-quantile of ascending values, linearly interpolated between ranks 0 and n − 1. */
-export function quantile(sorted: Float64Array, p: number): number {
-  const place = p * (sorted.length - 1);
-  const [below, above] = [sorted[Math.floor(place)] as number, sorted[Math.ceil(place)] as number];
-  return below + (place - Math.floor(place)) * (above - below);
 }
 
 function checkFinite(values: ArrayLike<number>, caller: string): void {

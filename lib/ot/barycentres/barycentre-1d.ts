@@ -1,6 +1,6 @@
 import { toLine } from '../line/line-points.js';
 import type { VectorLike } from '../../base/matrix.js';
-import type { MeasureLike } from '../geometry/measure.js';
+import type { MeasureLike } from '../../base/measure.js';
 import { toProportions } from '../geometry/proportions.js';
 import { argsort } from '../../base/sorting.js';
 import { toBalancedWeights } from '../geometry/weights.js';

@@ -2,7 +2,7 @@ import type { Rng } from '../../base/random.js';
 import { pointCost } from '../geometry/cost.js';
 import { barycentricMap } from '../maps/maps.js';
 import { type Matrix, type PointsLike, toPoints, type VectorLike } from '../../base/matrix.js';
-import type { Measure, MeasureLike } from '../geometry/measure.js';
+import type { Measure, MeasureLike } from '../../base/measure.js';
 import { transport1d } from '../line/one-dimensional.js';
 import type { SparsePlan } from '../geometry/plan.js';
 import { toProportions } from '../geometry/proportions.js';

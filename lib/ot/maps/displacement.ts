@@ -1,5 +1,5 @@
 import { type PointsLike, toPoints } from '../../base/matrix.js';
-import type { Measure } from '../geometry/measure.js';
+import type { Measure } from '../../base/measure.js';
 import type { Plan } from '../geometry/plan.js';
 
 /**

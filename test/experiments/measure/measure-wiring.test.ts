@@ -13,10 +13,10 @@ import {
 import type { Metrics } from '../../../lib/experiments/measure/metrics.js';
 import { disposeModel } from '../../../lib/experiments/run/model-of-run.js';
 import type { Reference } from '../../../lib/experiments/measure/reference.js';
-import { meanWithStandardError } from '../../../lib/base/estimate.js';
+import { meanWithStandardError } from '../../../lib/base/statistics.js';
 import { loadInception } from '../../../lib/metrics/networks/inception.js';
 import { bootstrapMean } from '../../../lib/metrics/statistics/measured.js';
-import { squaredErrors } from '../../../lib/metrics/images/reconstruction.js';
+import { squaredErrors } from '../../../lib/models/squared-errors.js';
 import { structuralSimilarity } from '../../../lib/metrics/images/ssim.js';
 import type { Model } from '../../../lib/models/auto-encoder.js';
 import { makeModel } from '../../../lib/models/model.js';

@@ -4,7 +4,7 @@ import { medianDistance } from '../../../lib/ot/mmd/kernels.js';
 import type { Matrix } from '../../../lib/base/matrix.js';
 import { mmdBiased, mmdUnbiased } from '../../../lib/ot/mmd/mmd.js';
 import { Rng } from '../../../lib/base/random.js';
-import { meanWithStandardError } from '../../../lib/base/estimate.js';
+import { meanWithStandardError } from '../../../lib/base/statistics.js';
 import { allClose } from '../../support/all-close.js';
 
 const imq: PointKernel = { kind: 'imq', scales: [0.1, 0.2, 0.5, 1, 2, 5, 10], base: 16 };

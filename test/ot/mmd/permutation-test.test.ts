@@ -4,7 +4,7 @@ import type { Matrix } from '../../../lib/base/matrix.js';
 import { mmdBiased, mmdUnbiased } from '../../../lib/ot/mmd/mmd.js';
 import { permutationTest } from '../../../lib/ot/mmd/permutation-test.js';
 import { Rng } from '../../../lib/base/random.js';
-import { meanWithStandardError } from '../../../lib/base/estimate.js';
+import { meanWithStandardError } from '../../../lib/base/statistics.js';
 import { allClose } from '../../support/all-close.js';
 import { kolmogorovSmirnov } from '../../support/statistics.js';
 

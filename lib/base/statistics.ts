@@ -20,3 +20,10 @@ export function meanWithStandardError(values: ArrayLike<number>): Estimate {
   for (let i = 0; i < n; i++) squares += ((values[i] as number) - value) ** 2;
   return { value, standardError: Math.sqrt(squares / (n - 1) / n), n };
 }
+
+/** The p-quantile of ascending values, linearly interpolated between ranks 0 and n − 1. */
+export function quantile(sorted: Float64Array, p: number): number {
+  const place = p * (sorted.length - 1);
+  const [below, above] = [sorted[Math.floor(place)] as number, sorted[Math.ceil(place)] as number];
+  return below + (place - Math.floor(place)) * (above - below);
+}

@@ -1,6 +1,6 @@
 import test from 'ava';
-import { squaredErrors } from '../../../lib/metrics/images/reconstruction.js';
-import { allClose } from '../../support/all-close.js';
+import { squaredErrors } from '../../lib/models/squared-errors.js';
+import { allClose } from '../support/all-close.js';
 
 test('squaredErrors of bytes is Σ (x/255 − y)² of each image', t => {
   const errors = squaredErrors(Uint8Array.of(0, 255, 51, 102), Float32Array.of(0.5, 1, 0, 1), 2);

@@ -1,4 +1,4 @@
-import type { Matrix, PointsLike, VectorLike } from '../../base/matrix.js';
+import type { Matrix, PointsLike, VectorLike } from './matrix.js';
 
 /** A discrete measure as people write it. */
 export interface MeasureLike {
