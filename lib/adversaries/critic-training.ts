@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { adamInputs, compile, type InputSpec, type InputValues } from '../engine/index.js';
-import { NonFiniteLossError } from '../base/errors.js';
+import { adamInputs, descent, type InputSpec, type InputValues } from '../engine/index.js';
 import type { Rng } from '../base/random.js';
 import { drawer } from '../base/weighted-draws.js';
 import {
@@ -51,21 +50,21 @@ export function climb(
   const history: CriticRecord[] = [];
   try {
     turnUpwards(variables, signed);
-    const inputs = inputsOf(signed, plan);
-    const runner = compile(step, inputs.specs);
-    for (let t = 1; t <= plan.steps; t++) {
-      const outputs = runner.run({
-        ...inputs.values(t),
+    const { specs, values } = inputsOf(signed, plan);
+    const descended = descent({
+      step,
+      inputs: specs,
+      values: t => ({
+        ...values(t),
         ...optimizer.inputs(t, { learningRate: plan.learningRate * (1 - (t - 1) / plan.steps) }),
-      });
-      const [value, penalty] = [outputs['value']?.[0] as number, outputs['penalty']?.[0] as number];
-      if (!Number.isFinite(value + penalty)) {
-        throw new NonFiniteLossError(t, 'the critic’s value − penalty', value - penalty, undefined);
-      }
-      if ((t - 1) % plan.recordEvery === 0) history.push({ step: t - 1, value });
+      }),
+      steps: plan.steps,
+      variables: [...variables.kernels, ...variables.biases],
+      nameOfTerm: name => `the critic’s ${name}`,
+    });
+    for (const { t, outputs } of descended) {
+      if ((t - 1) % plan.recordEvery === 0) history.push({ step: t - 1, value: outputs['value'] as number });
     }
-    runner.pull();
-    runner.dispose();
     return { network: finished(readCritic(variables), plan.constraint), history };
   } finally {
     dispose();

@@ -1,5 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import { Adam, adamInputs, adamScalars, compile, type Step, valueAndGradients } from '../engine/index.js';
+import {
+  Adam,
+  adamInputs,
+  adamScalars,
+  descent,
+  type Objective,
+  objectiveAndGradients,
+} from '../engine/index.js';
 import { discriminatorLoss } from '../penalties/adversarial.js';
 import type { Rng } from '../base/random.js';
 import { evaluation, type Layer } from '../models/layers.js';
@@ -65,38 +72,35 @@ export function trainDiscriminator(
   const losses = new Float64Array(steps);
   const shape = [batchOf(1).z.length / dimension, dimension];
   const batch = { shape, dtype: 'float32' } as const;
-  const runner = compile(discriminatorStep(network, optimizer), {
-    zPrior: batch,
-    z: batch,
-    ...adamInputs(),
-  });
+  const descender = {
+    parameters: network.parameters,
+    objective: ({ zPrior, z }: Readonly<Record<string, tf.Tensor>>): Objective => {
+      const of = (points: tf.Tensor | undefined): tf.Tensor => network.apply(points as tf.Tensor, evaluation);
+      return { loss: discriminatorLoss(of(zPrior), of(z)), terms: {}, updates: [] };
+    },
+  };
   try {
-    for (let step = 1; step <= steps; step++) {
-      const outputs = runner.run({
-        ...batchOf(step),
-        ...optimizer.inputs(step, { learningRate: learningRate * (1 - (step - 1) / steps) }),
-      });
-      losses[step - 1] = outputs['loss']?.[0] as number;
-    }
-    runner.pull();
+    const descended = descent({
+      step: inputs => {
+        const { loss, gradients } = objectiveAndGradients(descender, inputs);
+        optimizer.apply(gradients, adamScalars(inputs));
+        return { loss };
+      },
+      inputs: { zPrior: batch, z: batch, ...adamInputs() },
+      values: t => ({
+        ...batchOf(t),
+        ...optimizer.inputs(t, { learningRate: learningRate * (1 - (t - 1) / steps) }),
+      }),
+      steps,
+      variables: network.parameters,
+      nameOfTerm: () => 'the discriminator’s loss',
+    });
+    for (const { t, outputs } of descended) losses[t - 1] = outputs['loss'] as number;
     return { losses, logits: logitsAt(network, at, dimension) };
   } finally {
-    runner.dispose();
     optimizer.dispose();
     tf.dispose([...network.parameters]);
   }
-}
-
-function discriminatorStep(network: Layer, optimizer: Adam): Step {
-  return inputs => {
-    const of = (name: string): tf.Tensor => network.apply(inputs[name] as tf.Tensor, evaluation);
-    const { loss, gradients } = valueAndGradients(
-      () => ({ loss: discriminatorLoss(of('zPrior'), of('z')), aside: {} }),
-      network.parameters,
-    );
-    optimizer.apply(gradients, adamScalars(inputs));
-    return { loss };
-  };
 }
 
 function logitsAt(network: Layer, at: Float32Array, dimension: number): Float64Array {

@@ -12,4 +12,13 @@ export {
   type Step,
   type StepRunner,
 } from './compile.js';
+export {
+  type Descender,
+  descent,
+  type DescentOptions,
+  type DescentStep,
+  type Objective,
+  objectiveAndGradients,
+  type StatisticsUpdate,
+} from './descent.js';
 export { addBias, batchNorm, type BatchNormResult, normalize, relu } from './fused.js';

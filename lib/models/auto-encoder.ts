@@ -1,7 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
 import { type Decoder, makeDecoder } from './decoder.js';
 import { type Encoder, type EncoderKind, type EncoderNoise, makeEncoder } from './encoder.js';
-import type { Layer, StatisticsUpdate } from './layers.js';
+import type { Objective } from '../engine/descent.js';
+import type { Layer } from './layers.js';
 import type { Architecture, ImageShape } from './networks.js';
 import { checkPrior, type Prior } from '../latent/prior.js';
 import type { Cost } from './costs.js';
@@ -36,15 +37,6 @@ export interface Batch extends EncoderNoise {
   readonly directions?: tf.Tensor2D;
   /** λ. */
   readonly lambda: tf.Scalar;
-}
-
-/** A player's loss and what it consists of. */
-export interface Objective {
-  readonly loss: tf.Scalar;
-  /** Its terms by name, without their weights, as they go to the history. */
-  readonly terms: Readonly<Record<string, tf.Scalar>>;
-  /** New running statistics of the networks it trains. */
-  readonly updates: readonly StatisticsUpdate[];
 }
 
 /** One optimiser's side of a training step: it descends its loss along its parameters. */

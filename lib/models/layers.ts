@@ -1,10 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { addBias, batchNorm, normalize, relu } from '../engine/fused.js';
+import type { StatisticsUpdate } from '../engine/descent.js';
 import { namedVariable } from '../engine/variables.js';
 import type { Rng } from '../base/random.js';
-
-/** A new value for a running statistic. */
-export type StatisticsUpdate = readonly [statistic: tf.Variable, value: tf.Tensor];
 
 /**
  * How a network is passed through: with given statistics (`evaluation`), or with those of the batch (`training`),

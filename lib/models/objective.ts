@@ -1,8 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { AutoEncoder, Batch, Objective, Player } from './auto-encoder.js';
+import type { AutoEncoder, Batch, Player } from './auto-encoder.js';
 import { reconstructionCost } from './costs.js';
 import type { Encoding } from './encoder.js';
-import type { StatisticsUpdate } from './layers.js';
+import type { Objective, StatisticsUpdate } from '../engine/index.js';
 
 /**
  * The side that encoder and decoder play in every model: they descend c(x, G(z̃)) + λ · penalty.

@@ -1,9 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
-import { Adam, adamInputs, adamScalars, compile, type InputSpec, type Step } from '../engine/index.js';
-import { NonFiniteLossError } from '../base/errors.js';
+import {
+  Adam,
+  adamInputs,
+  adamScalars,
+  descent,
+  type InputSpec,
+  objectiveAndGradients,
+  type Step,
+} from '../engine/index.js';
+import { lastOf } from '../base/last.js';
 import type { Rng } from '../base/random.js';
-import { checkFinite } from '../training/finite.js';
-import { descend } from '../training/step.js';
 import { nextTurn } from '../base/abort.js';
 import { makeSecondStage, parametersOf, type SecondStage, secondStageLoss } from './second-stage-network.js';
 
@@ -48,37 +54,37 @@ async function descendEpochs(
 ): Promise<readonly number[]> {
   const n = codes.length / d;
   const stepsPerEpoch = Math.floor(n / batchSize);
+  const steps = epochs * stepsPerEpoch;
   const optimizer = new Adam(parametersOf(stage));
-  const runner = compile(stageStep(stage, optimizer), stageInputs(batchSize, d));
+  const orderOf = lastOf((epoch: number) => rng.split('order', epoch).permutation(n));
   const losses: number[] = [];
+  let sum = 0;
   try {
-    for (let epoch = 0; epoch < epochs; epoch++) {
-      const order = rng.split('order', epoch).permutation(n);
-      let sum = 0;
-      for (let s = 0; s < stepsPerEpoch; s++) {
-        const done = epoch * stepsPerEpoch + s;
-        const { loss } = runner.run({
-          codes: rows(codes, d, order.subarray(s * batchSize, (s + 1) * batchSize)),
-          noise: rng.split('noise', done).fillNormal(new Float32Array(batchSize * d)),
-          ...optimizer.inputs(done + 1, {
-            learningRate: learningRate * (1 - done / (epochs * stepsPerEpoch)),
-          }),
-        }) as { loss: Float32Array };
-        const value = loss[0] as number;
-        if (!Number.isFinite(value)) {
-          throw new NonFiniteLossError(done + 1, 'the second stage’s loss', value, undefined);
-        }
-        sum += value;
-        await nextTurn(signal);
-      }
+    const descended = descent({
+      step: stageStep(stage, optimizer),
+      inputs: stageInputs(batchSize, d),
+      values: t => {
+        const [epoch, s] = [Math.floor((t - 1) / stepsPerEpoch), (t - 1) % stepsPerEpoch];
+        return {
+          codes: rows(codes, d, orderOf(epoch).subarray(s * batchSize, (s + 1) * batchSize)),
+          noise: rng.split('noise', t - 1).fillNormal(new Float32Array(batchSize * d)),
+          ...optimizer.inputs(t, { learningRate: learningRate * (1 - (t - 1) / steps) }),
+        };
+      },
+      steps,
+      variables: parametersOf(stage),
+      nameOfTerm: name => `the second stage’s ${name}`,
+    });
+    for (const { t, outputs } of descended) {
+      sum += outputs['loss'] as number;
+      await nextTurn(signal);
+      if (t % stepsPerEpoch !== 0) continue;
       losses.push(sum / stepsPerEpoch);
-      onEpoch(epoch, sum / stepsPerEpoch);
+      onEpoch(losses.length - 1, sum / stepsPerEpoch);
+      sum = 0;
     }
-    runner.pull();
-    checkFinite(parametersOf(stage), epochs * stepsPerEpoch, undefined);
     return losses;
   } finally {
-    runner.dispose();
     optimizer.dispose();
   }
 }
@@ -98,7 +104,7 @@ function stageInputs(batchSize: number, d: number): Record<string, InputSpec> {
 /** One step of Adam down the loss; its outputs are the `loss` before it and its parts. */
 function stageStep(stage: SecondStage<tf.Variable>, optimizer: Adam): Step {
   return inputs => {
-    const { loss, terms, gradients } = descend(
+    const { loss, terms, gradients } = objectiveAndGradients(
       {
         parameters: optimizer.parameters,
         objective({ codes, noise }: Readonly<Record<string, tf.Tensor>>) {

@@ -1,15 +1,12 @@
 import type { ImageSet } from '../datasets/dataset.js';
-import { compile } from '../engine/index.js';
-import { NonFiniteLossError } from '../base/errors.js';
+import { descent, type StatisticsUpdate } from '../engine/index.js';
 import type { Batch, Model, Player } from '../models/auto-encoder.js';
-import type { StatisticsUpdate } from '../models/layers.js';
 import { variablesOf } from '../models/networks.js';
 import { momentsLoss } from '../penalties/moments.js';
 import type { Rng } from '../base/random.js';
 import { nextTurn } from '../base/abort.js';
 import { drawNoise, seat, type Seat, stepInputs, trainStep } from './step.js';
 import { gather } from './batch.js';
-import { checkFinite } from './finite.js';
 
 /** How the encoder is trained alone before the rest. */
 export interface PretrainOptions {
@@ -41,30 +38,33 @@ export async function pretrainEncoder(
 ): Promise<boolean> {
   const batchSize = Math.min(wanted, images.count);
   const seats = seat([encoderPlayer(model)], adam);
-  const runner = compile(trainStep(seats), stepInputs(model, batchSize, seats), { precision });
-  let done = 0;
+  const steps = descent({
+    step: trainStep(seats),
+    inputs: stepInputs(model, batchSize, seats),
+    values: t => ({
+      images: gather(images, rng.split('order', t).permutation(images.count).subarray(0, batchSize)),
+      ...drawNoise(model, batchSize, rng.split('noise', t)),
+      lambda: Float32Array.of(0),
+      ...(seats[0] as Seat).optimizer.inputs(t, { encoderRate: learningRate }),
+    }),
+    steps: maxSteps,
+    precision,
+    variables: variablesOf([model.encoder.network]),
+    nameOfTerm: () => 'pretraining',
+  });
   try {
-    for (let step = 1; step <= maxSteps; step++) {
-      const indices = rng.split('order', step).permutation(images.count).subarray(0, batchSize);
-      const outputs = runner.run({
-        images: gather(images, indices),
-        ...drawNoise(model, batchSize, rng.split('noise', step)),
-        lambda: Float32Array.of(0),
-        ...(seats[0] as Seat).optimizer.inputs(step, { encoderRate: learningRate }),
-      });
-      const loss = (outputs['encoder'] as Float32Array)[0] as number;
-      if (!Number.isFinite(loss)) throw new NonFiniteLossError(step, 'pretraining', loss, undefined);
-      onStep(step, loss);
-      done = step;
-      if (loss < tolerance) break;
+    for (const { t, outputs, pull } of steps) {
+      const loss = outputs['encoder'] as number;
+      onStep(t, loss);
+      if (loss < tolerance) {
+        pull();
+        break;
+      }
       if (signal?.aborted === true) return false;
       await nextTurn();
     }
-    runner.pull();
-    checkFinite(variablesOf([model.encoder.network]), done, undefined);
     return true;
   } finally {
-    runner.dispose();
     for (const { optimizer } of seats) optimizer.dispose();
   }
 }

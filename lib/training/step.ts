@@ -4,12 +4,11 @@ import {
   adamInputs,
   type AdamOptions,
   adamScalars,
-  assign,
   type InputSpec,
+  objectiveAndGradients,
   type Step,
-  valueAndGradients,
 } from '../engine/index.js';
-import type { Batch, Model, Objective, Player } from '../models/auto-encoder.js';
+import type { Batch, Model, Player } from '../models/auto-encoder.js';
 import { samplePrior } from '../latent/prior.js';
 import type { Rng } from '../base/random.js';
 
@@ -83,38 +82,10 @@ export function trainStep(seats: readonly Seat[]): Step {
     } as unknown as Batch;
     const outputs: Record<string, tf.Tensor> = {};
     for (const { player, optimizer } of seats) {
-      const { loss, terms, gradients } = descend(player, batch);
+      const { loss, terms, gradients } = objectiveAndGradients(player, batch);
       optimizer.apply(gradients, adamScalars(inputs, rateOf(player)));
       Object.assign(outputs, { [player.name]: loss }, terms);
     }
     return outputs;
-  };
-}
-
-/** What descends a loss on batches of its own kind. */
-export interface Descender<B> {
-  readonly parameters: readonly tf.Variable[];
-  objective(batch: B): Objective;
-}
-
-/** The loss of a batch, its terms and its gradients; updates the running statistics on the way. */
-export function descend<B>(
-  player: Descender<B>,
-  batch: B,
-): { loss: tf.Tensor; terms: Record<string, tf.Tensor>; gradients: readonly tf.Tensor[] } {
-  const names: string[] = [];
-  const statistics: tf.Variable[] = [];
-  const { loss, aside, gradients } = valueAndGradients(() => {
-    const objective = player.objective(batch);
-    names.push(...Object.keys(objective.terms));
-    statistics.push(...objective.updates.map(([statistic]) => statistic));
-    const values = [...Object.values(objective.terms), ...objective.updates.map(([, value]) => value)];
-    return { loss: objective.loss, aside: Object.fromEntries(values.map((value, i) => [i, value])) };
-  }, player.parameters);
-  statistics.forEach((statistic, i) => assign(statistic, aside[names.length + i] as tf.Tensor));
-  return {
-    loss,
-    terms: Object.fromEntries(names.map((name, i) => [name, aside[i] as tf.Tensor])),
-    gradients,
   };
 }

@@ -1,14 +1,13 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { ImageSet } from '../datasets/dataset.js';
-import { compile, type InputValues, type StepRunner } from '../engine/index.js';
-import { NonFiniteLossError } from '../base/errors.js';
+import { descent, type InputValues } from '../engine/index.js';
 import { squaredErrors } from '../models/squared-errors.js';
 import type { Model } from '../models/auto-encoder.js';
 import { variablesOf } from '../models/networks.js';
+import { lastOf } from '../base/last.js';
 import type { Rng } from '../base/random.js';
 import { nextTurn } from '../base/abort.js';
 import type { TrainingConfig } from './config.js';
-import { checkFinite } from './finite.js';
 import { emptyWindow, extend, type HistoryRecord, means, type Window } from './history.js';
 import { reconstructImages } from '../models/inference.js';
 import { pretrainEncoder } from './pretrain.js';
@@ -81,7 +80,7 @@ export class Trainer {
   readonly #config: TrainingConfig;
   readonly #rng: Rng;
   readonly #seats: readonly Seat[];
-  #order: { epoch: number; order: Uint32Array } | undefined;
+  readonly #orderOf: (epoch: number) => Uint32Array;
 
   /**
    * @throws RangeError where there are fewer training images than a batch holds
@@ -99,6 +98,7 @@ export class Trainer {
       );
     }
     [this.#model, this.#data, this.#config, this.#rng] = [model, data, config, rng];
+    this.#orderOf = lastOf(epoch => rng.split('order', epoch).permutation(data.train.count));
     this.#seats = seat(model.players, { beta1, beta2 });
     this.variables = [
       ...variablesOf(model.networks),
@@ -118,7 +118,7 @@ export class Trainer {
     onEvent = () => {},
     checkpoint = () => undefined,
   }: TrainOptions = {}): Promise<TrainOutcome> {
-    const { batchSize, precision, pretraining } = this.#config;
+    const { precision, pretraining } = this.#config;
     if (this.state.step === 0 && pretraining !== null) {
       const rng = this.#rng.split('pretraining');
       const options = { ...pretraining, ...this.#adam(), precision };
@@ -128,14 +128,7 @@ export class Trainer {
       });
       if (!done) return { kind: 'stopped', steps: 0, seconds: 0, stepSeconds: 0 };
     }
-    const runner = compile(trainStep(this.#seats), stepInputs(this.#model, batchSize, this.#seats), {
-      precision,
-    });
-    try {
-      return await this.#epochs(runner, { ...(signal === undefined ? {} : { signal }), onEvent, checkpoint });
-    } finally {
-      runner.dispose();
-    }
+    return this.#epochs({ ...(signal === undefined ? {} : { signal }), onEvent, checkpoint });
   }
 
   #adam(): { learningRate: number; beta1: number; beta2: number } {
@@ -143,44 +136,43 @@ export class Trainer {
     return { learningRate, beta1, beta2 };
   }
 
-  async #epochs(
-    runner: StepRunner,
-    {
-      signal,
-      onEvent,
-      checkpoint,
-    }: Required<Omit<TrainOptions, 'signal'>> & { readonly signal?: AbortSignal },
-  ): Promise<TrainOutcome> {
+  async #epochs({
+    signal,
+    onEvent,
+    checkpoint,
+  }: Required<Omit<TrainOptions, 'signal'>> & { readonly signal?: AbortSignal }): Promise<TrainOutcome> {
     const start = performance.now();
     const before = this.state.step;
-    let stepMs = 0;
+    let stepSeconds = 0;
     const outcome = (kind: TrainOutcome['kind']): TrainOutcome => ({
       kind,
       steps: this.state.step - before,
       seconds: (performance.now() - start) / 1000,
-      stepSeconds: stepMs / 1000,
+      stepSeconds,
     });
-    while (this.state.step < this.steps) {
-      const { step } = this.state;
-      const epoch = Math.floor(step / this.stepsPerEpoch);
-      const inputs = this.#inputs(step, epoch);
-      const from = performance.now();
-      const outputs = runner.run(inputs);
-      stepMs += performance.now() - from;
-      const values = Object.fromEntries(
-        Object.entries(outputs).map(([name, value]) => [name, value[0] as number]),
-      );
-      this.#advance(values, epoch, onEvent, checkpoint);
-      onEvent({ kind: 'step', step: step + 1, epoch, loss: values['autoencoder'] as number });
-      const epochEnds = (step + 1) % this.stepsPerEpoch === 0;
+    const epochOf = (t: number): number => Math.floor((t - 1) / this.stepsPerEpoch);
+    const { batchSize, precision } = this.#config;
+    const steps = descent({
+      step: trainStep(this.#seats),
+      inputs: stepInputs(this.#model, batchSize, this.#seats),
+      values: t => this.#inputs(t - 1, epochOf(t)),
+      from: before,
+      steps: this.steps,
+      precision,
+      variables: this.variables,
+      checkpoint,
+    });
+    for (const { t, outputs, seconds, pull } of steps) {
+      const epoch = epochOf(t);
+      stepSeconds += seconds;
+      this.#advance(outputs, epoch, onEvent);
+      onEvent({ kind: 'step', step: t, epoch, loss: outputs['autoencoder'] as number });
+      const epochEnds = t % this.stepsPerEpoch === 0;
       const saves = epochEnds || signal?.aborted === true;
-      if (saves) {
-        runner.pull();
-        checkFinite(this.variables, step + 1, checkpoint());
-      }
+      if (saves) pull();
       if (epochEnds) onEvent({ kind: 'record', record: this.#test(epoch) });
-      if (saves) onEvent({ kind: 'save', step: step + 1, epoch });
-      if (signal?.aborted === true && this.state.step < this.steps) return outcome('stopped');
+      if (saves) onEvent({ kind: 'save', step: t, epoch });
+      if (signal?.aborted === true && t < this.steps) return outcome('stopped');
       await nextTurn();
     }
     return outcome('finished');
@@ -203,9 +195,6 @@ export class Trainer {
 
   #inputs(step: number, epoch: number): InputValues {
     const { batchSize } = this.#config;
-    if (this.#order?.epoch !== epoch) {
-      this.#order = { epoch, order: this.#rng.split('order', epoch).permutation(this.#data.train.count) };
-    }
     const first = (step % this.stepsPerEpoch) * batchSize;
     const rates = {
       autoencoder: this.#learningRate(epoch),
@@ -213,7 +202,7 @@ export class Trainer {
       encoder: 0,
     };
     const inputs: Record<string, Float32Array | Uint8Array> = {
-      images: gather(this.#data.train, this.#order.order.subarray(first, first + batchSize)),
+      images: gather(this.#data.train, this.#orderOf(epoch).subarray(first, first + batchSize)),
       ...drawNoise(this.#model, batchSize, this.#rng.split('noise', step)),
       lambda: Float32Array.of(this.state.lambda.lambda),
     };
@@ -228,12 +217,8 @@ export class Trainer {
     values: Readonly<Record<string, number>>,
     epoch: number,
     onEvent: (event: TrainEvent) => void,
-    checkpoint: () => string | undefined,
   ): void {
     const step = this.state.step + 1;
-    for (const [term, value] of Object.entries(values)) {
-      if (!Number.isFinite(value)) throw new NonFiniteLossError(step, term, value, checkpoint());
-    }
     const { learningRateSchedule, lambdaSchedule, recordEvery } = this.#config;
     const loss = values['autoencoder'] as number;
     const window = extend(this.state.window, values);

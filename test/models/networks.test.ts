@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { loadBackend, nameOf } from '../../lib/engine/index.js';
 import { presetConfig } from '../../lib/experiments/config/presets.js';
-import { type Pass, type StatisticsUpdate } from '../../lib/models/layers.js';
+import type { StatisticsUpdate } from '../../lib/engine/index.js';
+import { type Pass } from '../../lib/models/layers.js';
 import { makeModel, type ModelConfig } from '../../lib/models/model.js';
 import {
   type Architecture,

@@ -5,12 +5,14 @@ import {
   Adam,
   adamInputs,
   adamScalars,
-  compile,
+  descent,
   type InputSpec,
   type InputValues,
+  objectiveAndGradients,
+  type StatisticsUpdate,
   type Step,
 } from '../../engine/index.js';
-import { NonFiniteLossError, UserError } from '../../base/errors.js';
+import { UserError } from '../../base/errors.js';
 import {
   type Classifier,
   type ClassifierArchitecture,
@@ -21,12 +23,10 @@ import {
 import { accuraciesOf } from '../../metrics/networks/accuracy.js';
 import type { FeatureNetworkCard, FeatureNetworkName } from '../../metrics/networks/feature-file.js';
 import { classProbabilities } from '../../metrics/networks/feature-network.js';
-import type { StatisticsUpdate } from '../../models/layers.js';
+import { lastOf } from '../../base/last.js';
 import { Rng } from '../../base/random.js';
 import { gather } from '../../training/batch.js';
-import { checkFinite } from '../../training/finite.js';
 import type { TrainingSize } from '../../training/progress.js';
-import { descend } from '../../training/step.js';
 import type { TrainEvent } from '../../training/train.js';
 import { nextTurn } from '../../base/abort.js';
 import { featurePresets, type FeatureTraining } from '../config/feature-presets.js';
@@ -149,30 +149,31 @@ async function descendEpochs(
   const steps = epochs * stepsPerEpoch;
   const optimizer = new Adam([...classifier.trunk.parameters, ...classifier.head.parameters]);
   const offsets = logitOffsets(kind, targets, outputs);
-  const runner = compile(featureStep(classifier, optimizer, offsets), featureInputs(classifier, batchSize));
-  let order: Uint32Array = new Uint32Array();
+  const orderOf = lastOf((epoch: number) => rng.split('order', epoch).permutation(images.count));
   try {
-    for (let step = 0; step < steps; step++) {
-      const epoch = Math.floor(step / stepsPerEpoch);
-      const first = (step % stepsPerEpoch) * batchSize;
-      if (first === 0) order = rng.split('order', epoch).permutation(images.count);
-      const places = order.subarray(first, first + batchSize);
-      const { loss } = runner.run({
-        images: augment(gather(images, places), image, augmentation, rng.split('augment', step)),
-        targets: gather({ images: targets, shape: [1, 1, outputs] }, places),
-        ...optimizer.inputs(step + 1, { learningRate: learningRate * (1 - step / steps) }),
-      }) as { loss: Float32Array };
-      const value = loss[0] as number;
-      if (!Number.isFinite(value)) throw new NonFiniteLossError(step + 1, 'loss', value, undefined);
-      onEvent({ kind: 'step', step: step + 1, epoch, loss: value }, { steps, stepsPerEpoch });
+    const descended = descent({
+      step: featureStep(classifier, optimizer, offsets),
+      inputs: featureInputs(classifier, batchSize),
+      values: t => {
+        const first = ((t - 1) % stepsPerEpoch) * batchSize;
+        const places = orderOf(Math.floor((t - 1) / stepsPerEpoch)).subarray(first, first + batchSize);
+        return {
+          images: augment(gather(images, places), image, augmentation, rng.split('augment', t - 1)),
+          targets: gather({ images: targets, shape: [1, 1, outputs] }, places),
+          ...optimizer.inputs(t, { learningRate: learningRate * (1 - (t - 1) / steps) }),
+        };
+      },
+      steps,
+      variables: classifier.variables,
+    });
+    for (const { t, outputs: found } of descended) {
+      const epoch = Math.floor((t - 1) / stepsPerEpoch);
+      onEvent({ kind: 'step', step: t, epoch, loss: found['loss'] as number }, { steps, stepsPerEpoch });
       if (signal?.aborted === true) return false;
       await nextTurn();
     }
-    runner.pull();
-    checkFinite(classifier.variables, steps, undefined);
     return true;
   } finally {
-    runner.dispose();
     optimizer.dispose();
   }
 }
@@ -193,7 +194,7 @@ function featureStep(classifier: Classifier, optimizer: Adam, offsets: Float32Ar
   return inputs => {
     const float = (name: string): tf.Tensor => tf.cast(inputs[name] as tf.Tensor, 'float32');
     const batch = { x: tf.div(float('images'), 255), targets: float('targets') as tf.Tensor2D };
-    const { loss, gradients } = descend(
+    const { loss, gradients } = objectiveAndGradients(
       {
         parameters: optimizer.parameters,
         objective({ x, targets }: typeof batch) {
