@@ -47,10 +47,10 @@ function batchOf(set: ImageSet, places: Uint32Array): { images: tf.Tensor4D; lab
   const values = new Float32Array(places.length * pixels);
   places.forEach((place, k) => {
     for (let p = 0; p < pixels; p++) {
-      values[k * pixels + p] = (set.images[place * pixels + p] as number) / 255;
+      values[k * pixels + p] = set.images[place * pixels + p]! / 255;
     }
   });
-  const labels = Int32Array.from(places, place => set.labels[place] as number);
+  const labels = Int32Array.from(places, place => set.labels[place]!);
   return { images: tf.tensor4d(values, [places.length, ...set.shape]), labels: tf.tensor1d(labels, 'int32') };
 }
 
@@ -84,16 +84,16 @@ function score(model: tf.Sequential, set: ImageSet): { share: number; perClass: 
       (model.predict(batchOf(set, places).images) as tf.Tensor2D).argMax(1).dataSync(),
     );
     places.forEach((place, k) => {
-      const label = set.labels[place] as number;
-      all[label] = (all[label] as number) + 1;
-      if (answers[k] === label) right[label] = (right[label] as number) + 1;
+      const label = set.labels[place]!;
+      all[label]! += 1;
+      if (answers[k] === label) right[label]! += 1;
     });
   }
   const share = right.reduce((sum, n) => sum + n, 0) / set.count;
   return {
     share,
     perClass: Object.fromEntries(
-      right.map((n, label) => [label, Number((n / Math.max(1, all[label] as number)).toFixed(3))]),
+      right.map((n, label) => [label, Number((n / Math.max(1, all[label]!)).toFixed(3))]),
     ),
   };
 }

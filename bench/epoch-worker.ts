@@ -44,7 +44,7 @@ async function trainOnce(config: ExperimentConfig): Promise<Session> {
     const folder = RunFolder.create(join(parent, 'run'), config);
     await trainRun(folder, await loadData(config.data));
     const path = folder.file('manifest.json');
-    return parseManifest(folder.readJson('manifest.json'), path).sessions[0] as Session;
+    return parseManifest(folder.readJson('manifest.json'), path).sessions[0]!;
   } finally {
     rmSync(parent, { recursive: true, force: true });
   }

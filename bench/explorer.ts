@@ -88,7 +88,7 @@ async function openOnce(browser: Browser, file: string, expected: readonly Expec
     ['drags the cursor, all models follow', 'move'],
   ] as const) {
     const times = (await frameTimes(page, kind, frames)).sort((a, b) => a - b);
-    found[what] = { median: median(times), p95: times[Math.floor(0.95 * times.length)] as number };
+    found[what] = { median: median(times), p95: times[Math.floor(0.95 * times.length)]! };
   }
   const engine = (await page.locator('#engine').textContent()) ?? '';
   await page.close();
@@ -96,7 +96,7 @@ async function openOnce(browser: Browser, file: string, expected: readonly Expec
 }
 
 function marksOf(bytes: number, opened: readonly Opened[]): Mark[] {
-  const last = opened.at(-1) as Opened;
+  const last = opened.at(-1)!;
   const rate = (what: string): number => 1000 / (last.frames[what]?.median ?? NaN);
   const most = { kind: 'most' } as const;
   const least = { kind: 'least', bound: 30 } as const;
@@ -133,7 +133,7 @@ async function main(): Promise<void> {
   const occasion = occasionOf('explorer');
   const folders = positionals.map(path => RunFolder.open(path));
   checkExplorable(folders);
-  const first = folders[0] as RunFolder;
+  const first = folders[0]!;
   await loadBackend();
   const data = await loadData(first.config.data, values.data === undefined ? {} : { directory: values.data });
   const packed = await packExplorer(folders, data);
@@ -149,7 +149,7 @@ async function main(): Promise<void> {
       opened.push(await openOnce(browser, file, expected));
       console.log(JSON.stringify(opened.at(-1)));
     }
-    const last = opened.at(-1) as Opened;
+    const last = opened.at(-1)!;
     const report: Report = {
       ...occasion,
       models: packed.header.models.map(({ title }) => title),

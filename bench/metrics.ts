@@ -40,7 +40,7 @@ function pythonWithScipy(): string {
 function writeFeatures(path: string, n: number, d: number, shift: number, rng: Rng): void {
   const values = rng.fillNormal(new Float32Array(n * d));
   for (let k = 0; k < values.length; k++) {
-    values[k] = Math.max(0, (values[k] as number) + shift) / (1 + (k % d) / 100);
+    values[k] = Math.max(0, values[k]! + shift) / (1 + (k % d) / 100);
   }
   writeFileSync(path, new Uint8Array(values.buffer));
 }

@@ -103,7 +103,7 @@ export function writeTask(task: Task, folder: string): void {
     const weights = Array.from({ length: n }, () => (weighted ? rng.between(0.5, 1.5) : 1));
     const sum = weights.reduce((total, weight) => total + weight, 0);
     let k = 0;
-    write(name, n, () => (weights[k++] as number) / sum);
+    write(name, n, () => weights[k++]! / sum);
   }
   if (task.kind === 'sliced') {
     const directions = Array.from({ length: task.projections }, () => {
@@ -112,6 +112,6 @@ export function writeTask(task: Task, folder: string): void {
       return direction.map(entry => entry / length);
     }).flat();
     let k = 0;
-    write('directions', directions.length, () => directions[k++] as number);
+    write('directions', directions.length, () => directions[k++]!);
   }
 }

@@ -133,7 +133,7 @@ export async function race<E extends Contestant = Entrant>(
   for (let round = 0; round < rounds; round++) {
     for (let k = 0; k < racers.length; k++) {
       const place = (k + round) % racers.length;
-      const [racer, own] = [racers[place] as Racer<E>, times[place] as (typeof times)[number]];
+      const [racer, own] = [racers[place]!, times[place]!];
       let ms: readonly number[] = [];
       if (!own.gaveUp && !(own.slow && round > 1)) {
         try {

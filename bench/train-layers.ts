@@ -85,7 +85,7 @@ export function layersSystem({ layout, model, images }: Start): System {
   const [encoder, decoder] = layers(layout);
   const initial = model.players[0]?.parameters ?? [];
   const trained = [...encoder.trainableWeights, ...decoder.trainableWeights];
-  trained.forEach((weight, i) => weight.write((initial[i] as tf.Variable).clone()));
+  trained.forEach((weight, i) => weight.write(initial[i]!.clone()));
   const parameters = countParameters(model);
   const own = [...encoder.trainableWeights, ...decoder.trainableWeights].reduce(
     (sum, { shape }) => sum + shape.reduce((a: number, b) => a * (b ?? 1), 1),

@@ -32,7 +32,7 @@ export function makeCritic(d: number, units: readonly number[], rng: Rng): Criti
     kernels: sizes
       .slice(1)
       .map((out, l) =>
-        normal(`kernel${l}`, [sizes[l] as number, out], 1 / Math.sqrt(sizes[l] as number)),
+        normal(`kernel${l}`, [sizes[l]!, out], 1 / Math.sqrt(sizes[l]!)),
       ) as tf.Variable<tf.Rank.R2>[],
     biases: units.map((out, l) => normal(`bias${l}`, [out], 1)) as tf.Variable<tf.Rank.R1>[],
   };
@@ -55,14 +55,11 @@ export function criticValues(
   const unsorted: tf.Tensor2D[] = [];
   let h = z;
   biases.forEach((bias, l) => {
-    const [p, q] = tf.split(addBias(tf.matMul(h, kernels[l] as tf.Tensor2D), bias), 2, 1) as [
-      tf.Tensor2D,
-      tf.Tensor2D,
-    ];
+    const [p, q] = tf.split(addBias(tf.matMul(h, kernels[l]!), bias), 2, 1) as [tf.Tensor2D, tf.Tensor2D];
     unsorted.push(withoutGradient(() => tf.cast(tf.greater(p, q), 'float32')));
     h = tf.concat2d([tf.maximum(p, q), tf.minimum(p, q)], 1);
   });
-  return { values: tf.matMul(h, kernels.at(-1) as tf.Tensor2D), unsorted };
+  return { values: tf.matMul(h, kernels.at(-1)!), unsorted };
 }
 
 /**
@@ -77,15 +74,15 @@ export function criticGradients(
 ): tf.Tensor2D {
   const { unsorted } = criticValues(network, z);
   const { kernels } = network;
-  const last = kernels.at(-1) as tf.Tensor2D;
+  const last = kernels.at(-1)!;
   let gradient: tf.Tensor2D = tf.matMul(tf.ones([z.shape[0], 1]), last, false, true); // [n, units]
   for (let l = unsorted.length - 1; l >= 0; l--) {
-    const kept = unsorted[l] as tf.Tensor2D;
+    const kept = unsorted[l]!;
     const swapped = tf.sub(1, kept);
     const [most, least] = tf.split(gradient, 2, 1) as [tf.Tensor2D, tf.Tensor2D];
     const p = tf.add(tf.mul(kept, most), tf.mul(swapped, least)) as tf.Tensor2D;
     const q = tf.add(tf.mul(swapped, most), tf.mul(kept, least)) as tf.Tensor2D;
-    gradient = tf.matMul(tf.concat2d([p, q], 1), kernels[l] as tf.Tensor2D, false, true);
+    gradient = tf.matMul(tf.concat2d([p, q], 1), kernels[l]!, false, true);
   }
   return gradient;
 }
@@ -102,27 +99,27 @@ export function readCritic({ kernels, biases }: CriticVariables): CriticWeights 
 export function evaluateCritic({ kernels, biases }: CriticWeights, z: Float64Array): number {
   let h = z;
   biases.forEach((bias, l) => {
-    const linear = times(h, kernels[l] as Matrix);
+    const linear = times(h, kernels[l]!);
     const half = bias.length / 2;
     const sorted = new Float64Array(bias.length);
     for (let k = 0; k < half; k++) {
-      const p = (linear[k] as number) + (bias[k] as number);
-      const q = (linear[k + half] as number) + (bias[k + half] as number);
+      const p = linear[k]! + bias[k]!;
+      const q = linear[k + half]! + bias[k + half]!;
       sorted[k] = Math.max(p, q);
       sorted[k + half] = Math.min(p, q);
     }
     h = sorted;
   });
-  return times(h, kernels.at(-1) as Matrix)[0] as number;
+  return times(h, kernels.at(-1)!)[0]!;
 }
 
 /** The row h times a matrix. */
 function times(h: Float64Array, { data, shape: [rows, columns] }: Matrix): Float64Array {
   const out = new Float64Array(columns);
   for (let r = 0; r < rows; r++) {
-    const factor = h[r] as number;
+    const factor = h[r]!;
     for (let c = 0; c < columns; c++) {
-      out[c] = (out[c] as number) + factor * (data[r * columns + c] as number);
+      out[c]! += factor * data[r * columns + c]!;
     }
   }
   return out;

@@ -62,11 +62,11 @@ export function criticStep(variables: CriticVariables, constraint: ResolvedConst
         biases: variables.biases,
       };
       const { values } = criticValues(network, inputs['points'] as tf.Tensor2D);
-      const value: tf.Scalar = tf.sum(tf.mul(values, inputs['weights'] as tf.Tensor));
+      const value: tf.Scalar = tf.sum(tf.mul(values, inputs['weights']!));
       const penalty = penaltyOf(constraint, network, inputs['between'] as tf.Tensor2D);
       return { loss: tf.sub(penalty, value), aside: { value, penalty } };
     }, parameters);
-    directions.forEach((direction, l) => assign(direction, (pairs[l] as SingularPair).v));
+    directions.forEach((direction, l) => assign(direction, pairs[l]!.v));
     optimizer.apply(gradients, adamScalars(inputs));
     return { ...aside };
   };

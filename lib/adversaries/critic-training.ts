@@ -63,7 +63,7 @@ export function climb(
       nameOfTerm: name => `the critic’s ${name}`,
     });
     for (const { t, outputs } of descended) {
-      if ((t - 1) % plan.recordEvery === 0) history.push({ step: t - 1, value: outputs['value'] as number });
+      if ((t - 1) % plan.recordEvery === 0) history.push({ step: t - 1, value: outputs['value']! });
     }
     return { network: finished(readCritic(variables), plan.constraint), history };
   } finally {
@@ -141,7 +141,7 @@ export function drawBetween(
   for (let s = 0; s < segments; s++) {
     const [i, j, u] = [drawX(rng), positive + drawY(rng), rng.uniform()];
     for (let k = 0; k < d; k++) {
-      out[s * d + k] = u * (points.data[i * d + k] as number) + (1 - u) * (points.data[j * d + k] as number);
+      out[s * d + k] = u * points.data[i * d + k]! + (1 - u) * points.data[j * d + k]!;
     }
   }
   return out;

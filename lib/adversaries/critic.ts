@@ -72,7 +72,7 @@ export function trainCritic(x: PointsLike, y: PointsLike, options: CriticOptions
   const weights = Float64Array.of(...a, ...b.map(weight => -weight)).map(weight => weight / mass);
   const { centre, spread } = frameOf(points, weights);
   const [count, d] = points.shape;
-  const inFrame = points.data.map((c, k) => (c - (centre[k % d] as number)) / spread);
+  const inFrame = points.data.map((c, k) => (c - centre[k % d]!) / spread);
   const { network, history } = climb(
     { points: { data: inFrame, shape: points.shape }, weights, positive: from.shape[0] },
     plan,
@@ -80,7 +80,7 @@ export function trainCritic(x: PointsLike, y: PointsLike, options: CriticOptions
   const place = new Float64Array(d);
   const potential: PotentialFunction = z => {
     setPoint(place, z, caller);
-    const moved = place.map((c, k) => (c - (centre[k] as number)) / spread);
+    const moved = place.map((c, k) => (c - centre[k]!) / spread);
     return spread * evaluateCritic(network, moved);
   };
   const values = Float64Array.from({ length: count }, (_, i) =>
@@ -107,13 +107,13 @@ function frameOf(
   const centre = new Float64Array(d);
   const each = (visit: (value: number, share: number, k: number) => void): void => {
     for (let i = 0; i < n; i++) {
-      const share = Math.abs(weights[i] as number) / 2;
-      for (let k = 0; k < d; k++) visit(data[i * d + k] as number, share, k);
+      const share = Math.abs(weights[i]!) / 2;
+      for (let k = 0; k < d; k++) visit(data[i * d + k]!, share, k);
     }
   };
-  each((value, share, k) => (centre[k] = (centre[k] as number) + share * value));
+  each((value, share, k) => (centre[k]! += share * value));
   let variance = 0;
-  each((value, share, k) => (variance += share * (value - (centre[k] as number)) ** 2));
+  each((value, share, k) => (variance += share * (value - centre[k]!) ** 2));
   return { centre, spread: variance > 0 ? Math.sqrt(variance) : 1 };
 }
 
@@ -134,7 +134,7 @@ function planOf(options: CriticOptions): CriticPlan {
     if (!fits) throw new RangeError(`trainCritic: expected \`${name}\` to be ${expected}, got ${value}`);
   };
   const count = (name: string, value: number, least = 1): void =>
-    check(name, value, Number.isInteger(value) && value >= least, `an integer >= ${least}`);
+    check(name, value, Number.isInteger(value) && value >= least, `an integer ≥ ${least}`);
   const positive = (name: string, value: number): void =>
     check(name, value, value > 0 && value < Infinity, 'finite and > 0');
   count('steps', steps);
@@ -142,7 +142,7 @@ function planOf(options: CriticOptions): CriticPlan {
   positive('learningRate', learningRate);
   if (options.tolerance !== undefined) positive('tolerance', options.tolerance);
   for (const width of units)
-    check('units', width, Number.isInteger(width / 2) && width >= 2, 'even numbers >= 2');
+    check('units', width, Number.isInteger(width / 2) && width >= 2, 'even numbers ≥ 2');
   const resolved = resolveConstraint(constraint);
   if (resolved.kind === 'gradient-penalty') {
     positive('lambda', resolved.lambda);

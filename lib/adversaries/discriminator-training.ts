@@ -65,7 +65,7 @@ export function trainDiscriminator(
     initialStd = 0.2,
   } = options;
   if (!Number.isInteger(steps) || steps < 1) {
-    throw new RangeError(`trainDiscriminator: expected \`steps\` to be an integer >= 1, got ${steps}`);
+    throw new RangeError(`trainDiscriminator: expected \`steps\` to be an integer ≥ 1, got ${steps}`);
   }
   const network = discriminatorNetwork(dimension, units, { rng, initialStd });
   const optimizer = new Adam(network.parameters);
@@ -75,7 +75,7 @@ export function trainDiscriminator(
   const descender = {
     parameters: network.parameters,
     objective: ({ zPrior, z }: Readonly<Record<string, tf.Tensor>>): Objective => {
-      const of = (points: tf.Tensor | undefined): tf.Tensor => network.apply(points as tf.Tensor, evaluation);
+      const of = (points: tf.Tensor | undefined): tf.Tensor => network.apply(points!, evaluation);
       return { loss: discriminatorLoss(of(zPrior), of(z)), terms: {}, updates: [] };
     },
   };
@@ -95,7 +95,7 @@ export function trainDiscriminator(
       variables: network.parameters,
       nameOfTerm: () => 'the discriminator’s loss',
     });
-    for (const { t, outputs } of descended) losses[t - 1] = outputs['loss'] as number;
+    for (const { t, outputs } of descended) losses[t - 1] = outputs['loss']!;
     return { losses, logits: logitsAt(network, at, dimension) };
   } finally {
     optimizer.dispose();

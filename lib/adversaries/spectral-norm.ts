@@ -40,9 +40,9 @@ export function orthonormalStep({ data, shape: [rows, columns] }: Matrix): Matri
     for (let c = 0; c < columns; c++) {
       let sum = 0;
       for (let k = 0; k < columns; k++) {
-        sum += (data[r * columns + k] as number) * (square[k * columns + c] as number);
+        sum += data[r * columns + k]! * square[k * columns + c]!;
       }
-      out[r * columns + c] = (3 * (data[r * columns + c] as number) - sum) / 2;
+      out[r * columns + c] = (3 * data[r * columns + c]! - sum) / 2;
     }
   }
   return { data: out, shape: [rows, columns] };
@@ -53,9 +53,9 @@ function gram(a: Float64Array, rows: number, columns: number): Float64Array {
   const out = new Float64Array(columns * columns);
   for (let r = 0; r < rows; r++) {
     for (let i = 0; i < columns; i++) {
-      const left = a[r * columns + i] as number;
+      const left = a[r * columns + i]!;
       for (let j = 0; j < columns; j++) {
-        out[i * columns + j] = (out[i * columns + j] as number) + left * (a[r * columns + j] as number);
+        out[i * columns + j]! += left * a[r * columns + j]!;
       }
     }
   }

@@ -14,7 +14,7 @@ export function checkPositive(value: number, name: string, caller: string): void
  */
 export function checkCount(value: number, name: string, least: number, caller: string): void {
   if (!Number.isInteger(value) || value < least) {
-    throw new RangeError(`${caller}: expected \`${name}\` to be an integer >= ${least}, got ${value}`);
+    throw new RangeError(`${caller}: expected \`${name}\` to be an integer ≥ ${least}, got ${value}`);
   }
 }
 

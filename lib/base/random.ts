@@ -37,8 +37,8 @@ function zigguratEdges(): Float64Array {
   x[0] = layerArea / density;
   x[1] = tailStart;
   for (let i = 2; i < layers; i++) {
-    x[i] = Math.sqrt(-2 * Math.log(layerArea / (x[i - 1] as number) + density));
-    density = Math.exp(-0.5 * (x[i] as number) ** 2);
+    x[i] = Math.sqrt(-2 * Math.log(layerArea / x[i - 1]! + density));
+    density = Math.exp(-0.5 * x[i]! ** 2);
   }
   return x;
 }
@@ -151,10 +151,10 @@ export class Rng {
       const word = this.#draw();
       const layer = word & (layers - 1);
       const u = ((word >>> 7) + 0.5) / 2 ** 24 - 1;
-      const x = u * (edges[layer] as number);
-      if (Math.abs(x) < (edges[layer + 1] as number)) return x;
+      const x = u * edges[layer]!;
+      if (Math.abs(x) < edges[layer + 1]!) return x;
       if (layer === 0) return this.#tail(u < 0);
-      const [outer, inner] = [edges[layer] as number, edges[layer + 1] as number];
+      const [outer, inner] = [edges[layer]!, edges[layer + 1]!];
       const low = Math.exp(-0.5 * (outer * outer - x * x));
       const high = Math.exp(-0.5 * (inner * inner - x * x));
       if (high + this.uniform() * (low - high) < 1) return x;
@@ -190,8 +190,8 @@ export class Rng {
     const order = Uint32Array.from({ length: n }, (_, i) => i);
     for (let i = n - 1; i > 0; i--) {
       const j = this.integer(i + 1);
-      const kept = order[i] as number;
-      order[i] = order[j] as number;
+      const kept = order[i]!;
+      order[i] = order[j]!;
       order[j] = kept;
     }
     return order;

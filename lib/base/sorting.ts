@@ -44,12 +44,12 @@ export function sorted(x: Float64Array): Float64Array {
 /** The numbers of `x` at the places that `order` lists. */
 export function gather(x: Float64Array, order: Uint32Array): Float64Array {
   const out = new Float64Array(order.length);
-  for (let k = 0; k < order.length; k++) out[k] = x[order[k] as number] as number;
+  for (let k = 0; k < order.length; k++) out[k] = x[order[k]!]!;
   return out;
 }
 
 function comparing(x: Float64Array): (i: number, j: number) => number {
-  return (i, j) => (x[i] as number) - (x[j] as number);
+  return (i, j) => x[i]! - x[j]!;
 }
 
 /** High words that, unsigned, have the order of the numbers: of positive ones with the sign bit set, of negative ones flipped. */
@@ -59,8 +59,8 @@ function highKeys(x: Float64Array): Uint32Array<ArrayBuffer> {
   const words = new Int32Array(number.buffer);
   for (let i = 0; i < x.length; i++) {
     // −0 + 0 is 0.
-    number[0] = (x[i] as number) + 0;
-    const word = words[1] as number;
+    number[0] = x[i]! + 0;
+    const word = words[1]!;
     keys[i] = word ^ ((word >> 31) | 0x80000000);
   }
   return keys;
@@ -70,12 +70,12 @@ function highKeys(x: Float64Array): Uint32Array<ArrayBuffer> {
 function countDigits(keys: Uint32Array): Uint32Array {
   const counts = new Uint32Array(PASSES * DIGITS);
   for (let i = 0; i < keys.length; i++) {
-    const key = keys[i] as number;
+    const key = keys[i]!;
     const [first, second] = [key & MASK, DIGITS + ((key >>> DIGIT_BITS) & MASK)];
     const third = 2 * DIGITS + (key >>> (2 * DIGIT_BITS));
-    counts[first] = (counts[first] as number) + 1;
-    counts[second] = (counts[second] as number) + 1;
-    counts[third] = (counts[third] as number) + 1;
+    counts[first]! += 1;
+    counts[second]! += 1;
+    counts[third]! += 1;
   }
   return counts;
 }
@@ -84,7 +84,7 @@ function countDigits(keys: Uint32Array): Uint32Array {
 function countsToPlaces(counts: Uint32Array, n: number): boolean {
   let place = 0;
   for (let digit = 0; digit < DIGITS; digit++) {
-    const count = counts[digit] as number;
+    const count = counts[digit]!;
     if (count === n) return false;
     counts[digit] = place;
     place += count;
@@ -102,22 +102,22 @@ function distribute(
   nextOrder: Uint32Array,
 ): void {
   for (let k = 0; k < keys.length; k++) {
-    const key = keys[k] as number;
+    const key = keys[k]!;
     const digit = (key >>> shift) & MASK;
-    const place = places[digit] as number;
+    const place = places[digit]!;
     places[digit] = place + 1;
     nextKeys[place] = key;
-    nextOrder[place] = order[k] as number;
+    nextOrder[place] = order[k]!;
   }
 }
 
 /** Sorts each run of equal keys by the numbers themselves. */
 function sortRuns(x: Float64Array, keys: Uint32Array, order: Uint32Array): void {
   for (let start = 0, end = 1; start < keys.length; start = end++) {
-    const key = keys[start] as number;
+    const key = keys[start]!;
     let ordered = true;
     while (end < keys.length && keys[end] === key) {
-      if ((x[order[end - 1] as number] as number) > (x[order[end] as number] as number)) ordered = false;
+      if (x[order[end - 1]!]! > x[order[end]!]!) ordered = false;
       end++;
     }
     if (!ordered) order.subarray(start, end).sort(comparing(x));

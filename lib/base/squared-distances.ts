@@ -20,46 +20,46 @@ export function squaredDistancesFrom(x: Matrix, i: number, y: Matrix, out: Float
 function eightCoordinates({ data: x }: Matrix, i: number, y: Matrix, out: Float64Array, k: number): void {
   const [m, d] = y.shape;
   const from = i * d + k;
-  const x0 = x[from] as number;
-  const x1 = x[from + 1] as number;
-  const x2 = x[from + 2] as number;
-  const x3 = x[from + 3] as number;
-  const x4 = x[from + 4] as number;
-  const x5 = x[from + 5] as number;
-  const x6 = x[from + 6] as number;
-  const x7 = x[from + 7] as number;
+  const x0 = x[from]!;
+  const x1 = x[from + 1]!;
+  const x2 = x[from + 2]!;
+  const x3 = x[from + 3]!;
+  const x4 = x[from + 4]!;
+  const x5 = x[from + 5]!;
+  const x6 = x[from + 6]!;
+  const x7 = x[from + 7]!;
   const { data } = y;
   for (let j = 0, q = k; j < m; j++, q += d) {
-    const d0 = x0 - (data[q] as number);
-    const d1 = x1 - (data[q + 1] as number);
-    const d2 = x2 - (data[q + 2] as number);
-    const d3 = x3 - (data[q + 3] as number);
-    const d4 = x4 - (data[q + 4] as number);
-    const d5 = x5 - (data[q + 5] as number);
-    const d6 = x6 - (data[q + 6] as number);
-    const d7 = x7 - (data[q + 7] as number);
-    const before = k === 0 ? 0 : (out[j] as number);
+    const d0 = x0 - data[q]!;
+    const d1 = x1 - data[q + 1]!;
+    const d2 = x2 - data[q + 2]!;
+    const d3 = x3 - data[q + 3]!;
+    const d4 = x4 - data[q + 4]!;
+    const d5 = x5 - data[q + 5]!;
+    const d6 = x6 - data[q + 6]!;
+    const d7 = x7 - data[q + 7]!;
+    const before = k === 0 ? 0 : out[j]!;
     out[j] = before + d0 * d0 + d1 * d1 + d2 * d2 + d3 * d3 + d4 * d4 + d5 * d5 + d6 * d6 + d7 * d7;
   }
 }
 
 function twoCoordinates({ data: x }: Matrix, i: number, y: Matrix, out: Float64Array, k: number): void {
   const [m, d] = y.shape;
-  const x0 = x[i * d + k] as number;
-  const x1 = x[i * d + k + 1] as number;
+  const x0 = x[i * d + k]!;
+  const x1 = x[i * d + k + 1]!;
   const { data } = y;
   for (let j = 0, q = k; j < m; j++, q += d) {
-    const d0 = x0 - (data[q] as number);
-    const d1 = x1 - (data[q + 1] as number);
-    out[j] = (out[j] as number) + d0 * d0 + d1 * d1;
+    const d0 = x0 - data[q]!;
+    const d1 = x1 - data[q + 1]!;
+    out[j] = out[j]! + d0 * d0 + d1 * d1;
   }
 }
 
 function oneCoordinate({ data: x }: Matrix, i: number, y: Matrix, out: Float64Array, k: number): void {
   const [m, d] = y.shape;
-  const x0 = x[i * d + k] as number;
+  const x0 = x[i * d + k]!;
   for (let j = 0, q = k; j < m; j++, q += d) {
-    const d0 = x0 - (y.data[q] as number);
-    out[j] = (out[j] as number) + d0 * d0;
+    const d0 = x0 - y.data[q]!;
+    out[j]! += d0 * d0;
   }
 }

@@ -12,7 +12,7 @@ export function drawer(weights: Float64Array): (rng: Rng) => number {
     let [low, high] = [0, cumulative.length - 1];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((cumulative[middle] as number) > u) high = middle;
+      if (cumulative[middle]! > u) high = middle;
       else low = middle + 1;
     }
     return low;

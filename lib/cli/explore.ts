@@ -53,7 +53,7 @@ async function makePage(
   const folders = runs.map(run => RunFolder.open(run));
   checkExplorable(folders);
   for (const folder of folders) folder.readCheckpoint();
-  const first = folders[0] as RunFolder;
+  const first = folders[0]!;
   const data = await loadDataAloud(first.config.data, directory, signal);
   await loadBackendAloud();
   const packed = await packExplorer(folders, data, { images, signal });

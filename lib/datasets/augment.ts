@@ -43,7 +43,7 @@ export function augment(
       const from = (i * height + clamp(y - down, height)) * row;
       let to = (i * height + y) * row;
       for (const column of columns) {
-        for (let c = 0; c < channels; c++) out[to++] = images[from + column + c] as number;
+        for (let c = 0; c < channels; c++) out[to++] = images[from + column + c]!;
       }
     }
   }

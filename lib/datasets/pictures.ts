@@ -126,7 +126,7 @@ export function drawPicture(name: PictureName, options: PictureOptions = {}): Pi
     );
   }
   if (!Number.isInteger(size) || size < 8) {
-    throw new RangeError(`drawPicture: expected \`size\` to be an integer >= 8, got ${size}`);
+    throw new RangeError(`drawPicture: expected \`size\` to be an integer ≥ 8, got ${size}`);
   }
   if (!(scale > 0)) throw new RangeError(`drawPicture: expected \`scale\` to be > 0, got ${scale}`);
   const pixels = new Uint8Array(size * size * 3).fill(255);
@@ -156,7 +156,7 @@ export function pixelMeasure(
   { colour = 0.25 }: { readonly colour?: number } = {},
 ): Measure {
   if (!(colour >= 0 && colour < Infinity)) {
-    throw new RangeError(`pixelMeasure: expected \`colour\` to be finite and >= 0, got ${colour}`);
+    throw new RangeError(`pixelMeasure: expected \`colour\` to be finite and ≥ 0, got ${colour}`);
   }
   const data: number[] = [];
   for (let pixel = 0; pixel < height * width; pixel++) {
@@ -191,7 +191,7 @@ export function pixelDots(picture: Picture, shift: readonly [number, number] = [
   const count = points.shape[0];
   const places = Float64Array.from(
     { length: 2 * count },
-    (_, k) => (points.data[5 * (k >> 1) + (k & 1)] as number) + (shift[k & 1] as number),
+    (_, k) => points.data[5 * (k >> 1) + (k & 1)]! + shift[k & 1]!,
   );
   const colours = Array.from({ length: count }, (_, i) => {
     const channels = Array.from(points.data.subarray(5 * i + 2, 5 * i + 5), Math.round);

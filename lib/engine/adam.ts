@@ -31,7 +31,7 @@ export function adamInputs(rates: readonly string[] = ['learningRate']): Record<
 /** Adam's scalars among a step's inputs; `rate` is the name of its α. */
 export function adamScalars(inputs: Readonly<Record<string, tf.Tensor>>, rate = 'learningRate'): AdamScalars {
   const [learningRate, beta1Power, beta2Power] = [rate, 'beta1Power', 'beta2Power'].map(
-    name => inputs[name] as tf.Tensor,
+    name => inputs[name]!,
   ) as [tf.Tensor, tf.Tensor, tf.Tensor];
   return { learningRate, beta1Power, beta2Power };
 }
@@ -81,9 +81,7 @@ export class Adam {
   /** Updates every parameter by its gradient, in the order of {@link parameters}. */
   apply(gradients: readonly tf.Tensor[], scalars: AdamScalars): void {
     const update = activeRecorder() === undefined ? this.#applyEagerly : this.#applyRecorded;
-    tf.tidy(() =>
-      this.parameters.forEach((_, i) => update.call(this, i, gradients[i] as tf.Tensor, scalars)),
-    );
+    tf.tidy(() => this.parameters.forEach((_, i) => update.call(this, i, gradients[i]!, scalars)));
   }
 
   #applyEagerly(i: number, gradient: tf.Tensor, { learningRate, beta1Power, beta2Power }: AdamScalars): void {

@@ -202,7 +202,7 @@ class GraphRunner implements StepRunner {
         binding.deleteTensor(id);
         return data as Float32Array;
       });
-      return Object.fromEntries(this.#outputKeys.map((key, i) => [key, read[i] as Float32Array]));
+      return Object.fromEntries(this.#outputKeys.map((key, i) => [key, read[i]!]));
     } finally {
       ids.forEach(id => binding.deleteTensor(id));
     }

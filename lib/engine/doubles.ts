@@ -35,7 +35,7 @@ export class DoubleAlgebra {
       [id],
     );
     this.#free(id);
-    return { id: doubles as number, shape: [rows, columns] };
+    return { id: doubles!, shape: [rows, columns] };
   }
 
   /** A B, each transposed first where asked. */
@@ -46,13 +46,13 @@ export class DoubleAlgebra {
       this.#flag('transpose_b', transposeB),
     ];
     const [id] = this.#run('MatMul', attributes, [a.id, b.id]);
-    return { id: id as number, shape: [a.shape[transposeA ? 1 : 0], b.shape[transposeB ? 0 : 1]] };
+    return { id: id!, shape: [a.shape[transposeA ? 1 : 0], b.shape[transposeB ? 0 : 1]] };
   }
 
   /** A + B. */
   sum(a: Doubles, b: Doubles): Doubles {
     const [id] = this.#run('AddV2', [this.#type(DataType.float64)], [a.id, b.id]);
-    return { id: id as number, shape: a.shape };
+    return { id: id!, shape: a.shape };
   }
 
   /** Lower triangular L with L Lᵀ = A, or undefined where A is not positive definite. */
@@ -63,7 +63,7 @@ export class DoubleAlgebra {
     } catch {
       return undefined;
     }
-    const factor: Doubles = { id: id as number, shape: a.shape };
+    const factor: Doubles = { id: id!, shape: a.shape };
     // Kernels of a graphics processor say so by numbers that are none.
     return Number.isNaN(this.read(factor)[a.shape[0] ** 2 - 1]) ? undefined : factor;
   }
@@ -82,7 +82,7 @@ export class DoubleAlgebra {
       this.#flag('full_matrices', false),
       this.#type(DataType.float64),
     ];
-    return this.#words(this.#run('Svd', attributes, [a.id], 3)[0] as number);
+    return this.#words(this.#run('Svd', attributes, [a.id], 3)[0]!);
   }
 
   /** The numbers, row by row. */

@@ -48,7 +48,7 @@ export function relu<T extends tf.Tensor>(x: T): T {
     return {
       value,
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) =>
-        backend.executeSingleOutput('ReluGrad', [type('T')], [dy, saved[0] as tf.Tensor]),
+        backend.executeSingleOutput('ReluGrad', [type('T')], [dy, saved[0]!]),
     };
   })(x) as T;
 }

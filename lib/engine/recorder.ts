@@ -184,7 +184,7 @@ export class Recorder {
     const shared = targets.filter(target => this.#isShared(target));
     for (const target of shared) if (!this.#values.has(target.dataId)) this.#read(target);
     const controls = targets.flatMap((target, i) => {
-      const { handle } = recorded[i] as RecordedVariable;
+      const { handle } = recorded[i]!;
       const [read, write] = [this.#values.get(target.dataId)?.source, this.#writes.get(handle)];
       return [read, write].filter(name => name !== undefined).map(name => `^${name}`);
     });
@@ -194,7 +194,7 @@ export class Recorder {
       attributes,
     );
     targets.forEach((target, i) => {
-      const entry = recorded[i] as RecordedVariable;
+      const entry = recorded[i]!;
       entry.updated = true;
       this.#writes.set(entry.handle, node);
       if (shared.includes(target)) {

@@ -6,7 +6,7 @@ function toPlanes(words: Uint32Array, planes: number): Uint8Array {
   const out = new Uint8Array(n * planes);
   for (let plane = 0; plane < planes; plane++) {
     const shift = 24 - 8 * plane;
-    for (let i = 0; i < n; i++) out[plane * n + i] = (words[i] as number) >>> shift;
+    for (let i = 0; i < n; i++) out[plane * n + i] = words[i]! >>> shift;
   }
   return out;
 }
@@ -16,7 +16,7 @@ function fromPlanes(bytes: Uint8Array, planes: number): Uint32Array {
   const out = new Uint32Array(n);
   for (let plane = 0; plane < planes; plane++) {
     const shift = 24 - 8 * plane;
-    for (let i = 0; i < n; i++) out[i] = (out[i] as number) | ((bytes[plane * n + i] as number) << shift);
+    for (let i = 0; i < n; i++) out[i] = out[i]! | (bytes[plane * n + i]! << shift);
   }
   return out;
 }
@@ -61,7 +61,7 @@ export function packCodes(
   const [low, step]: [number[], number[]] = [[], []];
   const bytes = new Uint8Array(codes.length * 2);
   for (let k = 0; k < dimension; k++) {
-    const column = Float64Array.from({ length: n }, (_, i) => codes[i * dimension + k] as number);
+    const column = Float64Array.from({ length: n }, (_, i) => codes[i * dimension + k]!);
     const least = column.reduce((a, b) => Math.min(a, b), Infinity);
     const most = column.reduce((a, b) => Math.max(a, b), -Infinity);
     const size = (most - least) / largest || 1;
@@ -83,8 +83,8 @@ export function unpackCodes(bytes: Uint8Array, { low, step }: CodeScale): Float3
   const out = new Float32Array(n * d);
   for (let k = 0; k < d; k++) {
     for (let i = 0; i < n; i++) {
-      const whole = 256 * (bytes[2 * k * n + i] as number) + (bytes[(2 * k + 1) * n + i] as number);
-      out[i * d + k] = (low[k] as number) + (step[k] as number) * whole;
+      const whole = 256 * bytes[2 * k * n + i]! + bytes[(2 * k + 1) * n + i]!;
+      out[i * d + k] = low[k]! + step[k]! * whole;
     }
   }
   return out;
@@ -105,8 +105,5 @@ export function packPixels(pixels: Float32Array): Uint8Array {
 /** The inverse of {@link packPixels}. */
 export function unpackPixels(bytes: Uint8Array): Float32Array {
   const n = bytes.length / 2;
-  return Float32Array.from(
-    { length: n },
-    (_, i) => (256 * (bytes[i] as number) + (bytes[n + i] as number)) / largest,
-  );
+  return Float32Array.from({ length: n }, (_, i) => (256 * bytes[i]! + bytes[n + i]!) / largest);
 }

@@ -92,7 +92,7 @@ export async function packExplorer(
     await nextTurn(signal);
     const { model, step } = modelOfRun(folder);
     try {
-      const title = titles[i] as string;
+      const title = titles[i]!;
       models.push(packModel(model, test, i, { weightBits, sections, title, about: aboutOf(folder, step) }));
     } finally {
       disposeModel(model);
@@ -146,7 +146,7 @@ function titlesOf(folders: readonly RunFolder[]): string[] {
   return titles.map((title, i) =>
     titles.filter(other => other === title).length === 1
       ? title
-      : `${title} (${folderName((folders[i] as RunFolder).path)})`,
+      : `${title} (${folderName(folders[i]!.path)})`,
   );
 }
 

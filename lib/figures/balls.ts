@@ -70,7 +70,7 @@ function tracesOf(panel: BallsPanel, { deviations = 1, classNames }: BallsOption
   return [...groups]
     .sort(([a], [b]) => a - b)
     .flatMap(([label, members]) => {
-      const color = classPalette[label % classPalette.length] as string;
+      const color = classPalette[label % classPalette.length]!;
       const name = labels === undefined ? 'codes' : escapeMarkup(classNames?.[label] ?? `${label}`);
       const shared = { type: 'scatter', name, legendgroup: `class ${label}` };
       const balls: Attributes[] =
@@ -88,8 +88,8 @@ function tracesOf(panel: BallsPanel, { deviations = 1, classNames }: BallsOption
                 showlegend: false,
               },
             ];
-      const x = members.map(i => places[2 * i] as number);
-      const y = members.map(i => places[2 * i + 1] as number);
+      const x = members.map(i => places[2 * i]!);
+      const y = members.map(i => places[2 * i + 1]!);
       return [...balls, { ...shared, mode: 'markers', x, y, marker: { color, size: 4 } }];
     });
 }

@@ -212,7 +212,7 @@ export function trainingCurves(runs: readonly CurveRun[], options: CurveOptions 
     );
   }
   if (!(maxPoints >= 2))
-    throw new RangeError(`trainingCurves: expected \`maxPoints\` to be >= 2, got ${maxPoints}`);
+    throw new RangeError(`trainingCurves: expected \`maxPoints\` to be ≥ 2, got ${maxPoints}`);
   const traces = panels.map((panel, index) => panelTraces(runs, panel, index, maxPoints));
   const epochs = runs
     .map(

@@ -14,7 +14,7 @@ function placesOf(view: FilmView, codes: Float32Array): { x: number[]; y: number
   const places = project(codes, view.plane);
   return classesOf(view).map(({ members }) => {
     const along = (column: 0 | 1): number[] =>
-      members.map(i => Math.round(100 * (places[2 * i + column] as number)) / 100);
+      members.map(i => Math.round(100 * places[2 * i + column]!) / 100);
     return { x: along(0), y: along(1) };
   });
 }
@@ -88,13 +88,13 @@ export function filmFigure(view: FilmView): Figure {
     name: view.labels === undefined ? 'codes' : escapeMarkup(classNames?.[label] ?? `${label}`),
     legendgroup: `class ${label}`,
     ...end[g],
-    marker: { color: classPalette[label % classPalette.length] as string, size: 5 },
+    marker: { color: classPalette[label % classPalette.length]!, size: 5 },
   }));
   // Draws of the prior, where there are any, come before the codes.
   const first = prior.kind === 'draws' ? 1 : 0;
   const names = film.frames.map(({ step }) => `${epochOf(step)}`);
   const frames = film.frames.map(({ codes }, i): FrameInput => ({
-    name: names[i] as string,
+    name: names[i]!,
     data: placesOf(view, codes),
     traces: groups.map((_, g) => first + g),
   }));

@@ -30,8 +30,8 @@ function codesSvg({ plane, reach, prior, labels, maxPoints = 300 }: FilmView, co
           return `<circle cx="${at(x)}" cy="${at(-y)}" r="${radius.toFixed(1)}" fill="none" stroke="${inkColour}" stroke-dasharray="4 4"/>`;
         });
   const dots = everyKth(places.length / 2, maxPoints).map(i => {
-    const colour = classPalette[(labels?.[i] ?? 0) % classPalette.length] as string;
-    return `<circle cx="${at(places[2 * i] as number)}" cy="${at(-(places[2 * i + 1] as number))}" r="2.6" fill="${colour}"/>`;
+    const colour = classPalette[(labels?.[i] ?? 0) % classPalette.length]!;
+    return `<circle cx="${at(places[2 * i]!)}" cy="${at(-places[2 * i + 1]!)}" r="2.6" fill="${colour}"/>`;
   });
   const edge = `<rect x="0.5" y="0.5" width="${side - 1}" height="${side - 1}" fill="none" stroke="#999999"/>`;
   // A drawing of its own cuts off what lies outside.
@@ -41,7 +41,7 @@ function codesSvg({ plane, reach, prior, labels, maxPoints = 300 }: FilmView, co
 /** One frame: codes at the left, at the right test images with their reconstructions under them. */
 function framePicture(view: FilmView, originals: Uint8Array, index: number): Raster {
   const { film, title, epochOf } = view;
-  const { codes, pictures, step } = film.frames[index] as FilmView['film']['frames'][number];
+  const { codes, pictures, step } = film.frames[index]!;
   const [height, width, channels] = film.shape;
   const count = pictures.length / (height * width * channels);
   const scale = Math.max(1, Math.floor(60 / width));

@@ -45,7 +45,7 @@ export function filmPlane({ frames, dimension }: Film): Projection {
 export function filmReach({ frames }: Film, plane: Projection, least: number): number {
   const reaches = frames.map(({ codes }) => {
     const places = project(codes, plane).map(Math.abs).sort();
-    return places[Math.ceil(0.99 * (places.length - 1))] as number;
+    return places[Math.ceil(0.99 * (places.length - 1))]!;
   });
   return 1.08 * Math.max(least, ...reaches);
 }

@@ -26,8 +26,8 @@ function dots(places: Float64Array, rows: readonly number[], name: string, marke
     mode: 'markers',
     name,
     legendgroup: name,
-    x: rows.map(i => places[2 * i] as number),
-    y: rows.map(i => places[2 * i + 1] as number),
+    x: rows.map(i => places[2 * i]!),
+    y: rows.map(i => places[2 * i + 1]!),
     marker,
   };
 }

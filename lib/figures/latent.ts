@@ -58,15 +58,15 @@ function codeTraces(
       legendgroup: `class ${label}`,
       x: members.map(i => places[2 * i]),
       y: members.map(i => places[2 * i + 1]),
-      marker: { color: classPalette[label % classPalette.length] as string, size: 4 },
+      marker: { color: classPalette[label % classPalette.length]!, size: 4 },
     }));
 }
 
 function standardDeviation(places: Float64Array, column: 0 | 1): number {
   const n = places.length / 2;
   let [sum, squares] = [0, 0];
-  for (let i = 0; i < n; i++) sum += places[2 * i + column] as number;
-  for (let i = 0; i < n; i++) squares += ((places[2 * i + column] as number) - sum / n) ** 2;
+  for (let i = 0; i < n; i++) sum += places[2 * i + column]!;
+  for (let i = 0; i < n; i++) squares += (places[2 * i + column]! - sum / n) ** 2;
   return Math.sqrt(squares / (n - 1));
 }
 
@@ -85,7 +85,7 @@ export function latentFigure(
   if (panels.length === 0)
     throw new RangeError('latentFigure: expected `panels` to hold one or more models, got none');
   if (!(maxPoints >= 1))
-    throw new RangeError(`latentFigure: expected \`maxPoints\` to be >= 1, got ${maxPoints}`);
+    throw new RangeError(`latentFigure: expected \`maxPoints\` to be ≥ 1, got ${maxPoints}`);
   const planes = panels.map(panel => {
     const plane = planeOf(panel);
     const places = project(panel.codes, plane);

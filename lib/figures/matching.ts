@@ -24,7 +24,7 @@ function segments(
   plan: Int32Array,
 ): { x: readonly (number | null)[]; y: readonly (number | null)[] } {
   const along = (column: 0 | 1): readonly (number | null)[] =>
-    [...plan].flatMap((j, i) => [from[2 * i + column] as number, to[2 * j + column] as number, null]);
+    [...plan].flatMap((j, i) => [from[2 * i + column]!, to[2 * j + column]!, null]);
   return { x: along(0), y: along(1) };
 }
 

@@ -32,7 +32,7 @@ export function neighboursPicture(
     const k = nearest.length / queries.length;
     if (!Number.isInteger(k) || k < 1) {
       throw new RangeError(
-        'neighboursPicture: expected `nearest` to hold k >= 1 images for each of `queries`, ' +
+        'neighboursPicture: expected `nearest` to hold k ≥ 1 images for each of `queries`, ' +
           `got ${nearest.length} bytes for ${queries.length}`,
       );
     }

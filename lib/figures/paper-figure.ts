@@ -74,7 +74,7 @@ function layoutOf(columns: readonly (readonly Raster[])[]): Layout {
   const down = offsets(2 * fontSize, heights, gap);
   const cells = columns.flatMap((rasters, column) =>
     rasters.map((raster, row) => {
-      const [left, top] = [across.starts[column] as number, down.starts[row] as number];
+      const [left, top] = [across.starts[column]!, down.starts[row]!];
       return { raster, row, column, left, top };
     }),
   );

@@ -113,7 +113,7 @@ function squareLayout(title: string, count: number): Attributes {
 
 /** What an axis of a plane is called: the coordinate it is, or its place and the variance it explains. */
 export function axisWords({ axes, explained }: Projection, column: 0 | 1): string {
-  const entries = Array.from({ length: axes.length / 2 }, (_, k) => axes[2 * k + column] as number);
+  const entries = Array.from({ length: axes.length / 2 }, (_, k) => axes[2 * k + column]!);
   const coordinate = entries.findIndex(entry => entry !== 0);
   if (entries[coordinate] === 1 && entries.every((entry, k) => k === coordinate || entry === 0)) {
     return `coordinate ${coordinate}`;
@@ -175,7 +175,7 @@ export function planeFigure(
   if (panels.length === 0)
     throw new RangeError('planeFigure: expected `panels` to hold one or more planes, got none');
   if (!(maxPoints >= 1))
-    throw new RangeError(`planeFigure: expected \`maxPoints\` to be >= 1, got ${maxPoints}`);
+    throw new RangeError(`planeFigure: expected \`maxPoints\` to be ≥ 1, got ${maxPoints}`);
   const shown = new Set<unknown>();
   const data = panels.flatMap(({ plane, traces }, index) => {
     const compared = prior === undefined ? [] : priorTraces(prior, plane, maxPoints);

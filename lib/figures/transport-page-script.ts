@@ -16,9 +16,9 @@ const arrows: Readonly<Record<string, Place>> = {
 };
 
 const state = JSON.parse(document.getElementById('problem')?.textContent ?? '') as PageState;
-const x: Place[] = state.x.map(([across, up]) => [across as number, up as number]);
-const y: Place[] = state.y.map(([across, up]) => [across as number, up as number]);
-const svg = document.querySelector('svg') as SVGSVGElement;
+const x: Place[] = state.x.map(([across, up]) => [across!, up!]);
+const y: Place[] = state.y.map(([across, up]) => [across!, up!]);
+const svg = document.querySelector('svg')!;
 const lines = svg.appendChild(create('g', {}));
 let chosen = 0;
 
@@ -45,7 +45,7 @@ function solve(): void {
   const largest = Math.max(...state.a, ...state.b);
   const drawn: SVGElement[] = [];
   plan.forEach((i, j, moved) => {
-    const [[x1, y1], [x2, y2]] = [x[i] as Place, y[j] as Place].map(onScreen) as [Place, Place];
+    const [[x1, y1], [x2, y2]] = [x[i]!, y[j]!].map(onScreen) as [Place, Place];
     drawn.push(create('line', { class: 'line', x1, y1, x2, y2, 'stroke-width': 1 + (14 * moved) / largest }));
   });
   lines.replaceChildren(...drawn);
@@ -106,7 +106,7 @@ function makeDot(kind: 'x' | 'y', place: Place, weight: number, mean: number, in
 
 function makeDots(kind: 'x' | 'y', places: readonly Place[], weights: readonly number[]): void {
   const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
-  places.forEach((place, i) => makeDot(kind, place, weights[i] as number, mean, i));
+  places.forEach((place, i) => makeDot(kind, place, weights[i]!, mean, i));
 }
 
 makeDots('x', x, state.a);

@@ -97,11 +97,7 @@ function lineTraces(entries: readonly Entry[], from: Side, to: Side): Attributes
   return steps.flatMap(step => {
     const members = entries.filter(entry => stepOf(entry) === step);
     const along = (axis: 0 | 1): (number | null)[] =>
-      members.flatMap(({ i, j }) => [
-        from.places[2 * i + axis] as number,
-        to.places[2 * j + axis] as number,
-        null,
-      ]);
+      members.flatMap(({ i, j }) => [from.places[2 * i + axis]!, to.places[2 * j + axis]!, null]);
     if (members.length === 0) return [];
     const line = { color: inkColour, width: Math.max(0.6, thickness * step) };
     const look = { opacity: 0.45, hoverinfo: 'skip', showlegend: false };
@@ -132,8 +128,8 @@ function dotTrace(side: Side, colour: string, symbol: string, dotSize: number): 
 function pictureImages(side: Side, size: number): Attributes[] {
   return (side.pictures ?? []).map(({ shape, pixels }, k) => ({
     source: `data:image/png;base64,${Buffer.from(encodePng(imageGrid(pixels, shape, { scale: 4 }))).toString('base64')}`,
-    x: side.places[2 * k] as number,
-    y: side.places[2 * k + 1] as number,
+    x: side.places[2 * k]!,
+    y: side.places[2 * k + 1]!,
     xref: 'x',
     yref: 'y',
     sizex: size,
@@ -151,8 +147,7 @@ function lineLabels(
   label: NonNullable<TransportPlanOptions['lineLabel']>,
 ): Attributes[] {
   return entries.map(({ i, j, mass }) => {
-    const middle = (axis: 0 | 1): number =>
-      ((from.places[2 * i + axis] as number) + (to.places[2 * j + axis] as number)) / 2;
+    const middle = (axis: 0 | 1): number => (from.places[2 * i + axis]! + to.places[2 * j + axis]!) / 2;
     return {
       text: escapeMarkup(label(i, j, mass)),
       x: middle(0),
@@ -220,8 +215,8 @@ export function transportPlanFigure(
     annotations: options.lineLabel === undefined ? [] : lineLabels(entries, from, to, options.lineLabel),
   };
   const dots = [
-    dotTrace(from, palette[0] as string, x.colours === undefined ? 'circle' : 'square', dotSize),
-    dotTrace(to, palette[1] as string, 'square', dotSize),
+    dotTrace(from, palette[0]!, x.colours === undefined ? 'circle' : 'square', dotSize),
+    dotTrace(to, palette[1]!, 'square', dotSize),
   ];
   // Where dots have their own colours they are pixels, and lines over them show where they go.
   const lines = lineTraces(entries, from, to);

@@ -41,8 +41,7 @@ export function attributeVector(codes: CodesLike, dimension: number, has: Uint8A
   const vector = new Float64Array(dimension);
   for (let i = 0; i < n; i++) {
     const weight = has[i] === 0 ? -1 / (n - countWith) : 1 / countWith;
-    for (let k = 0; k < dimension; k++)
-      vector[k] = (vector[k] as number) + weight * (codes[i * dimension + k] as number);
+    for (let k = 0; k < dimension; k++) vector[k]! += weight * codes[i * dimension + k]!;
   }
   const places = Float64Array.from({ length: n }, (_, i) =>
     dot(vector, Float64Array.from(codes.subarray(i * dimension, (i + 1) * dimension))),
@@ -52,13 +51,13 @@ export function attributeVector(codes: CodesLike, dimension: number, has: Uint8A
 
 /** Mann and Whitney's U/(n₁ n₀): the share of pairs in which the score with is larger, equal ones by half. */
 function areaUnderRoc(scores: Float64Array, has: Uint8Array): number {
-  const order = Int32Array.from(scores.keys()).sort((a, b) => (scores[a] as number) - (scores[b] as number));
+  const order = Int32Array.from(scores.keys()).sort((a, b) => scores[a]! - scores[b]!);
   let [won, withoutBelow, countWith] = [0, 0, 0];
   for (let start = 0; start < order.length;) {
     let [withHere, withoutHere] = [0, 0];
-    const score = scores[order[start] as number];
-    for (; start < order.length && scores[order[start] as number] === score; start++) {
-      if (has[order[start] as number] === 0) withoutHere++;
+    const score = scores[order[start]!];
+    for (; start < order.length && scores[order[start]!] === score; start++) {
+      if (has[order[start]!] === 0) withoutHere++;
       else withHere++;
     }
     won += withHere * (withoutBelow + withoutHere / 2);
@@ -85,5 +84,5 @@ export function arithmetic(a: CodesLike, b: CodesLike, c: CodesLike): Float64Arr
     checkAsLong(code, d, name, 'a', 'arithmetic');
     checkCode(code, name, 'arithmetic');
   }
-  return Float64Array.from(a, (value, k) => value - (b[k] as number) + (c[k] as number));
+  return Float64Array.from(a, (value, k) => value - b[k]! + c[k]!);
 }

@@ -63,14 +63,14 @@ export function holes(
   const reach = own.filter((_, i) => i % k === k - 1);
   const covered = new Uint8Array(n);
   nearest.forEach((code, j) => {
-    if ((distances[j] as number) <= (reach[code] as number)) covered[code] = 1;
+    if (distances[j]! <= reach[code]!) covered[code] = 1;
   });
   // Only the codes that this leaves are compared with all draws.
   const left = Int32Array.from(covered.keys()).filter(i => covered[i] === 0);
   const toDraws =
     left.length === 0 ? [] : search(rowsOf(codes, left, dimension), draws, dimension, 1).distances;
   left.forEach((code, i) => {
-    if ((toDraws[i] as number) <= (reach[code] as number)) covered[code] = 1;
+    if (toDraws[i]! <= reach[code]!) covered[code] = 1;
   });
   let missed = 1;
   for (let i = 0; i < k; i++) missed *= (n - 1 - i) / (n + m - 1 - i);

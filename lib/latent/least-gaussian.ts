@@ -44,7 +44,7 @@ export function meanAndCovariance(codes: Float32Array | Float64Array, dimension:
   const n = codes.length / dimension;
   if (!Number.isInteger(dimension) || dimension < 2 || !Number.isInteger(n) || n < 2) {
     throw new RangeError(
-      'meanAndCovariance: expected `codes` to be [n, d] with n >= 2 and d >= 2, ' +
+      'meanAndCovariance: expected `codes` to be [n, d] with n ≥ 2 and d ≥ 2, ' +
         `got ${codes.length} numbers and d = ${dimension}`,
     );
   }
@@ -52,17 +52,15 @@ export function meanAndCovariance(codes: Float32Array | Float64Array, dimension:
   codes.forEach((value, i) => {
     if (!Number.isFinite(value))
       throw new RangeError(`meanAndCovariance: expected finite codes, got ${value} at ${i}`);
-    (mean[i % dimension] as number) += value / n;
+    mean[i % dimension]! += value / n;
   });
   const covariance = new Float64Array(dimension * dimension);
   const centred = new Float64Array(dimension);
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < dimension; j++)
-      centred[j] = (codes[i * dimension + j] as number) - (mean[j] as number);
+    for (let j = 0; j < dimension; j++) centred[j] = codes[i * dimension + j]! - mean[j]!;
     for (let j = 0; j < dimension; j++) {
       for (let k = 0; k < dimension; k++) {
-        (covariance[j * dimension + k] as number) +=
-          ((centred[j] as number) * (centred[k] as number)) / (n - 1);
+        covariance[j * dimension + k]! += (centred[j]! * centred[k]!) / (n - 1);
       }
     }
   }
@@ -75,7 +73,7 @@ function times(matrix: Float64Array, vector: Float64Array): Float64Array {
   const out = new Float64Array(d);
   for (let j = 0; j < d; j++) {
     let sum = 0;
-    for (let k = 0; k < d; k++) sum += (matrix[j * d + k] as number) * (vector[k] as number);
+    for (let k = 0; k < d; k++) sum += matrix[j * d + k]! * vector[k]!;
     out[j] = sum;
   }
   return out;
@@ -83,7 +81,7 @@ function times(matrix: Float64Array, vector: Float64Array): Float64Array {
 
 /** α a + β b. */
 function combine(alpha: number, a: Float64Array, beta: number, b: Float64Array): Float64Array {
-  return a.map((value, i) => alpha * value + beta * (b[i] as number));
+  return a.map((value, i) => alpha * value + beta * b[i]!);
 }
 
 type Pair = readonly [u: Float64Array, v: Float64Array];
@@ -200,9 +198,9 @@ export function leastGaussianPlane(
   options: LeastGaussianOptions = {},
 ): LeastGaussianPlane {
   const { sigma = 1, restarts = 10, maxIterations = 5000, tolerance = 1e-13 } = options;
-  if (!(sigma >= 0)) throw new RangeError(`leastGaussianPlane: expected \`sigma\` to be >= 0, got ${sigma}`);
+  if (!(sigma >= 0)) throw new RangeError(`leastGaussianPlane: expected \`sigma\` to be ≥ 0, got ${sigma}`);
   if (!(restarts >= 0))
-    throw new RangeError(`leastGaussianPlane: expected \`restarts\` to be >= 0, got ${restarts}`);
+    throw new RangeError(`leastGaussianPlane: expected \`restarts\` to be ≥ 0, got ${restarts}`);
   const { dimension: d, mean, covariance } = moments;
   const shifted = covariance.map((value, i) => (i % (d + 1) === 0 ? value - sigma ** 2 : value));
   const draw = (): Pair => {
@@ -228,7 +226,7 @@ export function leastGaussianPlane(
   const best = ascents.reduce((a, b) => (b.objective > a.objective ? b : a));
   const { pair, objective, converged, iterations } = best;
   const [u, v] = principalAxes(covariance, pair);
-  const plane = Float64Array.from({ length: 2 * d }, (_, i) => (i % 2 === 0 ? u : v)[i >> 1] as number);
+  const plane = Float64Array.from({ length: 2 * d }, (_, i) => (i % 2 === 0 ? u : v)[i >> 1]!);
   return { plane, objective, starts: ascents.map(ascent => ascent.objective), converged, iterations };
 }
 
@@ -249,8 +247,8 @@ export function projectOnPlane(codes: Float32Array | Float64Array, plane: Float6
   const out = new Float64Array((codes.length / d) * 2);
   for (let i = 0; i < codes.length / d; i++) {
     for (let j = 0; j < d; j++) {
-      (out[2 * i] as number) += (codes[i * d + j] as number) * (plane[2 * j] as number);
-      (out[2 * i + 1] as number) += (codes[i * d + j] as number) * (plane[2 * j + 1] as number);
+      out[2 * i]! += codes[i * d + j]! * plane[2 * j]!;
+      out[2 * i + 1]! += codes[i * d + j]! * plane[2 * j + 1]!;
     }
   }
   return out;

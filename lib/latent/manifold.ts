@@ -99,7 +99,7 @@ export function priorGrid(
     );
   }
   const axis = (column: 0 | 1): Float64Array =>
-    Float64Array.from({ length: d }, (_, k) => projection.axes[2 * k + column] as number);
+    Float64Array.from({ length: d }, (_, k) => projection.axes[2 * k + column]!);
   const place = placing(prior, { first: axis(0), second: axis(1) }, Float64Array.from(centre));
   const codes = new Float64Array(side * side * d);
   for (let row = 0; row < side; row++) {
@@ -118,7 +118,7 @@ interface Axes {
 
 /** c + x a₁ + y a₂. */
 function combined(base: Float64Array, x: number, y: number, { first, second }: Axes): Float64Array {
-  return base.map((value, k) => value + x * (first[k] as number) + y * (second[k] as number));
+  return base.map((value, k) => value + x * first[k]! + y * second[k]!);
 }
 
 /** The code at levels (u, v) of the plane. */
@@ -134,7 +134,7 @@ function placing(prior: Prior, axes: Axes, through: Float64Array): (u: number, v
         const share = Math.max(Math.abs(2 * u - 1), Math.abs(2 * v - 1));
         const reach = direction.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
         const scale = share > 0 ? (sigma * share) / reach : 0;
-        return rest.map((value, k) => clip(value + scale * (direction[k] as number), sigma));
+        return rest.map((value, k) => clip(value + scale * direction[k]!, sigma));
       };
     case 'uniform-sphere': {
       checkCount(dimension, 'dimension', 2, 'priorGrid');
@@ -144,7 +144,7 @@ function placing(prior: Prior, axes: Axes, through: Float64Array): (u: number, v
         const y = sphereQuantile(v, dimension - 1, Math.sqrt(Math.max(0, sigma ** 2 - x ** 2)));
         const length = Math.sqrt(Math.max(0, sigma ** 2 - x ** 2 - y ** 2));
         return combined(
-          (outward as Float64Array).map(value => length * value),
+          outward!.map(value => length * value),
           x,
           y,
           axes,
@@ -171,12 +171,12 @@ function mostOff(axes: Axes): Float64Array {
   const { first, second } = axes;
   let [best, least] = [0, Infinity];
   for (let k = 0; k < first.length; k++) {
-    const inside = (first[k] as number) ** 2 + (second[k] as number) ** 2;
+    const inside = first[k]! ** 2 + second[k]! ** 2;
     if (inside < least - 1e-12) [best, least] = [k, inside];
   }
   const basis = new Float64Array(first.length);
   basis[best] = 1;
-  return combined(basis, -(first[best] as number), -(second[best] as number), axes);
+  return combined(basis, -first[best]!, -second[best]!, axes);
 }
 
 /**

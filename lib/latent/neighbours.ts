@@ -57,7 +57,7 @@ export function nearestCodes(
       squaredDistancesFrom(from, i, block, out);
       let last = lists.last(i);
       for (let j = own ? Math.max(start, i + 1) : start; j < end; j++) {
-        const value = out[j - start] as number;
+        const value = out[j - start]!;
         if (value < last) {
           lists.add(i, value, j);
           last = lists.last(i);
@@ -83,7 +83,7 @@ class NearestLists {
 
   /** The largest squared distance in a query's list, infinite while there are fewer than k. */
   last(query: number): number {
-    return this.squared[query * this.#k + this.#k - 1] as number;
+    return this.squared[query * this.#k + this.#k - 1]!;
   }
 
   /** Puts a value below the last in its place; the last falls out. */
@@ -91,9 +91,9 @@ class NearestLists {
     const { indices, squared } = this;
     const first = query * this.#k;
     let place = first + this.#k - 1;
-    for (; place > first && (squared[place - 1] as number) > value; place--) {
-      squared[place] = squared[place - 1] as number;
-      indices[place] = indices[place - 1] as number;
+    for (; place > first && squared[place - 1]! > value; place--) {
+      squared[place] = squared[place - 1]!;
+      indices[place] = indices[place - 1]!;
     }
     squared[place] = value;
     indices[place] = index;

@@ -123,7 +123,7 @@ function closestBalls(balls: Balls): { coefficients: Float64Array; partners: Int
   const partners = new Int32Array(n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {
-      const [own, other] = [distances[i] as number, distances[j] as number];
+      const [own, other] = [distances[i]!, distances[j]!];
       const distance = bhattacharyya(balls, i, j, Math.max(own, other));
       if (distance < own) [distances[i], partners[i]] = [distance, j];
       if (distance < other) [distances[j], partners[j]] = [distance, i];
@@ -137,13 +137,13 @@ function bhattacharyya(balls: Balls, i: number, j: number, limit: number): numbe
   const { d, means, variances, logVolumes } = balls;
   let apart = 0;
   for (let p = i * d, q = j * d, end = p + d; p < end; p++, q++) {
-    const difference = (means[p] as number) - (means[q] as number);
-    apart += (difference * difference) / (4 * ((variances[p] as number) + (variances[q] as number)));
+    const difference = means[p]! - means[q]!;
+    apart += (difference * difference) / (4 * (variances[p]! + variances[q]!));
   }
   if (apart > limit) return Infinity;
-  let unlike = -((logVolumes[i] as number) + (logVolumes[j] as number)) / 4;
+  let unlike = -(logVolumes[i]! + logVolumes[j]!) / 4;
   for (let p = i * d, q = j * d, end = p + d; p < end; p++, q++) {
-    unlike += Math.log(((variances[p] as number) + (variances[q] as number)) / 2) / 2;
+    unlike += Math.log((variances[p]! + variances[q]!) / 2) / 2;
   }
   return apart + Math.max(0, unlike);
 }
@@ -156,8 +156,7 @@ function shares(balls: Balls, rng: Rng, draws: number): { likelier: number; near
   let [likelier, nearer] = [0, 0];
   for (let i = 0; i < n; i++) {
     for (let draw = 0; draw < draws; draw++) {
-      for (let k = 0; k < d; k++)
-        z[k] = (means[i * d + k] as number) + Math.sqrt(variances[i * d + k] as number) * rng.normal();
+      for (let k = 0; k < d; k++) z[k] = means[i * d + k]! + Math.sqrt(variances[i * d + k]!) * rng.normal();
       const taken = takenBy(balls, precisions, z, i);
       if (taken.likelier) likelier++;
       if (taken.nearer) nearer++;
@@ -174,20 +173,20 @@ function takenBy(
   i: number,
 ): { likelier: boolean; nearer: boolean } {
   // −2 ln of the density but for d ln 2π, Σ_k (z_k − μ_k)²/v_k + ln v_k, and Σ_k (z_k − μ_k)²; both only grow with k.
-  let [surprise, squared] = [logVolumes[i] as number, 0];
+  let [surprise, squared] = [logVolumes[i]!, 0];
   for (let k = 0, p = i * d; k < d; k++, p++) {
-    const square = ((z[k] as number) - (means[p] as number)) ** 2;
-    surprise += square * (precisions[p] as number);
+    const square = (z[k]! - means[p]!) ** 2;
+    surprise += square * precisions[p]!;
     squared += square;
   }
   let [likelier, nearer] = [false, false];
   for (let j = 0; j < n && !(likelier && nearer); j++) {
     if (j === i) continue;
-    let [scaled, plain] = [logVolumes[j] as number, 0];
+    let [scaled, plain] = [logVolumes[j]!, 0];
     for (let k = 0, p = j * d; k < d && (scaled < surprise || plain < squared); k++, p++) {
-      const difference = (z[k] as number) - (means[p] as number);
+      const difference = z[k]! - means[p]!;
       const square = difference * difference;
-      scaled += square * (precisions[p] as number);
+      scaled += square * precisions[p]!;
       plain += square;
     }
     if (scaled < surprise) likelier = true;

@@ -47,7 +47,7 @@ export function sphericalPath(from: CodesLike, to: CodesLike, steps: number): Fl
 function angleBetween(a: Float64Array, b: Float64Array, lengthA: number, lengthB: number): number {
   let [apart, together] = [0, 0];
   for (let k = 0; k < a.length; k++) {
-    const [u, v] = [(a[k] as number) / lengthA, (b[k] as number) / lengthB];
+    const [u, v] = [a[k]! / lengthA, b[k]! / lengthB];
     apart += (u - v) ** 2;
     together += (u + v) ** 2;
   }
@@ -70,7 +70,7 @@ function path(
   for (let step = 0; step < steps; step++) {
     const [alpha, beta] = step === 0 ? [1, 0] : step === steps - 1 ? [0, 1] : weights(step / (steps - 1));
     for (let k = 0; k < d; k++) {
-      points[step * d + k] = alpha * (from[k] as number) + beta * (to[k] as number);
+      points[step * d + k] = alpha * from[k]! + beta * to[k]!;
     }
   }
   return points;

@@ -21,7 +21,7 @@ export function priorRadius(prior: Prior, mass: number): number {
   if (!(mass > 0 && mass < 1)) {
     throw new RangeError(`priorRadius: expected \`mass\` to be between 0 and 1, got ${mass}`);
   }
-  if (d < 2) throw new RangeError(`priorRadius: expected \`prior.dimension\` to be >= 2, got ${d}`);
+  if (d < 2) throw new RangeError(`priorRadius: expected \`prior.dimension\` to be ≥ 2, got ${d}`);
   switch (kind) {
     case 'normal':
       return normalRadius(mass, sigma);
@@ -45,7 +45,7 @@ export function cubeOutline(axes: Float64Array, sigma: number): [number, number]
   const d = axes.length / 2;
   const sides: (readonly [number, number])[] = [];
   for (let k = 0; k < d; k++) {
-    const [x, y] = [axes[2 * k] as number, axes[2 * k + 1] as number];
+    const [x, y] = [axes[2 * k]!, axes[2 * k + 1]!];
     if (x === 0 && y === 0) continue;
     // Of each direction and its opposite the one that points up.
     const sign = y < 0 || (y === 0 && x < 0) ? -1 : 1;

@@ -43,7 +43,7 @@ function unknownKind(caller: string, prior: never): TypeError {
 export function samplePrior(prior: Prior, n: number, rng: Rng): Float32Array {
   checkPrior(prior, 'samplePrior');
   if (!Number.isInteger(n) || n < 0) {
-    throw new RangeError(`samplePrior: expected \`n\` to be an integer >= 0, got ${n}`);
+    throw new RangeError(`samplePrior: expected \`n\` to be an integer ≥ 0, got ${n}`);
   }
   const { kind, dimension, sigma } = prior;
   const out = new Float32Array(n * dimension);
@@ -70,7 +70,7 @@ function fillOnSphere(point: Float32Array, radius: number, rng: Rng): void {
     for (const value of point) squares += value * value;
   }
   const scale = radius / Math.sqrt(squares);
-  for (let k = 0; k < point.length; k++) point[k] = (point[k] as number) * scale;
+  for (let k = 0; k < point.length; k++) point[k]! *= scale;
 }
 
 /**

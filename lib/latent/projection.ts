@@ -34,7 +34,7 @@ export function principalPlane(codes: CodesLike, dimension: number): Projection 
     { assumeSymmetric: true },
   );
   const largest = Array.from(realEigenvalues.keys())
-    .sort((a, b) => (realEigenvalues[b] as number) - (realEigenvalues[a] as number))
+    .sort((a, b) => realEigenvalues[b]! - realEigenvalues[a]!)
     .slice(0, 2);
   const axes = new Float64Array(2 * d);
   largest.forEach((column, axis) => {
@@ -42,9 +42,9 @@ export function principalPlane(codes: CodesLike, dimension: number): Projection 
     vector.forEach((value, row) => (axes[2 * row + axis] = value));
   });
   let trace = 0;
-  for (let k = 0; k < d; k++) trace += covariance[k * (d + 1)] as number;
+  for (let k = 0; k < d; k++) trace += covariance[k * (d + 1)]!;
   const [first, second] = largest.map(column =>
-    trace > 0 ? Math.max(0, realEigenvalues[column] as number) / trace : 0,
+    trace > 0 ? Math.max(0, realEigenvalues[column]!) / trace : 0,
   ) as [number, number];
   return { name: 'principal components', mean, axes, explained: [first, second] };
 }
@@ -99,7 +99,7 @@ export function project(codes: CodesLike, projection: Projection): Float64Array 
   wholeCodes(codes, mean.length, 0, 'project');
   const places = projectOnPlane(codes, axes);
   const origin = projectOnPlane(mean, axes);
-  for (let i = 0; i < places.length; i++) places[i] = (places[i] as number) - (origin[i % 2] as number);
+  for (let i = 0; i < places.length; i++) places[i]! -= origin[i % 2]!;
   return places;
 }
 
@@ -125,11 +125,10 @@ export function lift(places: CodesLike, projection: Projection, through: CodesLi
   const own = project(through, projection);
   const codes = new Float64Array(n * d);
   for (let i = 0; i < n; i++) {
-    const x = (places[2 * i] as number) - (own[0] as number);
-    const y = (places[2 * i + 1] as number) - (own[1] as number);
+    const x = places[2 * i]! - own[0]!;
+    const y = places[2 * i + 1]! - own[1]!;
     for (let k = 0; k < d; k++) {
-      codes[i * d + k] =
-        (through[k] as number) + (axes[2 * k] as number) * x + (axes[2 * k + 1] as number) * y;
+      codes[i * d + k] = through[k]! + axes[2 * k]! * x + axes[2 * k + 1]! * y;
     }
   }
   return codes;
@@ -142,7 +141,7 @@ export function lift(places: CodesLike, projection: Projection, through: CodesLi
 export function checkProjection({ mean, axes }: Projection, caller: string): void {
   if (mean.length < 2 || axes.length !== 2 * mean.length) {
     throw new RangeError(
-      `${caller}: expected a plane with \`mean\` [d] and \`axes\` [d, 2], d >= 2, got ${mean.length} and ${axes.length} numbers`,
+      `${caller}: expected a plane with \`mean\` [d] and \`axes\` [d, 2], d ≥ 2, got ${mean.length} and ${axes.length} numbers`,
     );
   }
 }
@@ -161,11 +160,11 @@ export function planeCovariances(variances: CodesLike, projection: Projection): 
   const out = new Float64Array(3 * n);
   for (let i = 0; i < n; i++) {
     for (let k = 0; k < d; k++) {
-      const variance = variances[i * d + k] as number;
-      const [a, b] = [axes[2 * k] as number, axes[2 * k + 1] as number];
-      out[3 * i] = (out[3 * i] as number) + variance * a * a;
-      out[3 * i + 1] = (out[3 * i + 1] as number) + variance * a * b;
-      out[3 * i + 2] = (out[3 * i + 2] as number) + variance * b * b;
+      const variance = variances[i * d + k]!;
+      const [a, b] = [axes[2 * k]!, axes[2 * k + 1]!];
+      out[3 * i]! += variance * a * a;
+      out[3 * i + 1]! += variance * a * b;
+      out[3 * i + 2]! += variance * b * b;
     }
   }
   return out;

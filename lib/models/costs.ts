@@ -82,7 +82,7 @@ function checkShapes(x: tf.Tensor, y: tf.Tensor, caller: string): void {
   const same = x.rank === y.rank && x.shape.every((size, axis) => size === y.shape[axis]);
   if (!same || x.rank < 2 || x.size === 0) {
     throw new RangeError(
-      `${caller}: expected two batches [n, …] of one shape with n >= 1, got [${x.shape.join(', ')}] and [${y.shape.join(', ')}]`,
+      `${caller}: expected two batches [n, …] of one shape with n ≥ 1, got [${x.shape.join(', ')}] and [${y.shape.join(', ')}]`,
     );
   }
 }

@@ -74,13 +74,10 @@ export function encodeBalls(model: AutoEncoder, images: Uint8Array, count: numbe
   const d = config.prior.dimension;
   const both = inChunks(count, images, config.image, x => {
     const { mean, logVariance } = encoder.encode(tf.div(x, 255));
-    return tf.concat([mean, logVariance as tf.Tensor2D], 1);
+    return tf.concat([mean, logVariance!], 1);
   });
   const half = (from: number): Float32Array =>
-    Float32Array.from(
-      { length: count * d },
-      (_, i) => both[2 * d * Math.floor(i / d) + from + (i % d)] as number,
-    );
+    Float32Array.from({ length: count * d }, (_, i) => both[2 * d * Math.floor(i / d) + from + (i % d)]!);
   return { means: half(0), logVariances: half(d) };
 }
 
@@ -108,7 +105,7 @@ export function reconstructImages(model: AutoEncoder, images: Uint8Array, count:
 export function toBytes(pixels: Float32Array): Uint8Array {
   const bytes = new Uint8Array(pixels.length);
   for (let k = 0; k < bytes.length; k++) {
-    bytes[k] = Math.round(255 * Math.min(Math.max(pixels[k] as number, 0), 1));
+    bytes[k] = Math.round(255 * Math.min(Math.max(pixels[k]!, 0), 1));
   }
   return bytes;
 }

@@ -42,7 +42,7 @@ interface NetworkOptions {
 }
 
 const sizes = (inputs: number, rest: readonly number[]): (readonly [number, number])[] =>
-  rest.map((size, i) => [i === 0 ? inputs : (rest[i - 1] as number), size]);
+  rest.map((size, i) => [i === 0 ? inputs : rest[i - 1]!, size]);
 
 /**
  * The network before a code: images [n, h, w, c] ↦ [n, outputs].

@@ -29,7 +29,7 @@ export function squaredErrors(
   for (let i = 0; i < count; i++) {
     let total = 0;
     for (let p = i * pixels; p < (i + 1) * pixels; p++) {
-      total += ((images[p] as number) / unit - (reconstructions[p] as number)) ** 2;
+      total += (images[p]! / unit - reconstructions[p]!) ** 2;
     }
     errors[i] = total;
   }

@@ -114,7 +114,7 @@ function solveExactly(cost: Cost, weights: Weights): Transport<SparsePlan> {
   if (a.length !== b.length || !isUniform(a) || !isUniform(b)) return networkSimplex(cost, weights);
   const { columns, value, f, g, gap, converged, iterations } = assignment(cost);
   const n = a.length;
-  const mass = a[0] as number;
+  const mass = a[0]!;
   const plan = sparsePlan([n, n], Int32Array.from(columns.keys()), columns, a.slice());
   return {
     value: mass * value,

@@ -8,7 +8,7 @@ export function checkBatches(z: tf.Tensor2D, zPrior: tf.Tensor2D, least: number,
   const [n, dimension] = z.shape;
   if (zPrior.shape[0] !== n || zPrior.shape[1] !== dimension || n < least) {
     throw new RangeError(
-      `${caller}: expected \`z\` and \`zPrior\` to be [n, d] with n >= ${least}, got [${z.shape.join(', ')}] and [${zPrior.shape.join(', ')}]`,
+      `${caller}: expected \`z\` and \`zPrior\` to be [n, d] with n ≥ ${least}, got [${z.shape.join(', ')}] and [${zPrior.shape.join(', ')}]`,
     );
   }
 }

@@ -17,7 +17,7 @@ export function klToStandardNormal(mean: tf.Tensor2D, logVariance: tf.Tensor2D, 
   const [n, dimension] = mean.shape;
   if (logVariance.shape[0] !== n || logVariance.shape[1] !== dimension || mean.size === 0) {
     throw new RangeError(
-      `klToStandardNormal: expected \`mean\` and \`logVariance\` to be [n, d] with n >= 1, got [${mean.shape.join(', ')}] and [${logVariance.shape.join(', ')}]`,
+      `klToStandardNormal: expected \`mean\` and \`logVariance\` to be [n, d] with n ≥ 1, got [${mean.shape.join(', ')}] and [${logVariance.shape.join(', ')}]`,
     );
   }
   checkPositive(sigma, 'sigma', 'klToStandardNormal');

@@ -39,11 +39,11 @@ function fit(power: number, lower: number, b: number): Fit {
     return confluentHypergeometric(lower - power, lower, b / x - b) / x ** power;
   });
   const coefficients = angles.map((_, k) => {
-    const sum = values.reduce((total, value, j) => total + value * Math.cos(k * (angles[j] as number)), 0);
+    const sum = values.reduce((total, value, j) => total + value * Math.cos(k * angles[j]!), 0);
     return ((k === 0 ? 1 : 2) * sum) / nodes;
   });
   let length = nodes;
-  while (length > 1 && Math.abs(coefficients[length - 1] as number) < tolerance) length--;
+  while (length > 1 && Math.abs(coefficients[length - 1]!) < tolerance) length--;
   return { power, coefficients: coefficients.slice(0, length) };
 }
 
@@ -60,15 +60,15 @@ function fitsOf(dimension: number): { readonly value: Fit; readonly slope: Fit }
 /** Clenshaw's recurrence, element by element. */
 function evaluate({ power, coefficients }: Fit, x: tf.Tensor): tf.Tensor {
   const twice = tf.sub(tf.mul(x, 4), 2); // 2 (2x − 1)
-  let [ahead, current] = [tf.zerosLike(x), tf.fill(x.shape, coefficients.at(-1) as number)];
+  let [ahead, current] = [tf.zerosLike(x), tf.fill(x.shape, coefficients.at(-1)!)];
   for (let k = coefficients.length - 2; k >= 1; k--) {
-    const next = tf.add(tf.sub(tf.mul(twice, current), ahead), coefficients[k] as number);
+    const next = tf.add(tf.sub(tf.mul(twice, current), ahead), coefficients[k]!);
     [ahead, current] = [current, next];
   }
   const series =
     coefficients.length === 1
       ? current
-      : tf.add(tf.sub(tf.mul(tf.mul(twice, 0.5), current), ahead), coefficients[0] as number);
+      : tf.add(tf.sub(tf.mul(tf.mul(twice, 0.5), current), ahead), coefficients[0]!);
   return tf.mul(tf.pow(x, power), series);
 }
 
@@ -93,7 +93,7 @@ export function meanProjectedGaussian(s: tf.Tensor, dimension: number): tf.Tenso
     return {
       value: evaluate(value, x),
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) =>
-        tf.mul(tf.mul(dy, evaluate(slope, saved[0] as tf.Tensor)), -1 / dimension),
+        tf.mul(tf.mul(dy, evaluate(slope, saved[0]!)), -1 / dimension),
     };
   })(s);
 }

@@ -15,7 +15,7 @@ import * as tf from '@tensorflow/tfjs';
 export function momentsLoss(z: tf.Tensor2D, zPrior: tf.Tensor2D): tf.Scalar {
   if (z.shape[1] !== zPrior.shape[1] || z.shape[0] < 2 || zPrior.shape[0] < 2) {
     throw new RangeError(
-      `momentsLoss: expected \`z\` and \`zPrior\` to be [n, d] and [m, d] with n, m >= 2, got [${z.shape.join(', ')}] and [${zPrior.shape.join(', ')}]`,
+      `momentsLoss: expected \`z\` and \`zPrior\` to be [n, d] and [m, d] with n, m ≥ 2, got [${z.shape.join(', ')}] and [${zPrior.shape.join(', ')}]`,
     );
   }
   return tf.tidy(() => {

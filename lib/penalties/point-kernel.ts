@@ -29,7 +29,7 @@ function medianBandwidth(codes: Matrix, draws: Matrix): number {
     forEachTile(codes, other, 'all', map, (values, count, i, from) =>
       squared.set(values.subarray(0, count), i * n + from),
     );
-    return squared.sort()[n * n - (n * n - n) / 2] as number;
+    return squared.sort()[n * n - (n * n - n) / 2]!;
   };
   return Math.sqrt(orderStatistic(draws) + orderStatistic(codes));
 }

@@ -38,7 +38,7 @@ export function squaredGaps(z: tf.Tensor2D, zPrior: tf.Tensor2D, directions: tf.
 export function checkDirections(directions: tf.Tensor2D, z: tf.Tensor2D, caller: string): void {
   if (directions.rank !== 2 || directions.shape[1] !== z.shape[1] || directions.shape[0] < 1) {
     throw new RangeError(
-      `${caller}: expected \`directions\` to be [L, ${z.shape[1]}] with L >= 1, got [${directions.shape.join(', ')}]`,
+      `${caller}: expected \`directions\` to be [L, ${z.shape[1]}] with L ≥ 1, got [${directions.shape.join(', ')}]`,
     );
   }
 }

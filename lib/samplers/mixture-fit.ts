@@ -45,7 +45,7 @@ export function fitMixture(
   checkRidge(ridge, caller);
   checkCount(maxSteps, 'maxSteps', 0, caller);
   if (!(tolerance >= 0)) {
-    throw new RangeError(`${caller}: expected \`tolerance\` to be >= 0, got ${tolerance}`);
+    throw new RangeError(`${caller}: expected \`tolerance\` to be ≥ 0, got ${tolerance}`);
   }
   let mixture = start;
   let expected = expectation(mixture, codes);
@@ -55,7 +55,7 @@ export function fitMixture(
     mixture = maximization(codes, expected.responsibilities, ridge);
     expected = expectation(mixture, codes);
     const reached = meanOf(expected);
-    change = Math.abs(reached - (logLikelihoods.at(-1) as number));
+    change = Math.abs(reached - logLikelihoods.at(-1)!);
     logLikelihoods.push(reached);
   }
   return { mixture, logLikelihoods, converged: change < tolerance };
@@ -75,7 +75,7 @@ export function maximization(
   const d = codes.length / n;
   const parts = responsibilities.map(weights => weightedMoments(codes, d, weights));
   return parts.map(({ mass, mean, covariance }) => {
-    for (let a = 0; a < d; a++) covariance.data[a * d + a] = (covariance.data[a * d + a] as number) + ridge;
+    for (let a = 0; a < d; a++) covariance.data[a * d + a]! += ridge;
     return { weight: mass / n, mean, covariance };
   });
 }
@@ -83,7 +83,7 @@ export function maximization(
 /** @throws RangeError unless `ridge` is finite and ≥ 0 */
 export function checkRidge(ridge: number, caller: string): void {
   if (!(ridge >= 0 && ridge < Infinity)) {
-    throw new RangeError(`${caller}: expected \`ridge\` to be finite and >= 0, got ${ridge}`);
+    throw new RangeError(`${caller}: expected \`ridge\` to be finite and ≥ 0, got ${ridge}`);
   }
 }
 

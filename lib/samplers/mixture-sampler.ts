@@ -44,7 +44,7 @@ export function mixtureSampler(
       checkCount(count, 'count', 0, 'MixtureSampler.sample');
       const out = new Float32Array(count * dimension);
       for (let i = 0; i < count; i++) {
-        const draw = draws[pick(rng)] as ReturnType<typeof normalDrawer>;
+        const draw = draws[pick(rng)]!;
         draw(out.subarray(i * dimension, (i + 1) * dimension), rng);
       }
       return out;

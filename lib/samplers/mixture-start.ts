@@ -45,9 +45,9 @@ function seeds(codes: Float32Array, d: number, components: number, rng: Rng): Fl
   const centers = [codeAt(rng.integer(n))];
   const nearest = new Float64Array(n).fill(Infinity);
   while (centers.length < components) {
-    const latest = centers.at(-1) as Float64Array;
+    const latest = centers.at(-1)!;
     for (let i = 0; i < n; i++) {
-      nearest[i] = Math.min(nearest[i] as number, squaredDistance(codes, i, latest));
+      nearest[i] = Math.min(nearest[i]!, squaredDistance(codes, i, latest));
     }
     centers.push(codeAt(drawer(nearest)(rng)));
   }
@@ -70,7 +70,7 @@ function assignNearest(codes: Float32Array, centers: readonly Float64Array[], cl
     let cluster = 0;
     let least = Infinity;
     for (let k = 0; k < centers.length; k++) {
-      const distance = squaredDistance(codes, i, centers[k] as Float64Array);
+      const distance = squaredDistance(codes, i, centers[k]!);
       if (distance < least) {
         cluster = k;
         least = distance;
@@ -88,13 +88,13 @@ function moveToMeans(codes: Float32Array, centers: readonly Float64Array[], clus
   const sizes = centers.map(() => 0);
   clusters.forEach((k, i) => {
     const sum = sums[k] as Float64Array;
-    sizes[k] = (sizes[k] as number) + 1;
+    sizes[k]! += 1;
     for (let a = 0; a < sum.length; a++) {
-      sum[a] = (sum[a] as number) + (codes[i * sum.length + a] as number);
+      sum[a]! += codes[i * sum.length + a]!;
     }
   });
   centers.forEach((center, k) => {
-    const size = sizes[k] as number;
+    const size = sizes[k]!;
     if (size > 0) center.set((sums[k] as Float64Array).map(value => value / size));
   });
 }
@@ -103,6 +103,6 @@ function moveToMeans(codes: Float32Array, centers: readonly Float64Array[], clus
 function squaredDistance(codes: Float32Array, i: number, point: Float64Array): number {
   const d = point.length;
   let squares = 0;
-  for (let a = 0; a < d; a++) squares += ((codes[i * d + a] as number) - (point[a] as number)) ** 2;
+  for (let a = 0; a < d; a++) squares += (codes[i * d + a]! - point[a]!) ** 2;
   return squares;
 }

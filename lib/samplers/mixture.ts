@@ -40,12 +40,12 @@ export function expectation(mixture: Mixture, codes: Float32Array): Expectation 
   const logDensity = new Float64Array(joint[0]?.length ?? 0);
   for (let i = 0; i < logDensity.length; i++) {
     let largest = -Infinity;
-    for (const logs of joint) largest = Math.max(largest, logs[i] as number);
+    for (const logs of joint) largest = Math.max(largest, logs[i]!);
     let sum = 0;
-    for (const logs of joint) sum += Math.exp((logs[i] as number) - largest);
+    for (const logs of joint) sum += Math.exp(logs[i]! - largest);
     const log = largest + Math.log(sum);
     logDensity[i] = log;
-    for (const logs of joint) logs[i] = Math.exp((logs[i] as number) - log);
+    for (const logs of joint) logs[i] = Math.exp(logs[i]! - log);
   }
   return { responsibilities: joint, logDensity };
 }
@@ -81,7 +81,7 @@ function inverseOfLower(lower: Dense): Float64Array {
   for (let column = 0; column < d; column++) {
     for (let row = column; row < d; row++) {
       let sum = row === column ? 1 : 0;
-      for (let k = column; k < row; k++) sum -= lower.get(row, k) * (inverse[k * d + column] as number);
+      for (let k = column; k < row; k++) sum -= lower.get(row, k) * inverse[k * d + column]!;
       inverse[row * d + column] = sum / lower.get(row, row);
     }
   }
@@ -98,11 +98,11 @@ function squaredLengths(codes: Float32Array, mean: Float64Array, inverse: Float6
     const count = Math.min(4, n - first);
     for (let lane = 0; lane < count; lane++) {
       for (let a = 0; a < d; a++) {
-        apart[4 * a + lane] = (codes[(first + lane) * d + a] as number) - (mean[a] as number);
+        apart[4 * a + lane] = codes[(first + lane) * d + a]! - mean[a]!;
       }
     }
     const squares: readonly number[] = fourSquaredLengths(apart, inverse, d);
-    for (let lane = 0; lane < count; lane++) lengths[first + lane] = squares[lane] as number;
+    for (let lane = 0; lane < count; lane++) lengths[first + lane] = squares[lane]!;
   }
   return lengths;
 }
@@ -113,11 +113,11 @@ function fourSquaredLengths(columns: Float64Array, lower: Float64Array, d: numbe
   for (let a = 0; a < d; a++) {
     let [y0, y1, y2, y3] = [0, 0, 0, 0];
     for (let b = 0, at = a * d, column = 0; b <= a; b++, at++, column += 4) {
-      const entry = lower[at] as number;
-      y0 += entry * (columns[column] as number);
-      y1 += entry * (columns[column + 1] as number);
-      y2 += entry * (columns[column + 2] as number);
-      y3 += entry * (columns[column + 3] as number);
+      const entry = lower[at]!;
+      y0 += entry * columns[column]!;
+      y1 += entry * columns[column + 1]!;
+      y2 += entry * columns[column + 2]!;
+      y3 += entry * columns[column + 3]!;
     }
     s0 += y0 * y0;
     s1 += y1 * y1;

@@ -18,7 +18,7 @@ export interface Moments extends Gaussian {
 export function weightedMoments(codes: Float32Array, d: number, weights?: Float64Array): Moments {
   const n = codes.length / d;
   const weightOf = (i: number): number => {
-    const weight = weights === undefined ? 1 : (weights[i] as number);
+    const weight = weights === undefined ? 1 : weights[i]!;
     return weight < LEAST_WEIGHT ? 0 : weight;
   };
   let mass = 0;
@@ -26,10 +26,10 @@ export function weightedMoments(codes: Float32Array, d: number, weights?: Float6
   for (let i = 0; i < n; i++) {
     const weight = weightOf(i);
     mass += weight;
-    for (let a = 0; a < d; a++) mean[a] = (mean[a] as number) + weight * (codes[i * d + a] as number);
+    for (let a = 0; a < d; a++) mean[a]! += weight * codes[i * d + a]!;
   }
   const share = mass === 0 ? 0 : 1 / mass;
-  for (let a = 0; a < d; a++) mean[a] = (mean[a] as number) * share;
+  for (let a = 0; a < d; a++) mean[a]! *= share;
   const data = scatter(codes, mean, i => weightOf(i) * share);
   return { mass, mean, covariance: { data, shape: [d, d] } };
 }
@@ -44,7 +44,7 @@ function scatter(codes: Float32Array, mean: Float64Array, weightOf: (i: number) 
   for (let i = 0; i < codes.length / d; i++) {
     const weight = weightOf(i);
     if (weight === 0) continue;
-    for (let a = 0; a < d; a++) apart[4 * a + lanes] = (codes[i * d + a] as number) - (mean[a] as number);
+    for (let a = 0; a < d; a++) apart[4 * a + lanes] = codes[i * d + a]! - mean[a]!;
     weights[lanes++] = weight;
     if (lanes < 4) continue;
     addFour(data, apart, weights);
@@ -52,7 +52,7 @@ function scatter(codes: Float32Array, mean: Float64Array, weightOf: (i: number) 
     lanes = 0;
   }
   addFour(data, apart, weights);
-  for (let a = 0; a < d; a++) for (let b = 0; b < a; b++) data[b * d + a] = data[a * d + b] as number;
+  for (let a = 0; a < d; a++) for (let b = 0; b < a; b++) data[b * d + a] = data[a * d + b]!;
   return data;
 }
 
@@ -61,17 +61,16 @@ function addFour(data: Float64Array, columns: Float64Array, weights: Float64Arra
   const d = columns.length / 4;
   const [w0, w1, w2, w3] = weights as unknown as [number, number, number, number];
   for (let a = 0; a < d; a++) {
-    const f0 = w0 * (columns[4 * a] as number);
-    const f1 = w1 * (columns[4 * a + 1] as number);
-    const f2 = w2 * (columns[4 * a + 2] as number);
-    const f3 = w3 * (columns[4 * a + 3] as number);
+    const f0 = w0 * columns[4 * a]!;
+    const f1 = w1 * columns[4 * a + 1]!;
+    const f2 = w2 * columns[4 * a + 2]!;
+    const f3 = w3 * columns[4 * a + 3]!;
     for (let b = 0, at = a * d, column = 0; b <= a; b++, at++, column += 4) {
-      data[at] =
-        (data[at] as number) +
-        (f0 * (columns[column] as number) +
-          f1 * (columns[column + 1] as number) +
-          f2 * (columns[column + 2] as number) +
-          f3 * (columns[column + 3] as number));
+      data[at]! +=
+        f0 * columns[column]! +
+        f1 * columns[column + 1]! +
+        f2 * columns[column + 2]! +
+        f3 * columns[column + 3]!;
     }
   }
 }

@@ -14,8 +14,8 @@ export function normalDrawer({ mean, covariance }: Gaussian): (out: Float32Array
   return (out, rng) => {
     for (let a = 0; a < d; a++) normals[a] = rng.normal();
     for (let a = 0; a < d; a++) {
-      let value = mean[a] as number;
-      for (let b = 0; b < d; b++) value += (root[a * d + b] as number) * (normals[b] as number);
+      let value = mean[a]!;
+      for (let b = 0; b < d; b++) value += root[a * d + b]! * normals[b]!;
       out[a] = value;
     }
   };

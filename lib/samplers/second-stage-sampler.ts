@@ -91,7 +91,7 @@ export async function secondStageSampler(
   };
   const { stage, losses } = await trainSecondStage(scale.standardize(codes), dimension, plan);
   const decoder = keep(stage);
-  const gamma = Math.exp(stage.logGamma.dataSync()[0] as number);
+  const gamma = Math.exp(stage.logGamma.dataSync()[0]!);
   tf.dispose([...parametersOf(stage)]);
   return {
     name: 'second-stage',
@@ -101,7 +101,7 @@ export async function secondStageSampler(
       checkCount(count, 'count', 0, 'SecondStageSampler.sample');
       const u = rng.fillNormal(new Float32Array(count * dimension));
       const noise = rng.fillNormal(new Float32Array(count * dimension), gamma);
-      return scale.restore(decode(decoder, u, dimension).map((value, i) => value + (noise[i] as number)));
+      return scale.restore(decode(decoder, u, dimension).map((value, i) => value + noise[i]!));
     },
   };
 }
@@ -115,9 +115,9 @@ function scaleOf(
   readonly restore: (codes: Float32Array) => Float32Array;
 } {
   const { mean, covariance } = weightedMoments(codes, d);
-  const std = mean.map((_, a) => Math.sqrt(covariance.data[a * d + a] as number));
-  const center = (i: number): number => mean[i % d] as number;
-  const width = (i: number): number => std[i % d] as number;
+  const std = mean.map((_, a) => Math.sqrt(covariance.data[a * d + a]!));
+  const center = (i: number): number => mean[i % d]!;
+  const width = (i: number): number => std[i % d]!;
   return {
     standardize: z => z.map((value, i) => (width(i) === 0 ? 0 : (value - center(i)) / width(i))),
     restore: z => z.map((value, i) => center(i) + width(i) * value),

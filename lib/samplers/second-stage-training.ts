@@ -76,7 +76,7 @@ async function descendEpochs(
       nameOfTerm: name => `the second stage’s ${name}`,
     });
     for (const { t, outputs } of descended) {
-      sum += outputs['loss'] as number;
+      sum += outputs['loss']!;
       await nextTurn(signal);
       if (t % stepsPerEpoch !== 0) continue;
       losses.push(sum / stepsPerEpoch);

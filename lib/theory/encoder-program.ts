@@ -57,7 +57,7 @@ export async function bestRelaxedEncoder(
   lambda: number,
 ): Promise<EncoderSolution> {
   if (!(lambda >= 0 && lambda < Infinity)) {
-    throw new RangeError(`bestRelaxedEncoder: expected \`lambda\` to be finite and >= 0, got ${lambda}`);
+    throw new RangeError(`bestRelaxedEncoder: expected \`lambda\` to be finite and ≥ 0, got ${lambda}`);
   }
   const { dataWeights, priorWeights } = world;
   const [n, k] = [dataWeights.length, priorWeights.length];
@@ -95,7 +95,7 @@ export async function bestRelaxedEncoder(
  */
 export function totalVariationTransport(world: FiniteWorld, lambda: number): Transport<SparsePlan> {
   if (!(lambda >= 0)) {
-    throw new RangeError(`totalVariationTransport: expected \`lambda\` to be >= 0, got ${lambda}`);
+    throw new RangeError(`totalVariationTransport: expected \`lambda\` to be ≥ 0, got ${lambda}`);
   }
   const { data, shape } = reconstructionCosts(world);
   const k = shape[1];
@@ -131,7 +131,7 @@ export function codeDivergence(
   posterior: Float64Array,
 ): number {
   const k = priorWeights.length;
-  const difference = posterior.map((mass, l) => mass - (priorWeights[l] as number));
+  const difference = posterior.map((mass, l) => mass - priorWeights[l]!);
   switch (divergence.kind) {
     case 'total-variation':
       return difference.reduce((sum, entry) => sum + Math.abs(entry) / 2, 0);
@@ -139,7 +139,7 @@ export function codeDivergence(
       const { data } = checkKernel(divergence.kernel, k);
       return difference.reduce(
         (sum, entry, l) =>
-          sum + difference.reduce((row, other, r) => row + entry * other * (data[l * k + r] as number), 0),
+          sum + difference.reduce((row, other, r) => row + entry * other * data[l * k + r]!, 0),
         0,
       );
     }
@@ -151,7 +151,7 @@ export function codeDivergence(
 /** p_X(x_i) Σ_y p(y | z_l) c(x_i, y), [n·k]. */
 function encoderCosts(world: FiniteWorld): Float64Array {
   const { data, shape } = reconstructionCosts(world);
-  return data.map((cost, e) => cost * (world.dataWeights[Math.floor(e / shape[1])] as number));
+  return data.map((cost, e) => cost * world.dataWeights[Math.floor(e / shape[1])]!);
 }
 
 /** Σ_z q(z | x_i) = 1 for every i. */
@@ -175,7 +175,7 @@ function posteriorEquations(
     return {
       columns: terms.map(([column]) => column),
       coefficients: terms.map(([, coefficient]) => coefficient),
-      rightSide: rightSides[l] as number,
+      rightSide: rightSides[l]!,
     };
   });
 }
@@ -189,7 +189,7 @@ function encoderSolution(
   const [n, k] = [world.dataWeights.length, world.priorWeights.length];
   const encoder: Matrix = { data: x.slice(0, n * k), shape: [n, k] };
   const costs = encoderCosts(world);
-  const reconstruction = costs.reduce((sum, cost, e) => sum + cost * (x[e] as number), 0);
+  const reconstruction = costs.reduce((sum, cost, e) => sum + cost * x[e]!, 0);
   const apart =
     divergence === undefined ? 0 : codeDivergence(divergence, world, aggregatedPosterior(world, encoder));
   return { value: reconstruction + lambda * apart, reconstruction, divergence: apart, encoder, gap };

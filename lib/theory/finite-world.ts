@@ -48,7 +48,7 @@ export function randomWorld(
 ): FiniteWorld {
   for (const [name, count] of Object.entries({ data, codes, places })) {
     if (!Number.isInteger(count) || count < 1) {
-      throw new RangeError(`randomWorld: expected \`${name}\` to be an integer >= 1, got ${count}`);
+      throw new RangeError(`randomWorld: expected \`${name}\` to be an integer ≥ 1, got ${count}`);
     }
   }
   return finiteWorld({
@@ -103,7 +103,7 @@ export function encodedCoupling({ dataWeights, decoder }: FiniteWorld, encoder: 
   const data = new Float64Array(n * m);
   for (let i = 0; i < n; i++) {
     const row = throughRows(encoder.data.subarray(i * k, (i + 1) * k), decoder);
-    row.forEach((share, j) => (data[i * m + j] = (dataWeights[i] as number) * share));
+    row.forEach((share, j) => (data[i * m + j] = dataWeights[i]! * share));
   }
   return { data, shape: [n, m] };
 }
@@ -116,8 +116,7 @@ export function reconstructionCosts({ cost, decoder }: FiniteWorld): Matrix {
   for (let i = 0; i < n; i++) {
     for (let l = 0; l < k; l++) {
       let mean = 0;
-      for (let j = 0; j < m; j++)
-        mean += (decoder.data[l * m + j] as number) * (cost.data[i * m + j] as number);
+      for (let j = 0; j < m; j++) mean += decoder.data[l * m + j]! * cost.data[i * m + j]!;
       data[i * k + l] = mean;
     }
   }
@@ -134,7 +133,7 @@ function throughRows(weights: Float64Array, { data, shape: [rows, columns] }: Ma
   const out = new Float64Array(columns);
   for (let r = 0; r < rows; r++) {
     for (let j = 0; j < columns; j++) {
-      out[j] = (out[j] as number) + (weights[r] as number) * (data[r * columns + j] as number);
+      out[j]! += weights[r]! * data[r * columns + j]!;
     }
   }
   return out;

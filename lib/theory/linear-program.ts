@@ -69,8 +69,8 @@ export async function linearProgram({ cost, equations }: LinearProgram): Promise
     }
     const { colValue, rowDual } = model.getSolution();
     const x = Float64Array.from(colValue);
-    const value = x.reduce((sum, entry, j) => sum + entry * (cost[j] as number), 0);
-    const dual = sides.reduce((sum, side, i) => sum + side * (rowDual[i] as number), 0);
+    const value = x.reduce((sum, entry, j) => sum + entry * cost[j]!, 0);
+    const dual = sides.reduce((sum, side, i) => sum + side * rowDual[i]!, 0);
     return { x, value, gap: value - dual };
   });
 }
@@ -87,7 +87,7 @@ interface SparseRows {
 
 function sparseRows(equations: readonly Equation[], numCols: number): SparseRows {
   const starts = [0];
-  for (const { columns } of equations) starts.push((starts.at(-1) as number) + columns.length);
+  for (const { columns } of equations) starts.push(starts.at(-1)! + columns.length);
   return {
     format: 'csr',
     numRows: equations.length,

@@ -42,9 +42,7 @@ export function descendMmdEncoder(problem: MmdProblem, sweeps = 200_000, toleran
   // It starts where every datum has its cheapest code; the penalty's slope is kept up to date from −2λ K p_Z on.
   for (let l = 0; l < k; l++) {
     for (let r = 0; r < k; r++) {
-      state.h[l] =
-        (state.h[l] as number) -
-        2 * lambda * (kernel.data[l * k + r] as number) * (priorWeights[r] as number);
+      state.h[l]! -= 2 * lambda * kernel.data[l * k + r]! * priorWeights[r]!;
     }
   }
   for (let i = 0; i < n; i++) {
@@ -64,18 +62,18 @@ export function descendMmdEncoder(problem: MmdProblem, sweeps = 200_000, toleran
 function improve(state: State, i: number): number {
   const { costs, dataWeights, kernel, lambda } = state.problem;
   const k = costs.shape[1];
-  const slope = (l: number): number => (costs.data[i * k + l] as number) + (state.h[l] as number);
-  const share = (l: number): number => state.q[i * k + l] as number;
+  const slope = (l: number): number => costs.data[i * k + l]! + state.h[l]!;
+  const share = (l: number): number => state.q[i * k + l]!;
   let [low, high, mean] = [0, -1, 0];
   for (let l = 0; l < k; l++) {
     mean += share(l) * slope(l);
     if (slope(l) < slope(low)) low = l;
     if (share(l) > 0 && (high < 0 || slope(l) > slope(high))) high = l;
   }
-  const weight = dataWeights[i] as number;
+  const weight = dataWeights[i]!;
   const fall = slope(high) - slope(low);
   if (fall <= 0) return 0;
-  const at = (l: number, r: number): number => kernel.data[l * k + r] as number;
+  const at = (l: number, r: number): number => kernel.data[l * k + r]!;
   const curvature = 2 * lambda * weight * (at(low, low) + at(high, high) - 2 * at(low, high));
   const step = curvature > 0 ? Math.min(share(high), fall / curvature) : share(high);
   const part = weight * (mean - slope(low));
@@ -88,7 +86,7 @@ function improve(state: State, i: number): number {
 function move({ problem, q, h }: State, i: number, l: number, step: number): void {
   const { dataWeights, kernel, lambda } = problem;
   const k = h.length;
-  q[i * k + l] = (q[i * k + l] as number) + step;
-  const change = 2 * lambda * (dataWeights[i] as number) * step;
-  for (let r = 0; r < k; r++) h[r] = (h[r] as number) + change * (kernel.data[r * k + l] as number);
+  q[i * k + l]! += step;
+  const change = 2 * lambda * dataWeights[i]! * step;
+  for (let r = 0; r < k; r++) h[r]! += change * kernel.data[r * k + l]!;
 }

@@ -55,12 +55,9 @@ export function jensenShannonOfNormals(p: IsotropicNormal, q: IsotropicNormal): 
       `jensenShannonOfNormals: expected normals on the line, got ${p.mean.length} dimensions`,
     );
   }
-  const ends = [p, q].map(({ mean, sigma }) => [
-    (mean[0] as number) - REACH * sigma,
-    (mean[0] as number) + REACH * sigma,
-  ]);
-  const low = Math.min(...ends.map(([least]) => least as number));
-  const step = (Math.max(...ends.map(([, most]) => most as number)) - low) / INTERVALS;
+  const ends = [p, q].map(({ mean, sigma }) => [mean[0]! - REACH * sigma, mean[0]! + REACH * sigma]);
+  const low = Math.min(...ends.map(([least]) => least!));
+  const step = (Math.max(...ends.map(([, most]) => most!)) - low) / INTERVALS;
   let sum = 0;
   for (let i = 0; i <= INTERVALS; i++) {
     const z = [low + i * step];
@@ -83,7 +80,7 @@ function softplus(x: number): number {
 }
 
 function squaredDistance(x: readonly number[], y: readonly number[]): number {
-  return x.reduce((sum, value, k) => sum + (value - (y[k] as number)) ** 2, 0);
+  return x.reduce((sum, value, k) => sum + (value - y[k]!) ** 2, 0);
 }
 
 function check(p: IsotropicNormal, q: IsotropicNormal, caller: string): void {

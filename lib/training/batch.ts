@@ -8,7 +8,7 @@ export function gather(
   const pixels = shape[0] * shape[1] * shape[2];
   const batch = new Uint8Array(indices.length * pixels);
   for (let i = 0; i < indices.length; i++) {
-    const from = (indices[i] as number) * pixels;
+    const from = indices[i]! * pixels;
     batch.set(images.subarray(from, from + pixels), i * pixels);
   }
   return batch;

@@ -5,7 +5,7 @@ import { variablesOf } from '../models/networks.js';
 import { momentsLoss } from '../penalties/moments.js';
 import type { Rng } from '../base/random.js';
 import { nextTurn } from '../base/abort.js';
-import { drawNoise, seat, type Seat, stepInputs, trainStep } from './step.js';
+import { drawNoise, seat, stepInputs, trainStep } from './step.js';
 import { gather } from './batch.js';
 
 /** How the encoder is trained alone before the rest. */
@@ -45,7 +45,7 @@ export async function pretrainEncoder(
       images: gather(images, rng.split('order', t).permutation(images.count).subarray(0, batchSize)),
       ...drawNoise(model, batchSize, rng.split('noise', t)),
       lambda: Float32Array.of(0),
-      ...(seats[0] as Seat).optimizer.inputs(t, { encoderRate: learningRate }),
+      ...seats[0]!.optimizer.inputs(t, { encoderRate: learningRate }),
     }),
     steps: maxSteps,
     precision,
@@ -54,7 +54,7 @@ export async function pretrainEncoder(
   });
   try {
     for (const { t, outputs, pull } of steps) {
-      const loss = outputs['encoder'] as number;
+      const loss = outputs['encoder']!;
       onStep(t, loss);
       if (loss < tolerance) {
         pull();

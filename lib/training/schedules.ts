@@ -72,10 +72,10 @@ export function learningRateFactor(
   state?: PlateauState,
 ): number {
   if (!Number.isInteger(epochs) || epochs < 1) {
-    throw new RangeError(`learningRateFactor: expected \`epochs\` to be an integer >= 1, got ${epochs}`);
+    throw new RangeError(`learningRateFactor: expected \`epochs\` to be an integer ≥ 1, got ${epochs}`);
   }
   if (!Number.isInteger(epoch) || epoch < 0) {
-    throw new RangeError(`learningRateFactor: expected \`epoch\` to be an integer >= 0, got ${epoch}`);
+    throw new RangeError(`learningRateFactor: expected \`epoch\` to be an integer ≥ 0, got ${epoch}`);
   }
   switch (schedule.kind) {
     case 'constant':
@@ -137,7 +137,7 @@ export function plateau(
 ): PlateauState {
   if (!Number.isFinite(loss)) throw new RangeError(`plateau: expected \`loss\` to be finite, got ${loss}`);
   if (!Number.isInteger(stepsPerEpoch) || stepsPerEpoch < 1) {
-    throw new RangeError(`plateau: expected \`stepsPerEpoch\` to be an integer >= 1, got ${stepsPerEpoch}`);
+    throw new RangeError(`plateau: expected \`stepsPerEpoch\` to be an integer ≥ 1, got ${stepsPerEpoch}`);
   }
   const { step } = state;
   let { factor, wait } = state;
@@ -179,7 +179,7 @@ export interface LambdaState {
  */
 export function lambdaStart(lambda: number): LambdaState {
   if (!(lambda >= 0 && lambda < Infinity)) {
-    throw new RangeError(`lambdaStart: expected \`lambda\` to be finite and >= 0, got ${lambda}`);
+    throw new RangeError(`lambdaStart: expected \`lambda\` to be finite and ≥ 0, got ${lambda}`);
   }
   return { lambda, wait: 0 };
 }
@@ -204,7 +204,7 @@ export function adaptLambda(
       return state;
     case 'adaptive': {
       if (!Number.isInteger(schedule.every) || schedule.every < 1) {
-        throw new RangeError(`adaptLambda: expected \`every\` to be an integer >= 1, got ${schedule.every}`);
+        throw new RangeError(`adaptLambda: expected \`every\` to be an integer ≥ 1, got ${schedule.every}`);
       }
       if (state.wait + 1 < schedule.every) return { lambda: state.lambda, wait: state.wait + 1 };
       const lambda = 0.5 * state.lambda + (0.5 * reconstruction) / Math.abs(penalty);

@@ -78,7 +78,7 @@ export function trainStep(seats: readonly Seat[]): Step {
   return inputs => {
     const batch = {
       ...inputs,
-      x: tf.div(tf.cast(inputs['images'] as tf.Tensor, 'float32'), 255),
+      x: tf.div(tf.cast(inputs['images']!, 'float32'), 255),
     } as unknown as Batch;
     const outputs: Record<string, tf.Tensor> = {};
     for (const { player, optimizer } of seats) {

@@ -166,7 +166,7 @@ export class Trainer {
       const epoch = epochOf(t);
       stepSeconds += seconds;
       this.#advance(outputs, epoch, onEvent);
-      onEvent({ kind: 'step', step: t, epoch, loss: outputs['autoencoder'] as number });
+      onEvent({ kind: 'step', step: t, epoch, loss: outputs['autoencoder']! });
       const epochEnds = t % this.stepsPerEpoch === 0;
       const saves = epochEnds || signal?.aborted === true;
       if (saves) pull();
@@ -220,7 +220,7 @@ export class Trainer {
   ): void {
     const step = this.state.step + 1;
     const { learningRateSchedule, lambdaSchedule, recordEvery } = this.#config;
-    const loss = values['autoencoder'] as number;
+    const loss = values['autoencoder']!;
     const window = extend(this.state.window, values);
     const due = step % recordEvery === 0 || step === this.steps;
     if (due) {
@@ -237,12 +237,7 @@ export class Trainer {
     this.state = {
       step,
       window: due ? emptyWindow : window,
-      lambda: adaptLambda(
-        lambdaSchedule,
-        this.state.lambda,
-        values['reconstruction'] as number,
-        values['penalty'] as number,
-      ),
+      lambda: adaptLambda(lambdaSchedule, this.state.lambda, values['reconstruction']!, values['penalty']!),
       plateau:
         learningRateSchedule.kind === 'plateau'
           ? plateau(learningRateSchedule, this.state.plateau, loss, this.stepsPerEpoch)

@@ -54,7 +54,7 @@ test.serial(
       const values = criticValues(variables, z).values.dataSync();
       const gradients = criticGradients(variables, z).dataSync();
       for (let i = 0; i < 5; i++) {
-        allClose(t, values[i] as number, evaluateCritic(network, row(i)), { rtol: 1e-4, atol: 1e-5 });
+        allClose(t, values[i]!, evaluateCritic(network, row(i)), { rtol: 1e-4, atol: 1e-5 });
         const expected = finiteDifferences(at => evaluateCritic(network, at), row(i), 1e-6);
         allClose(t, gradients.slice(3 * i, 3 * i + 3), expected, { rtol: 1e-4, atol: 1e-5 });
       }
@@ -70,7 +70,7 @@ test.serial(
     const points = cloud(4, 2, 5);
     const squares = (): tf.Scalar =>
       tf.sum(tf.square(criticGradients(variables, tf.tensor2d(Float32Array.from(points.data), [4, 2]))));
-    const kernel = variables.kernels[1] as tf.Variable<tf.Rank.R2>;
+    const kernel = variables.kernels[1]!;
     const start = kernel.dataSync().slice();
     const { gradients } = tf.tidy(() => {
       const result = valueAndGradients(() => ({ loss: squares(), aside: {} }), [kernel]);
@@ -119,8 +119,7 @@ test.serial('drawBetween is uniform on the segments, their ends drawn by weight'
     positive,
   });
   const onSegment = drawBetween(signed([0, 1, 2, 5], 2, [1, -1], 1), segments, Rng.fromSeed(15));
-  const column = (k: number): number[] =>
-    Array.from({ length: segments }, (_, s) => onSegment[2 * s + k] as number);
+  const column = (k: number): number[] => Array.from({ length: segments }, (_, s) => onSegment[2 * s + k]!);
   const shares = column(0).map(v => v / 2);
   allClose(
     t,
@@ -185,12 +184,12 @@ test.serial(
       t.true(critic.lowerBound >= 0.8 * exact, `${constraint.kind}: ${critic.lowerBound} of ${exact}`);
       t.true(critic.slope <= critic.lipschitzBound * (1 + 1e-9));
       const values = critic.history.map(record => record.value);
-      t.true((values.at(-1) as number) > 2 * (values[0] as number));
-      allClose(t, critic.value, values.at(-1) as number, { rtol: 0.05 });
+      t.true(values.at(-1)! > 2 * values[0]!);
+      allClose(t, critic.value, values.at(-1)!, { rtol: 0.05 });
       t.is(critic.history.at(-1)?.step, 149);
       // The learning rate falls to 0.
-      const moves = values.slice(1).map((v, k) => Math.abs(v - (values[k] as number)));
-      t.true((moves.at(-1) as number) < (moves[0] as number) / 4);
+      const moves = values.slice(1).map((v, k) => Math.abs(v - values[k]!));
+      t.true(moves.at(-1)! < moves[0]! / 4);
     }
   },
 );
@@ -201,10 +200,7 @@ test.serial('the potential is 1-Lipschitz far from the supports too, with spectr
   const row = (i: number): Float64Array => far.data.subarray(2 * i, 2 * i + 2);
   for (let i = 0; i < 40; i++) {
     for (let j = 0; j < i; j++) {
-      const distance = Math.hypot(
-        (row(i)[0] as number) - (row(j)[0] as number),
-        (row(i)[1] as number) - (row(j)[1] as number),
-      );
+      const distance = Math.hypot(row(i)[0]! - row(j)[0]!, row(i)[1]! - row(j)[1]!);
       t.true(Math.abs(potential(row(i)) - potential(row(j))) <= distance * (1 + 1e-9));
     }
   }

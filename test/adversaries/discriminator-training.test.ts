@@ -26,7 +26,7 @@ test('trainDiscriminator(two normals) comes to log 4 − 2 JS and to log p − l
   const options = { rng: root.split('weights'), dimension: 1, at, units: [32, 32], steps: 400 };
   const { losses, logits } = trainDiscriminator(batchOf, options);
   t.is(losses.length, 400);
-  allClose(t, losses[0] as number, Math.log(4), { atol: 0.2 });
+  allClose(t, losses[0]!, Math.log(4), { atol: 0.2 });
   const last = losses.slice(-100).reduce((sum, loss) => sum + loss, 0) / 100;
   allClose(t, last, Math.log(4) - 2 * jensenShannonOfNormals(prior, codes), { atol: 0.03 });
   allClose(
@@ -40,5 +40,5 @@ test('trainDiscriminator(two normals) comes to log 4 − 2 JS and to log p − l
 
 test('trainDiscriminator(…) refuses no steps', t => {
   const options = { rng: root, dimension: 1, at: new Float32Array(1), steps: 0 };
-  t.throws(() => trainDiscriminator(batchOf, options), { message: /`steps` to be an integer >= 1, got 0/ });
+  t.throws(() => trainDiscriminator(batchOf, options), { message: /`steps` to be an integer ≥ 1, got 0/ });
 });

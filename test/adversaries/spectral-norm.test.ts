@@ -77,11 +77,11 @@ test('spectralNorm is never below ‖Wv‖ of unit vectors, and reached by power
     const length = Math.hypot(...v);
     v = v.map(entry => entry / length);
     const image = Float64Array.from({ length: rows }, (_, r) =>
-      v.reduce((sum, entry, c) => sum + entry * (data[r * columns + c] as number), 0),
+      v.reduce((sum, entry, c) => sum + entry * data[r * columns + c]!, 0),
     );
     norm = Math.hypot(...image);
     v = Float64Array.from({ length: columns }, (_, c) =>
-      image.reduce((sum, entry, r) => sum + entry * (data[r * columns + c] as number), 0),
+      image.reduce((sum, entry, r) => sum + entry * data[r * columns + c]!, 0),
     );
   }
   allClose(t, spectralNorm({ data, shape: [rows, columns] }), norm, { rtol: 1e-12 });
@@ -116,7 +116,7 @@ test('orthonormalStep takes a singular value s to (3s − s³)/2, and repeated m
         let product = 0;
         for (let k = 0; k < Math.max(rows, columns); k++) {
           const at = (p: number): number =>
-            (rows > columns ? w.data[k * columns + p] : w.data[p * columns + k]) as number;
+            (rows > columns ? w.data[k * columns + p] : w.data[p * columns + k])!;
           product += at(i) * at(j);
         }
         allClose(t, product, i === j ? 1 : 0, { rtol: 0, atol: 1e-12 });

@@ -6,7 +6,7 @@ const rng = Rng.fromSeed(4).split('sorting');
 
 /** The same order by comparison, equal numbers by their places. */
 function byComparison(x: Float64Array): number[] {
-  return [...x.keys()].sort((i, j) => (x[i] as number) - (x[j] as number) || i - j);
+  return [...x.keys()].sort((i, j) => x[i]! - x[j]! || i - j);
 }
 
 function of(n: number, next: (i: number) => number): Float64Array {
@@ -38,7 +38,7 @@ for (const [name, x] of Object.entries(cases)) {
     t.deepEqual([...argsort(x)], byComparison(x));
     t.deepEqual(
       [...sorted(x)].map(value => value + 0),
-      byComparison(x).map(i => (x[i] as number) + 0),
+      byComparison(x).map(i => x[i]! + 0),
     );
     t.deepEqual(x, before, 'the input stays as it is');
   });

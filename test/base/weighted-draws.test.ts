@@ -10,14 +10,14 @@ test('drawer(weights) draws i in proportion to its weight, and never one of weig
   const counts = [0, 0, 0, 0, 0, 0];
   for (let i = 0; i < 12_000; i++) {
     const at = draw(rng);
-    counts[at] = (counts[at] as number) + 1;
+    counts[at]! += 1;
   }
   t.deepEqual(
     counts.map(count => count > 0),
     weights.map(weight => weight > 0),
   );
   // 13.8 is exceeded one time in a thousand.
-  t.true(chiSquared([1, 2, 4].map(i => (counts[i] as number) / (weights[i] as number))) < 13.8);
+  t.true(chiSquared([1, 2, 4].map(i => counts[i]! / weights[i]!)) < 13.8);
 });
 
 test('drawer(weights) does not depend on their scale, and takes the last where all are 0', t => {

@@ -21,7 +21,7 @@ test('augment(mirror) gives the image or its mirror, about half of each, channel
   const one = images(1, 2, 3, 3);
   const mirrored = Uint8Array.from(
     one,
-    (_, i) => one[i - 3 * (((i / 3) % 3) | 0) + 3 * (2 - (((i / 3) % 3) | 0))] as number,
+    (_, i) => one[i - 3 * (((i / 3) % 3) | 0) + 3 * (2 - (((i / 3) % 3) | 0))]!,
   );
   const bytes = new Uint8Array(n * 18);
   for (let i = 0; i < n; i++) bytes.set(one, i * 18);
@@ -78,7 +78,7 @@ test('augment throws for a shift that is no count, and for part of an image', t 
   for (const shift of [-1, 0.5, NaN]) {
     t.throws(() => augment(bytes, [2, 2, 1], { ...still, shift }, Rng.fromSeed(1)), {
       instanceOf: RangeError,
-      message: /^augment: expected `shift` to be an integer >= 0, got/,
+      message: /^augment: expected `shift` to be an integer ≥ 0, got/,
     });
   }
   t.throws(() => augment(bytes.subarray(1), [2, 2, 1], still, Rng.fromSeed(1)), {

@@ -28,7 +28,7 @@ function run(
   const w = tf.tidy(() => namedVariable('w', tf.tensor1d(start)));
   const adam = new Adam([w], options);
   const runner = make(inputs => {
-    adam.apply([inputs['g'] as tf.Tensor], adamScalars(inputs));
+    adam.apply([inputs['g']!], adamScalars(inputs));
     return {};
   }, specs);
   gradients.forEach((g, i) => {
@@ -36,7 +36,7 @@ function run(
   });
   runner.pull();
   runner.dispose();
-  const read = (v: tf.Variable | undefined): Float32Array => (v as tf.Variable).dataSync<'float32'>().slice();
+  const read = (v: tf.Variable | undefined): Float32Array => v!.dataSync<'float32'>().slice();
   const values = { w: read(w), m: read(adam.firstMoments[0]), v: read(adam.secondMoments[0]) };
   adam.dispose();
   w.dispose();
@@ -55,9 +55,9 @@ function byHand(
   gradients.forEach((g, step) => {
     const alpha = (rate * Math.sqrt(1 - beta2 ** (step + 1))) / (1 - beta1 ** (step + 1));
     for (let i = 0; i < w.length; i++) {
-      m[i] = beta1 * (m[i] as number) + (1 - beta1) * (g[i] as number);
-      v[i] = beta2 * (v[i] as number) + (1 - beta2) * (g[i] as number) ** 2;
-      w[i] = (w[i] as number) - (alpha * (m[i] as number)) / (Math.sqrt(v[i] as number) + epsilon);
+      m[i] = beta1 * m[i]! + (1 - beta1) * g[i]!;
+      v[i] = beta2 * v[i]! + (1 - beta2) * g[i]! ** 2;
+      w[i]! -= (alpha * m[i]!) / (Math.sqrt(v[i]!) + epsilon);
     }
   });
   return { w, m, v };
@@ -71,7 +71,7 @@ test.serial('Adam’s first step is −rate · g / (|g| + ε/√(1 − β₂)), 
     for (const beta1 of [0, 0.5, 0.9]) {
       const { w } = run(make, start, [g], { beta1 }, 0.1);
       const expected = start.map((value, i) => {
-        const gradient = g[i] as number;
+        const gradient = g[i]!;
         return value - (0.1 * gradient) / (Math.abs(gradient) + 1e-8 / Math.sqrt(0.001));
       });
       allClose(t, w, expected, { rtol: 2e-6 });

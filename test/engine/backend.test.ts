@@ -25,11 +25,11 @@ nativeTest('WAE_BACKEND=cpu trains every model eagerly, to the losses of native 
       const actual = there.outputs[name]?.[i] ?? {};
       t.deepEqual(Object.keys(actual).sort(), Object.keys(expected).sort(), name);
       const keys = Object.keys(expected);
-      const scale = Math.min(1, Math.abs(expected['autoencoder'] as number));
+      const scale = Math.min(1, Math.abs(expected['autoencoder']!));
       allClose(
         t,
-        keys.map(key => actual[key] as number),
-        keys.map(key => expected[key] as number),
+        keys.map(key => actual[key]!),
+        keys.map(key => expected[key]!),
         { rtol: 1e-5, atol: 1e-5 * scale },
       );
     });

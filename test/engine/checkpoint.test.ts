@@ -47,7 +47,7 @@ test.serial('readCheckpoint and restore give back what saveCheckpoint saved, bit
   const before = tf.memory().numTensors;
   restore(others, checkpoint, path);
   t.is(tf.memory().numTensors, before);
-  others.forEach((v, i) => t.deepEqual(v.dataSync(), (saved[i] as tf.Variable).dataSync()));
+  others.forEach((v, i) => t.deepEqual(v.dataSync(), saved[i]!.dataSync()));
   t.deepEqual(readdirSync(join(path, '..')), ['checkpoint.safetensors']);
   tf.dispose([saved, others]);
 });
@@ -95,7 +95,7 @@ test.serial('readCheckpoint refuses every flipped bit, in the values, the header
   const seen = (c: Checkpoint): unknown => [[...c.tensors], c.metadata['state']];
   for (let at = 0; at < whole.length; at++) {
     const flipped = Buffer.from(whole);
-    flipped.writeUInt8((whole[at] as number) ^ (1 << (at % 8)), at);
+    flipped.writeUInt8(whole[at]! ^ (1 << (at % 8)), at);
     writeFileSync(path, flipped);
     try {
       // Only the name of the header's own checksum may be hit without harm.

@@ -37,7 +37,7 @@ function once(
 }
 
 nativeTest('compile(step) runs as a graph, eager(step) kernel by kernel, to the same values', t => {
-  const step: Step = inputs => ({ y: (inputs['x'] as tf.Tensor).square().add(1) });
+  const step: Step = inputs => ({ y: inputs['x']!.square().add(1) });
   const [compiled, plain] = [compile(step, { x: vector }), eager(step, { x: vector })];
   t.is(compiled.mode, 'compiled');
   t.is(plain.mode, 'eager');
@@ -51,7 +51,7 @@ nativeTest('compile(step) runs the step on zeros once, and never again', t => {
   const runner = compile(
     ({ by }) => {
       calls++;
-      assign(w, w.add(by as tf.Tensor));
+      assign(w, w.add(by!));
       return { w: w.add(0) };
     },
     { by: scalar },
@@ -85,7 +85,7 @@ for (const [name, reading] of Object.entries(readings)) {
       () =>
         compile(
           inputs => {
-            const y = (inputs['x'] as tf.Tensor).square();
+            const y = inputs['x']!.square();
             reading(y);
             return { y };
           },
@@ -98,7 +98,7 @@ for (const [name, reading] of Object.entries(readings)) {
     t.deepEqual([...check.dataSync()], [1, 2]);
     t.deepEqual([...(await check.data())], [1, 2]);
     check.dispose();
-    t.deepEqual(once(inputs => ({ y: (inputs['x'] as tf.Tensor).square() }))['y'], [1, 4, 9]);
+    t.deepEqual(once(inputs => ({ y: inputs['x']!.square() }))['y'], [1, 4, 9]);
   });
 }
 
@@ -130,7 +130,7 @@ for (const [name, draw] of Object.entries(draws)) {
         compile(
           inputs => {
             draw();
-            return { y: (inputs['x'] as tf.Tensor).add(1) };
+            return { y: inputs['x']!.add(1) };
           },
           { x: vector },
         ),
@@ -142,11 +142,11 @@ for (const [name, draw] of Object.entries(draws)) {
 }
 
 nativeTest('run(values) refuses a missing input, an unknown one, another type and another shape', t => {
-  const runner = compile(
-    inputs => ({ y: (inputs['x'] as tf.Tensor).mul(2), n: (inputs['n'] as tf.Tensor).add(1) }),
-    { x: vector, n: { shape: [2], dtype: 'int32' } },
-  );
-  const plain = eager(inputs => ({ y: inputs['x'] as tf.Tensor }), {
+  const runner = compile(inputs => ({ y: inputs['x']!.mul(2), n: inputs['n']!.add(1) }), {
+    x: vector,
+    n: { shape: [2], dtype: 'int32' },
+  });
+  const plain = eager(inputs => ({ y: inputs['x']! }), {
     x: vector,
     n: { shape: [2], dtype: 'int32' },
   });
@@ -181,7 +181,7 @@ nativeTest('compile(step) leaves the backend usable after a step that throws', t
     () =>
       compile(
         inputs => {
-          assign(w, w.add(inputs['x'] as tf.Tensor));
+          assign(w, w.add(inputs['x']!));
           throw new Error('from the step');
         },
         { x: vector },
@@ -191,7 +191,7 @@ nativeTest('compile(step) leaves the backend usable after a step that throws', t
   t.deepEqual([...w.dataSync()], [1, 2, 3]);
   w.dispose();
   t.is(tf.memory().numTensors, before);
-  t.deepEqual(once(inputs => ({ y: (inputs['x'] as tf.Tensor).neg() }))['y'], [-1, -2, -3]);
+  t.deepEqual(once(inputs => ({ y: inputs['x']!.neg() }))['y'], [-1, -2, -3]);
 });
 
 nativeTest('run(values) keeps the number of tensors and of bytes over 50 steps', t => {
@@ -199,16 +199,9 @@ nativeTest('run(values) keeps the number of tensors and of bytes over 50 steps',
   const adam = new Adam([w]);
   const runner = compile(
     inputs => {
-      const { value, grads } = tf.variableGrads(
-        () =>
-          w
-            .sub(inputs['x'] as tf.Tensor)
-            .square()
-            .sum(),
-        [w],
-      );
+      const { value, grads } = tf.variableGrads(() => w.sub(inputs['x']!).square().sum(), [w]);
       const rate = { learningRate: tf.scalar(0.1), beta1Power: tf.scalar(0.9), beta2Power: tf.scalar(0.999) };
-      adam.apply([grads[w.name] as tf.Tensor], rate);
+      adam.apply([grads[w.name]!], rate);
       return { loss: value };
     },
     { x: vector },
@@ -233,7 +226,7 @@ nativeTest('run(values) keeps the number of tensors and of bytes over 50 steps',
 });
 
 nativeTest('dispose() ends the step and may be called twice', t => {
-  const runner = compile(inputs => ({ y: (inputs['x'] as tf.Tensor).add(1) }), { x: vector });
+  const runner = compile(inputs => ({ y: inputs['x']!.add(1) }), { x: vector });
   runner.dispose();
   runner.dispose();
   t.throws(() => runner.run(x), { message: 'run: this compiled step was disposed' });
@@ -274,7 +267,7 @@ const readsAround =
     const before = w.mul(1);
     const clone = w.clone();
     const shaped = w.reshape([1, 1]);
-    assign(w, w.add(by as tf.Tensor));
+    assign(w, w.add(by!));
     const between = w.mul(1);
     assign(w, w.mul(2));
     return { before, between, after: w.mul(1), clone: clone.mul(1), shaped: shaped.add(0) };
@@ -288,7 +281,7 @@ nativeTest(
       const runner = make(readsAround(w), { by: scalar });
       const values = (): Record<string, number> =>
         Object.fromEntries(
-          Object.entries(runner.run({ by: Float32Array.of(4) })).map(([k, v]) => [k, v[0] as number]),
+          Object.entries(runner.run({ by: Float32Array.of(4) })).map(([k, v]) => [k, v[0]!]),
         );
       t.deepEqual(values(), { before: 3, between: 7, after: 14, clone: 3, shaped: 3 }, runner.mode);
       t.deepEqual(values(), { before: 14, between: 18, after: 36, clone: 14, shaped: 14 }, runner.mode);
@@ -307,7 +300,7 @@ nativeTest('Adam.apply() is seen by later reads of the step, as in Algorithm 1',
     const runner = make(
       inputs => {
         const before = w.square().sum();
-        adam.apply([inputs['x'] as tf.Tensor], {
+        adam.apply([inputs['x']!], {
           learningRate: tf.scalar(0.1),
           beta1Power: tf.scalar(0.9),
           beta2Power: tf.scalar(0.999),
@@ -372,12 +365,12 @@ nativeTest('compile(step) takes constants, reshaped data, inputs and variables a
     inputs => ({
       constant: table.sum(0),
       again: table.reshape([3, 2]).sum(0),
-      reshaped: (inputs['x'] as tf.Tensor).reshape([3, 1]).matMul(tf.ones([1, 2])),
-      input: inputs['x'] as tf.Tensor,
+      reshaped: inputs['x']!.reshape([3, 1]).matMul(tf.ones([1, 2])),
+      input: inputs['x']!,
       variable: w,
-      bytes: (inputs['bytes'] as tf.Tensor).mul(2),
-      whole: (inputs['whole'] as tf.Tensor).add(tf.scalar(1, 'int32')),
-      flags: (inputs['x'] as tf.Tensor).greater(1.5),
+      bytes: inputs['bytes']!.mul(2),
+      whole: inputs['whole']!.add(tf.scalar(1, 'int32')),
+      flags: inputs['x']!.greater(1.5),
     }),
     { x: vector, bytes: { shape: [2], dtype: 'uint8' }, whole: { shape: [2], dtype: 'int32' } },
     { ...x, bytes: Uint8Array.of(255, 128), whole: Int32Array.of(-5, 2 ** 30) },
@@ -415,7 +408,7 @@ nativeTest('compile(step) gives every step variables of its own', t => {
 
 nativeTest('compile(step) refuses a variable that is not float32', t => {
   const w = tf.variable(tf.tensor1d([1, 2, 3], 'int32'));
-  t.throws(() => compile(inputs => ({ y: w.add((inputs['x'] as tf.Tensor).toInt()) }), { x: vector }), {
+  t.throws(() => compile(inputs => ({ y: w.add(inputs['x']!.toInt()) }), { x: vector }), {
     instanceOf: TypeError,
     message: /^compile: expected variable \S+ to be float32, got int32$/,
   });

@@ -26,8 +26,8 @@ function parabola(start: number): {
   const descender = {
     parameters: [w],
     objective: ({ target }: Readonly<Record<string, tf.Tensor>>) => {
-      const loss: tf.Scalar = tf.square(tf.sub(w, target as tf.Tensor));
-      return { loss, terms: { distance: tf.abs(tf.sub(w, target as tf.Tensor)) as tf.Scalar }, updates: [] };
+      const loss: tf.Scalar = tf.square(tf.sub(w, target!));
+      return { loss, terms: { distance: tf.abs(tf.sub(w, target!)) as tf.Scalar }, updates: [] };
     },
   };
   return {
@@ -87,7 +87,7 @@ test.serial('descent(…) yields each step’s outputs before its update, and pu
   t.deepEqual(seen[0], [1, 9, 3]);
   t.is(seen[1]?.[0], 2);
   // Adam's first step is of the rate's length, whatever the gradient.
-  t.true(Math.abs((seen[1]?.[2] as number) - 2.9) < 1e-5);
+  t.true(Math.abs(seen[1]![2]! - 2.9) < 1e-5);
   t.true(Math.abs(read(w) - 2.8) < 1e-2);
   dispose();
 });
@@ -147,7 +147,7 @@ test.serial('descent(…) stops at a variable that is not finite when it is pull
     step: inputs => {
       const { loss } = step(inputs);
       // The loss is finite, and what is left behind is not.
-      return { loss: loss as tf.Tensor };
+      return { loss: loss! };
     },
     variables: [w, tf.tidy(() => tf.variable(tf.scalar(NaN), false))],
   });

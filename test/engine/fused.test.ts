@@ -62,12 +62,12 @@ function batchNormByHand(
 ): number {
   let sum = 0;
   for (let c = 0; c < channels; c++) {
-    const rows = Array.from({ length: size / channels }, (_, i) => input[i * channels + c] as number);
+    const rows = Array.from({ length: size / channels }, (_, i) => input[i * channels + c]!);
     const mu = rows.reduce((a, b) => a + b, 0) / rows.length;
     const square = rows.reduce((a, b) => a + (b - mu) ** 2, 0) / rows.length;
     rows.forEach((value, i) => {
-      const y = ((scale[c] as number) * (value - mu)) / Math.sqrt(square + epsilon) + (offset[c] as number);
-      sum += (weights[i * channels + c] as number) * y;
+      const y = (scale[c]! * (value - mu)) / Math.sqrt(square + epsilon) + offset[c]!;
+      sum += weights[i * channels + c]! * y;
     });
   }
   return sum;
@@ -157,11 +157,11 @@ test('batchNorm(x, …) moves the running statistics by 1 − decay to the batch
     return [read(result.runningMean), read(result.runningVariance)];
   });
   for (let c = 0; c < channels; c++) {
-    const rows = Array.from({ length: 12 }, (_, i) => x[i * channels + c] as number);
+    const rows = Array.from({ length: 12 }, (_, i) => x[i * channels + c]!);
     const mu = rows.reduce((a, b) => a + b, 0) / 12;
     const unbiased = rows.reduce((a, b) => a + (b - mu) ** 2, 0) / 11;
-    allClose(t, runningMean?.[c] as number, 0.9 * (mean[c] as number) + 0.1 * mu, { rtol: 1e-5, atol: 1e-7 });
-    allClose(t, runningVariance?.[c] as number, 0.9 * (variance[c] as number) + 0.1 * unbiased, {
+    allClose(t, runningMean![c]!, 0.9 * mean[c]! + 0.1 * mu, { rtol: 1e-5, atol: 1e-7 });
+    allClose(t, runningVariance![c]!, 0.9 * variance[c]! + 0.1 * unbiased, {
       rtol: 1e-5,
     });
   }
@@ -190,7 +190,7 @@ test('batchNorm(x, …) does not see a shift of x, nor a scale but for ε; of eq
   allClose(
     t,
     norm(new Float32Array(size).fill(3)),
-    Float32Array.from({ length: size }, (_, i) => beta[i % 2] as number),
+    Float32Array.from({ length: size }, (_, i) => beta[i % 2]!),
   );
 });
 

@@ -21,7 +21,7 @@ test.serial('sortRows(x) sorts each row downwards, and its gradient goes back to
   const x = [3, -1, 7, 0, 5, 2];
   t.deepEqual([...sortRows(tf.tensor2d(x, [2, 3])).dataSync()], [7, 3, -1, 5, 2, 0]);
   const { gradients } = valueAndGradients(weighted, [2, 3], x);
-  t.deepEqual([...(gradients[0] as Float32Array)], [10, 100, 1, 200, 2, 20]);
+  t.deepEqual([...gradients[0]!], [10, 100, 1, 200, 2, 20]);
 });
 
 test.serial('sortRows(x) of equal entries hands each weight of the gradient to one of them', t => {
@@ -51,7 +51,7 @@ test.serial('withoutGradient(f) has the value of f and no gradient', t => {
       withoutGradient(() => tf.square(x)),
     );
   const { value, gradients } = valueAndGradients(f, [1], [3]);
-  t.deepEqual([value, [...(gradients[0] as Float32Array)]], [27, [9]]);
+  t.deepEqual([value, [...gradients[0]!]], [27, [9]]);
 });
 
 test.serial('sortRows and withoutGradient compile to the same, and leave nothing behind', t => {

@@ -27,7 +27,7 @@ for (const bits of [1, 8, 12, 15]) {
     const back = unpackFloats(packFloats(values, bits));
     t.is(back.length, values.length);
     values.forEach((value, i) => {
-      t.true(Math.abs((back[i] as number) - value) <= 2 ** -(bits + 1) * Math.abs(value) * (1 + 1e-12));
+      t.true(Math.abs(back[i]! - value) <= 2 ** -(bits + 1) * Math.abs(value) * (1 + 1e-12));
     });
   });
 }
@@ -55,13 +55,13 @@ test('unpackCodes(packCodes(z)) is z to half a step of 1/65535 of the coordinate
   t.is(bytes.length, 2 * codes.length);
   const back = unpackCodes(bytes, scale);
   codes.forEach((value, i) => {
-    const step = scale.step[i % 3] as number;
-    t.true(Math.abs((back[i] as number) - value) <= 0.5 * step + 1e-6 * Math.abs(value));
+    const step = scale.step[i % 3]!;
+    t.true(Math.abs(back[i]! - value) <= 0.5 * step + 1e-6 * Math.abs(value));
   });
   for (const k of [0, 1]) {
     const column = codes.filter((_, i) => i % 3 === k);
     const range = Math.max(...column) - Math.min(...column);
-    t.true(Math.abs((scale.step[k] as number) * 65535 - range) < 1e-6 * range);
+    t.true(Math.abs(scale.step[k]! * 65535 - range) < 1e-6 * range);
   }
   t.is(back[2], 5, 'a coordinate that never varies stays');
 });
@@ -70,6 +70,6 @@ test('unpackPixels(packPixels(x)) is x to 2^-17, cut to [0, 1]', t => {
   const pixels = Float32Array.of(0, 1, 0.5, 0.123456, 1.5, -2);
   const back = unpackPixels(packPixels(pixels));
   [0, 1, 0.5, 0.123456, 1, 0].forEach((value, i) => {
-    t.true(Math.abs((back[i] as number) - value) <= 0.5 / 65535 + 1e-7);
+    t.true(Math.abs(back[i]! - value) <= 0.5 / 65535 + 1e-7);
   });
 });

@@ -65,14 +65,14 @@ inBrowser('keys move the cursor, change coordinates, zoom, draw, pin and clear',
   const [start = []] = await cursorCodes(page);
   await page.keyboard.press('ArrowRight');
   const [right = []] = await cursorCodes(page);
-  t.true((right[0] as number) > (start[0] as number));
+  t.true(right[0]! > start[0]!);
   t.true(largestDifference(right.slice(1), start.slice(1)) < 1e-12);
   await page.keyboard.press('ArrowUp');
-  t.true(((await cursorCodes(page))[0]?.[1] as number) > (right[1] as number));
+  t.true((await cursorCodes(page))[0]![1]! > right[1]!);
   await page.keyboard.press(']');
   await page.keyboard.press(']');
   await page.keyboard.press('.');
-  t.true(((await cursorCodes(page))[0]?.[2] as number) > (right[2] as number));
+  t.true((await cursorCodes(page))[0]![2]! > right[2]!);
   const spans = (): Promise<number[]> => inPage(page, ({ store }) => store.state.views.map(v => v.span), 0);
   const [wide = 0, other = 0] = await spans();
   await page.keyboard.press('+');
@@ -127,7 +127,7 @@ inBrowser('the mouse over a point shows the image and its reconstruction, and a 
       const [x = 0, y = 0] = model.codeOf(index);
       const { view, box } = {
         view: store.state.views[0] as { x: number; y: number; span: number },
-        box: (document.querySelector('.map') as HTMLElement).getBoundingClientRect(),
+        box: document.querySelector('.map')!.getBoundingClientRect(),
       };
       const scale = Math.min(box.width, box.height) / view.span;
       return [
@@ -138,14 +138,14 @@ inBrowser('the mouse over a point shows the image and its reconstruction, and a 
     17,
   );
   await page.waitForTimeout(50);
-  await page.mouse.move(place[0] as number, place[1] as number);
+  await page.mouse.move(place[0]!, place[1]!);
   await cursorCodes(page);
   const hovered = await inPage(page, ({ store }) => store.state.hover, 0);
   t.is(hovered, 17);
   const { images } = tinyImages(40, 2);
   const original = images.subarray(17 * 64, 18 * 64);
   t.deepEqual(await canvasPixels(page, '.pair .picture:first-child canvas'), [...original]);
-  const { model } = modelOfRun(folders[0] as (typeof folders)[0]);
+  const { model } = modelOfRun(folders[0]!);
   const rebuilt = toBytes(decodeCodes(model, encodeImages(model, original, 1), 1));
   disposeModel(model);
   t.true(largestDifference(await canvasPixels(page, '.pair .picture:last-child canvas'), rebuilt) <= 1);
@@ -180,10 +180,7 @@ inBrowser('a lasso counts what is inside, and its mean is decoded', async t => {
       const found: number[] = [];
       for (let i = 0; i < model.codes.length / 3; i++) {
         const [x, y] = [0, 1].map(axis =>
-          [...model.codeOf(i)].reduce(
-            (sum, value, k) => sum + (value - (mean[k] as number)) * (axes[2 * k + axis] as number),
-            0,
-          ),
+          [...model.codeOf(i)].reduce((sum, value, k) => sum + (value - mean[k]!) * axes[2 * k + axis]!, 0),
         ) as [number, number];
         if (Math.abs(x - view.x) < 0.2 * view.span && Math.abs(y - view.y) < 0.2 * view.span) found.push(i);
       }
@@ -208,9 +205,7 @@ inBrowser('a lasso counts what is inside, and its mean is decoded', async t => {
     ({ models, store }) =>
       store.state.selection.reduce(
         (sum, i) =>
-          sum.map(
-            (value, k) => value + (models[0]?.codes[3 * i + k] as number) / store.state.selection.length,
-          ),
+          sum.map((value, k) => value + models[0]!.codes[3 * i + k]! / store.state.selection.length),
         [0, 0, 0],
       ),
     0,
@@ -226,7 +221,7 @@ inBrowser('two pins make paths by line, arc and transport, three make arithmetic
     page,
     ({ store }) =>
       store.change({
-        pins: [1, 2, 3].map((index, k) => ({ name: 'ABC'[k] as string, place: { kind: 'image', index } })),
+        pins: [1, 2, 3].map((index, k) => ({ name: 'ABC'[k]!, place: { kind: 'image', index } })),
       }),
     0,
   );
@@ -239,7 +234,7 @@ inBrowser('two pins make paths by line, arc and transport, three make arithmetic
     await page.locator('.way').first().locator('button').nth(10).click();
     const codes = await cursorCodes(page);
     const ends = await inPage(page, ({ models }) => models.map(model => [...model.codeOf(2)]), 0);
-    t.true(codes.every((code, i) => largestDifference(code, ends[i] as number[]) < 1e-9));
+    t.true(codes.every((code, i) => largestDifference(code, ends[i]!) < 1e-9));
   }
   await page.click('#arithmetic');
   const [sum = []] = await cursorCodes(page);
@@ -251,7 +246,7 @@ inBrowser('two pins make paths by line, arc and transport, three make arithmetic
   t.true(
     largestDifference(
       sum,
-      a.map((value, k) => value - (b[k] as number) + (c[k] as number)),
+      a.map((value, k) => value - b[k]! + c[k]!),
     ) < 1e-9,
   );
   // Groups are transported code by code.

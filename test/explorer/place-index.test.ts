@@ -7,7 +7,7 @@ const places = Float64Array.from(Rng.fromSeed(5).fillNormal(new Float32Array(400
 function nearestByAll(x: number, y: number, radius: number): number | undefined {
   let [found, best]: [number | undefined, number] = [undefined, radius];
   for (let i = 0; i < places.length / 2; i++) {
-    const distance = Math.hypot((places[2 * i] as number) - x, (places[2 * i + 1] as number) - y);
+    const distance = Math.hypot(places[2 * i]! - x, places[2 * i + 1]! - y);
     if (distance <= best) [found, best] = [i, distance];
   }
   return found;
@@ -36,7 +36,7 @@ test('inside(points, polygon) is a disc’s points for a fine circle, and skips 
     return [0.5 + 0.8 * Math.cos(turn), -0.2 + 0.8 * Math.sin(turn)];
   });
   const expected = Array.from({ length: places.length / 2 }, (_, i) => i).filter(
-    i => Math.hypot((places[2 * i] as number) - 0.5, (places[2 * i + 1] as number) + 0.2) < 0.8,
+    i => Math.hypot(places[2 * i]! - 0.5, places[2 * i + 1]! + 0.2) < 0.8,
   );
   t.true(expected.length > 100);
   t.deepEqual(inside(places, circle), expected);

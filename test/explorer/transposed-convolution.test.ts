@@ -47,7 +47,7 @@ for (const what of cases) {
       const [expected, actual] = [await transposed('cpu', what), await transposed('wasm', what)];
       t.is(actual.length, expected.length);
       const size = Math.max(...expected.map(Math.abs));
-      expected.forEach((value, i) => t.true(Math.abs((actual[i] as number) - value) < 1e-5 * size));
+      expected.forEach((value, i) => t.true(Math.abs(actual[i]! - value) < 1e-5 * size));
     },
   );
 }

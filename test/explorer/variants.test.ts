@@ -31,7 +31,7 @@ test.before(async () => {
 function colouredData(count: number): Dataset {
   const data = tinyTestData(count, ['Round', 'Bright']);
   const images = Uint8Array.from({ length: 3 * data.test.images.length }, (_, i) =>
-    Math.round((data.test.images[Math.floor(i / 3)] as number) * (1 - 0.2 * (i % 3))),
+    Math.round(data.test.images[Math.floor(i / 3)]! * (1 - 0.2 * (i % 3))),
   );
   return { ...data, test: { ...data.test, images, shape: [8, 8, 3] } };
 }
@@ -85,8 +85,8 @@ inBrowser('coloured images, other priors, layouts and encoders are drawn as Node
     }
     // The original lies in a picture that loses a little.
     const red = await canvasPixels(page, '.pair .picture:first-child canvas');
-    const expected = Array.from({ length: 64 }, (_, p) => data.test.images[3 * p] as number);
-    t.true(red.reduce((sum, value, p) => sum + Math.abs(value - (expected[p] as number)), 0) / 64 < 25);
+    const expected = Array.from({ length: 64 }, (_, p) => data.test.images[3 * p]!);
+    t.true(red.reduce((sum, value, p) => sum + Math.abs(value - expected[p]!), 0) / 64 < 25);
     t.deepEqual(outside, []);
   } finally {
     await browser.close();

@@ -33,7 +33,7 @@ test('ballsFigure draws each image’s ball as its ellipse in the plane, with it
     [a, b]: [number, number],
   ): number[] =>
     (outline.x.slice(from, to) as number[]).map((value, i) =>
-      Math.hypot((value - x) / a, ((outline.y[from + i] as number) - y) / b),
+      Math.hypot((value - x) / a, (outline.y[from + i]! - y) / b),
     );
   allClose(t, distances(0, gap, [1, 2], [4, 6]), new Float64Array(gap).fill(1), { rtol: 1e-3 });
   const length = (outline.x.length as number) - gap - 2;

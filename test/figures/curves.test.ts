@@ -52,7 +52,7 @@ test('trainingCurves(several runs) gives each its colour and its own penalty pan
     ['loss', 'reconstruction', 'discriminator', 'penalty, vae', 'penalty, wae-gan'],
   );
   for (const trace of data) {
-    const name = (trace['name'] as string).split(',')[0] as string;
+    const name = (trace['name'] as string).split(',')[0]!;
     t.is((trace['line'] as { color: string }).color, modelColour(name));
   }
   const axis = layout['yaxis'] as { type: string };

@@ -28,7 +28,7 @@ test('latentFigure draws a normal prior as circles that hold 50, 90 and 99 % of 
     const { x, y } = data[1 + i] as unknown as { x: number[]; y: number[] };
     allClose(
       t,
-      x.map((value, k) => Math.hypot(value, y[k] as number)),
+      x.map((value, k) => Math.hypot(value, y[k]!)),
       x.map(() => normalRadius(mass, 2)),
       { rtol: 1e-4 },
     );

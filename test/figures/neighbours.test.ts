@@ -17,7 +17,7 @@ test('neighboursPicture has under each query its own neighbours, nearest first',
       // The corner of a square of this value.
       const same = (p: number): boolean => data[4 * p] === value;
       return same(i) && same(i + 7) && same(i + 7 * width) && same(i + 7 * width + 7);
-    }) as number;
+    })!;
     return [at % width, Math.floor(at / width)];
   };
   const [x, y] = place(10);
@@ -34,5 +34,5 @@ test('neighboursPicture has under each query its own neighbours, nearest first',
 
 test('neighboursPicture refuses neighbours that do not fit the queries', t => {
   const panel = { heading: '', queries: flat(1, 2), nearest: flat(1, 2, 3) };
-  t.throws(() => neighboursPicture([panel], shape), { instanceOf: RangeError, message: /k >= 1/ });
+  t.throws(() => neighboursPicture([panel], shape), { instanceOf: RangeError, message: /k ≥ 1/ });
 });

@@ -70,8 +70,7 @@ test('paperFigure writes the titles above and beside the cells', t => {
   const figure = paperFigureRaster([first, second], { scale: 1 });
   const inked = (left: number, top: number, width: number, height: number): boolean => {
     for (let y = top; y < top + height; y++) {
-      for (let x = left; x < left + width; x++)
-        if ((figure.data[y * figure.width + x] as number) < 64) return true;
+      for (let x = left; x < left + width; x++) if (figure.data[y * figure.width + x]! < 64) return true;
     }
     return false;
   };
@@ -89,8 +88,7 @@ test('paperFigure gives the same small grey PNG for the same images', t => {
   const disc = Uint8Array.from({ length: 784 }, (_, i) =>
     Math.round(255 * Math.max(0, 1 - Math.abs(Math.hypot((i % 28) - 14, Math.floor(i / 28) - 14) - 8) / 2)),
   );
-  const many = (n: number): Uint8Array =>
-    Uint8Array.from({ length: 784 * n }, (_, i) => disc[i % 784] as number);
+  const many = (n: number): Uint8Array => Uint8Array.from({ length: 784 * n }, (_, i) => disc[i % 784]!);
   const columns = ['VAE', 'WAE-MMD', 'WAE-GAN'].map(title => ({
     title,
     shape,

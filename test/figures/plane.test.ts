@@ -20,7 +20,7 @@ const dots = (x: number[], y: number[]): Record<string, unknown> => ({
 type Traces = Parameters<typeof planeFigure>[0][number]['traces'];
 const traces = (...list: Record<string, unknown>[]): Traces => list as Traces;
 const range = (layout: object, axis: string): number[] =>
-  (layout as Record<string, { range: number[] }>)[axis]?.range as number[];
+  (layout as Record<string, { range: number[] }>)[axis]!.range;
 
 test('planeFigure draws a normal prior about the place of the origin, Aᵀ(0 − m)', t => {
   const { data } = planeFigure([{ heading: 'a', plane: turned, traces: [] }], { kind: 'normal', sigma: 2 });
@@ -28,7 +28,7 @@ test('planeFigure draws a normal prior about the place of the origin, Aᵀ(0 −
   // −(0.6·3, 0.8·3)
   [0.5, 0.9, 0.99].forEach((mass, i) => {
     const { x, y } = data[i] as unknown as { x: number[]; y: number[] };
-    const radii = x.map((value, k) => Math.hypot(value + 1.8, (y[k] as number) + 2.4));
+    const radii = x.map((value, k) => Math.hypot(value + 1.8, y[k]! + 2.4));
     allClose(
       t,
       radii,

@@ -49,7 +49,7 @@ test('attributeVector does not change with the order of the codes, and scales wi
   const has = Uint8Array.from({ length: 40 }, (_, i) => Number(i % 3 === 0));
   const plain = attributeVector(codes, 2, has);
   const backwards = attributeVector(
-    Float64Array.from(codes, (_, i) => codes[(39 - Math.floor(i / 2)) * 2 + (i % 2)] as number),
+    Float64Array.from(codes, (_, i) => codes[(39 - Math.floor(i / 2)) * 2 + (i % 2)]!),
     2,
     has.slice().reverse(),
   );

@@ -73,12 +73,12 @@ test('holes covers what all pairs of codes and draws say', t => {
   const [n, m, d] = [120, 80, 3];
   const [draws, codes] = [normalPoints(m, d, 9), normalPoints(n, d, 10, 0.6)];
   const distance = (a: Float32Array, i: number, b: Float32Array, j: number): number =>
-    Math.hypot(...[0, 1, 2].map(k => (a[i * d + k] as number) - (b[j * d + k] as number)));
+    Math.hypot(...[0, 1, 2].map(k => a[i * d + k]! - b[j * d + k]!));
   let covered = 0;
   for (let i = 0; i < n; i++) {
     const others = Float64Array.from({ length: n }, (_, j) => distance(codes, i, codes, j)).sort();
     const nearest = Math.min(...Array.from({ length: m }, (_, j) => distance(codes, i, draws, j)));
-    if (nearest <= (others[2] as number)) covered++; // others[0] is the code itself
+    if (nearest <= others[2]!) covered++; // others[0] is the code itself
   }
   t.is(holes(draws, codes, d, { k: 2 }).coverage, covered / n);
   t.true(covered > 0 && covered < n);
@@ -117,6 +117,6 @@ test('holes refuses too few codes and levels outside (0, 1)', t => {
   t.throws(() => holes(new Float32Array(0), codes, 2), { message: /^holes: .* at least 1 whole/ });
   for (const level of [0, 1, NaN])
     t.throws(() => holes(codes, codes, 2, { level }), { message: /`level` to be between 0 and 1/ });
-  t.throws(() => holes(codes, codes, 2, { k: 0 }), { message: /`k` to be an integer >= 1/ });
+  t.throws(() => holes(codes, codes, 2, { k: 0 }), { message: /`k` to be an integer ≥ 1/ });
   t.throws(() => holes(Float32Array.of(NaN, 1), codes, 2), { message: /finite, got NaN/ });
 });

@@ -16,8 +16,8 @@ function orthogonal(d: number, rng: Rng): number[][] {
   while (rows.length < d) {
     let row = Array.from({ length: d }, () => rng.normal());
     for (const other of rows) {
-      const share = row.reduce((sum, value, i) => sum + value * (other[i] as number), 0);
-      row = row.map((value, i) => value - share * (other[i] as number));
+      const share = row.reduce((sum, value, i) => sum + value * other[i]!, 0);
+      row = row.map((value, i) => value - share * other[i]!);
     }
     const length = Math.hypot(...row);
     rows.push(row.map(value => value / length));
@@ -31,12 +31,10 @@ function turned({ dimension: d, mean, covariance }: MeanAndCovariance, q: number
     Array.from({ length: d }, (_, k) => term(k)).reduce((a, b) => a + b);
   return {
     dimension: d,
-    mean: Float64Array.from({ length: d }, (_, i) => sum(k => (q[i]?.[k] as number) * (mean[k] as number))),
+    mean: Float64Array.from({ length: d }, (_, i) => sum(k => q[i]![k]! * mean[k]!)),
     covariance: Float64Array.from({ length: d * d }, (_, ij) => {
       const [i, j] = [Math.floor(ij / d), ij % d];
-      return sum(k =>
-        sum(l => (q[i]?.[k] as number) * (covariance[k * d + l] as number) * (q[j]?.[l] as number)),
-      );
+      return sum(k => sum(l => q[i]![k]! * covariance[k * d + l]! * q[j]![l]!));
     }),
   };
 }
@@ -57,14 +55,12 @@ function objective(
   let total = 0;
   for (const a of [0, 1]) {
     let m = 0;
-    for (let i = 0; i < d; i++) m += (plane[2 * i + a] as number) * (mean[i] as number);
+    for (let i = 0; i < d; i++) m += plane[2 * i + a]! * mean[i]!;
     total += m ** 2;
     for (const b of [0, 1]) {
       let c = a === b ? -(sigma ** 2) : 0;
       for (let i = 0; i < d; i++) {
-        for (let j = 0; j < d; j++)
-          c +=
-            (plane[2 * i + a] as number) * (covariance[i * d + j] as number) * (plane[2 * j + b] as number);
+        for (let j = 0; j < d; j++) c += plane[2 * i + a]! * covariance[i * d + j]! * plane[2 * j + b]!;
       }
       total += c ** 2;
     }
@@ -94,7 +90,7 @@ for (const variances of [
     ]) {
       const found = leastGaussianPlane(moments, rng);
       t.true(found.converged);
-      allClose(t, found.objective, (expected[0] as number) + (expected[1] as number), { rtol: 1e-9 });
+      allClose(t, found.objective, expected[0]! + expected[1]!, { rtol: 1e-9 });
       allClose(t, objective(moments, found.plane, 1), found.objective, { rtol: 1e-9 });
     }
   });
@@ -137,7 +133,7 @@ test('leastGaussianPlane turns with the codes', t => {
     // WQ = QWQᵀ with W = PPᵀ: the turned plane holds the turned axes.
     for (const axis of [0, 1]) {
       const p = Float64Array.from({ length: d }, (_, i) =>
-        (q[i] as number[]).reduce((sum, value, k) => sum + value * (one.plane[2 * k + axis] as number), 0),
+        q[i]!.reduce((sum, value, k) => sum + value * one.plane[2 * k + axis]!, 0),
       );
       allClose(t, Math.hypot(...projectOnPlane(p, two.plane)), 1, { rtol: 1e-5 });
     }
@@ -150,13 +146,11 @@ test('leastGaussianPlane returns orthonormal axes of diagonal covariance, the la
   const moments = meanAndCovariance(codes, 8);
   const { plane } = leastGaussianPlane(moments, rng);
   const dot = (a: number, b: number): number =>
-    Array.from({ length: 8 }, (_, i) => (plane[2 * i + a] as number) * (plane[2 * i + b] as number)).reduce(
-      (x, y) => x + y,
-    );
+    Array.from({ length: 8 }, (_, i) => plane[2 * i + a]! * plane[2 * i + b]!).reduce((x, y) => x + y);
   allClose(t, [dot(0, 0), dot(1, 1), dot(0, 1)], [1, 1, 0], { rtol: 1e-12, atol: 1e-12 });
   const seen = meanAndCovariance(projectOnPlane(codes, plane), 2).covariance;
-  t.true((seen[0] as number) >= (seen[3] as number));
-  allClose(t, seen[1] as number, 0, { atol: 1e-9 });
+  t.true(seen[0]! >= seen[3]!);
+  allClose(t, seen[1]!, 0, { atol: 1e-9 });
 });
 
 test('leastGaussianPlane gives the same plane for the same seed, and 0 for codes like the prior', t => {

@@ -77,7 +77,7 @@ test('priorGrid(normal, side, any plane) lies in it, at the quantiles', t => {
   const plane = { ...slanted(3), mean: new Float64Array(3) };
   const places = project(priorGrid(normal, 4, plane), plane);
   const levels = [0.125, 0.375, 0.625, 0.875].map(p => priorQuantile(normal, p));
-  const expected = [3, 2, 1, 0].flatMap(row => levels.flatMap(x => [x, levels[row] as number]));
+  const expected = [3, 2, 1, 0].flatMap(row => levels.flatMap(x => [x, levels[row]!]));
   allClose(t, places, expected, { atol: 1e-12 });
 });
 
@@ -115,13 +115,13 @@ for (const d of [2, 3, 4, 9]) {
     const draws = project(samplePrior(prior, 8000, Rng.fromSeed(d)), plane);
     const counts = [0, 0, 0, 0];
     for (let i = 0; i < 8000; i++) {
-      const column = limits.filter(limit => (draws[2 * i] as number) > limit).length;
-      counts[column] = (counts[column] as number) + 1;
+      const column = limits.filter(limit => draws[2 * i]! > limit).length;
+      counts[column]! += 1;
     }
     t.true(chiSquared(counts) < 16.3); // one time in a thousand
     const places = project(grid, plane);
     for (let column = 0; column < 4; column++)
-      allClose(t, places[2 * column] as number, priorQuantile(prior, (column + 0.5) / 4), { rtol: 1e-9 });
+      allClose(t, places[2 * column]!, priorQuantile(prior, (column + 0.5) / 4), { rtol: 1e-9 });
   });
 }
 
@@ -131,7 +131,7 @@ test('priorGrid(sphere) has the second place at its quantile given the first', t
   const plane = coordinatePlane(4, 0, 1);
   const places = project(priorGrid(prior, 4, plane), plane);
   for (let i = 0; i < 16; i++) {
-    const [x, y] = [places[2 * i] as number, places[2 * i + 1] as number];
+    const [x, y] = [places[2 * i]!, places[2 * i + 1]!];
     const level = 1 - (Math.floor(i / 4) + 0.5) / 4;
     allClose(t, y, Math.sqrt(4 - x * x) * (2 * level - 1), { atol: 1e-9 });
   }
@@ -181,7 +181,7 @@ test('priorQuantile, priorGrid and traversal refuse levels, sizes and coordinate
   t.throws(() => priorQuantile({ ...normal, sigma: 0 }, 0.5), { message: /priorQuantile: expected `sigma`/ });
   t.throws(() => priorQuantile({ ...normal, kind: 'x' as 'normal' }, 0.5), { instanceOf: TypeError });
   t.throws(() => priorGrid({ ...normal, kind: 'x' as 'normal' }, 2, plane), { instanceOf: TypeError });
-  t.throws(() => priorGrid(normal, 0, plane), { message: /`side` to be an integer >= 1/ });
+  t.throws(() => priorGrid(normal, 0, plane), { message: /`side` to be an integer ≥ 1/ });
   t.throws(() => priorGrid(normal, 2, coordinatePlane(4, 0, 1)), {
     message: /a plane of 3 coordinates like the prior, got one of 4/,
   });

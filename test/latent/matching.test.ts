@@ -9,7 +9,7 @@ function byHand(x: Float32Array, y: Float32Array, d: number): number {
   const n = x.length / d;
   const squared = (i: number, j: number): number => {
     let sum = 0;
-    for (let k = 0; k < d; k++) sum += ((x[i * d + k] as number) - (y[j * d + k] as number)) ** 2;
+    for (let k = 0; k < d; k++) sum += (x[i * d + k]! - y[j * d + k]!) ** 2;
     return sum;
   };
   const best = (i: number, free: readonly number[]): number =>
@@ -38,10 +38,7 @@ test('matchCodes(x, y) costs as little as the best of all permutations', t => {
 test('matchCodes(x, x + c) pairs each code with its own shift at cost ‖c‖²', t => {
   const x = normalPoints(200, 4, 4);
   const order = Rng.fromSeed(5).permutation(200);
-  const shifted = Float64Array.from(
-    x,
-    (_, i) => (x[(order[Math.floor(i / 4)] as number) * 4 + (i % 4)] as number) + 3,
-  );
+  const shifted = Float64Array.from(x, (_, i) => x[order[Math.floor(i / 4)]! * 4 + (i % 4)]! + 3);
   const { plan, cost } = matchCodes(x, shifted, 4);
   allClose(t, cost, 36, { rtol: 1e-9 });
   t.true(plan.every((j, i) => order[j] === i));

@@ -98,7 +98,7 @@ test('nearestCodes refuses codes that are too few, not whole or not finite', t =
   });
   t.throws(() => nearestCodes(codes, codes, 2, 2), { message: /at least 3 whole codes/ });
   t.throws(() => nearestCodes(Float32Array.of(1), codes, 2, 1), { message: /whole codes of 2/ });
-  t.throws(() => nearestCodes(codes, codes, 2, 0), { message: /`k` to be an integer >= 1, got 0/ });
+  t.throws(() => nearestCodes(codes, codes, 2, 0), { message: /`k` to be an integer ≥ 1, got 0/ });
   t.throws(() => nearestCodes(Float32Array.of(1, NaN), codes, 2, 1), { message: /`queries` to be finite/ });
   t.throws(() => nearestCodes(codes.slice(), Float32Array.of(1, Infinity), 2, 1), {
     message: /`codes` to be finite/,

@@ -81,7 +81,7 @@ test('encoderOverlap takes the largest coefficient over all others, not the near
     rng(),
   );
   t.is(partners[0], 2);
-  allClose(t, coefficients[0] as number, Math.exp(-4 / 8), { rtol: 1e-12 });
+  allClose(t, coefficients[0]!, Math.exp(-4 / 8), { rtol: 1e-12 });
 });
 
 test('encoderOverlap finds what all pairs give', t => {
@@ -92,7 +92,7 @@ test('encoderOverlap finds what all pairs give', t => {
   const pair = (i: number, j: number): number => {
     let product = 1;
     for (let k = 0; k < d; k++) {
-      const at = (values: Float32Array, row: number): number => values[row * d + k] as number;
+      const at = (values: Float32Array, row: number): number => values[row * d + k]!;
       const [v, w] = [Math.exp(at(logVariances, i)), Math.exp(at(logVariances, j))];
       const difference = at(means, i) - at(means, j);
       product *= Math.sqrt((2 * Math.sqrt(v * w)) / (v + w)) * Math.exp(-(difference ** 2) / (4 * (v + w)));
@@ -101,7 +101,7 @@ test('encoderOverlap finds what all pairs give', t => {
   };
   for (let i = 0; i < n; i++) {
     const all = Array.from({ length: n }, (_, j) => (j === i ? -1 : pair(i, j)));
-    allClose(t, coefficients[i] as number, Math.max(...all), { rtol: 1e-9 });
+    allClose(t, coefficients[i]!, Math.max(...all), { rtol: 1e-9 });
     t.is(partners[i], all.indexOf(Math.max(...all)));
   }
 });
@@ -163,6 +163,6 @@ test('encoderOverlap refuses one code, variances that do not fit, and no draws',
     message: /`means` to be finite/,
   });
   t.throws(() => encoderOverlap({ means }, 2, rng(), { draws: 0 }), {
-    message: /`draws` to be an integer >= 1/,
+    message: /`draws` to be an integer ≥ 1/,
   });
 });

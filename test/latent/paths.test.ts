@@ -42,7 +42,7 @@ test('sphericalPath turns at a constant rate and its length is linear', t => {
     const row = path.subarray(4 * i, 4 * i + 4);
     return [...row].map(v => v / Math.hypot(...row));
   };
-  const cosine = (a: number[], b: number[]): number => a.reduce((sum, v, k) => sum + v * (b[k] as number), 0);
+  const cosine = (a: number[], b: number[]): number => a.reduce((sum, v, k) => sum + v * b[k]!, 0);
   const whole = Math.acos(cosine(unit(0), unit(6)));
   for (let i = 0; i < 6; i++) allClose(t, Math.acos(cosine(unit(i), unit(i + 1))), whole / 6, { rtol: 1e-8 });
 });
@@ -78,7 +78,7 @@ test('transportPath(x, y) holds the displacement interpolation at every step', t
     const { points } = displacementInterpolation(coupling, matrix(x, d), matrix(y, d), step / (steps - 1));
     const at = Float64Array.from({ length: n * d }, (_, p) => {
       const [i, k] = [Math.floor(p / d), p % d];
-      return paths[(i * steps + step) * d + k] as number;
+      return paths[(i * steps + step) * d + k]!;
     });
     allClose(t, at, (points as { data: Float64Array }).data, { atol: 1e-14 });
   }
@@ -90,7 +90,7 @@ test('transportPath(x, y) at t is t W₂(x, y) from x and (1 − t) W₂ from y'
   const { paths, cost } = transportPath(x, y, d, 5);
   const quarter = Float64Array.from(
     { length: n * d },
-    (_, p) => paths[(Math.floor(p / d) * 5 + 1) * d + (p % d)] as number,
+    (_, p) => paths[(Math.floor(p / d) * 5 + 1) * d + (p % d)]!,
   );
   allClose(t, matchCodes(x, quarter, d).cost, cost / 16, { rtol: 1e-9 });
   allClose(t, matchCodes(quarter, y, d).cost, (9 * cost) / 16, { rtol: 1e-9 });
@@ -103,7 +103,7 @@ test('linearPath, sphericalPath and transportPath refuse codes that do not fit, 
       instanceOf: RangeError,
       message: /`to` to have 2 entries like `from`, got 1/,
     });
-    t.throws(() => path(code, code, 1), { message: /`steps` to be an integer >= 2, got 1/ });
+    t.throws(() => path(code, code, 1), { message: /`steps` to be an integer ≥ 2, got 1/ });
     t.throws(() => path(code, Float32Array.of(NaN, 1), 3), { message: /`to` to be finite, got NaN at 0/ });
     t.throws(() => path(new Float32Array(0), new Float32Array(0), 3), { message: /coordinates, got none/ });
   }

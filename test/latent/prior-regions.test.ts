@@ -23,7 +23,7 @@ for (const [kind, dimension] of [
       const radius = priorRadius(prior, mass);
       let inside = 0;
       for (let i = 0; i < n; i++) {
-        if (Math.hypot(places[2 * i] as number, places[2 * i + 1] as number) <= radius) inside++;
+        if (Math.hypot(places[2 * i]!, places[2 * i + 1]!) <= radius) inside++;
       }
       t.true(Math.abs(inside / n - mass) < 5 * Math.sqrt((mass * (1 - mass)) / n), `${mass}: ${inside / n}`);
     }
@@ -64,7 +64,7 @@ test('cubeOutline reaches as far as the cube’s corners in every direction', t 
     const [u, v] = [Math.cos(turn), Math.sin(turn)];
     let support = 0;
     for (let k = 0; k < 5; k++) {
-      support += 1.5 * Math.abs(u * (axes[2 * k] as number) + v * (axes[2 * k + 1] as number));
+      support += 1.5 * Math.abs(u * axes[2 * k]! + v * axes[2 * k + 1]!);
     }
     t.true(Math.abs(Math.max(...outline.map(([x, y]) => u * x + v * y)) - support) < 1e-12);
   }

@@ -19,9 +19,7 @@ test('samplePrior has mean 0, the variance of priorStd, and uncorrelated coordin
   for (const kind of kinds) {
     const prior: Prior = { kind, dimension: 3, sigma: 1.7 };
     const draws = samplePrior(prior, 20_000, Rng.fromSeed(1));
-    const columns = [0, 1, 2].map(c =>
-      Float64Array.from({ length: 20_000 }, (_, i) => draws[3 * i + c] as number),
-    );
+    const columns = [0, 1, 2].map(c => Float64Array.from({ length: 20_000 }, (_, i) => draws[3 * i + c]!));
     const check = (values: Float64Array, expected: number): void => {
       const { value, standardError } = meanWithStandardError(values);
       allClose(t, value, expected, { rtol: 0, atol: 4 * standardError });
@@ -35,7 +33,7 @@ test('samplePrior has mean 0, the variance of priorStd, and uncorrelated coordin
       );
     }
     check(
-      first.map((v, i) => v * (second[i] as number)),
+      first.map((v, i) => v * second[i]!),
       0,
     );
   }
@@ -48,7 +46,7 @@ test('samplePrior has the fourth moment of its kind: 3σ⁴, σ⁴/5, 3σ⁴/(d(
     ['uniform-sphere', 3 / 15],
   ] as const) {
     const draws = samplePrior({ kind, dimension: 3, sigma: 2 }, 20_000, Rng.fromSeed(2));
-    const fourth = Float64Array.from({ length: 20_000 }, (_, i) => (draws[3 * i] as number) ** 4);
+    const fourth = Float64Array.from({ length: 20_000 }, (_, i) => draws[3 * i]! ** 4);
     const { value, standardError } = meanWithStandardError(fourth);
     allClose(t, value, expected * 16, { rtol: 0, atol: 4 * standardError });
   }
@@ -84,7 +82,7 @@ test('logDensity at the origin is −(d/2)·log(2πσ²) and integrates to 1', t
   const step = 0.05;
   const grid = Array.from({ length: 401 }, (_, i) => (i - 200) * step);
   const values = tf.tidy(() => logDensity(prior, tf.tensor2d(grid, [401, 1])).dataSync<'float32'>());
-  allClose(t, values[200] as number, -0.5 * Math.log(2 * Math.PI * 2.25), { rtol: 1e-6 });
+  allClose(t, values[200]!, -0.5 * Math.log(2 * Math.PI * 2.25), { rtol: 1e-6 });
   allClose(
     t,
     values.reduce((sum, v) => sum + Math.exp(v) * step, 0),
@@ -101,7 +99,7 @@ test('logDensity and ontoSupport on the sphere equal PyTorch, values and gradien
     z,
   );
   allClose(t, density.value, oracle.logDensity.value, { rtol: 1e-6 });
-  allClose(t, density.gradients[0] as Float32Array, oracle.logDensity.gradients[0] ?? [], { rtol: 1e-5 });
+  allClose(t, density.gradients[0]!, oracle.logDensity.gradients[0] ?? [], { rtol: 1e-5 });
   const weights = tf.tensor2d([...logVariance], [n, dimension]);
   const sphere = valueAndGradients(
     a => tf.mul(ontoSupport({ kind: 'uniform-sphere', dimension, sigma }, a as tf.Tensor2D), weights),
@@ -109,7 +107,7 @@ test('logDensity and ontoSupport on the sphere equal PyTorch, values and gradien
     z,
   );
   allClose(t, sphere.value, oracle.onSphere.value, { rtol: 1e-5 });
-  allClose(t, sphere.gradients[0] as Float32Array, oracle.onSphere.gradients[0] ?? [], {
+  allClose(t, sphere.gradients[0]!, oracle.onSphere.gradients[0] ?? [], {
     rtol: 1e-4,
     atol: 1e-5,
   });
@@ -121,7 +119,7 @@ test('ontoSupport is z, σ·tanh z, σ·z/‖z‖, with the gradients of finite 
     normal: v => Array.from(v),
     'uniform-cube': v => Array.from(v, c => 2 * Math.tanh(c)),
     'uniform-sphere': v =>
-      Array.from(v, (c, i) => (2 * c) / Math.hypot(v[i - (i % 2)] as number, v[i - (i % 2) + 1] as number)),
+      Array.from(v, (c, i) => (2 * c) / Math.hypot(v[i - (i % 2)]!, v[i - (i % 2) + 1]!)),
   };
   const weights = [1, -2, 3, 5];
   for (const kind of kinds) {
@@ -138,8 +136,8 @@ test('ontoSupport is z, σ·tanh z, σ·z/‖z‖, with the gradients of finite 
       z,
     );
     const weighted = (v: Float64Array): number =>
-      plain[kind](v).reduce((sum, value, i) => sum + value * (weights[i] as number), 0);
-    allClose(t, gradients[0] as Float32Array, finiteDifferences(weighted, z), { rtol: 1e-3, atol: 1e-4 });
+      plain[kind](v).reduce((sum, value, i) => sum + value * weights[i]!, 0);
+    allClose(t, gradients[0]!, finiteDifferences(weighted, z), { rtol: 1e-3, atol: 1e-4 });
   }
 });
 

@@ -14,7 +14,7 @@ import { normalPoints } from '../support/points.js';
 /** Codes with standard deviation `scales[k]` in coordinate k and mean `shift`. */
 function stretched(n: number, scales: readonly number[], shift: number, seed: number): Float64Array {
   const d = scales.length;
-  return Float64Array.from(normalPoints(n, d, seed), (v, i) => v * (scales[i % d] as number) + shift);
+  return Float64Array.from(normalPoints(n, d, seed), (v, i) => v * scales[i % d]! + shift);
 }
 
 function column({ axes }: Projection, k: 0 | 1): Float64Array {
@@ -45,16 +45,15 @@ test('principalPlane(codes) has orthonormal axes along which the places have the
   const codes = stretched(500, [1, 3, 0.5, 2, 1], 7, 1);
   const plane = principalPlane(codes, 5);
   const [a, b] = [column(plane, 0), column(plane, 1)];
-  const inner = (x: Float64Array, y: Float64Array): number =>
-    x.reduce((sum, v, k) => sum + v * (y[k] as number), 0);
+  const inner = (x: Float64Array, y: Float64Array): number => x.reduce((sum, v, k) => sum + v * y[k]!, 0);
   allClose(t, [inner(a, a), inner(a, b), inner(b, b)], [1, 0, 1], { atol: 1e-12 });
   const places = project(codes, plane);
   const [xx, xy, yy, total] = [0, 0, 0, 0].map((_, which) => {
     let sum = 0;
     for (let i = 0; i < 500; i++) {
-      const [x, y] = [places[2 * i] as number, places[2 * i + 1] as number];
-      if (which < 3) sum += [x * x, x * y, y * y][which] as number;
-      else for (let k = 0; k < 5; k++) sum += ((codes[5 * i + k] as number) - (plane.mean[k] as number)) ** 2;
+      const [x, y] = [places[2 * i]!, places[2 * i + 1]!];
+      if (which < 3) sum += [x * x, x * y, y * y][which]!;
+      else for (let k = 0; k < 5; k++) sum += (codes[5 * i + k]! - plane.mean[k]!) ** 2;
     }
     return sum;
   }) as [number, number, number, number];
@@ -65,10 +64,7 @@ test('principalPlane(codes) has orthonormal axes along which the places have the
 test('principalPlane does not change when codes are permuted, and shifts and scales with them', t => {
   const codes = stretched(200, [3, 1, 2], 0, 2);
   const plane = principalPlane(codes, 3);
-  const backwards = Float64Array.from(
-    codes,
-    (_, i) => codes[(199 - Math.floor(i / 3)) * 3 + (i % 3)] as number,
-  );
+  const backwards = Float64Array.from(codes, (_, i) => codes[(199 - Math.floor(i / 3)) * 3 + (i % 3)]!);
   allClose(t, principalPlane(backwards, 3).axes, plane.axes, { atol: 1e-9 });
   const moved = principalPlane(
     codes.map(v => 1e3 * v + 5),
@@ -143,15 +139,12 @@ test('planeCovariances(v, plane) is the covariance of projected draws', t => {
   const plane = principalPlane(stretched(50, [1, 2, 3], 0, 7), 3);
   const variances = [0.25, 4, 1];
   const n = 20_000;
-  const draws = Float64Array.from(
-    { length: 3 * n },
-    (_, i) => rng.normal() * Math.sqrt(variances[i % 3] as number),
-  );
+  const draws = Float64Array.from({ length: 3 * n }, (_, i) => rng.normal() * Math.sqrt(variances[i % 3]!));
   const places = project(draws, { ...plane, mean: new Float64Array(3) });
   const sums = [0, 0, 0];
   for (let i = 0; i < n; i++) {
-    const [x, y] = [places[2 * i] as number, places[2 * i + 1] as number];
-    [x * x, x * y, y * y].forEach((v, k) => (sums[k] = (sums[k] as number) + v / n));
+    const [x, y] = [places[2 * i]!, places[2 * i + 1]!];
+    [x * x, x * y, y * y].forEach((v, k) => (sums[k]! += v / n));
   }
   // The standard error of a variance v is v √(2/n).
   allClose(t, planeCovariances(Float64Array.from(variances), plane), sums, {
@@ -166,7 +159,7 @@ test('principalPlane, coordinatePlane, project and lift refuse sizes that do not
     message: /whole codes of 3/,
   });
   t.throws(() => principalPlane(new Float32Array(5), 1), {
-    message: /`dimension` to be an integer >= 2, got 1/,
+    message: /`dimension` to be an integer ≥ 2, got 1/,
   });
   t.throws(() => principalPlane(Float32Array.from([1, 2, NaN, 4]), 2), { message: /finite, got NaN at 2/ });
   t.throws(() => coordinatePlane(3, 0, 3), { message: /`second` to be an integer from 0 to 2, got 3/ });

@@ -25,7 +25,7 @@ function plainCost(cost: Cost, x: ArrayLike<number>, y: ArrayLike<number>, n: nu
   for (let i = 0; i < n; i++) {
     let [squares, absolutes, nats] = [0, 0, 0];
     for (let p = i * pixels; p < (i + 1) * pixels; p++) {
-      const [a, b] = [x[p] as number, y[p] as number];
+      const [a, b] = [x[p]!, y[p]!];
       squares += (a - b) ** 2;
       absolutes += Math.abs(a - b);
       const probability = 1 / (1 + Math.exp(-b));
@@ -58,7 +58,7 @@ test('reconstructionCost equals PyTorch, values and gradients', t => {
       output,
     );
     allClose(t, value, expected.value, { rtol: 1e-6 });
-    allClose(t, gradients[0] as Float32Array, expected.gradients[0] ?? [], { rtol: 1e-5, atol: 1e-7 });
+    allClose(t, gradients[0]!, expected.gradients[0] ?? [], { rtol: 1e-5, atol: 1e-7 });
   }
 });
 
@@ -74,7 +74,7 @@ test('reconstructionCost equals the sum over pixels and mean over images, with i
     );
     allClose(t, value, plainCost(cost, x, y, 2), { rtol: 1e-6 });
     const expected = finiteDifferences(b => plainCost(cost, x, b, 2), y);
-    allClose(t, gradients[0] as Float32Array, expected, { rtol: 1e-4, atol: 1e-6 });
+    allClose(t, gradients[0]!, expected, { rtol: 1e-4, atol: 1e-6 });
   }
 });
 

@@ -58,9 +58,7 @@ test.serial('encodeBalls gives the means and log-variances that encodeImages dra
   const { means, logVariances } = encodeBalls(model, images, 4);
   allClose(t, means, encodeImages(model, images, 4), { atol: 1e-6 });
   const noise = Rng.fromSeed(5).fillNormal(new Float32Array(12));
-  const drawn = means.map(
-    (mean, i) => mean + Math.exp((logVariances?.[i] as number) / 2) * (noise[i] as number),
-  );
+  const drawn = means.map((mean, i) => mean + Math.exp(logVariances![i]! / 2) * noise[i]!);
   allClose(t, encodeImages(model, images, 4, Rng.fromSeed(5)), drawn, { atol: 1e-5 });
   disposeAll(model);
   const sure = makeModel(tinyModel('wae-gan'), Rng.fromSeed(1));

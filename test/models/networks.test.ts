@@ -85,7 +85,7 @@ test.serial(
     const names = variablesOf(a?.networks ?? []).map(nameOf);
     t.is(new Set(names).size, names.length);
     values(a).forEach((v, i) => {
-      const name = names[i] as string;
+      const name = names[i]!;
       if (name.endsWith('kernel')) {
         t.deepEqual(v, rng.split(name).fillTruncatedNormal(new Float32Array(v.length), 0.1), name);
       } else {
@@ -151,7 +151,7 @@ test.serial('encode: z is the mean without noise, mean + exp(½ log σ²) ε wit
     t.deepEqual(plain.z.dataSync(), plain.mean.dataSync());
     const codeNoise = tf.tensor2d([1, -1, 2, 0.5, 0, -2], [2, 3]);
     const { z, mean, logVariance } = model.encoder.encode(x, { kind: 'evaluation' }, { codeNoise });
-    const [m, lv, e] = [mean, logVariance as tf.Tensor2D, codeNoise].map(v => v.dataSync<'float32'>());
+    const [m, lv, e] = [mean, logVariance!, codeNoise].map(v => v.dataSync<'float32'>());
     const expected = m?.map((mu, i) => mu + Math.exp(0.5 * (lv?.[i] ?? 0)) * (e?.[i] ?? 0)) ?? [];
     allClose(t, z.dataSync(), expected, { rtol: 1e-4 });
     const huge = model.encoder.encode(x.mul<tf.Tensor4D>(1e6)).logVariance?.dataSync<'float32'>() ?? [];
@@ -196,9 +196,7 @@ test.serial('the paper’s layout has as many parameters as its formula says', t
   const [encoder, decoder, discriminator] = model.networks.map(n => count(n.parameters));
   // Kernels 4 × 4; γ and β a channel; 28 → 14 → 7 → 4 → 2 pixels a side.
   const filters = [1, 128, 256, 512, 1024];
-  const convolutions = filters
-    .slice(1)
-    .reduce((sum, f, i) => sum + 16 * f * (filters[i] as number) + 2 * f, 0);
+  const convolutions = filters.slice(1).reduce((sum, f, i) => sum + 16 * f * filters[i]! + 2 * f, 0);
   t.is(encoder, convolutions + 2 * 2 * 1024 * 8 + 8);
   const features = 7 * 7 * 1024;
   t.is(decoder, 9 * features + 16 * (1024 * 512 + 512 * 256) + 2 * (512 + 256) + 16 * 256 + 1);

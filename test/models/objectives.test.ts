@@ -37,22 +37,21 @@ function withModel(config: ModelConfig, body: (model: Model, batch: Batch) => vo
   disposeAll(model);
 }
 
-const numbers = (tensor: tf.Tensor | undefined): Float32Array =>
-  (tensor as tf.Tensor).dataSync<'float32'>().slice();
+const numbers = (tensor: tf.Tensor | undefined): Float32Array => tensor!.dataSync<'float32'>().slice();
 const softplus = (value: number): number => Math.max(value, 0) + Math.log1p(Math.exp(-Math.abs(value)));
 const mean = (values: Float32Array, f: (value: number) => number): number =>
   values.reduce((sum, value) => sum + f(value), 0) / values.length;
 
 /** 0.05 · mean over images of Σ (x − y)². */
 function squaredCost(x: Float32Array, y: Float32Array): number {
-  return (0.05 * x.reduce((sum, value, i) => sum + (value - (y[i] as number)) ** 2, 0)) / n;
+  return (0.05 * x.reduce((sum, value, i) => sum + (value - y[i]!) ** 2, 0)) / n;
 }
 
 test.serial('WAE-MMD descends reconstruction + λ · MMD² of the codes to the prior, base 2dσ²', t => {
   withModel({ ...tinyModel('wae-mmd', { architecture: tinyMlp }), prior }, (model, batch) => {
     const [player, ...others] = model.players;
     t.is(others.length, 0);
-    const { loss, terms } = (player as (typeof model.players)[number]).objective(batch);
+    const { loss, terms } = player!.objective(batch);
     const { z } = model.encoder.encode(batch.x, training(), batch);
     const kernel = { kind: 'imq', scales: RELEASED_SCALES, base: 2 * d * 1.5 ** 2 } as const;
     const penalty = plainMmd(numbers(z), numbers(batch.zPrior), d, kernel);
@@ -65,16 +64,16 @@ test.serial('WAE-MMD descends reconstruction + λ · MMD² of the codes to the p
 
 test.serial('VAE descends the cross-entropy of the logits + λ · KL of its codes to the prior', t => {
   withModel({ ...tinyModel('vae', { architecture: tinyMlp }), prior }, (model, batch) => {
-    const { loss, terms } = (model.players[0] as (typeof model.players)[number]).objective(batch);
+    const { loss, terms } = model.players[0]!.objective(batch);
     const encoding = model.encoder.encode(batch.x, training(), batch);
     const [mu, logVariance] = [numbers(encoding.mean), numbers(encoding.logVariance)];
     const penalty =
       mu.reduce((sum, m, i) => {
-        const lv = logVariance[i] as number;
+        const lv = logVariance[i]!;
         return sum + ((Math.exp(lv) + m ** 2) / 1.5 ** 2 - 1 - lv + 2 * Math.log(1.5)) / 2;
       }, 0) / n;
     const [x, logits] = [numbers(batch.x), numbers(model.decoder.logits(encoding.z, training()))];
-    const reconstruction = logits.reduce((sum, l, i) => sum + softplus(l) - (x[i] as number) * l, 0) / n;
+    const reconstruction = logits.reduce((sum, l, i) => sum + softplus(l) - x[i]! * l, 0) / n;
     allClose(t, numbers(terms['penalty']), [penalty], { rtol: 1e-4 });
     allClose(t, numbers(terms['reconstruction']), [reconstruction], { rtol: 1e-5 });
     allClose(t, numbers(loss), [reconstruction + lambda * penalty], { rtol: 1e-5 });
@@ -159,7 +158,7 @@ test.serial('a Gaussian encoder draws mean + e^(½ log variance) · noise, and w
   withModel(tinyModel('vae', { architecture: tinyMlp }), ({ encoder }, batch) => {
     const { z, mean: mu, logVariance } = encoder.encode(batch.x, training(), batch);
     const [noise, lv] = [numbers(batch.codeNoise), numbers(logVariance)];
-    const expected = numbers(mu).map((m, i) => m + Math.exp((lv[i] as number) / 2) * (noise[i] as number));
+    const expected = numbers(mu).map((m, i) => m + Math.exp(lv[i]! / 2) * noise[i]!);
     allClose(t, numbers(z), expected, { rtol: 1e-5, atol: 1e-6 });
     allClose(t, numbers(encoder.encode(batch.x, training()).z), numbers(mu), { rtol: 1e-6 });
   });
@@ -168,7 +167,7 @@ test.serial('a Gaussian encoder draws mean + e^(½ log variance) · noise, and w
 test.serial('an additive-noise encoder encodes x + noise in training, and x without noise', t => {
   withModel(tinyModel('wae-mmd', { architecture: tinyMlp }), ({ encoder }, batch) => {
     const noisy = numbers(encoder.encode(batch.x, training(), batch).z);
-    const sum = batch.x.add<tf.Tensor4D>(batch.pixelNoise as tf.Tensor4D);
+    const sum = batch.x.add<tf.Tensor4D>(batch.pixelNoise!);
     allClose(t, noisy, numbers(encoder.encode(sum, training()).z), { rtol: 1e-6 });
     t.notDeepEqual(noisy, numbers(encoder.encode(batch.x, training()).z));
   });

@@ -3,7 +3,7 @@ import test from 'ava';
 import { compile, loadBackend } from '../../lib/engine/index.js';
 import { modelNames } from '../../lib/experiments/config/config.js';
 import { presetConfig } from '../../lib/experiments/config/presets.js';
-import type { Batch, Model, Player } from '../../lib/models/auto-encoder.js';
+import type { Batch, Model } from '../../lib/models/auto-encoder.js';
 import { makeModel, type ModelConfig } from '../../lib/models/model.js';
 import { type LatentPenalty, makeWae } from '../../lib/models/wae.js';
 import {
@@ -54,7 +54,7 @@ function makeBatch(directions: number | undefined): Batch {
   };
 }
 
-const numbers = (tensor: tf.Tensor | undefined): Float32Array => (tensor as tf.Tensor).dataSync<'float32'>();
+const numbers = (tensor: tf.Tensor | undefined): Float32Array => tensor!.dataSync<'float32'>();
 
 /** The penalty of a model's only player, and the one that is expected of its codes. */
 function penalties(
@@ -62,11 +62,11 @@ function penalties(
   expected: (z: tf.Tensor2D, y: tf.Tensor2D, u: tf.Tensor2D) => tf.Tensor,
 ): { actual: Float32Array; expected: Float32Array; loss: Float32Array; reconstruction: Float32Array } {
   const batch = makeBatch(model.directions);
-  const { loss, terms } = (model.players[0] as Player).objective(batch);
+  const { loss, terms } = model.players[0]!.objective(batch);
   const { z } = model.encoder.encode(batch.x, { kind: 'training', updates: [] }, batch);
   return {
     actual: numbers(terms['penalty']),
-    expected: numbers(expected(z, batch.zPrior, batch.directions as tf.Tensor2D)),
+    expected: numbers(expected(z, batch.zPrior, batch.directions!)),
     loss: numbers(loss),
     reconstruction: numbers(terms['reconstruction']),
   };
@@ -79,7 +79,7 @@ for (const name of newNames) {
       t.is(model.players.length, 1);
       const { actual, expected, loss, reconstruction } = penalties(model, expectedOf[name]);
       allClose(t, actual, expected, { rtol: 1e-5, atol: 1e-7 });
-      const [cost, penalty] = [reconstruction[0] as number, actual[0] as number];
+      const [cost, penalty] = [reconstruction[0]!, actual[0]!];
       allClose(t, loss, [cost + lambda * penalty], { rtol: 1e-5 });
     });
     disposeAll(model);
@@ -159,7 +159,7 @@ test.serial(
               ? {}
               : { directions: rows(unitVectors(model.directions, k, 3), k) }),
           };
-          return numbers((model.players[0] as Player).objective(batch).terms['penalty'])[0] as number;
+          return numbers(model.players[0]!.objective(batch).terms['penalty'])[0]!;
         });
       const codes = normalPoints(count, k, 4);
       const difference = penalty(codes.map(c => c + shift)) - penalty(codes);

@@ -65,25 +65,25 @@ test('writeFileWhole(path, data) says where a file stands in place of a folder, 
 mountTest(
   'writeFileWhole(path, data) on a full disk keeps what was there and leaves nothing half-written',
   t => {
-    const path = join(small as string, 'run', 'checkpoint');
+    const path = join(small!, 'run', 'checkpoint');
     writeFileWhole(path, 'the last good one');
     refused(t, () => writeFileWhole(path, new Uint8Array(1 << 20)), 'ENOSPC');
     t.is(readFileSync(path, 'utf8'), 'the last good one');
-    t.deepEqual(readdirSync(join(small as string, 'run')), ['checkpoint']);
+    t.deepEqual(readdirSync(join(small!, 'run')), ['checkpoint']);
     writeFileWhole(path, 'and it goes on');
     t.is(readFileSync(path, 'utf8'), 'and it goes on');
   },
 );
 
 mountTest('writeFileWhole(path, data) on a read-only file system says so', t => {
-  const path = join(small as string, 'kept');
+  const path = join(small!, 'kept');
   writeFileWhole(path, 'kept');
-  execFileSync('mount', ['-o', 'remount,ro', small as string]);
+  execFileSync('mount', ['-o', 'remount,ro', small!]);
   try {
     refused(t, () => writeFileWhole(path, 'new'), 'EROFS');
-    refused(t, () => writeFileWhole(join(small as string, 'folder', 'x'), 'new'), 'EROFS|ENOENT');
+    refused(t, () => writeFileWhole(join(small!, 'folder', 'x'), 'new'), 'EROFS|ENOENT');
   } finally {
-    execFileSync('mount', ['-o', 'remount,rw', small as string]);
+    execFileSync('mount', ['-o', 'remount,rw', small!]);
   }
   t.is(readFileSync(path, 'utf8'), 'kept');
 });

@@ -146,7 +146,7 @@ for (const p of [1, 2, 3]) {
       const [x, y] = [problem.x, problem.y].map(side => Float64Array.from(side, v => problem.scale * v));
       const [from, to] = [x as Float64Array, y as Float64Array];
       const options = { p, a: weightsOf(problem.a, from.length), b: weightsOf(problem.b, to.length) };
-      const expected = problem.values[p] as number;
+      const expected = problem.values[p]!;
       const cost = pointCost(from, to, { kind: 'power', p });
       const unit = costScale(cost);
       const close = { rtol: 1e-9, atol: 1e-14 * unit };

@@ -23,8 +23,8 @@ test('solve(matrix) takes nested arrays, a Matrix, a tensor or a lazy cost', t =
   const tensor = tf.tensor2d(rows);
   const lazy = {
     shape: [2, 3] as const,
-    at: (i: number, j: number): number => rows[i]?.[j] as number,
-    row: (i: number, out: Float64Array): void => out.set(rows[i] as number[]),
+    at: (i: number, j: number): number => rows[i]![j]!,
+    row: (i: number, out: Float64Array): void => out.set(rows[i]!),
   };
   for (const cost of [rows, matrix, tensor, lazy]) {
     // By hand: the first row fills the last column, the second the middle one; both share the first.
@@ -84,7 +84,7 @@ test('solveSample(points of the line) equals the network simplex for every conve
     { kind: 'power', p: 3 },
     { kind: 'power', p: 0.5 },
     { kind: 'discrete' },
-    { kind: 'function', of: (p, q) => Math.abs((p[0] as number) - (q[0] as number)) ** 1.5 },
+    { kind: 'function', of: (p, q) => Math.abs(p[0]! - q[0]!) ** 1.5 },
   ];
   for (const cost of grounds) {
     const result = solveSample(x, y, { a, b, cost });
@@ -104,7 +104,7 @@ test('solveSample(x, y) costs ‖x − y‖² unless said', t => {
 
 test('solveSample(x, x + c) is ‖c‖², and ‖c‖ by the distance', t => {
   const x = cloud(rng.split('shift'), 200, 3);
-  const y = { data: x.data.map((entry, k) => entry + ([1, -2, 2][k % 3] as number)), shape: x.shape };
+  const y = { data: x.data.map((entry, k) => entry + [1, -2, 2][k % 3]!), shape: x.shape };
   allClose(t, solveSample(x, y).value, 9, { rtol: 1e-12 });
   allClose(t, solveSample(x, y, { cost: { kind: 'euclidean' } }).value, 3, { rtol: 1e-12 });
 });

@@ -34,14 +34,14 @@ test('discriminatorLoss and adversarialPenalty equal PyTorch, values and gradien
   );
   allClose(t, loss.value, oracle.discriminator.value, { rtol: 1e-6 });
   for (const i of [0, 1]) {
-    allClose(t, loss.gradients[i] as Float32Array, oracle.discriminator.gradients[i] ?? [], {
+    allClose(t, loss.gradients[i]!, oracle.discriminator.gradients[i] ?? [], {
       rtol: 1e-5,
       atol: 1e-7,
     });
   }
   const penalty = valueAndGradients(a => adversarialPenalty(a as tf.Tensor), [n, 1], logitsCode);
   allClose(t, penalty.value, oracle.adversarial.value, { rtol: 1e-6 });
-  allClose(t, penalty.gradients[0] as Float32Array, oracle.adversarial.gradients[0] ?? [], {
+  allClose(t, penalty.gradients[0]!, oracle.adversarial.gradients[0] ?? [], {
     rtol: 1e-5,
     atol: 1e-7,
   });
@@ -61,19 +61,19 @@ test('discriminatorLoss and adversarialPenalty equal −log D and −log(1 − D
   allClose(t, loss.value, plainLoss(prior, code), { rtol: 1e-6 });
   allClose(
     t,
-    loss.gradients[0] as Float32Array,
+    loss.gradients[0]!,
     finiteDifferences(l => plainLoss(l, code), prior),
     { rtol: 1e-5 },
   );
   allClose(
     t,
-    loss.gradients[1] as Float32Array,
+    loss.gradients[1]!,
     finiteDifferences(l => plainLoss(prior, l), code),
     { rtol: 1e-5 },
   );
   const penalty = valueAndGradients(a => adversarialPenalty(a as tf.Tensor), [3], code);
   allClose(t, penalty.value, plainPenalty(code), { rtol: 1e-6 });
-  allClose(t, penalty.gradients[0] as Float32Array, finiteDifferences(plainPenalty, code), { rtol: 1e-5 });
+  allClose(t, penalty.gradients[0]!, finiteDifferences(plainPenalty, code), { rtol: 1e-5 });
 });
 
 test('discriminatorLoss is the sum of two penalties, the codes with their sign turned', t => {
@@ -85,7 +85,7 @@ test('discriminatorLoss is the sum of two penalties, the codes with their sign t
 test('logits of ±1000 give finite losses and gradients: 1000 where wrong, 0 where right', t => {
   const wrong = valueAndGradients(a => adversarialPenalty(a as tf.Tensor), [1], [-1000]);
   allClose(t, wrong.value, 1000, { rtol: 1e-6 });
-  allClose(t, wrong.gradients[0] as Float32Array, -1, { rtol: 1e-6 });
+  allClose(t, wrong.gradients[0]!, -1, { rtol: 1e-6 });
   const right = valueAndGradients(a => adversarialPenalty(a as tf.Tensor), [1], [1000]);
   allClose(t, right.value, 0, { atol: 1e-30 });
   allClose(t, read(discriminatorLoss(tf.tensor1d([-1000]), tf.tensor1d([1000]))), 2000, { rtol: 1e-6 });

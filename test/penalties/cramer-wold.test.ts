@@ -32,7 +32,7 @@ function meanProduct(x: Numbers, y: Numbers, d: number, variance: number): numbe
   for (let i = 0; i < x.length; i += d)
     for (let j = 0; j < y.length; j += d) {
       let squared = 0;
-      for (let k = 0; k < d; k++) squared += ((x[i + k] as number) - (y[j + k] as number)) ** 2;
+      for (let k = 0; k < d; k++) squared += (x[i + k]! - y[j + k]!) ** 2;
       total += product(squared, variance, d);
     }
   return total / ((x.length / d) * (y.length / d));
@@ -63,7 +63,7 @@ function byIntegration(
     for (let at = -reach; at <= reach; at += step) {
       let p = 0;
       for (let i = 0; i < x.length; i += 2)
-        p += gaussian(at - along([x[i] as number, x[i + 1] as number]), gamma) / (x.length / 2);
+        p += gaussian(at - along([x[i]!, x[i + 1]!]), gamma) / (x.length / 2);
       total += (p - other(along, at)) ** 2 * step;
     }
   }
@@ -114,7 +114,7 @@ test.serial('both forms have the gradients of finite differences', t => {
   );
   const normal = valueAndGradients(a => cramerWoldToNormal(a as tf.Tensor2D, 0.5, 1.5), [5, 3], z);
   const slopes = finiteDifferences(x => plainToNormal(x, 3, 0.5, 1.5), z);
-  allClose(t, normal.gradients[0] as Float32Array, slopes, { rtol: 1e-4, atol: 1e-6 });
+  allClose(t, normal.gradients[0]!, slopes, { rtol: 1e-4, atol: 1e-6 });
 });
 
 test.serial(

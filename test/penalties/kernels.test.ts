@@ -33,7 +33,7 @@ test('an IMQ kernel is 1 per scale at distance 0, 1/2 at ‖x − y‖² = C, an
   const kernel: ResolvedKernel = { kind: 'imq', scales: [0.5, 2], base: 3 };
   const { value, gradients } = valueAndGradients(d => kernelOfSquaredDistances(kernel, d), [1], [0]);
   allClose(t, value, 2);
-  allClose(t, gradients[0] as Float32Array, -1 / 1.5 - 1 / 6, { rtol: 1e-6 });
+  allClose(t, gradients[0]!, -1 / 1.5 - 1 / 6, { rtol: 1e-6 });
   const one: ResolvedKernel = { kind: 'imq', scales: [2], base: 3 };
   allClose(t, read(kernelOfSquaredDistances(one, tf.scalar(6))), 0.5, { rtol: 1e-6 });
 });
@@ -78,7 +78,7 @@ test('imqBase is E‖x − y‖² of two draws for the normal and sphere priors,
     for (let i = 0; i < n; i++) {
       let squared = 0;
       for (let c = 0; c < 5; c++) {
-        squared += ((draws[i * 5 + c] as number) - (draws[(n + i) * 5 + c] as number)) ** 2;
+        squared += (draws[i * 5 + c]! - draws[(n + i) * 5 + c]!) ** 2;
       }
       total += squared;
       squares += squared ** 2;

@@ -16,7 +16,7 @@ type Rows = ArrayLike<number>;
 function integratedKl(mean: Rows, logVariance: Rows, sigma: number, batch: number): number {
   let total = 0;
   for (let i = 0; i < mean.length; i++) {
-    const [mu, std] = [mean[i] as number, Math.exp((logVariance[i] as number) / 2)];
+    const [mu, std] = [mean[i]!, Math.exp(logVariance[i]! / 2)];
     for (let k = 0; k <= 2000; k++) {
       const u = -12 + (24 * k) / 2000;
       const logQ = -(u ** 2) / 2 - Math.log(std);
@@ -39,8 +39,8 @@ test('klToStandardNormal equals PyTorch, value and gradients', t => {
   const { n, dimension, sigma, z, logVariance } = oracle;
   const { value, gradients } = kl(z, logVariance, [n, dimension], sigma);
   allClose(t, value, oracle.kl.value, { rtol: 1e-6 });
-  allClose(t, gradients[0] as Float32Array, oracle.kl.gradients[0] ?? [], { rtol: 1e-5, atol: 1e-7 });
-  allClose(t, gradients[1] as Float32Array, oracle.kl.gradients[1] ?? [], { rtol: 1e-5, atol: 1e-7 });
+  allClose(t, gradients[0]!, oracle.kl.gradients[0] ?? [], { rtol: 1e-5, atol: 1e-7 });
+  allClose(t, gradients[1]!, oracle.kl.gradients[1] ?? [], { rtol: 1e-5, atol: 1e-7 });
 });
 
 test('klToStandardNormal is the integral of q log(q/p), and its gradients the differences of the integral', t => {
@@ -52,8 +52,8 @@ test('klToStandardNormal is the integral of q log(q/p), and its gradients the di
   allClose(t, value, integratedKl(mean, logVariance, 1.6, 2), { rtol: 1e-6 });
   const byMean = finiteDifferences(m => integratedKl(m, logVariance, 1.6, 2), mean);
   const byVariance = finiteDifferences(v => integratedKl(mean, v, 1.6, 2), logVariance);
-  allClose(t, gradients[0] as Float32Array, byMean, { rtol: 1e-5, atol: 1e-6 });
-  allClose(t, gradients[1] as Float32Array, byVariance, { rtol: 1e-5, atol: 1e-6 });
+  allClose(t, gradients[0]!, byMean, { rtol: 1e-5, atol: 1e-6 });
+  allClose(t, gradients[1]!, byVariance, { rtol: 1e-5, atol: 1e-6 });
 });
 
 test('klToStandardNormal of the prior itself is 0, at any sigma', t => {

@@ -55,7 +55,7 @@ test.serial('meanProjectedGaussian and its gradient are φ_d and φ_d′ to 1e-6
     // φ_d′ = −(1/d) ₁F₁(3/2; d/2 + 1; −s)
     const slopes = arguments_.map(s => -confluentHypergeometric((d - 1) / 2, d / 2 + 1, s) / d);
     allClose(t, values, expected, { rtol: 2e-6, atol: 1e-7 });
-    allClose(t, gradients[0] as Float32Array, slopes, { rtol: 1e-5, atol: 1e-6 });
+    allClose(t, gradients[0]!, slopes, { rtol: 1e-5, atol: 1e-6 });
   }
 });
 
@@ -66,5 +66,5 @@ test.serial('the paper’s (1 + 4s/(2d − 3))^−½ is close for d = 20 and 23 
 
 test.serial('meanProjectedGaussian bears the small negative numbers that rounding makes of 0', t => {
   const [value] = tf.tidy(() => meanProjectedGaussian(tf.tensor1d([-1e-5]), 8).dataSync<'float32'>());
-  allClose(t, value as number, 1, { rtol: 1e-5 });
+  allClose(t, value!, 1, { rtol: 1e-5 });
 });

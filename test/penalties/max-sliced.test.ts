@@ -25,7 +25,7 @@ function along(angle: number, x: Numbers, y: Numbers): number {
   const project = (points: Numbers): Float64Array =>
     Float64Array.from(
       { length: points.length / 2 },
-      (_, i) => Math.cos(angle) * (points[2 * i] as number) + Math.sin(angle) * (points[2 * i + 1] as number),
+      (_, i) => Math.cos(angle) * points[2 * i]! + Math.sin(angle) * points[2 * i + 1]!,
     );
   return wasserstein1dPower(project(x), project(y), { p: 2 });
 }
@@ -39,7 +39,7 @@ function plain(x: Numbers, y: Numbers): number {
 
 test.serial('maxSlicedPenalty(z, z + c) is ‖c‖²', t => {
   const z = normalPoints(30, 3, 1);
-  const shifted = z.map((v, k) => v + ([2, -1, 2][k % 3] as number));
+  const shifted = z.map((v, k) => v + [2, -1, 2][k % 3]!);
   allClose(t, penaltyOf(z, shifted, unitVectors(4, 3, 2), 3), 9, { rtol: 2e-3 });
 });
 
@@ -72,7 +72,7 @@ test.serial('a small step goes up from every start', t => {
   for (let seed = 1; seed <= 3; seed++) {
     const u = unitVectors(1, 4, seed);
     const [before, after] = [0, 1].map(steps => penaltyOf(z, zPrior, u, 4, { steps, stepLength: 0.02 }));
-    t.true((after as number) > (before as number), `${after} from ${before}`);
+    t.true(after! > before!, `${after} from ${before}`);
   }
 });
 

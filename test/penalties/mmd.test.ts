@@ -55,8 +55,8 @@ test('mmdPenalty equals PyTorch: value and both gradients, IMQ, RBF and median R
       zPrior,
     );
     allClose(t, value, expected.value, { rtol: 1e-5, atol: 1e-6 });
-    allClose(t, gradients[0] as Float32Array, expected.gradients[0] ?? [], { rtol: 1e-4, atol: 1e-6 });
-    allClose(t, gradients[1] as Float32Array, expected.gradients[1] ?? [], { rtol: 1e-4, atol: 1e-6 });
+    allClose(t, gradients[0]!, expected.gradients[0] ?? [], { rtol: 1e-4, atol: 1e-6 });
+    allClose(t, gradients[1]!, expected.gradients[1] ?? [], { rtol: 1e-4, atol: 1e-6 });
     allClose(t, plainMmd(z, zPrior, dimension, kernel), expected.value, { rtol: 1e-11 });
   }
 });
@@ -77,7 +77,7 @@ test('mmdPenalty has the gradient of finite differences of mmdUnbiased', t => {
       z,
     );
     const expected = finiteDifferences(x => plainMmd(x, zPrior, 2, kernel), z);
-    allClose(t, gradients[0] as Float32Array, expected, { rtol: 1e-4, atol: 1e-6 });
+    allClose(t, gradients[0]!, expected, { rtol: 1e-4, atol: 1e-6 });
   }
 });
 
@@ -87,10 +87,7 @@ test('mmdPenalty of a set with itself is the deficit of the diagonal, 2(mean off
   let off = 0;
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) {
-      const squared = [0, 1].reduce(
-        (sum, c) => sum + ((z[2 * i + c] as number) - (z[2 * j + c] as number)) ** 2,
-        0,
-      );
+      const squared = [0, 1].reduce((sum, c) => sum + (z[2 * i + c]! - z[2 * j + c]!) ** 2, 0);
       if (i !== j) off += Math.exp(-squared / (2 * 1.5 ** 2));
     }
   }

@@ -15,7 +15,7 @@ type Rows = ArrayLike<number>;
 
 function plainMoments(z: Rows, d: number): { mean: number[]; covariance: number[] } {
   const n = z.length / d;
-  const at = (i: number, c: number): number => z[i * d + c] as number;
+  const at = (i: number, c: number): number => z[i * d + c]!;
   const mean = Array.from({ length: d }, (_, c) => {
     let total = 0;
     for (let i = 0; i < n; i++) total += at(i, c);
@@ -24,7 +24,7 @@ function plainMoments(z: Rows, d: number): { mean: number[]; covariance: number[
   const covariance = Array.from({ length: d * d }, (_, k) => {
     const [c, e] = [Math.floor(k / d), k % d];
     let total = 0;
-    for (let i = 0; i < n; i++) total += (at(i, c) - (mean[c] as number)) * (at(i, e) - (mean[e] as number));
+    for (let i = 0; i < n; i++) total += (at(i, c) - mean[c]!) * (at(i, e) - mean[e]!);
     return total / (n - 1);
   });
   return { mean, covariance };
@@ -33,7 +33,7 @@ function plainMoments(z: Rows, d: number): { mean: number[]; covariance: number[
 function plainLoss(z: Rows, zPrior: Rows, d: number): number {
   const [a, b] = [plainMoments(z, d), plainMoments(zPrior, d)];
   const gap = (u: readonly number[], v: readonly number[]): number =>
-    u.reduce((sum, value, i) => sum + (value - (v[i] as number)) ** 2, 0) / u.length;
+    u.reduce((sum, value, i) => sum + (value - v[i]!) ** 2, 0) / u.length;
   return gap(a.mean, b.mean) + gap(a.covariance, b.covariance);
 }
 
@@ -52,7 +52,7 @@ test('momentsLoss equals PyTorch, value and gradients', t => {
   );
   allClose(t, value, oracle.moments.value, { rtol: 1e-5 });
   for (const i of [0, 1]) {
-    allClose(t, gradients[i] as Float32Array, oracle.moments.gradients[i] ?? [], { rtol: 1e-4, atol: 1e-6 });
+    allClose(t, gradients[i]!, oracle.moments.gradients[i] ?? [], { rtol: 1e-4, atol: 1e-6 });
   }
 });
 
@@ -67,7 +67,7 @@ test('momentsLoss equals plain loops and their finite differences', t => {
   );
   allClose(t, value, plainLoss(z, zPrior, 3), { rtol: 1e-5 });
   const expected = finiteDifferences(x => plainLoss(x, zPrior, 3), z);
-  allClose(t, gradients[0] as Float32Array, expected, { rtol: 1e-4, atol: 1e-5 });
+  allClose(t, gradients[0]!, expected, { rtol: 1e-4, atol: 1e-5 });
 });
 
 test('momentsLoss is 0 for the same sample in another order, and symmetric', t => {

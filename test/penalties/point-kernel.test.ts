@@ -18,11 +18,11 @@ test('pointKernel keeps numbers, and takes a median bandwidth from the ((n² −
         const [i, j] = [Math.floor(p / n), p % n];
         let sum = 0;
         for (let k = 0; k < d; k++) {
-          sum += ((codes[i * d + k] as number) - (other[j * d + k] as number)) ** 2;
+          sum += (codes[i * d + k]! - other[j * d + k]!) ** 2;
         }
         return sum;
       });
-      return squared.sort((p, q) => q - p)[(n * n - n) / 2 - 1] as number;
+      return squared.sort((p, q) => q - p)[(n * n - n) / 2 - 1]!;
     };
     const [x, y] = [points(codes, d), points(draws, d)];
     const kernel = pointKernel({ kind: 'rbf', bandwidth: 'median' }, x, y);

@@ -25,7 +25,7 @@ function plainCost(x: Numbers, y: Numbers, d: number, epsilon: number): number {
   const [n, m] = [x.length / d, y.length / d];
   const cost = (i: number, j: number): number => {
     let sum = 0;
-    for (let k = 0; k < d; k++) sum += ((x[i * d + k] as number) - (y[j * d + k] as number)) ** 2;
+    for (let k = 0; k < d; k++) sum += (x[i * d + k]! - y[j * d + k]!) ** 2;
     return sum;
   };
   const soft = (exponents: readonly number[]): number => {
@@ -36,8 +36,8 @@ function plainCost(x: Numbers, y: Numbers, d: number, epsilon: number): number {
   const [left, right] = [Array.from({ length: n }, (_, i) => i), Array.from({ length: m }, (_, j) => j)];
   let [f, g] = [left.map(() => 0), right.map(() => 0)];
   for (let iteration = 0; iteration < 3000; iteration++) {
-    f = left.map(i => soft(right.map(j => (g[j] as number) - cost(i, j))));
-    g = right.map(j => soft(left.map(i => (f[i] as number) - cost(i, j))));
+    f = left.map(i => soft(right.map(j => g[j]! - cost(i, j))));
+    g = right.map(j => soft(left.map(i => f[i]! - cost(i, j))));
   }
   const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b) / values.length;
   return mean(f) + mean(g);
@@ -96,8 +96,7 @@ test.serial('sinkhornPenalty comes closer to its limit with each iteration', t =
   const errors = [1, 2, 3].map(iterations =>
     Math.abs(penaltyOf(z, zPrior, 3, { epsilon: 2, iterations }) - limit),
   );
-  for (let i = 1; i < errors.length; i++)
-    t.true((errors[i] as number) < (errors[i - 1] as number) / 2, errors.join());
+  for (let i = 1; i < errors.length; i++) t.true(errors[i]! < errors[i - 1]! / 2, errors.join());
 });
 
 test.serial(
@@ -124,7 +123,7 @@ test.serial('sinkhornPenalty stays finite where every exp(−c/ε) is 0', t => {
     [0, 1],
   );
   allClose(t, value, 1e6, { rtol: 1e-3 });
-  allClose(t, gradients[0] as Float32Array, [-1000, -1000], { rtol: 2e-2 });
+  allClose(t, gradients[0]!, [-1000, -1000], { rtol: 2e-2 });
 });
 
 test.serial('sinkhornPenalty compiles to the same and leaves one tensor behind', t => {

@@ -18,9 +18,7 @@ const penaltyOf = (x: Numbers, y: Numbers, u: Numbers, d: number): number =>
 
 const project = (points: Numbers, u: Numbers, l: number, d: number): Float64Array =>
   Float64Array.from({ length: points.length / d }, (_, i) =>
-    Array.from({ length: d }, (_x, k) => (points[i * d + k] as number) * (u[l * d + k] as number)).reduce(
-      (a, b) => a + b,
-    ),
+    Array.from({ length: d }, (_x, k) => points[i * d + k]! * u[l * d + k]!).reduce((a, b) => a + b),
   );
 
 /** The mean over the directions of the exact W₂² on the line. */
@@ -40,7 +38,7 @@ test.serial('slicedPenalty of {0, 1} and {5, 0} on the line is (0 − 0)² and (
 test.serial('slicedPenalty(z, z + c) is the mean of ⟨u, c⟩²', t => {
   const [z, u] = [normalPoints(9, 2, 1), unitVectors(4, 2, 2)];
   const shifted = z.map((v, k) => v + (k % 2 === 0 ? 3 : -1));
-  const expected = [0, 1, 2, 3].map(l => (3 * (u[2 * l] as number) - (u[2 * l + 1] as number)) ** 2);
+  const expected = [0, 1, 2, 3].map(l => (3 * u[2 * l]! - u[2 * l + 1]!) ** 2);
   allClose(t, penaltyOf(z, shifted, u, 2), expected.reduce((a, b) => a + b) / 4, { rtol: 1e-5 });
 });
 

@@ -15,7 +15,7 @@ test('gaussianSampler(codes) has their mean and their covariance over n, as NumP
 });
 
 test('gaussianSampler(codes).sample has the mean and the covariance of the codes', t => {
-  const { codes, d, mean, covariance } = problems[2] as (typeof problems)[number];
+  const { codes, d, mean, covariance } = problems[2]!;
   const draws = gaussianSampler(Float32Array.from(codes), d).sample(20_000, Rng.fromSeed(1));
   const apart = mean.map((center, a) => coordinate(draws, d, a).map(value => value - center));
   const check = (values: Float64Array, expected: number): void => {
@@ -25,11 +25,11 @@ test('gaussianSampler(codes).sample has the mean and the covariance of the codes
   apart.forEach((column, a) => {
     check(column, 0);
     apart.forEach((other, b) => {
-      const products = column.map((value, i) => value * (other[i] as number));
-      check(products, covariance[a * d + b] as number);
+      const products = column.map((value, i) => value * other[i]!);
+      check(products, covariance[a * d + b]!);
     });
     // Kurtosis 3: the draws are normal.
-    const variance = covariance[a * d + a] as number;
+    const variance = covariance[a * d + a]!;
     check(
       column.map(value => value ** 4 / variance ** 2),
       3,
@@ -68,7 +68,7 @@ test('gaussianSampler(codes in a plane).sample stays in the plane', t => {
   const plane = clusters([[0, 0]], 50, 1, 5);
   const codes = Float32Array.from({ length: 150 }, (_, at) => {
     const [x, y] = plane.subarray(2 * Math.floor(at / 3)) as unknown as [number, number];
-    return [x, y, 2 * x - y + 3][at % 3] as number;
+    return [x, y, 2 * x - y + 3][at % 3]!;
   });
   const draws = gaussianSampler(codes, 3).sample(200, Rng.fromSeed(6));
   for (let i = 0; i < 200; i++) {
@@ -86,7 +86,7 @@ test('gaussianSampler(two codes in five dimensions).sample stays on their line; 
   const draws = gaussianSampler(Float32Array.from([...a, ...b]), 5).sample(100, Rng.fromSeed(7));
   for (let i = 0; i < 100; i++) {
     const [x, y, z, v, w] = draws.subarray(5 * i) as unknown as number[];
-    const time = (w as number) - 5;
+    const time = w! - 5;
     allClose(t, [x, y, z, v] as number[], [1, 2 - 2 * time, 3, 4 + 4 * time], { rtol: 0, atol: 1e-5 });
   }
   const still = gaussianSampler(Float32Array.from([...a, ...a]), 5).sample(3, Rng.fromSeed(8));
@@ -110,7 +110,7 @@ test('gaussianSampler(…) refuses codes that are too few, cut or not finite, an
   refused([1, 2], 2, /expected `codes` to hold at least 2 whole codes of 2 coordinates, got 2 numbers/);
   refused([1, 2, 3, 4, 5], 2, /at least 2 whole codes of 2 coordinates, got 5 numbers/);
   refused([1, 2, 3, NaN], 2, /expected `codes` to be finite, got NaN in code 1, coordinate 1/);
-  refused([1, 2, 3, 4], 0, /expected `dimension` to be an integer >= 1, got 0/);
+  refused([1, 2, 3, 4], 0, /expected `dimension` to be an integer ≥ 1, got 0/);
   const sampler = gaussianSampler(Float32Array.of(1, 2, 3, 4), 2);
   t.throws(() => sampler.sample(1.5, Rng.fromSeed(1)), { message: /expected `count`/ });
 });

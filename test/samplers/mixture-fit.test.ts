@@ -17,7 +17,7 @@ test('fitMixture(codes, start) takes the steps of scikit-learn', t => {
       allClose(t, means, numbers.means, { rtol: 1e-8, atol: 1e-9 });
       allClose(t, covariances, numbers.covariances, { rtol: 1e-8, atol: 1e-9 });
       t.is(fit.logLikelihoods.length, count + 1);
-      allClose(t, fit.logLikelihoods.at(-1) as number, logLikelihood, { rtol: 1e-9 });
+      allClose(t, fit.logLikelihoods.at(-1)!, logLikelihood, { rtol: 1e-9 });
       t.false(fit.converged);
     }
   }
@@ -40,9 +40,9 @@ test('fitMixture(codes, start) never lowers the likelihood without a ridge', t =
     const options = { ridge: 0, tolerance: 0, maxSteps: 40 };
     const { logLikelihoods } = fitMixture(Float32Array.from(codes), mixtureOf(start, d), options);
     logLikelihoods.slice(1).forEach((reached, t0) => {
-      t.true(reached >= (logLikelihoods[t0] as number) - 1e-12, `step ${t0 + 1}`);
+      t.true(reached >= logLikelihoods[t0]! - 1e-12, `step ${t0 + 1}`);
     });
-    t.true((logLikelihoods[40] as number) > (logLikelihoods[0] as number) + 0.05);
+    t.true(logLikelihoods[40]! > logLikelihoods[0]! + 0.05);
   }
 });
 
@@ -80,11 +80,9 @@ test('fitMixture(codes, start) ends where the likelihood changes by less than th
   t.deepEqual([coarse.logLikelihoods.length, coarse.converged], [2, true]);
   const fine = fitMixture(planarCodes, planarStart, { maxSteps: 1000 });
   const last = fine.logLikelihoods.length - 1;
-  const changes = fine.logLikelihoods
-    .slice(1)
-    .map((reached, i) => reached - (fine.logLikelihoods[i] as number));
+  const changes = fine.logLikelihoods.slice(1).map((reached, i) => reached - fine.logLikelihoods[i]!);
   t.true(fine.converged && last > 2);
-  t.true(Math.abs(changes.at(-1) as number) < 1e-3);
+  t.true(Math.abs(changes.at(-1)!) < 1e-3);
   t.true(changes.slice(0, -1).every(change => Math.abs(change) >= 1e-3));
   const none = fitMixture(planarCodes, planarStart, { maxSteps: 0 });
   t.deepEqual([none.logLikelihoods.length, none.converged], [1, false]);
@@ -92,21 +90,21 @@ test('fitMixture(codes, start) ends where the likelihood changes by less than th
 });
 
 test('fitMixture(codes, start with a component where no codes are) leaves that one out', t => {
-  const far = { ...(planarStart[0] as (typeof planarStart)[number]), mean: Float64Array.of(1e4, 0) };
+  const far = { ...planarStart[0]!, mean: Float64Array.of(1e4, 0) };
   const fit = fitMixture(planarCodes, [...planarStart, far]);
   t.is(fit.mixture[3]?.weight, 0);
   const without = fitMixture(planarCodes, planarStart);
-  allClose(t, fit.logLikelihoods.at(-1) as number, without.logLikelihoods.at(-1) as number, { rtol: 1e-2 });
+  allClose(t, fit.logLikelihoods.at(-1)!, without.logLikelihoods.at(-1)!, { rtol: 1e-2 });
 });
 
 test('fitMixture(…) refuses bad codes and options, and a covariance that collapses', t => {
   const refused = (options: MixtureFitOptions, message: RegExp): void => {
     t.throws(() => fitMixture(planarCodes, planarStart, options), { instanceOf: RangeError, message });
   };
-  refused({ ridge: -1 }, /expected `ridge` to be finite and >= 0, got -1/);
+  refused({ ridge: -1 }, /expected `ridge` to be finite and ≥ 0, got -1/);
   refused({ ridge: Infinity }, /expected `ridge`/);
-  refused({ tolerance: NaN }, /expected `tolerance` to be >= 0, got NaN/);
-  refused({ maxSteps: 1.5 }, /expected `maxSteps` to be an integer >= 0, got 1.5/);
+  refused({ tolerance: NaN }, /expected `tolerance` to be ≥ 0, got NaN/);
+  refused({ maxSteps: 1.5 }, /expected `maxSteps` to be an integer ≥ 0, got 1.5/);
   t.throws(() => fitMixture(planarCodes.subarray(0, 4), planarStart), { message: /at least 3 whole codes/ });
   t.throws(() => fitMixture(planarCodes, []), { message: /expected `dimension`/ });
   const line = planarCodes.map((value, at) => (at % 2 === 0 ? value : 1));

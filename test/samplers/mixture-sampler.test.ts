@@ -11,7 +11,7 @@ const centers = [
   [0, 8],
 ];
 // 40, 20 and 20 codes.
-const codes = clusters([...centers, centers[0] as number[]], 20, 0.5, 1);
+const codes = clusters([...centers, centers[0]!], 20, 0.5, 1);
 
 test('mixtureSampler(codes).sample draws each component by its weight, with its mean and covariance', t => {
   const sampler = mixtureSampler(codes, 2, { rng: Rng.fromSeed(2), components: 3 });
@@ -35,13 +35,13 @@ test('mixtureSampler(codes).sample draws each component by its weight, with its 
     const own = [0, 1].map(a =>
       coordinate(draws, 2, a)
         .filter((_, i) => owners[i] === k)
-        .map(value => value - (mean[a] as number)),
+        .map(value => value - mean[a]!),
     ) as [Float64Array, Float64Array];
     own.forEach((column, a) => {
       check(column, 0);
       own.forEach((other, b) => {
-        const products = column.map((value, i) => value * (other[i] as number));
-        check(products, covariance.data[2 * a + b] as number);
+        const products = column.map((value, i) => value * other[i]!);
+        check(products, covariance.data[2 * a + b]!);
       });
     });
   });
@@ -53,7 +53,7 @@ test('mixtureSampler(codes) fits ten components and passes its options on', t =>
   t.is(mixtureSampler(codes, 2, { rng: Rng.fromSeed(4) }).fit.mixture.length, 10);
   const { fit } = mixtureSampler(codes, 2, { rng: Rng.fromSeed(4), ridge: 2, maxSteps: 1, tolerance: 0 });
   t.is(fit.logLikelihoods.length, 2);
-  t.true(fit.mixture.every(({ covariance }) => (covariance.data[0] as number) >= 2));
+  t.true(fit.mixture.every(({ covariance }) => covariance.data[0]! >= 2));
 });
 
 test('mixtureSampler(codes).sample gives the same for the same seed, goes on otherwise, and takes none', t => {
@@ -64,7 +64,7 @@ test('mixtureSampler(codes).sample gives the same for the same seed, goes on oth
   t.deepEqual(first, sampler(1).sample(6, Rng.fromSeed(5)));
   t.notDeepEqual(first, sampler(1).sample(6, rng));
   t.is(sampler(1).sample(0, rng).length, 0);
-  t.throws(() => sampler(1).sample(-1, rng), { message: /expected `count` to be an integer >= 0, got -1/ });
+  t.throws(() => sampler(1).sample(-1, rng), { message: /expected `count` to be an integer ≥ 0, got -1/ });
 });
 
 test('mixtureSampler(codes on a line) draws next to the line: the ridge is its width', t => {

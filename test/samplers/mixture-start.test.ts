@@ -19,16 +19,16 @@ test('startMixture(separate clusters) has their shares, means and covariances, w
   );
   for (let seed = 0; seed < 20; seed++) {
     const start = startMixture(codes, 2, { rng: Rng.fromSeed(seed), components: 3, ridge: 0.5 });
-    const sorted = [...start].sort((p, q) => (p.mean[0] as number) - (q.mean[0] as number));
+    const sorted = [...start].sort((p, q) => p.mean[0]! - q.mean[0]!);
     sorted.forEach(({ weight, mean, covariance }, k) => {
       const part = codes.subarray(60 * k, 60 * (k + 1));
       const [x, y] = [coordinate(part, 2, 0), coordinate(part, 2, 1)];
       const averaged = (f: (i: number) => number): number => x.reduce((sum, _, i) => sum + f(i), 0) / 30;
-      const [centerX, centerY] = [averaged(i => x[i] as number), averaged(i => y[i] as number)];
+      const [centerX, centerY] = [averaged(i => x[i]!), averaged(i => y[i]!)];
       allClose(t, weight, 1 / 3);
       allClose(t, mean, [centerX, centerY], { rtol: 1e-12 });
-      const cross = averaged(i => ((x[i] as number) - centerX) * ((y[i] as number) - centerY));
-      const own = averaged(i => ((x[i] as number) - centerX) ** 2);
+      const cross = averaged(i => (x[i]! - centerX) * (y[i]! - centerY));
+      const own = averaged(i => (x[i]! - centerX) ** 2);
       allClose(t, covariance.data.subarray(0, 2), [own + 0.5, cross], { rtol: 1e-9, atol: 1e-12 });
     });
   }
@@ -40,15 +40,13 @@ test('startMixture(codes) puts every code nearest to the mean of its cluster', t
   const sums = start.map(() => ({ size: 0, sum: [0, 0, 0] }));
   for (let i = 0; i < 300; i++) {
     const code = [...codes.subarray(3 * i, 3 * i + 3)];
-    const distances = start.map(({ mean }) =>
-      Math.hypot(...code.map((value, a) => value - (mean[a] as number))),
-    );
-    const nearest = sums[distances.indexOf(Math.min(...distances))] as (typeof sums)[number];
+    const distances = start.map(({ mean }) => Math.hypot(...code.map((value, a) => value - mean[a]!)));
+    const nearest = sums[distances.indexOf(Math.min(...distances))]!;
     nearest.size++;
-    nearest.sum = nearest.sum.map((value, a) => value + (code[a] as number));
+    nearest.sum = nearest.sum.map((value, a) => value + code[a]!);
   }
   sums.forEach(({ size, sum }, k) => {
-    allClose(t, start[k]?.weight as number, size / 300, { rtol: 1e-12 });
+    allClose(t, start[k]!.weight, size / 300, { rtol: 1e-12 });
     allClose(
       t,
       start[k]?.mean ?? [],

@@ -25,7 +25,7 @@ test('mixtureLogDensity(mixture) is the logarithm of the weighted sum of the den
   const parts = [component(0.3, [1, -1], [2, 0.5, 1]), component(0.7, [0, 2], [1, -0.2, 0.5])];
   const codes = Float32Array.of(0.5, 0.25, -1, 3);
   const [p, q] = parts.map(part => mixtureLogDensity([{ ...part, weight: 1 }], codes).map(Math.exp));
-  const sums = [0, 1].map(i => Math.log(0.3 * (p?.[i] as number) + 0.7 * (q?.[i] as number)));
+  const sums = [0, 1].map(i => Math.log(0.3 * p![i]! + 0.7 * q![i]!));
   allClose(t, mixtureLogDensity(parts, codes), sums, { rtol: 1e-13 });
   allClose(t, mixtureLogDensity([...parts].reverse(), codes), sums, { rtol: 1e-13 });
   const half = parts.flatMap(part => [part, part]).map(part => ({ ...part, weight: part.weight / 2 }));
@@ -34,7 +34,7 @@ test('mixtureLogDensity(mixture) is the logarithm of the weighted sum of the den
 
 test('expectation(mixture, codes) has the densities and responsibilities of scikit-learn', t => {
   for (const { codes, d, steps, logDensity, responsibilities } of problems) {
-    const mixture = mixtureOf(steps.at(-1) as (typeof steps)[number], d);
+    const mixture = mixtureOf(steps.at(-1)!, d);
     const expected = expectation(mixture, Float32Array.from(codes));
     allClose(t, expected.logDensity, logDensity, { rtol: 1e-9, atol: 1e-9 });
     allClose(

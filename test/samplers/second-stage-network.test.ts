@@ -29,8 +29,8 @@ const matrixOf = (values: Float32Array): tf.Tensor2D => tf.tensor2d(values, [n, 
 function plainly({ kernels, biases }: StageNetwork<tf.Variable>, x: Row): Row {
   const layer = (input: Row, l: number): Row => {
     const kernel = (kernels[l] as tf.Variable<tf.Rank.R2>).arraySync();
-    return [...(biases[l] as tf.Variable).dataSync()].map((bias, j) =>
-      input.reduce((sum, value, i) => sum + value * (kernel[i]?.[j] as number), bias),
+    return [...biases[l]!.dataSync()].map((bias, j) =>
+      input.reduce((sum, value, i) => sum + value * kernel[i]![j]!, bias),
     );
   };
   let h = x;
@@ -40,19 +40,19 @@ function plainly({ kernels, biases }: StageNetwork<tf.Variable>, x: Row): Row {
 
 /** The loss in plain numbers: reconstruction and penalty. */
 function plainLoss({ encoder, decoder, logGamma }: SecondStage<tf.Variable>): [number, number] {
-  const gamma = Math.exp(logGamma.dataSync()[0] as number);
+  const gamma = Math.exp(logGamma.dataSync()[0]!);
   let [reconstruction, penalty] = [0, 0];
   for (let i = 0; i < n; i++) {
     const code = [...z.subarray(i * d, (i + 1) * d)];
     const out = plainly(encoder, code);
     const [mean, logVariance] = [out.slice(0, d), out.slice(d)];
-    const u = mean.map((m, c) => m + Math.exp((logVariance[c] as number) / 2) * (noise[i * d + c] as number));
+    const u = mean.map((m, c) => m + Math.exp(logVariance[c]! / 2) * noise[i * d + c]!);
     plainly(decoder, u).forEach((back, c) => {
       const density =
-        Math.exp(-(((code[c] as number) - back) ** 2) / (2 * gamma ** 2)) / (gamma * Math.sqrt(2 * Math.PI));
+        Math.exp(-((code[c]! - back) ** 2) / (2 * gamma ** 2)) / (gamma * Math.sqrt(2 * Math.PI));
       reconstruction -= Math.log(density) / n;
-      const variance = Math.exp(logVariance[c] as number);
-      penalty += 0.5 * (variance + (mean[c] as number) ** 2 - 1 - Math.log(variance)) * (1 / n);
+      const variance = Math.exp(logVariance[c]!);
+      penalty += 0.5 * (variance + mean[c]! ** 2 - 1 - Math.log(variance)) * (1 / n);
     });
   }
   return [reconstruction, penalty];
@@ -73,7 +73,7 @@ test('secondStageLoss(stage, z, noise) is −log N(z; ẑ(u), γ²) + KL in plai
     const before = tf.memory().numTensors;
     const values = tf.tidy(() => {
       const { loss, reconstruction, penalty } = secondStageLoss(stage, matrixOf(z), matrixOf(noise));
-      return [loss, reconstruction, penalty].map(tensor => tensor.dataSync()[0] as number);
+      return [loss, reconstruction, penalty].map(tensor => tensor.dataSync()[0]!);
     });
     t.is(tf.memory().numTensors, before);
     const [reconstruction, penalty] = plainLoss(stage);
@@ -95,14 +95,14 @@ test('secondStageLoss(stage, z, noise) has the gradients of finite differences i
     const differences = Array.from(at, (_, k) => {
       const [up, down] = [1e-3, -1e-3].map(step => {
         const moved = at.slice();
-        moved[k] = (moved[k] as number) + step;
+        moved[k]! += step;
         tf.tidy(() => parameter.assign(tf.tensor(moved, parameter.shape)));
         return value();
       }) as [number, number];
       return (up - down) / 2e-3;
     });
     tf.tidy(() => parameter.assign(tf.tensor(at, parameter.shape)));
-    const gradient = (grads[parameter.name] as tf.Tensor).dataSync();
+    const gradient = grads[parameter.name]!.dataSync();
     allClose(t, gradient, differences, { rtol: 1e-2, atol: 1e-2 });
   }
   tf.dispose(grads);

@@ -16,7 +16,7 @@ test.before(async () => {
 /** Correlated normal codes of different scales: x, and y = x/2 + noise. */
 const tilted = (() => {
   const plain = clusters([[0, 0]], 2000, 1, 1);
-  return plain.map((value, at) => (at % 2 === 0 ? 3 * value + 5 : 0.4 * ((plain[at - 1] as number) + value)));
+  return plain.map((value, at) => (at % 2 === 0 ? 3 * value + 5 : 0.4 * (plain[at - 1]! + value)));
 })();
 const correlation = Math.SQRT1_2;
 
@@ -44,7 +44,7 @@ test.serial(
     const sampler = await secondStageSampler(tilted, 2, quick(3, { epochs: 60, learningRate: 0.02 }));
     // A linear stage can be exact: −log p is then ½ log det(2πe R), R the correlation of the codes.
     const entropy = Math.log(2 * Math.PI) + 1 + 0.5 * Math.log(1 - correlation ** 2);
-    allClose(t, sampler.losses.at(-1) as number, entropy, { rtol: 0, atol: 0.03 });
+    allClose(t, sampler.losses.at(-1)!, entropy, { rtol: 0, atol: 0.03 });
     const draws = sampler.sample(20_000, Rng.fromSeed(4));
     for (const a of [0, 1]) {
       const [own, theirs] = [coordinate(draws, 2, a), coordinate(tilted, 2, a)];
@@ -58,7 +58,7 @@ test.serial(
       const { value, standardError } = meanWithStandardError(column);
       return column.map(v => (v - value) / (standardError * Math.sqrt(column.length)));
     }) as [Float64Array, Float64Array];
-    const products = standard[0].map((value, i) => value * (standard[1][i] as number));
+    const products = standard[0].map((value, i) => value * standard[1][i]!);
     allClose(t, rawMoment(products, 1), correlation, { rtol: 0, atol: 0.06 });
   },
 );
@@ -68,8 +68,8 @@ test.serial('secondStageSampler(codes on a parabola) draws a parabola, the Gauss
   t.is(sampler.name, 'second-stage');
   const [ours, ellipse] = [sampler, gaussianSampler(bent, 2)].map(({ sample }) => {
     const draws = sample(2500, Rng.fromSeed(6));
-    const offsets = coordinate(draws, 2, 0).map((x, i) => Math.abs((draws[2 * i + 1] as number) - x ** 2));
-    return offsets.sort()[1250] as number;
+    const offsets = coordinate(draws, 2, 0).map((x, i) => Math.abs(draws[2 * i + 1]! - x ** 2));
+    return offsets.sort()[1250]!;
   }) as [number, number];
   t.true(ours < ellipse / 2, `${ours} beside ${ellipse}`);
   t.true(sampler.gamma > 0 && sampler.gamma < 0.45);

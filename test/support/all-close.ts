@@ -13,8 +13,8 @@ export function allClose(
   let worst = -1;
   let excess = 0;
   for (let i = 0; i < e.length; i++) {
-    const difference = Math.abs((a[i] as number) - (e[i] as number));
-    const over = difference - (atol + rtol * Math.abs(e[i] as number));
+    const difference = Math.abs(a[i]! - e[i]!);
+    const over = difference - (atol + rtol * Math.abs(e[i]!));
     if (!(over <= excess)) {
       worst = i;
       excess = Number.isNaN(over) ? Infinity : over;
@@ -25,7 +25,7 @@ export function allClose(
   } else {
     t.fail(
       `allClose: element ${worst} is ${a[worst]}, expected ${e[worst]}; ` +
-        `difference ${Math.abs((a[worst] as number) - (e[worst] as number))}, allowed atol ${atol} + rtol ${rtol}`,
+        `difference ${Math.abs(a[worst]! - e[worst]!)}, allowed atol ${atol} + rtol ${rtol}`,
     );
   }
 }

@@ -17,5 +17,5 @@ export function clusters(
 
 /** Coordinate `a` of codes of `d` coordinates. */
 export function coordinate(codes: Float32Array, d: number, a: number): Float64Array {
-  return Float64Array.from({ length: codes.length / d }, (_, i) => codes[i * d + a] as number);
+  return Float64Array.from({ length: codes.length / d }, (_, i) => codes[i * d + a]!);
 }

@@ -16,12 +16,12 @@ export function compilesToTheSame(
   const specs: Record<string, InputSpec> = {};
   const values: Record<string, Float32Array> = {};
   inputs.forEach(([data, columns], i) => {
-    specs[names[i] as string] = { shape: [data.length / columns, columns], dtype: 'float32' };
-    values[names[i] as string] = data;
+    specs[names[i]!] = { shape: [data.length / columns, columns], dtype: 'float32' };
+    values[names[i]!] = data;
   });
   const step: Step = tensors => {
     const [first, ...others] = names.map(name => tensors[name] as tf.Tensor2D);
-    return tf.valueAndGrad((x: tf.Tensor) => tf.sum(f(x as tf.Tensor2D, ...others)))(first as tf.Tensor2D);
+    return tf.valueAndGrad((x: tf.Tensor) => tf.sum(f(x as tf.Tensor2D, ...others)))(first!);
   };
   const compiled = compile(step, specs);
   const [actual, expected] = [compiled.run(values), eager(step, specs).run(values)];

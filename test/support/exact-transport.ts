@@ -53,26 +53,26 @@ export function assertOptimal(
   let [infeasible, slack, negative] = [0, 0, 0];
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < m; j++) {
-      const [c, flow] = [cost.at(i, j), data[i * m + j] as number];
-      const reduced = c - (result.f[i] as number) - (result.g[j] as number);
+      const [c, flow] = [cost.at(i, j), data[i * m + j]!];
+      const reduced = c - result.f[i]! - result.g[j]!;
       largest = Math.max(largest, Math.abs(c));
       infeasible = Math.max(infeasible, -reduced);
       if (flow > 0) slack = Math.max(slack, Math.abs(reduced));
       negative = Math.min(negative, flow);
-      rows[i] = (rows[i] as number) + flow;
-      columns[j] = (columns[j] as number) + flow;
+      rows[i]! += flow;
+      columns[j]! += flow;
       value += c * flow;
     }
   }
   let off = 0;
   for (let i = 0; i < n; i++) {
-    off = Math.max(off, Math.abs((rows[i] as number) - (a[i] as number)));
-    mass += a[i] as number;
-    dual += (result.f[i] as number) * (a[i] as number);
+    off = Math.max(off, Math.abs(rows[i]! - a[i]!));
+    mass += a[i]!;
+    dual += result.f[i]! * a[i]!;
   }
   for (let j = 0; j < m; j++) {
-    off = Math.max(off, Math.abs((columns[j] as number) - (b[j] as number)));
-    dual += (result.g[j] as number) * (b[j] as number);
+    off = Math.max(off, Math.abs(columns[j]! - b[j]!));
+    dual += result.g[j]! * b[j]!;
   }
   t.true(negative >= 0, `an entry is ${negative}`);
   t.true(off <= 1e-12 * mass, `a marginal is off by ${off} of ${mass}`);

@@ -98,13 +98,8 @@ export function canvasPixels(page: Page, selector: string): Promise<number[]> {
     .first()
     .evaluate(element => {
       const canvas = element as HTMLCanvasElement;
-      const { data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(
-        0,
-        0,
-        canvas.width,
-        canvas.height,
-      );
-      return Array.from({ length: data.length / 4 }, (_, p) => data[4 * p] as number);
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      return Array.from({ length: data.length / 4 }, (_, p) => data[4 * p]!);
     });
 }
 
@@ -136,6 +131,6 @@ export async function dragOn(
 /** max |aᵢ − bᵢ|, infinite for arrays of different lengths. */
 export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let most = a.length === b.length ? 0 : Infinity;
-  for (let i = 0; i < a.length; i++) most = Math.max(most, Math.abs((a[i] as number) - (b[i] as number)));
+  for (let i = 0; i < a.length; i++) most = Math.max(most, Math.abs(a[i]! - b[i]!));
   return most;
 }

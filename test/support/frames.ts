@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 /** The middle one of some numbers. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] as number;
+  return sorted[Math.floor(sorted.length / 2)]!;
 }
 
 /**
@@ -17,7 +17,7 @@ export function frameTimes(
 ): Promise<number[]> {
   return page.evaluate(
     async ([what, count]) => {
-      const map = document.querySelector('.map') as HTMLElement;
+      const map = document.querySelector('.map')!;
       const box = map.getBoundingClientRect();
       // Pointers that no device moves can't be captured.
       map.setPointerCapture = () => undefined;

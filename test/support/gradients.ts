@@ -10,8 +10,8 @@ export function finiteDifferences(
 ): Float64Array {
   return Float64Array.from({ length: x.length }, (_, i) => {
     const [ahead, behind] = [Float64Array.from(x), Float64Array.from(x)];
-    ahead[i] = (ahead[i] as number) + step;
-    behind[i] = (behind[i] as number) - step;
+    ahead[i]! += step;
+    behind[i]! -= step;
     return (f(ahead) - f(behind)) / (2 * step);
   });
 }
@@ -26,7 +26,7 @@ export function valueAndGradients(
     const tensors = inputs.map(values => tf.tensor(Array.from(values), [...shape]));
     const { value, grads } = tf.valueAndGrads((...all: tf.Tensor[]) => tf.sum(f(...all)))(tensors);
     return {
-      value: value.dataSync<'float32'>()[0] as number,
+      value: value.dataSync<'float32'>()[0]!,
       gradients: grads.map(gradient => gradient.dataSync<'float32'>().slice()),
     };
   });
@@ -54,12 +54,12 @@ export function hasGradientsOf(
     finiteDifferences(x => plain(x, zPrior), z, step),
     finiteDifferences(y => plain(z, y), zPrior, step),
   ];
-  for (const i of [0, 1]) allClose(t, gradients[i] as Float32Array, expected[i] as Float64Array, tolerance);
+  for (const i of [0, 1]) allClose(t, gradients[i]!, expected[i]!, tolerance);
 }
 
 /** A scalar's value; the scalar is disposed. */
 export function read(scalar: tf.Tensor): number {
-  const value = scalar.dataSync<'float32'>()[0] as number;
+  const value = scalar.dataSync<'float32'>()[0]!;
   scalar.dispose();
   return value;
 }

@@ -21,7 +21,7 @@ export function readPicture(file: Uint8Array): Picture {
       for (let y = top; y < bottom; y++) {
         for (let x = left; x < right; x++) {
           const i = 4 * (y * width + x);
-          if (rgb.every((value, c) => Math.abs(value - (data[i + c] as number)) <= 24)) found++;
+          if (rgb.every((value, c) => Math.abs(value - data[i + c]!) <= 24)) found++;
         }
       }
       return found;

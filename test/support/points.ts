@@ -28,5 +28,5 @@ export function matrix(
 /** The rows in reverse. */
 export function reversed(values: Float32Array, d: number): Float32Array {
   const n = values.length / d;
-  return Float32Array.from(values, (_, k) => values[(n - 1 - Math.floor(k / d)) * d + (k % d)] as number);
+  return Float32Array.from(values, (_, k) => values[(n - 1 - Math.floor(k / d)) * d + (k % d)]!);
 }

@@ -16,7 +16,7 @@ function quarterNetwork([height, width, channels]: ImageShape): Pick<FeatureNetw
         const pixel = Math.floor((k % size) / channels);
         const [below, right] = [pixel >= size / channels / 2, pixel % width >= width / 2];
         const at = 4 * Math.floor(k / size) + 2 * Number(below) + Number(right);
-        data[at] = (data[at] as number) + (4 * (images[k] as number)) / size;
+        data[at]! += (4 * images[k]!) / size;
       }
       return { data, shape: [count, 4] };
     },

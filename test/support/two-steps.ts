@@ -28,7 +28,7 @@ export async function twoSteps(): Promise<{
       modes.push(runner.mode);
       outputs[`${kind}, ${architecture.kind}`] = [1, 2].map(t => {
         const values = runner.run(stepValues(model, seats, 4, t, Rng.fromSeed(2)));
-        return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value[0] as number]));
+        return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value[0]!]));
       });
       runner.dispose();
       disposeAll(model, seats);

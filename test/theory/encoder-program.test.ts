@@ -72,10 +72,7 @@ test('bestMatchingEncoder(world) with a random decoder is transport to the codes
 test('bestMatchingEncoder(a decoder that draws any place) costs the independent coupling', async t => {
   const world = withNoisyDecoder(randomWorld(root.split('noise')), 1);
   const { data, shape } = reconstructionCosts(world);
-  const mean = data.reduce(
-    (sum, cost, e) => sum + cost * (world.dataWeights[Math.floor(e / shape[1])] as number),
-    0,
-  );
+  const mean = data.reduce((sum, cost, e) => sum + cost * world.dataWeights[Math.floor(e / shape[1])]!, 0);
   allClose(t, (await bestMatchingEncoder(world)).value, mean / shape[1], exact);
 });
 
@@ -120,7 +117,7 @@ test('bestRelaxedEncoder(world, MMD, λ) is optimal by its gap, rises with λ, a
     t.true(encoder.data.every(share => share >= 0));
     values.push(value);
   }
-  t.true(values.every((value, i) => i === 0 || value >= (values[i - 1] as number)));
+  t.true(values.every((value, i) => i === 0 || value >= values[i - 1]!));
   const [thousand, tenThousand] = values.slice(-2).map(value => whole - value) as [number, number];
   allClose(t, thousand / tenThousand, 10, { rtol: 1e-3 });
 });
@@ -145,9 +142,9 @@ test('codeDivergence(…) is half the absolute, or the kernel’s, difference', 
 test('bad λ and kernels are refused', async t => {
   const world = seesaw(0.5);
   await t.throwsAsync(bestRelaxedEncoder(world, tv, -1), {
-    message: /`lambda` to be finite and >= 0, got -1/,
+    message: /`lambda` to be finite and ≥ 0, got -1/,
   });
-  t.throws(() => totalVariationTransport(world, NaN), { message: /`lambda` to be >= 0, got NaN/ });
+  t.throws(() => totalVariationTransport(world, NaN), { message: /`lambda` to be ≥ 0, got NaN/ });
   await t.throwsAsync(bestRelaxedEncoder(world, gauss(3), 1), {
     message: /`kernel` to be \[2, 2\], got \[3, 3\]/,
   });

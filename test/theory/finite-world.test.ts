@@ -77,7 +77,7 @@ test('encodedCoupling(world, q) has the marginal p_G where q_Z is p_Z, and not o
   ]);
   allClose(t, sums(encodedCoupling(world, independent)).columns, generatedWeights(world));
   const { columns } = sums(encodedCoupling(world, randomEncoder(Rng.fromSeed(3), 2, 3)));
-  t.true(columns.some((mass, j) => Math.abs(mass - (generatedWeights(world)[j] as number)) > 0.01));
+  t.true(columns.some((mass, j) => Math.abs(mass - generatedWeights(world)[j]!) > 0.01));
 });
 
 test('encodedCoupling(world, q) cannot tell apart codes with one place', t => {
@@ -124,7 +124,7 @@ test('withNoisyDecoder(world, noise) goes from the decoder to the uniform one', 
 test('bad worlds are refused', t => {
   const rng = Rng.fromSeed(1);
   t.throws(() => randomWorld(rng, { codes: 0 }), {
-    message: /expected `codes` to be an integer >= 1, got 0/,
+    message: /expected `codes` to be an integer ≥ 1, got 0/,
   });
   t.throws(() => randomWorld(rng, { codes: 4, places: 3, decoder: 'injective' }), {
     message: /as many `places` as codes .* got 3 for 4/,

@@ -71,15 +71,11 @@ test('jensenShannonOfNormals(p, q) is the mean of log 2D over draws', t => {
   const n = 40_000;
   let sum = 0;
   for (let i = 0; i < n; i++) {
-    const [x, y] = [a, b].map(normal => draws(normal as IsotropicNormal, 1, rng)[0] as number[]) as [
-      number[],
-      number[],
-    ];
-    const d = (z: number[]): number =>
-      1 / (1 + Math.exp(-optimalLogit(a as IsotropicNormal, b as IsotropicNormal, z)));
+    const [x, y] = [a, b].map(normal => draws(normal!, 1, rng)[0]!) as [number[], number[]];
+    const d = (z: number[]): number => 1 / (1 + Math.exp(-optimalLogit(a!, b!, z)));
     sum += (Math.log(2 * d(x)) + Math.log(2 * (1 - d(y)))) / 2;
   }
-  allClose(t, sum / n, jensenShannonOfNormals(a as IsotropicNormal, b as IsotropicNormal), { atol: 0.01 });
+  allClose(t, sum / n, jensenShannonOfNormals(a!, b!), { atol: 0.01 });
 });
 
 test('bad normals are refused', t => {

@@ -56,7 +56,7 @@ test('readFilm refuses what is missing or damaged, in a sentence that says what 
   const whole = readFileSync(path);
   for (const at of [20, whole.length - 1]) {
     const flipped = Buffer.from(whole);
-    flipped.writeUInt8((whole[at] as number) ^ 1, at);
+    flipped.writeUInt8(whole[at]! ^ 1, at);
     writeFileSync(path, flipped);
     t.throws(() => readFilm(path), {
       instanceOf: UserError,

@@ -98,9 +98,9 @@ test('plateau lowers the factor on the step after patience: 11 steps without pro
     factors.push(state.factor);
   }
   t.is(factors[39], 1);
-  allClose(t, factors[40] as number, 1 / 1.4, { rtol: 1e-14 });
-  allClose(t, factors[50] as number, 1 / 1.4, { rtol: 1e-14 });
-  allClose(t, factors[51] as number, 1 / 1.96, { rtol: 1e-14 });
+  allClose(t, factors[40]!, 1 / 1.4, { rtol: 1e-14 });
+  allClose(t, factors[50]!, 1 / 1.4, { rtol: 1e-14 });
+  allClose(t, factors[51]!, 1 / 1.96, { rtol: 1e-14 });
 });
 
 test('plateau compares with exactly the last window of steps: at step 2 with steps 0 and 1, at 3 with 1 and 2', t => {

@@ -44,9 +44,7 @@ function end({ model, seats, runner }: Training): void {
 /** Runs one step `t` and returns its outputs as numbers. */
 function advance({ model, seats, runner }: Training, t: number): Record<string, number> {
   const values = stepValues(model, seats, batchSize, t, Rng.fromSeed(2), { learningRate });
-  return Object.fromEntries(
-    Object.entries(runner.run(values)).map(([name, value]) => [name, value[0] as number]),
-  );
+  return Object.fromEntries(Object.entries(runner.run(values)).map(([name, value]) => [name, value[0]!]));
 }
 
 /** Networks' variables and moments by name. */
@@ -76,11 +74,11 @@ function agrees(t: ExecutionContext, config: ModelConfig): void {
     t.deepEqual(Object.keys(actual).sort(), [...outputsOf(config.kind)]);
     const names = Object.keys(expected);
     // Relative to the loss: a term may be near 0, as an unbiased MMD is.
-    const loss = Math.abs(expected['autoencoder'] as number);
+    const loss = Math.abs(expected['autoencoder']!);
     allClose(
       t,
-      names.map(name => actual[name] as number),
-      names.map(name => expected[name] as number),
+      names.map(name => actual[name]!),
+      names.map(name => expected[name]!),
       { rtol: 1e-5, atol: 1e-5 * Math.min(1, loss) },
     );
   }
@@ -145,8 +143,8 @@ nativeTest('trainStep in bfloat16 gives the same losses within 2e-2, with float3
     const [low, full] = [begin(tinyModel(kind), 'bfloat16'), begin(tinyModel(kind), 'float32')];
     for (let step = 1; step <= steps; step++) {
       const [actual, expected] = [advance(low, step), advance(full, step)];
-      allClose(t, actual['autoencoder'] as number, expected['autoencoder'] as number, { rtol: 2e-2 });
-      allClose(t, actual['reconstruction'] as number, expected['reconstruction'] as number, { rtol: 2e-2 });
+      allClose(t, actual['autoencoder']!, expected['autoencoder']!, { rtol: 2e-2 });
+      allClose(t, actual['reconstruction']!, expected['reconstruction']!, { rtol: 2e-2 });
     }
     low.runner.pull();
     // A weight in bfloat16 would have its last 16 bits clear; a step of 1e-4 would be lost in it.
@@ -233,7 +231,7 @@ test.serial('trainStep: the loss is reconstruction + λ · penalty, and D’s it
       const values = stepValues(model, seats, batchSize, 1, Rng.fromSeed(2), { lambda, learningRate: 0 });
       const out = runner.run(values);
       const [loss, cost, penalty] = ['autoencoder', 'reconstruction', 'penalty'].map(
-        name => out[name]?.[0] as number,
+        name => out[name]![0]!,
       ) as [number, number, number];
       allClose(t, loss, cost + lambda * penalty, { rtol: 1e-5 });
     }

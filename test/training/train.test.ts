@@ -87,18 +87,18 @@ test.serial(
     // A record is the mean of the steps since the last one.
     const losses = events.flatMap(event => (event.kind === 'step' ? [event.loss] : []));
     t.is(losses.length, 8);
-    const mean = ((losses[6] as number) + (losses[7] as number)) / 2;
-    allClose(t, trainRecords(records)[2]?.loss as number, mean, { rtol: 1e-12 });
+    const mean = (losses[6]! + losses[7]!) / 2;
+    allClose(t, trainRecords(records)[2]!.loss, mean, { rtol: 1e-12 });
   },
 );
 
 test.serial('Trainer.run lowers the loss of every model', async t => {
   for (const kind of models) {
     const { records } = await train(tinyConfig(kind, { epochs: 10, learningRate: 5e-3, recordEvery: 4 }));
-    const errors = records.flatMap(r => (r.kind === 'test' ? [r.terms['squaredError'] as number] : []));
-    const costs = trainRecords(records).map(r => r.terms['reconstruction'] as number);
-    t.true((errors.at(-1) as number) < (errors[0] as number), `${kind}: ${errors.join(' ')}`);
-    t.true((costs.at(-1) as number) < (costs[0] as number), `${kind}: ${costs.join(' ')}`);
+    const errors = records.flatMap(r => (r.kind === 'test' ? [r.terms['squaredError']!] : []));
+    const costs = trainRecords(records).map(r => r.terms['reconstruction']!);
+    t.true(errors.at(-1)! < errors[0]!, `${kind}: ${errors.join(' ')}`);
+    t.true(costs.at(-1)! < costs[0]!, `${kind}: ${costs.join(' ')}`);
   }
 });
 
@@ -126,8 +126,7 @@ test.serial('Trainer.run follows the learning-rate schedule and adapts λ', asyn
   steps.forEach(({ lambda: recorded, terms, step }) => {
     allClose(t, recorded, lambda, { rtol: 1e-12 });
     if (step % 3 === 0)
-      lambda =
-        0.5 * lambda + (0.5 * (terms['reconstruction'] as number)) / Math.abs(terms['penalty'] as number);
+      lambda = 0.5 * lambda + (0.5 * terms['reconstruction']!) / Math.abs(terms['penalty']!);
   });
   t.not(steps.at(-1)?.lambda, 10);
 });
@@ -149,16 +148,16 @@ test.serial('Trainer.run lets the discriminator keep its rate while the encoder 
         const found = kernels.map(name =>
           model.networks.flatMap(n => n.parameters).find(v => nameOf(v) === name),
         );
-        seen.push(found.map(variable => (variable as tf.Variable).dataSync().slice() as Float32Array));
+        seen.push(found.map(variable => variable!.dataSync().slice() as Float32Array));
       },
     });
     trainer.dispose();
     disposeModel(model);
     const moved = kernels.map((_, k) => {
-      const [before, after] = [seen[0]?.[k] as Float32Array, seen[1]?.[k] as Float32Array];
-      return before.some((value, i) => Math.abs(value - (after[i] as number)) > 1e-6);
+      const [before, after] = [seen[0]![k]!, seen[1]![k]!];
+      return before.some((value, i) => Math.abs(value - after[i]!) > 1e-6);
     });
-    return { encoder: moved[0] as boolean, discriminator: moved[1] as boolean };
+    return { encoder: moved[0]!, discriminator: moved[1]! };
   };
   t.deepEqual(await moves({}), { encoder: false, discriminator: false });
   t.deepEqual(await moves({ discriminatorLearningRateSchedule: { kind: 'constant' } }), {
@@ -188,8 +187,8 @@ test.serial('Trainer.run lowers the learning rate on a plateau', async t => {
   t.is(state.plateau.step, 20);
   const rates = trainRecords(records).map(r => r.learningRate / 1e-12);
   t.is(rates[0], 1);
-  t.true(rates.every((rate, i) => i === 0 || rate <= (rates[i - 1] as number)));
-  t.true((rates.at(-1) as number) < 1);
+  t.true(rates.every((rate, i) => i === 0 || rate <= rates[i - 1]!));
+  t.true(rates.at(-1)! < 1);
 });
 
 test.serial('Trainer.run keeps the number of tensors constant over the epochs', async t => {
@@ -223,7 +222,7 @@ test.serial('Trainer.run throws NonFiniteLossError that names step, term and che
     disposeAll(model);
   }
   const model = makeModel(tinyModel('wae-gan'), Rng.fromSeed(1));
-  const weights = model.networks[2]?.parameters[0] as tf.Variable;
+  const weights = model.networks[2]!.parameters[0]!;
   tf.tidy(() => weights.assign(tf.fill(weights.shape, NaN)));
   const trainer = new Trainer(model, tinyData(), tinyTraining, Rng.fromSeed(2));
   const error = await t.throwsAsync(trainer.run(), { instanceOf: NonFiniteLossError });
@@ -255,7 +254,7 @@ test.serial(
 test.serial('Trainer.run does not save weights that are not finite, though the losses hide it', async t => {
   for (const kind of models) {
     const model = makeModel(tinyModel(kind), Rng.fromSeed(1));
-    const weights = model.encoder.network.parameters[0] as tf.Variable;
+    const weights = model.encoder.network.parameters[0]!;
     tf.tidy(() => weights.assign(tf.fill(weights.shape, NaN)));
     const trainer = new Trainer(model, tinyData(), tinyTraining, Rng.fromSeed(2));
     const saves: number[] = [];
@@ -312,7 +311,7 @@ test.serial(
     );
     t.true(done);
     t.is(losses.length, 60);
-    t.true((losses.at(-1) as number) < (losses[0] as number) / 2, losses.join(' '));
+    t.true(losses.at(-1)! < losses[0]! / 2, losses.join(' '));
     // Evaluation has its own statistics, which training moved there on the way.
     t.true(distance() < far / 2, `${distance()} after, ${far} before`);
     t.deepEqual(
@@ -334,7 +333,7 @@ test.serial('pretrainEncoder ends at the first loss below the tolerance, or when
       onStep: (_, loss) => losses.push(loss),
     }),
   );
-  t.true(losses.length < 100 && (losses.at(-1) as number) < 0.2, losses.join(' '));
+  t.true(losses.length < 100 && losses.at(-1)! < 0.2, losses.join(' '));
   t.true(losses.slice(0, -1).every(loss => loss >= 0.2));
   const before = tf.memory().numTensors;
   const stop = new AbortController();
@@ -355,7 +354,7 @@ test.serial('pretrainEncoder ends at the first loss below the tolerance, or when
 test.serial('pretrainEncoder stops at a loss that is not finite', async t => {
   const model = makeModel(tinyModel('wae-mmd'), Rng.fromSeed(1));
   const before = tf.memory().numTensors;
-  const weights = model.encoder.network.parameters[0] as tf.Variable;
+  const weights = model.encoder.network.parameters[0]!;
   tf.tidy(() => weights.assign(tf.fill(weights.shape, NaN)));
   const options = { ...pretraining, maxSteps: 10, tolerance: 0.1 };
   const error = await t.throwsAsync(pretrainEncoder(model, tinyData().train, options, Rng.fromSeed(2), {}), {

@@ -56,7 +56,7 @@ export async function prepareFaces(
     prepared.reasons.forEach((undecoded, i) => {
       const reason = unread[i] ?? undecoded;
       if (reason !== null) {
-        skipped.set(first + i, { name: source.names[first + i] as string, reason });
+        skipped.set(first + i, { name: source.names[first + i]!, reason });
         if (skipped.size > MOST_SKIPPED * total) throw tooMany(where, [...skipped.values()], total);
       }
       onProgress?.(++state.done, total);
@@ -143,7 +143,7 @@ function without(
   });
   return {
     images: images.subarray(0, kept.length * pixels),
-    names: kept.map(i => names[i] as string),
+    names: kept.map(i => names[i]!),
     skipped: [...skipped].sort(([one], [other]) => one - other).map(([, image]) => image),
   };
 }

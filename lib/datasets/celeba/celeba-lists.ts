@@ -71,7 +71,7 @@ export async function readPartition(path: string): Promise<PartitionTable> {
     if (match === null) {
       throw new UserError(`${path}, line ${i + 1}: expected a file name and 0, 1 or 2; ${remedy}`);
     }
-    parts.set(match[1] as string, Number(match[2]));
+    parts.set(match[1]!, Number(match[2]));
   });
   return { parts, md5 };
 }

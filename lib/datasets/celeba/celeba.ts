@@ -225,12 +225,12 @@ function select(
   const values = new Uint8Array(count * width);
   places.forEach((place, i) => {
     if (!joined) pictures.set(images.subarray(place * pixels, (place + 1) * pixels), i * pixels);
-    values.set(attributes.values.get(names[place] as string) as Uint8Array, i * width);
+    values.set(attributes.values.get(names[place]!)!, i * width);
   });
   const smiling = attributes.names.indexOf('Smiling');
   return {
     images: pictures,
-    labels: Uint8Array.from(places, (_, i) => values[i * width + smiling] as number),
+    labels: Uint8Array.from(places, (_, i) => values[i * width + smiling]!),
     count,
     shape: [size, size, 3],
     attributes: { names: attributes.names, values },

@@ -24,7 +24,7 @@ export interface MakeDigitsOptions {
 export function makeDigits({ count, rng, first = 0 }: MakeDigitsOptions): ImageSet {
   for (const [name, value] of Object.entries({ count, first })) {
     if (!Number.isSafeInteger(value) || value < 0) {
-      throw new RangeError(`makeDigits: expected \`${name}\` to be an integer >= 0, got ${value}`);
+      throw new RangeError(`makeDigits: expected \`${name}\` to be an integer ≥ 0, got ${value}`);
     }
   }
   const images = new Uint8Array(count * side * side);
@@ -33,7 +33,7 @@ export function makeDigits({ count, rng, first = 0 }: MakeDigitsOptions): ImageS
   for (let k = 0; k < count; k++) {
     const i = first + k;
     if (k === 0 || i % 10 === 0) order = rng.split('order', Math.floor(i / 10)).permutation(10);
-    const digit = order[i % 10] as number;
+    const digit = order[i % 10]!;
     labels[k] = digit;
     images.set(drawDigit(digit, rng.split('image', i)), k * side * side);
   }

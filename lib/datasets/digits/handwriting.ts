@@ -43,7 +43,7 @@ const style = {
  * @returns 28 × 28 bytes, white on black
  */
 export function drawDigit(digit: number, rng: Rng): Uint8Array {
-  const skeleton = choose(digitSkeletons[digit] as readonly Skeleton[], rng);
+  const skeleton = choose(digitSkeletons[digit]!, rng);
   const sloppiness = Math.exp(0.4 * rng.normal());
   const paths = skeleton.strokes.map(stroke => smoothPath(jitter(stroke, sloppiness * style.jitter, rng)));
   warp(paths, rng);
@@ -70,7 +70,7 @@ function choose(skeletons: readonly Skeleton[], rng: Rng): Skeleton {
     rest -= skeleton.weight;
     if (rest < 0) return skeleton;
   }
-  return skeletons.at(-1) as Skeleton;
+  return skeletons.at(-1)!;
 }
 
 /** Moves every point by N(0, sigma²) in x and y; the two points of a corner stay together. */
@@ -79,7 +79,7 @@ function jitter(stroke: readonly number[], sigma: number, rng: Rng): Float64Arra
   for (let i = 0; i < stroke.length; i += 2) {
     const corner = i > 0 && stroke[i] === stroke[i - 2] && stroke[i + 1] === stroke[i - 1];
     for (const at of [i, i + 1]) {
-      moved[at] = corner ? (moved[at - 2] as number) : (stroke[at] as number) + sigma * rng.normal();
+      moved[at] = corner ? moved[at - 2]! : stroke[at]! + sigma * rng.normal();
     }
   }
   return moved;
@@ -100,9 +100,9 @@ function warp(paths: readonly Float64Array[], rng: Rng): void {
   });
   for (const path of paths) {
     for (let i = 0; i < path.length; i += 2) {
-      const [x, y] = [path[i] as number, path[i + 1] as number];
+      const [x, y] = [path[i]!, path[i + 1]!];
       for (const { axis, kx, ky, phase, height } of waves) {
-        path[i + axis] = (path[i + axis] as number) + height * Math.sin(kx * x + ky * y + phase);
+        path[i + axis]! += height * Math.sin(kx * x + ky * y + phase);
       }
     }
   }
@@ -114,7 +114,7 @@ function proportion(paths: readonly Float64Array[], rng: Rng): void {
   const taper = style.taper * rng.normal();
   for (const path of paths) {
     for (let i = 0; i < path.length; i += 2) {
-      const [x, y] = [path[i] as number, path[i + 1] as number];
+      const [x, y] = [path[i]!, path[i + 1]!];
       path[i] = (x - 0.3) * (1 + taper * (y - 0.5));
       path[i + 1] = y + bulge * Math.sin(Math.PI * y);
     }
@@ -129,8 +129,8 @@ function shear(paths: readonly Float64Array[], rng: Rng): void {
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   for (const path of paths) {
     for (let i = 0; i < path.length; i += 2) {
-      const y = (path[i + 1] as number) - 0.5;
-      const x = stretch * (path[i] as number) - slant * y;
+      const y = path[i + 1]! - 0.5;
+      const x = stretch * path[i]! - slant * y;
       path[i] = cos * x - sin * y;
       path[i + 1] = sin * x + cos * y;
     }
@@ -144,8 +144,8 @@ function fit(paths: readonly Float64Array[], radius: number): void {
   const scale = (style.box - 2 * radius) / Math.max(right - left, bottom - top);
   for (const path of paths) {
     for (let i = 0; i < path.length; i += 2) {
-      path[i] = side / 2 + scale * ((path[i] as number) - (left + right) / 2);
-      path[i + 1] = side / 2 + scale * ((path[i + 1] as number) - (top + bottom) / 2);
+      path[i] = side / 2 + scale * (path[i]! - (left + right) / 2);
+      path[i + 1] = side / 2 + scale * (path[i + 1]! - (top + bottom) / 2);
     }
   }
 }
@@ -153,7 +153,7 @@ function fit(paths: readonly Float64Array[], radius: number): void {
 /** The small unsteadiness of a hand, independent at every point. */
 function tremble(paths: readonly Float64Array[], rng: Rng): void {
   for (const path of paths) {
-    for (let i = 0; i < path.length; i++) path[i] = (path[i] as number) + style.tremor * rng.normal();
+    for (let i = 0; i < path.length; i++) path[i]! += style.tremor * rng.normal();
   }
 }
 
@@ -161,8 +161,8 @@ function range(paths: readonly Float64Array[], axis: number): [least: number, mo
   let [least, most] = [Infinity, -Infinity];
   for (const path of paths) {
     for (let i = axis; i < path.length; i += 2) {
-      least = Math.min(least, path[i] as number);
-      most = Math.max(most, path[i] as number);
+      least = Math.min(least, path[i]!);
+      most = Math.max(most, path[i]!);
     }
   }
   return [least, most];

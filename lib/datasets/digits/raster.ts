@@ -18,18 +18,18 @@ export function drawStrokes(strokes: readonly Stroke[], softness: number, out: U
   for (const { points, radii } of strokes) {
     for (let i = 0; i + 1 < radii.length; i++) {
       approach(
-        points[2 * i] as number,
-        points[2 * i + 1] as number,
-        points[2 * i + 2] as number,
-        points[2 * i + 3] as number,
-        radii[i] as number,
-        radii[i + 1] as number,
+        points[2 * i]!,
+        points[2 * i + 1]!,
+        points[2 * i + 2]!,
+        points[2 * i + 3]!,
+        radii[i]!,
+        radii[i + 1]!,
         softness,
       );
     }
   }
   for (let i = 0; i < field.length; i++) {
-    const value = 0.5 - (field[i] as number) / softness;
+    const value = 0.5 - field[i]! / softness;
     out[i] = Math.round(255 * Math.min(1, Math.max(0, value)));
   }
 }
@@ -59,7 +59,7 @@ function approach(
       const [qx, qy] = [px - t * dx, py - t * dy];
       const distance = Math.sqrt(qx * qx + qy * qy) - (ra + t * (rb - ra));
       const at = row * side + column;
-      if (distance < (field[at] as number)) field[at] = distance;
+      if (distance < field[at]!) field[at] = distance;
     }
   }
 }
@@ -72,7 +72,7 @@ function approach(
 export function centreByMass(picture: Uint8Array): Uint8Array {
   let [mass, momentX, momentY] = [0, 0, 0];
   for (let i = 0; i < picture.length; i++) {
-    const value = picture[i] as number;
+    const value = picture[i]!;
     mass += value;
     momentX += value * ((i % side) + 0.5);
     momentY += value * (Math.floor(i / side) + 0.5);
@@ -83,7 +83,7 @@ export function centreByMass(picture: Uint8Array): Uint8Array {
   const moved = new Uint8Array(side * side);
   for (let row = Math.max(0, shiftY); row < Math.min(side, side + shiftY); row++) {
     for (let column = Math.max(0, shiftX); column < Math.min(side, side + shiftX); column++) {
-      moved[row * side + column] = picture[(row - shiftY) * side + column - shiftX] as number;
+      moved[row * side + column] = picture[(row - shiftY) * side + column - shiftX]!;
     }
   }
   return moved;

@@ -18,9 +18,9 @@ const piecesPerSpan = 6;
  */
 export function smoothPath(points: ArrayLike<number>): Float64Array {
   const n = points.length / 2;
-  const path: number[] = [points[0] as number, points[1] as number];
+  const path: number[] = [points[0]!, points[1]!];
   for (let i = 0; i + 1 < n; i++) {
-    const p = (k: number, axis: number): number => points[2 * k + axis] as number;
+    const p = (k: number, axis: number): number => points[2 * k + axis]!;
     const length = (a: number, b: number): number =>
       Math.sqrt(Math.hypot(p(b, 0) - p(a, 0), p(b, 1) - p(a, 1)));
     const middle = length(i, i + 1);

@@ -11,11 +11,11 @@ export function paintGlasses({ traits, surface, pixels }: Scene): void {
   const [halfWidth, halfHeight] = glasses.lens;
   const middle = Math.max(eyes.apart + 0.3, halfWidth + 1.5);
   for (let i = 0; i < area; i++) {
-    const cover = surface.cover[i] as number;
+    const cover = surface.cover[i]!;
     if (cover <= 0) continue;
     // The lenses stand a little before the face.
-    const u = (surface.u[i] as number) - 2.2 * Math.tan(pose.yaw);
-    const v = (surface.v[i] as number) - 0.7;
+    const u = surface.u[i]! - 2.2 * Math.tan(pose.yaw);
+    const v = surface.v[i]! - 0.7;
     const x = Math.abs(u) - middle;
     const power = glasses.squareness;
     const r = (Math.abs(x / halfWidth) ** power + Math.abs(v / halfHeight) ** power) ** (1 / power);
@@ -32,7 +32,7 @@ export function paintGlasses({ traits, surface, pixels }: Scene): void {
     );
     const arm = edge(Math.min(0.6 - Math.abs(v + 1), x - halfWidth, head.width - Math.abs(u) + 3), 0.9);
     const alpha = Math.max(rim, bridge, arm);
-    if (alpha > 0) paint(pixels, i, glasses.frame, cover * alpha, 0.6 + 0.5 * (surface.light[i] as number));
+    if (alpha > 0) paint(pixels, i, glasses.frame, cover * alpha, 0.6 + 0.5 * surface.light[i]!);
   }
 }
 
@@ -45,7 +45,7 @@ export function paintHat(scene: Scene): void {
 
 function paintHatPixel({ traits, surface, pixels, noise }: Scene, hat: Hat, i: number): void {
   const { head, light, pose } = traits;
-  const [x, y] = [surface.x[i] as number, surface.y[i] as number];
+  const [x, y] = [surface.x[i]!, surface.y[i]!];
   if (y > hat.edge + 8) return;
   const width = outlineAt(surface.silhouette, widest) + 1.6;
   const tall = head.crown + (hat.kind === 'brimmed' ? 9 : 4);
@@ -68,7 +68,7 @@ function paintHatPixel({ traits, surface, pixels, noise }: Scene, hat: Hat, i: n
   const bend = hat.kind === 'cap' ? -0.006 : 0.003;
   const r = Math.sqrt(((x - turned) / rx) ** 2 + ((y - hat.edge - 1 + bend * (x - turned) ** 2) / ry) ** 2);
   const brim = edge((1 - r) * ry, 1.1);
-  const below = smooth(1.6, 0.7, r) * edge(y - hat.edge - 1, 3) * (surface.cover[i] as number);
+  const below = smooth(1.6, 0.7, r) * edge(y - hat.edge - 1, 3) * surface.cover[i]!;
   if (below > 0) paint(pixels, i, [0.05, 0.04, 0.04], 0.35 * below * (1 - brim));
   const colour = hat.kind === 'cap' ? hat.band : scaleColour(hat.colour, 0.85);
   if (brim > 0) paint(pixels, i, colour, brim, lit * (0.7 + 0.3 * smooth(1.5, -3, y - hat.edge)));

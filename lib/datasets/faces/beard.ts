@@ -11,8 +11,8 @@ export function paintBeard(scene: Scene): void {
   const thick = mixColours(scaleColour(hair.colour, 0.7), scaleColour(skin.colour, 0.3), 0.3);
   const grey: Colour = mixColours(scaleColour(skin.colour, 0.45), [0.24, 0.25, 0.28], 0.4);
   for (let i = 0; i < area; i++) {
-    const cover = surface.cover[i] as number;
-    const [u, v] = [Math.abs(surface.u[i] as number), surface.v[i] as number];
+    const cover = surface.cover[i]!;
+    const [u, v] = [Math.abs(surface.u[i]!), surface.v[i]!];
     if (cover <= 0 || v < -4) continue;
     const fine = noise.over(0.9 * u + 11, 0.9 * v + 50);
     const rough = 0.6 * fine;
@@ -31,7 +31,7 @@ export function paintBeard(scene: Scene): void {
       beard.sideburns * burns,
     );
     const shadow = 0.42 * beard.stubble * Math.max(moustache, jaw, chin, 0.7 * burns) * (0.85 + 0.3 * fine);
-    const light = surface.light[i] as number;
+    const light = surface.light[i]!;
     if (shadow > 0) paint(pixels, i, grey, cover * shadow, light);
     if (density > 0) paint(pixels, i, thick, cover * 0.92 * density, light * (1 + 0.35 * fine));
   }

@@ -25,16 +25,15 @@ export function takePicture(pixels: Float32Array, camera: Camera, tint: Colour, 
   const stride = 1 + 2 * rng.integer((grainMask + 1) / 2);
   for (let i = 0; i < area; i++) {
     const at = 3 * i;
-    const red = (pixels[at] as number) * tint[0];
-    const green = (pixels[at + 1] as number) * tint[1];
-    const blue = (pixels[at + 2] as number) * tint[2];
+    const red = pixels[at]! * tint[0];
+    const green = pixels[at + 1]! * tint[1];
+    const blue = pixels[at + 2]! * tint[2];
     const grey = 0.3 * red + 0.59 * green + 0.11 * blue;
     for (let k = 0; k < 3; k++) {
       const value = k === 0 ? red : k === 1 ? green : blue;
       const seen = exposure * (grey + saturation * (value - grey));
       bytes[at + k] = toByte(
-        shoulder(0.45 + contrast * (seen - 0.45)) +
-          noise * (grain[(start + stride * (at + k)) & grainMask] as number),
+        shoulder(0.45 + contrast * (seen - 0.45)) + noise * grain[(start + stride * (at + k)) & grainMask]!,
       );
     }
   }
@@ -56,7 +55,7 @@ function toByte(value: number): number {
 function blur(pixels: Float32Array, sigma: number): void {
   const radius = sigma < 0.6 ? 1 : 4;
   const weights = Float64Array.from({ length: radius + 1 }, (_, k) => Math.exp((-0.5 * k * k) / sigma ** 2));
-  const total = 2 * weights.reduce((sum, weight) => sum + weight, 0) - (weights[0] as number);
+  const total = 2 * weights.reduce((sum, weight) => sum + weight, 0) - weights[0]!;
   const scaled = weights.map(weight => weight / total);
   for (let k = 0; k < side; k++) {
     for (let channel = 0; channel < 3; channel++) {
@@ -71,12 +70,12 @@ const line = new Float64Array(side + 8);
 /** Blurs the 64 numbers from `start` on, `step` apart. */
 function blurLine(pixels: Float32Array, start: number, step: number, weights: Float64Array): void {
   const radius = weights.length - 1;
-  for (let k = 0; k < side; k++) line[k + 4] = pixels[start + k * step] as number;
-  line.fill(line[4] as number, 0, 4).fill(line[side + 3] as number, side + 4);
+  for (let k = 0; k < side; k++) line[k + 4] = pixels[start + k * step]!;
+  line.fill(line[4]!, 0, 4).fill(line[side + 3]!, side + 4);
   for (let k = 0; k < side; k++) {
-    let sum = (weights[0] as number) * (line[k + 4] as number);
+    let sum = weights[0]! * line[k + 4]!;
     for (let d = 1; d <= radius; d++) {
-      sum += (weights[d] as number) * ((line[k + 4 - d] as number) + (line[k + 4 + d] as number));
+      sum += weights[d]! * (line[k + 4 - d]! + line[k + 4 + d]!);
     }
     pixels[start + k * step] = sum;
   }

@@ -30,7 +30,7 @@ export function paint(pixels: Float32Array, i: number, colour: Colour, alpha: nu
   const at = 3 * i;
   const rest = 1 - alpha;
   const lit = alpha * light;
-  pixels[at] = rest * (pixels[at] as number) + lit * colour[0];
-  pixels[at + 1] = rest * (pixels[at + 1] as number) + lit * colour[1];
-  pixels[at + 2] = rest * (pixels[at + 2] as number) + lit * colour[2];
+  pixels[at] = rest * pixels[at]! + lit * colour[0];
+  pixels[at + 1] = rest * pixels[at + 1]! + lit * colour[1];
+  pixels[at + 2] = rest * pixels[at + 2]! + lit * colour[2];
 }

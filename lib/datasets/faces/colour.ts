@@ -20,7 +20,7 @@ export function filterColour(a: Colour, b: Colour): Colour {
 export function colourAlong(stops: readonly Colour[], t: number): Colour {
   const place = Math.min(Math.max(t, 0), 1) * (stops.length - 1);
   const from = Math.min(Math.floor(place), stops.length - 2);
-  return mixColours(stops[from] as Colour, stops[from + 1] as Colour, place - from);
+  return mixColours(stops[from]!, stops[from + 1]!, place - from);
 }
 
 /** The colour of a hue 0 … 1 (red, yellow, green, cyan, blue, magenta, red), a saturation and a value, each 0 … 1. */

@@ -9,7 +9,7 @@ export function drawHat(rng: Rng): Hat {
   const kinds = ['cap', 'beanie', 'brimmed'] as const;
   const colour = anyColour(rng);
   return {
-    kind: kinds[rng.integer(3)] as Hat['kind'],
+    kind: kinds[rng.integer(3)]!,
     colour,
     band: chance(rng, 0.5) ? anyColour(rng) : mixColours(colour, [0, 0, 0], 0.4),
     edge: rng.between(-12, -8.5),

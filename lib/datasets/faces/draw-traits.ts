@@ -88,7 +88,7 @@ function drawEyes({ build, age, melanin }: Kin, smile: number, rng: Rng): Eyes {
     open: (narrow ? rng.between(0.7, 0.95) : rng.between(1.5, 2.2)) * (1 - 0.15 * Math.max(0, smile)),
     slant: 0.05 + 0.06 * rng.normal(),
     gaze: [0.45 * rng.normal(), 0.25 * rng.normal()],
-    iris: irisColours[iris] as Colour,
+    iris: irisColours[iris]!,
     crease: rng.between(0.1, 0.5),
     lashes: build < 0.5 ? rng.between(0.6, 1) : rng.between(0.3, 0.6),
     shadow: { colour: shade, strength: made ? rng.between(0.3, 0.7) : 0 },

@@ -7,10 +7,10 @@ export function paintEyes(scene: Scene): void {
   const { surface, traits } = scene;
   const { eyes, brows } = traits;
   for (let i = 0; i < area; i++) {
-    const cover = surface.cover[i] as number;
-    const v = surface.v[i] as number;
+    const cover = surface.cover[i]!;
+    const v = surface.v[i]!;
     if (cover <= 0 || v < -12 || v > 6) continue;
-    const u = surface.u[i] as number;
+    const u = surface.u[i]!;
     const hand = u < 0 ? -1 : 1;
     const x = hand * u - eyes.apart;
     if (x < -8 || x > 9) continue;
@@ -28,7 +28,7 @@ function paintEye(scene: Scene, i: number, x: number, y: number, hand: number, c
   const arch = Math.max(0, 1 - Math.abs(t + 0.08) ** 2.3);
   const [upper, lower] = [-eyes.open * arch, (0.35 + 0.4 * eyes.open) * Math.max(0, 1 - t * t)];
   const ends = (1 - Math.abs(t)) * eyes.width;
-  const light = surface.light[i] as number;
+  const light = surface.light[i]!;
   const dark: Colour = scaleColour(skin.colour, 0.42);
   if (eyes.shadow.strength > 0) {
     const lid = bump(x, y + 2.4, eyes.width + 2, 3) * smooth(0.5, -0.5, y - upper);
@@ -56,7 +56,7 @@ function paintBall(
   upper: number,
 ): void {
   const { eyes, light } = traits;
-  const lit = 0.35 + 0.6 * (surface.light[i] as number);
+  const lit = 0.35 + 0.6 * surface.light[i]!;
   const shadow = 0.6 + 0.4 * smooth(-0.2, 1.6, y - upper);
   paint(pixels, i, [0.93, 0.9, 0.89], alpha, Math.min(1.1, lit) * shadow);
   const [ix, iy] = [x - hand * eyes.gaze[0], y - eyes.gaze[1] + 0.25];
@@ -86,5 +86,5 @@ function paintBrow(
   const hairs = 1 - 0.3 * (noise.over(1.4 * x + 3, 0.9 * v + 77) + 1) * 0.5;
   const alpha = edge(thick - Math.abs(v - line), 1.1) * edge((t + 0.04) * 10) * edge((1 - t) * 10, 3);
   const dark = mixColours(scaleColour(hair.colour, 0.55), scaleColour(skin.colour, 0.35), 0.35);
-  paint(pixels, i, dark, cover * brows.strength * alpha * hairs, 0.3 + 0.7 * (surface.light[i] as number));
+  paint(pixels, i, dark, cover * brows.strength * alpha * hairs, 0.3 + 0.7 * surface.light[i]!);
 }

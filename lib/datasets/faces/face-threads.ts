@@ -59,7 +59,7 @@ export class FaceThreads {
    * @throws SetUpError where the image library is missing
    */
   prepare(batch: FaceBatch): Promise<PreparedBatch> {
-    const worker = this.#workers[this.#turn++ % this.#workers.length] as Worker;
+    const worker = this.#workers[this.#turn++ % this.#workers.length]!;
     return new Promise((resolve, reject) => {
       if (this.#ended !== undefined) return reject(this.#ended);
       this.#waiting.set(batch.first, { resolve, reject });

@@ -32,7 +32,7 @@ async function prepare({ first, bytes, lengths }: FaceBatch): Promise<PreparedBa
 
 function firstLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message.split('\n', 1)[0] as string;
+  return message.split('\n', 1)[0]!;
 }
 
 async function answer(batch: FaceBatch): Promise<void> {

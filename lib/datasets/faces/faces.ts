@@ -74,7 +74,7 @@ function blankFaces({ count, rng, first = 0, size = 64, onProgress = () => {} }:
     images.set(size === side ? picture : halve(picture), k * bytes);
     const present = attributesOf(traits);
     values.set(present, k * width);
-    labels[k] = present[smiling] as number;
+    labels[k] = present[smiling]!;
     onProgress(k + 1, count);
   };
   const attributes = { names: faceAttributeNames, values };
@@ -89,7 +89,7 @@ function halve(picture: Uint8Array): Uint8Array {
     const [channel, column, row] = [i % 3, Math.floor(i / 3) % half, Math.floor(i / (3 * half))];
     const at = 3 * (2 * row * side + 2 * column) + channel;
     let sum = 0;
-    for (const step of [0, 3, 3 * side, 3 * side + 3]) sum += picture[at + step] as number;
+    for (const step of [0, 3, 3 * side, 3 * side + 3]) sum += picture[at + step]!;
     out[i] = Math.round(sum / 4);
   }
   return out;

@@ -26,8 +26,8 @@ export function paintHairBehind(scene: Scene): void {
   if (hair.cut === 'bald') return;
   const outline = hairReach(scene);
   for (let i = 0; i < area; i++) {
-    const x = surface.x[i] as number;
-    const y = surface.y[i] as number;
+    const x = surface.x[i]!;
+    const y = surface.y[i]!;
     const reach = outlineAt(outline, y);
     if (Math.abs(x) > Math.max(0, reach) + 8 || y > hair.end + 4) continue;
     const inside = hairInside(scene, x, y, reach);
@@ -53,17 +53,17 @@ export function paintHairInFront(scene: Scene): void {
   const outline = hairReach(scene);
   const hairline = makeHairline(scene);
   for (let i = 0; i < area; i++) {
-    const cover = surface.cover[i] as number;
+    const cover = surface.cover[i]!;
     if (cover <= 0) continue;
     const inside = frontInside(scene, hairline, i);
     if (inside <= -5) continue;
     const near = 0.3 * smooth(-5, 0, inside);
-    paint(pixels, i, shadow, cover * near, surface.light[i] as number);
+    paint(pixels, i, shadow, cover * near, surface.light[i]!);
     const alpha = edge(inside, 1.7);
     if (alpha <= 0) continue;
-    const y = surface.y[i] as number;
+    const y = surface.y[i]!;
     const reach = Math.max(1, outlineAt(outline, Math.max(y, -22)));
-    paintStrand(scene, i, (surface.x[i] as number) / reach, y, alpha, 0.88 + 0.12 * smooth(0, 4, inside));
+    paintStrand(scene, i, surface.x[i]! / reach, y, alpha, 0.88 + 0.12 * smooth(0, 4, inside));
   }
 }
 
@@ -83,8 +83,8 @@ function makeHairline({ traits, noise }: Scene): Outline {
 /** How far a point of the face is inside the hair over it: above the hairline, or beyond the curtains. */
 function frontInside({ traits, surface, noise }: Scene, hairline: Outline, i: number): number {
   const { hair, head } = traits;
-  const u = surface.u[i] as number;
-  const v = surface.v[i] as number;
+  const u = surface.u[i]!;
+  const v = surface.v[i]!;
   const steep = Math.abs(u - hair.parting) > 0.6 * head.width ? 0.63 : 0.95;
   const rough = hair.wave > 0.3 ? 0.8 * hair.wave * noise.over(0.3 * u, 0.3 * v) : 0;
   const over = (outlineAt(hairline, u) - v) * steep + rough;

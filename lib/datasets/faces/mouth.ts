@@ -14,9 +14,9 @@ export function paintMouth(scene: Scene): void {
   const pit = scaleColour(skin.colour, 0.5);
   const lift = 1.9 * mouth.smile;
   for (let i = 0; i < area; i++) {
-    const cover = surface.cover[i] as number;
-    const u = surface.u[i] as number;
-    const y = (surface.v[i] as number) - mouth.y;
+    const cover = surface.cover[i]!;
+    const u = surface.u[i]!;
+    const y = surface.v[i]! - mouth.y;
     const t = u / mouth.width;
     if (cover <= 0 || Math.abs(t) > 1.25 || y < -8 || y > 10) continue;
     const full = Math.max(0, 1 - t * t);
@@ -26,7 +26,7 @@ export function paintMouth(scene: Scene): void {
     const top = upperEdge - mouth.lips[0] * dip * full ** 0.8;
     const bottom = lowerEdge + mouth.lips[1] * full ** 0.8;
     const ends = (1 - Math.abs(t)) * mouth.width;
-    const light = surface.light[i] as number;
+    const light = surface.light[i]!;
     const lips = edge(Math.min(y - top, bottom - y), 1.1) * edge(ends + 0.3);
     const bright = y < line ? 0.86 : 1.04;
     paint(pixels, i, mouth.colour, cover * lips, light * bright);
@@ -50,7 +50,7 @@ function paintGap(
   full: number,
   alpha: number,
 ): void {
-  const light = surface.light[i] as number;
+  const light = surface.light[i]!;
   paint(pixels, i, throatColour, alpha, light);
   const reach = traits.mouth.smile > 0.4 ? Math.min(0.95 * height, 2.6) : 0.45 * height;
   if (!traits.mouth.teeth) return;

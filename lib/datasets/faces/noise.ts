@@ -20,8 +20,8 @@ export function makeNoise(rng: Rng): Noise {
   const along = (t: number): number => {
     const cell = Math.floor(t);
     const s = t - cell;
-    const from = values[cell & mask] as number;
-    return from + s * s * (3 - 2 * s) * ((values[(cell + 1) & mask] as number) - from);
+    const from = values[cell & mask]!;
+    return from + s * s * (3 - 2 * s) * (values[(cell + 1) & mask]! - from);
   };
   const over = (x: number, y: number): number => {
     const row = Math.floor(y);

@@ -9,8 +9,8 @@ export type Outline = Float64Array;
 export function outlineAt(outline: Outline, y: number): number {
   const place = Math.min(Math.max((y - top) * perPixel, 0), outline.length - 2);
   const i = Math.floor(place);
-  const from = outline[i] as number;
-  return from + (place - i) * ((outline[i + 1] as number) - from);
+  const from = outline[i]!;
+  return from + (place - i) * (outline[i + 1]! - from);
 }
 
 /**

@@ -37,14 +37,14 @@ export function reliefAt(relief: Relief, x: number, y: number, out: Float64Array
   let slopeX = 0;
   let slopeY = 0;
   for (let k = 0; k < relief.length; k += 5) {
-    const dx = (mirrored - (relief[k] as number)) * (relief[k + 2] as number);
-    const dy = (y - (relief[k + 1] as number)) * (relief[k + 3] as number);
+    const dx = (mirrored - relief[k]!) * relief[k + 2]!;
+    const dy = (y - relief[k + 1]!) * relief[k + 3]!;
     const rest = 1 - dx * dx - dy * dy;
     if (rest <= 0) continue;
-    const peak = relief[k + 4] as number;
+    const peak = relief[k + 4]!;
     height += peak * rest * rest;
-    slopeX -= 4 * peak * rest * dx * sign * (relief[k + 2] as number);
-    slopeY -= 4 * peak * rest * dy * (relief[k + 3] as number);
+    slopeX -= 4 * peak * rest * dx * sign * relief[k + 2]!;
+    slopeY -= 4 * peak * rest * dy * relief[k + 3]!;
   }
   out[0] = height;
   out[1] = slopeX;

@@ -9,9 +9,9 @@ export function paintNeck({ traits, surface, pixels }: Scene): void {
   const { clothes, head, skin, light } = traits;
   const bare = mixColours(skin.colour, scaleColour(skin.colour, 0.8), 0.5);
   for (let i = 0; i < area; i++) {
-    const y = surface.y[i] as number;
+    const y = surface.y[i]!;
     if (y < head.chin - 18) continue;
-    const x = (surface.x[i] as number) - 0.3 * surface.axis;
+    const x = surface.x[i]! - 0.3 * surface.axis;
     const across = Math.abs(x);
     const neck = edge(clothes.neck + 0.12 * Math.max(0, y - head.chin) - across, 1.4);
     const side = 0.5 + 0.5 * Math.max(-1, Math.min(1, x / clothes.neck)) * light.direction[0];
@@ -31,8 +31,8 @@ export function paintEars({ traits, surface, pixels }: Scene): void {
   for (const hand of [-1, 1]) {
     const middle = hand * (head.width - 0.7) * cos - 3 * sin;
     for (let i = 0; i < area; i++) {
-      const dx = ((surface.x[i] as number) - middle) * hand;
-      const dy = (surface.y[i] as number) - 3.5 - 0.12 * dx;
+      const dx = (surface.x[i]! - middle) * hand;
+      const dy = surface.y[i]! - 3.5 - 0.12 * dx;
       if (dx < -3 || dx > 4 || dy < -7 || dy > 10) continue;
       const r = Math.sqrt((dx / 2.5) ** 2 + (dy / 5.2) ** 2);
       const cover = edge((1 - r) * 2.7);
@@ -56,20 +56,20 @@ export function paintSkin(scene: Scene): void {
   const brown = filterColour(skin.colour, [0.78, 0.66, 0.56]);
   const smile = Math.max(0, mouth.smile);
   for (let i = 0; i < area; i++) {
-    const cover = surface.cover[i] as number;
+    const cover = surface.cover[i]!;
     if (cover <= 0) continue;
-    const [u, v] = [surface.u[i] as number, surface.v[i] as number];
+    const [u, v] = [surface.u[i]!, surface.v[i]!];
     const mottled = noise.over(0.35 * u + 9, 0.35 * v + 9);
     const blush = bump(Math.abs(u) - 10.5, v - 9.5, 7.5, 5.5) * (0.12 + 0.75 * skin.blush);
     const ruddy = 0.12 * bump(u, v - traits.nose.base + 1.5, 4.5, 4.5) + 0.04 * mottled;
-    const light = (surface.light[i] as number) * occlusion(scene, u, v, smile);
+    const light = surface.light[i]! * occlusion(scene, u, v, smile);
     paint(pixels, i, skin.colour, cover, light);
     paint(pixels, i, red, cover * Math.min(1, Math.max(0, blush + ruddy)), light);
     if (skin.freckles > 0 && v > 0 && v < 15) {
       const spots = smooth(0.35, 0.7, noise.over(0.9 * u + 40, 0.9 * v + 3));
       paint(pixels, i, brown, cover * 0.7 * skin.freckles * spots * bump(u, v - 7, 19, 10), light);
     }
-    paint(pixels, i, shineColour, cover * 0.42 * skin.shine * (surface.mirrored[i] as number));
+    paint(pixels, i, shineColour, cover * 0.42 * skin.shine * surface.mirrored[i]!);
   }
 }
 

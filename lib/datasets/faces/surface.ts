@@ -58,9 +58,7 @@ function makeForms(traits: FaceTraits): Forms {
   const width = headOutline(head, head.width, head.jaw);
   const depth = headOutline(head, head.depth, 3);
   const [cos, sin] = [Math.cos(pose.yaw), Math.sin(pose.yaw)];
-  const silhouette = width.map((w, i) =>
-    w <= 0 ? w : Math.sqrt((w * cos) ** 2 + ((depth[i] as number) * sin) ** 2),
-  );
+  const silhouette = width.map((w, i) => (w <= 0 ? w : Math.sqrt((w * cos) ** 2 + (depth[i]! * sin) ** 2)));
   return { width, depth, silhouette, relief: faceRelief(traits) };
 }
 
@@ -122,11 +120,11 @@ interface Tracer {
 
 function tracePixel(tracer: Tracer, i: number): void {
   const { forms, surface, cos, sin, tilt, near, slopes } = tracer;
-  const x = surface.x[i] as number;
+  const x = surface.x[i]!;
   surface.inside[i] = -9;
   surface.cover[i] = 0;
   if (Math.abs(x) > tracer.widest + 1) return;
-  const height = surface.y[i] as number;
+  const height = surface.y[i]!;
   let y = height - tilt * near;
   let w = 1;
   let d = 1;
@@ -148,8 +146,8 @@ function tracePixel(tracer: Tracer, i: number): void {
   surface.v[i] = y;
   if (inside < -1) return;
   reliefAt(forms.relief, headX, y, slopes);
-  const u = headX - sin * (slopes[0] as number);
-  const v = y + tilt * (slopes[0] as number);
+  const u = headX - sin * slopes[0]!;
+  const v = y + tilt * slopes[0]!;
   surface.u[i] = u;
   surface.v[i] = v;
   reliefAt(forms.relief, u, v, slopes);
@@ -159,10 +157,10 @@ function tracePixel(tracer: Tracer, i: number): void {
   const ny = (headX * headX * taper) / (w * w * w) + (headZ * headZ * flat) / (d * d * d);
   const nz = headZ / (d * d);
   const scale = 1 / (Math.sqrt(nx * nx + ny * ny + nz * nz) + 1e-9);
-  const px = nx * scale - (slopes[1] as number);
+  const px = nx * scale - slopes[1]!;
   const pz = nz * scale;
   surface.normals[3 * i] = px * cos + pz * sin;
-  surface.normals[3 * i + 1] = ny * scale - (slopes[2] as number) - tilt * 0.5;
+  surface.normals[3 * i + 1] = ny * scale - slopes[2]! - tilt * 0.5;
   surface.normals[3 * i + 2] = pz * cos - px * sin;
 }
 
@@ -183,10 +181,10 @@ function shade({ direction, ambient, strength }: Light, surface: Surface): void 
   const [lx, ly, lz] = direction;
   const half = 1 / Math.sqrt(lx * lx + ly * ly + (lz + 1) * (lz + 1));
   for (let i = 0; i < area; i++) {
-    if ((surface.cover[i] as number) <= 0) continue;
-    const x = surface.normals[3 * i] as number;
-    const y = surface.normals[3 * i + 1] as number;
-    const z = surface.normals[3 * i + 2] as number;
+    if (surface.cover[i]! <= 0) continue;
+    const x = surface.normals[3 * i]!;
+    const y = surface.normals[3 * i + 1]!;
+    const z = surface.normals[3 * i + 2]!;
     const scale = 1 / (Math.sqrt(x * x + y * y + z * z) + 1e-9);
     const facing = scale * (x * lx + y * ly + z * lz);
     const rim = 0.72 + 0.28 * smooth(0, 0.75, z * scale);

@@ -12,7 +12,7 @@ export async function openJpegFolder(path: string): Promise<JpegSource> {
   return {
     names,
     checked: false,
-    read: i => readFile(join(path, names[i] as string)),
+    read: i => readFile(join(path, names[i]!)),
     close: async () => {},
   };
 }

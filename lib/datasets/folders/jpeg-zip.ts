@@ -60,7 +60,7 @@ function sourceOf(
     names: named.map(({ name }) => name),
     checked: true,
     read: async i => {
-      const { entry } = named[i] as (typeof named)[number];
+      const { entry } = named[i]!;
       checkReadable(entry);
       return unpack(entry, await packedBytes(path, reader, zip, entry));
     },

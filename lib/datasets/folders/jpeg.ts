@@ -56,7 +56,7 @@ export function isPlain(bytes: Uint8Array): boolean {
     // Start of a baseline, extended or progressive frame: length, precision, height, width, components.
     if (marker >= 0xffc0 && marker <= 0xffc2) {
       const pixels = view.getUint16(at + 5) * view.getUint16(at + 7);
-      plain = [1, 3].includes(bytes[at + 9] as number) && pixels > 0 && pixels <= MOST_PIXELS;
+      plain = [1, 3].includes(bytes[at + 9]!) && pixels > 0 && pixels <= MOST_PIXELS;
     }
   }
   return false;

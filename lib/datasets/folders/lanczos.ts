@@ -103,15 +103,15 @@ function line(
   outStep: number,
 ): void {
   for (let i = 0; i < to; i++) {
-    const length = lengths[i] as number;
+    const length = lengths[i]!;
     let [red, green, blue] = [HALF, HALF, HALF];
     let k = i * width;
-    let source = fromAt + (starts[i] as number) * fromStep;
+    let source = fromAt + starts[i]! * fromStep;
     for (let j = 0; j < length; j++, k++, source += fromStep) {
-      const weight = values[k] as number;
-      red = (red + weight * (from[source] as number)) | 0;
-      green = (green + weight * (from[source + 1] as number)) | 0;
-      blue = (blue + weight * (from[source + 2] as number)) | 0;
+      const weight = values[k]!;
+      red = (red + weight * from[source]!) | 0;
+      green = (green + weight * from[source + 1]!) | 0;
+      blue = (blue + weight * from[source + 2]!) | 0;
     }
     const place = outAt + i * outStep;
     out[place] = toByte(red);

@@ -41,11 +41,11 @@ export async function loadMnist({
   if (location === undefined || location.missing.length > 0)
     throw new UserError(absence(location, directory));
   const arrays = new Map<MnistFile['role'], IdxArray>();
-  for (const { role } of files) arrays.set(role, await readIdx(location.paths[role] as string));
+  for (const { role } of files) arrays.set(role, await readIdx(location.paths[role]!));
   const train = imageSet(location, arrays, 'trainImages', 'trainLabels');
   const test = imageSet(location, arrays, 'testImages', 'testLabels');
   for (const { role, md5 } of files) {
-    const got = (arrays.get(role) as IdxArray).md5;
+    const got = arrays.get(role)!.md5;
     if (got !== md5) {
       throw new UserError(
         `${location.paths[role]} is not the file it should be (md5 of the unpacked bytes: expected ${md5}, got ${got}); ` +
@@ -105,8 +105,8 @@ function imageSet(
   imageRole: MnistFile['role'],
   labelRole: MnistFile['role'],
 ): ImageSet {
-  const images = arrays.get(imageRole) as IdxArray;
-  const labels = arrays.get(labelRole) as IdxArray;
+  const images = arrays.get(imageRole)!;
+  const labels = arrays.get(labelRole)!;
   const [count = 0, height, width] = images.shape;
   if (images.shape.length !== 3 || height !== 28 || width !== 28) {
     throw new UserError(
@@ -117,7 +117,7 @@ function imageSet(
   if (labels.shape.length !== 1 || labels.shape[0] !== count) {
     throw new UserError(
       `${paths[labelRole]} has ${labels.shape.join(' × ')} labels for the ${count} images of ` +
-        `${basename(paths[imageRole] as string)}; fetch both again with \`wae data mnist\``,
+        `${basename(paths[imageRole]!)}; fetch both again with \`wae data mnist\``,
     );
   }
   return { images: images.data, labels: labels.data, count, shape: [28, 28, 1] };
@@ -139,7 +139,7 @@ function pick(places: Uint32Array, find: (place: number) => readonly [from: Imag
   places.forEach((place, i) => {
     const [from, k] = find(place);
     images.set(from.images.subarray(k * pixels, (k + 1) * pixels), i * pixels);
-    labels[i] = from.labels[k] as number;
+    labels[i] = from.labels[k]!;
   });
   return { images, labels, count: places.length, shape: [28, 28, 1] };
 }

@@ -22,8 +22,8 @@ export function numpyShuffle(n: number, seed: number): Uint32Array {
     const mask = 0xffffffff >>> Math.clz32(i);
     let j = (generator.next() & mask) >>> 0;
     while (j > i) j = (generator.next() & mask) >>> 0;
-    const kept = order[i] as number;
-    order[i] = order[j] as number;
+    const kept = order[i]!;
+    order[i] = order[j]!;
     order[j] = kept;
   }
   return order;

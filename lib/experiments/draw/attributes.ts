@@ -62,9 +62,7 @@ export function attributePictures(
     ];
     const starts = encoded(without.slice(0, faces));
     const rows = starts.map(code =>
-      decoded(
-        attributeMultiples.map(t => Float64Array.from(code, (value, k) => value + t * (vector[k] as number))),
-      ),
+      decoded(attributeMultiples.map(t => Float64Array.from(code, (value, k) => value + t * vector[k]!))),
     );
     walks.push({ name: words, separation, rows });
     const most = Math.min(sums, withIt.length, Math.floor(without.length / 2));

@@ -51,7 +51,7 @@ export function paperColumn(model: Model, test: ImageSet, title: string, rng: Rn
     for (let i = 0; i < perRow; i++) {
       const t = i / (perRow - 1);
       for (let k = 0; k < d; k++) {
-        const [from, to] = [ends[2 * row * d + k] as number, ends[(2 * row + 1) * d + k] as number];
+        const [from, to] = [ends[2 * row * d + k]!, ends[(2 * row + 1) * d + k]!];
         path[(row * perRow + i) * d + k] = (1 - t) * from + t * to;
       }
     }

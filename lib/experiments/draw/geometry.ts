@@ -70,17 +70,17 @@ export function planesOf(
 /** Coordinates by their variance, the largest first. */
 function widestCoordinates(codes: Float32Array, dimension: number): readonly number[] {
   const spread = spreadOf(codes, dimension);
-  return [...spread.keys()].sort((a, b) => (spread[b] as number) - (spread[a] as number));
+  return [...spread.keys()].sort((a, b) => spread[b]! - spread[a]!);
 }
 
 /** Standard deviation of each coordinate. */
 function spreadOf(codes: Float32Array, dimension: number): Float64Array {
   const n = codes.length / dimension;
   const [sums, squares] = [new Float64Array(dimension), new Float64Array(dimension)];
-  codes.forEach((value, i) => (sums[i % dimension] = (sums[i % dimension] as number) + value / n));
+  codes.forEach((value, i) => (sums[i % dimension]! += value / n));
   codes.forEach((value, i) => {
     const k = i % dimension;
-    squares[k] = (squares[k] as number) + (value - (sums[k] as number)) ** 2 / (n - 1);
+    squares[k]! += (value - sums[k]!) ** 2 / (n - 1);
   });
   return squares.map(Math.sqrt);
 }
@@ -109,7 +109,7 @@ export function traversalsOf({ model, means, dimension }: RunCodes): readonly Tr
     .map(coordinate => ({
       coordinate,
       images: decode(model, traversal(code, coordinate, prior, steps)),
-      note: `std ${((spread[coordinate] as number) / priorStd(prior)).toFixed(2)}`,
+      note: `std ${(spread[coordinate]! / priorStd(prior)).toFixed(2)}`,
     }));
 }
 
@@ -125,7 +125,7 @@ export function codeNeighbours(
   const { indices } = nearestCodes(means, means, dimension, k);
   const nearest = Int32Array.from(
     { length: queries * k },
-    (_, i) => indices[(rows[Math.floor(i / k)] as number) * k + (i % k)] as number,
+    (_, i) => indices[rows[Math.floor(i / k)]! * k + (i % k)]!,
   );
   return { heading: title, queries: gather(test, rows), nearest: gather(test, nearest) };
 }
@@ -181,9 +181,7 @@ export function holesOf(codes: RunCodes, rng: Rng): RunHoles {
   const { model, draws: all, dimension, title, plane } = codes;
   const draws = samplePrior(model.config.prior, all.length / dimension, rng);
   const found = holes(draws, all, dimension, { search: nearestCodesByProducts });
-  const order = [...found.distances.keys()].sort(
-    (a, b) => (found.distances[b] as number) - (found.distances[a] as number),
-  );
+  const order = [...found.distances.keys()].sort((a, b) => found.distances[b]! - found.distances[a]!);
   const decoded = (heading: string, rows: readonly number[]): NeighbourPanel => {
     const of = (from: Float32Array, chosen: readonly number[]): Float32Array =>
       Float32Array.from(chosen.flatMap(i => [...from.subarray(i * dimension, (i + 1) * dimension)]));
@@ -194,7 +192,7 @@ export function holesOf(codes: RunCodes, rng: Rng): RunHoles {
         model,
         of(
           all,
-          rows.map(i => found.nearest[i] as number),
+          rows.map(i => found.nearest[i]!),
         ),
       ),
     };

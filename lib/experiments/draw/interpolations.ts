@@ -91,7 +91,7 @@ export function interpolate(
       decoded.map(({ name, images, relative }) => ({
         name,
         images: images.subarray(i * bytes, (i + 1) * bytes),
-        midpoint: relative[i * steps + middle] as number,
+        midpoint: relative[i * steps + middle]!,
       })),
     ),
     distances: decoded.map(({ name, relative }) => ({ name, means: meansOf(relative, steps) })),
@@ -115,6 +115,6 @@ function relativeOf(images: Uint8Array, count: number, { network, training, test
 function meansOf(values: Float64Array, steps: number): Float64Array {
   const n = values.length / steps;
   const means = new Float64Array(steps);
-  values.forEach((value, i) => (means[i % steps] = (means[i % steps] as number) + value / n));
+  values.forEach((value, i) => (means[i % steps]! += value / n));
   return means;
 }

@@ -93,7 +93,7 @@ function onCommonSeeds(
   if (sizes.includes(0)) return 'not measured';
   const seeds = [...one.bySeed.keys()].filter(seed => other.bySeed.has(seed));
   if (seeds.length === 0) return 'not comparable: no seed in common';
-  const [x, y] = [one, other].map(({ bySeed }) => seeds.map(seed => bySeed.get(seed) as Measured)) as [
+  const [x, y] = [one, other].map(({ bySeed }) => seeds.map(seed => bySeed.get(seed)!)) as [
     Measured[],
     Measured[],
   ];
@@ -103,7 +103,7 @@ function onCommonSeeds(
 }
 
 function difference(x: readonly Measured[], y: readonly Measured[], sameRuns: boolean): Measured {
-  const [first, second] = [x[0] as Measured, y[0] as Measured];
+  const [first, second] = [x[0]!, y[0]!];
   if (x.length === 1) return differenceOf(first, second);
   const protocol = `${first.protocol} − ${second.protocol}`;
   return (sameRuns ? pairedDifference : welchDifference)(valuesOf(x), valuesOf(y), protocol);

@@ -56,7 +56,7 @@ export function readFilm(path: string): Film {
   };
   const [codeValues, pictureValues] = [codes.values, pictures.values];
   return {
-    dimension: codes.shape[2] as number,
+    dimension: codes.shape[2]!,
     shape: pictures.shape.slice(2) as unknown as ImageSet['shape'],
     frames: steps.map((step, i) => ({ step, codes: part(codeValues, i), pictures: part(pictureValues, i) })),
   };

@@ -168,7 +168,7 @@ async function descendEpochs(
     });
     for (const { t, outputs: found } of descended) {
       const epoch = Math.floor((t - 1) / stepsPerEpoch);
-      onEvent({ kind: 'step', step: t, epoch, loss: found['loss'] as number }, { steps, stepsPerEpoch });
+      onEvent({ kind: 'step', step: t, epoch, loss: found['loss']! }, { steps, stepsPerEpoch });
       if (signal?.aborted === true) return false;
       await nextTurn();
     }
@@ -192,7 +192,7 @@ function featureInputs(
 /** One step of Adam down the classifier's loss; its output is the `loss` before it. */
 function featureStep(classifier: Classifier, optimizer: Adam, offsets: Float32Array): Step {
   return inputs => {
-    const float = (name: string): tf.Tensor => tf.cast(inputs[name] as tf.Tensor, 'float32');
+    const float = (name: string): tf.Tensor => tf.cast(inputs[name]!, 'float32');
     const batch = { x: tf.div(float('images'), 255), targets: float('targets') as tf.Tensor2D };
     const { loss, gradients } = objectiveAndGradients(
       {

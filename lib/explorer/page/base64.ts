@@ -29,7 +29,7 @@ export function unpackCode(text: string, dimension: number): Float64Array {
 export function packIndices(indices: readonly number[]): string {
   const most = indices.reduce((a, b) => Math.max(a, b), -1);
   const bytes = new Uint8Array(Math.ceil((most + 1) / 8));
-  for (const i of indices) bytes[i >> 3] = (bytes[i >> 3] as number) | (1 << (i & 7));
+  for (const i of indices) bytes[i >> 3] = bytes[i >> 3]! | (1 << (i & 7));
   return toBase64(bytes);
 }
 
@@ -38,7 +38,7 @@ export function unpackIndices(text: string, count: number): number[] {
   const bytes = fromBase64(text);
   const found: number[] = [];
   for (let i = 0; i < Math.min(8 * bytes.length, count); i++) {
-    if (((bytes[i >> 3] as number) >> (i & 7)) & 1) found.push(i);
+    if ((bytes[i >> 3]! >> (i & 7)) & 1) found.push(i);
   }
   return found;
 }

@@ -45,7 +45,7 @@ function make(dark: boolean): PageColours {
     faint: dark ? '#9aa0a8' : '#6b7280',
     accent: dark ? '#ffffff' : '#111111',
     halo: dark ? '#121418' : '#ffffff',
-    cursor: dark ? '#ffb38a' : (palette[1] as string),
+    cursor: dark ? '#ffb38a' : palette[1]!,
     hole: dark ? '#ff8fb0' : '#b3003c',
     colours: dark ? base.map(onDark) : base,
   };
@@ -79,7 +79,7 @@ export function colourNumbers({ store, labels, attributes, header }: Explorer): 
       case 'none':
         return 1;
       case 'class':
-        return (labels[i] as number) % classPalette.length;
+        return labels[i]! % classPalette.length;
       case 'attribute':
         return attributes[i * count + colouring.index] === 1 ? colourOf.with : colourOf.without;
       default:

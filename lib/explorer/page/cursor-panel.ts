@@ -21,14 +21,14 @@ export function cursorPanel(explorer: Explorer): HTMLElement {
   let rows: readonly Slider[] = [];
   const show = (): void => {
     const { active, cursor, coordinate } = store.state;
-    const model = explorer.models[active] as PageModel;
+    const model = explorer.models[active]!;
     if (shownFor !== active) {
       rows = Array.from({ length: model.dimension }, (_, k) => makeSlider(explorer, model, k));
       list.replaceChildren(...rows.map(row => row.element));
       shownFor = active;
     }
-    const code = cursor.codes[active] as Float64Array;
-    rows.forEach((row, k) => row.show(code[k] as number, k === coordinate));
+    const code = cursor.codes[active]!;
+    rows.forEach((row, k) => row.show(code[k]!, k === coordinate));
     about.textContent = `${model.header.title}: ${originWords(explorer, cursor.origin)}`;
     seed.input.value = `${store.state.seed}`;
   };

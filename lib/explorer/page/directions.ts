@@ -8,7 +8,7 @@ function hasOf({ header, labels, attributes }: Explorer, value: string): Uint8Ar
   const [kind, number] = value.split('-') as [string, string];
   const k = Number(number);
   return Uint8Array.from({ length: header.count }, (_, i) =>
-    kind === 'class' ? Number(labels[i] === k) : (attributes[i * header.attributes.length + k] as number),
+    kind === 'class' ? Number(labels[i] === k) : attributes[i * header.attributes.length + k]!,
   );
 }
 
@@ -48,7 +48,7 @@ export function directionControls(explorer: Explorer): HTMLElement {
     try {
       const t = amount.valueAsNumber;
       const directions = directionsOf(along.select.value);
-      last = base.map((code, i) => code.map((value, k) => value + t * (directions[i]?.vector[k] as number)));
+      last = base.map((code, i) => code.map((value, k) => value + t * directions[i]!.vector[k]!));
       const text = along.select.selectedOptions[0]?.textContent ?? '';
       output.value = t.toFixed(2);
       apart.textContent = `Told apart along it (½ by chance, 1 always): ${directions.map(({ separation }, i) => `${models[i]?.header.title ?? ''} ${separation.toFixed(3)}`).join(', ')}`;

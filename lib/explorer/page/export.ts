@@ -22,7 +22,7 @@ export async function picturePng(explorer: Explorer, cards: readonly Card[]): Pr
     ...cards.map(card => [card.model.header.title, card.atCursor.canvas] as const),
   ];
   const canvas = make('canvas', { width: gap + columns.length * (side + gap), height: side + 2 * gap + 40 });
-  const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+  const context = canvas.getContext('2d')!;
   const { background, ink, faint } = pageColours();
   context.fillStyle = toHex(background);
   context.fillRect(0, 0, canvas.width, canvas.height);
@@ -48,7 +48,7 @@ function originalOf({ store, pictures, header }: Explorer, cards: readonly Card[
   const [height, width] = header.image;
   const canvas = make('canvas', { width, height });
   if (origin.kind === 'image') pictures.draw(canvas, origin.index);
-  else canvas.getContext('2d')?.drawImage((cards[0] as Card).original.canvas, 0, 0);
+  else canvas.getContext('2d')?.drawImage(cards[0]!.original.canvas, 0, 0);
   return canvas;
 }
 
@@ -57,7 +57,7 @@ export function stateJson(explorer: Explorer): string {
   const { store, models, header } = explorer;
   const { cursor, pins, selection, projection, seed } = store.state;
   const named = (codes: readonly Float64Array[]): Record<string, number[]> =>
-    Object.fromEntries(models.map((model, i) => [model.header.title, [...(codes[i] as Float64Array)]]));
+    Object.fromEntries(models.map((model, i) => [model.header.title, [...codes[i]!]]));
   const value = {
     dataset: header.dataset,
     models: models.map(model => ({ title: model.header.title, about: model.header.about })),

@@ -34,11 +34,7 @@ function prepare(
   const { data } = target.getImageData(0, 0, width, height);
   const pixels = new Float32Array(width * height * channels);
   for (let p = 0; p < width * height; p++) {
-    const [red, green, blue] = [0, 1, 2].map(c => (data[4 * p + c] as number) / 255) as [
-      number,
-      number,
-      number,
-    ];
+    const [red, green, blue] = [0, 1, 2].map(c => data[4 * p + c]! / 255) as [number, number, number];
     if (channels === 1) pixels[p] = 0.299 * red + 0.587 * green + 0.114 * blue;
     else pixels.set([red, green, blue], p * 3);
   }
@@ -53,7 +49,7 @@ function prepare(
 }
 
 function context(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
-  const made = canvas.getContext('2d', { willReadFrequently: true }) as CanvasRenderingContext2D;
+  const made = canvas.getContext('2d', { willReadFrequently: true })!;
   made.imageSmoothingQuality = 'high';
   return made;
 }
@@ -63,7 +59,7 @@ function borderMean(pixels: Float32Array, width: number, height: number): number
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       if (y > 0 && x > 0 && y < height - 1 && x < width - 1) continue;
-      sum += pixels[y * width + x] as number;
+      sum += pixels[y * width + x]!;
       count++;
     }
   }

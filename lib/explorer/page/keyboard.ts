@@ -1,7 +1,6 @@
 import type { Card } from './card.js';
 import type { Explorer } from './explorer.js';
 import { drawFromPrior, moveTo, pinCursor, setCoordinate } from './moves.js';
-import type { PageModel } from './page-model.js';
 import { sliderReach } from './cursor-panel.js';
 
 /** Keys and what they do, as the page lists them. */
@@ -54,7 +53,7 @@ function push(
   [dx, dy]: readonly [number, number],
   fine: boolean,
 ): boolean {
-  const [x, y] = map.placeOf(explorer.store.state.cursor.codes[model.index] as Float64Array);
+  const [x, y] = map.placeOf(explorer.store.state.cursor.codes[model.index]!);
   const length = (fine ? 0.2 : 1) * (stride / map.scale);
   moveTo(explorer, model.index, map.liftTo(x + dx * length, y + dy * length), {
     kind: 'words',
@@ -103,7 +102,7 @@ function act(explorer: Explorer, cards: readonly Card[], card: Card, event: Keyb
 
 function changeCoordinate(explorer: Explorer, { key, shiftKey }: KeyboardEvent): boolean {
   const { active, coordinate, cursor } = explorer.store.state;
-  const { dimension, header } = explorer.models[active] as PageModel;
+  const { dimension, header } = explorer.models[active]!;
   if (key === '[' || key === ']') {
     const next = (coordinate + (key === ']' ? 1 : dimension - 1)) % dimension;
     explorer.store.change({ coordinate: next });
@@ -112,7 +111,7 @@ function changeCoordinate(explorer: Explorer, { key, shiftKey }: KeyboardEvent):
   const sign = { ',': -1, '<': -1, '.': 1, '>': 1 }[key];
   if (sign === undefined) return false;
   const step = sliderReach(header.config.prior) / (shiftKey ? 200 : 40);
-  setCoordinate(explorer, coordinate, (cursor.codes[active]?.[coordinate] as number) + sign * step);
+  setCoordinate(explorer, coordinate, cursor.codes[active]![coordinate]! + sign * step);
   return true;
 }
 

@@ -90,7 +90,7 @@ export class Live {
     this.#shown = cursor;
     const { leader } = cursor;
     if (leader !== undefined) {
-      this.#led = await this.#decode(leader, cursor.codes[leader] as Float64Array);
+      this.#led = await this.#decode(leader, cursor.codes[leader]!);
       this.#tell(leader, this.#led);
     }
     const others = this.#models.map(({ index }) => index).filter(index => !this.#waiting.includes(index));
@@ -98,12 +98,12 @@ export class Live {
   }
 
   async #show(model: number): Promise<void> {
-    const { leader, codes } = this.#shown as Cursor;
+    const { leader, codes } = this.#shown!;
     if (leader === undefined) {
-      this.#tell(model, await this.#decode(model, codes[model] as Float64Array));
+      this.#tell(model, await this.#decode(model, codes[model]!));
       return;
     }
-    const own = await (this.#models[model] as PageModel).encode(this.#led);
+    const own = await this.#models[model]!.encode(this.#led);
     const code = Float64Array.from(own);
     this.#tell(model, await this.#decode(model, code));
     const { cursor } = this.#store.state;
@@ -136,7 +136,7 @@ export class Live {
       this.#began = performance.now();
     }
     const start = performance.now();
-    const pixels = await (this.#models[model] as PageModel).decode(code);
+    const pixels = await this.#models[model]!.decode(code);
     this.spent.milliseconds += performance.now() - start;
     this.spent.decodes++;
     return pixels;

@@ -5,7 +5,7 @@ import { readJson } from './sections.js';
 import { make } from './dom.js';
 
 async function main(): Promise<void> {
-  const root = document.getElementById('explorer') as HTMLElement;
+  const root = document.getElementById('explorer')!;
   try {
     await start(root, (await readJson(sectionNames.header)) as ExplorerHeader);
   } catch (error) {

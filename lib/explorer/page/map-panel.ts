@@ -134,8 +134,8 @@ function legendEntries(explorer: Explorer): HTMLElement[] {
       return header.classes.map((name, k) => entry(name, k % classPalette.length, i => labels[i] === k));
     case 'attribute': {
       const { index } = colouring;
-      const value = (i: number): number => attributes[i * header.attributes.length + index] as number;
-      const name = header.attributes[index] as string;
+      const value = (i: number): number => attributes[i * header.attributes.length + index]!;
+      const name = header.attributes[index]!;
       return [
         entry(name, colourOf.with, i => value(i) === 1),
         entry('without', colourOf.without, i => value(i) !== 1),

@@ -58,7 +58,7 @@ export class MapView {
   }
 
   get view(): View {
-    return this.#explorer.store.state.views[this.model.index] as View;
+    return this.#explorer.store.state.views[this.model.index]!;
   }
 
   /** CSS pixels to a latent unit. */
@@ -85,7 +85,7 @@ export class MapView {
 
   /** The code at a place that keeps the cursor's part off the plane. */
   liftTo(x: number, y: number): Float64Array {
-    const through = this.#explorer.store.state.cursor.codes[this.model.index] as Float64Array;
+    const through = this.#explorer.store.state.cursor.codes[this.model.index]!;
     return lift(Float64Array.of(x, y), this.plane, through);
   }
 
@@ -112,14 +112,14 @@ export class MapView {
   /** Draws what is above the points now. */
   drawOverlay(): void {
     const ratio = window.devicePixelRatio;
-    const context = this.#overlay.getContext('2d') as CanvasRenderingContext2D;
+    const context = this.#overlay.getContext('2d')!;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, this.width, this.height);
     drawOverlay(context, this, this.#explorer);
   }
 
   drawPoints(): void {
-    const context = this.#points.getContext('2d', { alpha: false }) as CanvasRenderingContext2D;
+    const context = this.#points.getContext('2d', { alpha: false })!;
     const { width, height } = this.#points;
     if (width === 0 || height === 0) return;
     const image = context.createImageData(width, height);
@@ -129,8 +129,8 @@ export class MapView {
     const ratio = window.devicePixelRatio;
     const { view, scale } = this;
     for (let i = 0; i < n; i++) {
-      screen[2 * i] = ratio * (this.width / 2 + ((places[2 * i] as number) - view.x) * scale);
-      screen[2 * i + 1] = ratio * (this.height / 2 - ((places[2 * i + 1] as number) - view.y) * scale);
+      screen[2 * i] = ratio * (this.width / 2 + (places[2 * i]! - view.x) * scale);
+      screen[2 * i + 1] = ratio * (this.height / 2 - (places[2 * i + 1]! - view.y) * scale);
     }
     const { colours, background } = pageColours();
     const marked = this.#marks(n);
@@ -188,12 +188,12 @@ export class MapView {
 function wholeViewOf(places: Float64Array, prior: readonly [x: number, y: number, radius: number]): View {
   const n = places.length / 2;
   const ranges = [0, 1].map(axis => {
-    const sorted = Float64Array.from({ length: n }, (_, i) => places[2 * i + axis] as number).sort();
+    const sorted = Float64Array.from({ length: n }, (_, i) => places[2 * i + axis]!).sort();
     const outside = Math.floor(n * left);
-    const [middle, radius] = [prior[axis] as number, prior[2]];
+    const [middle, radius] = [prior[axis]!, prior[2]];
     return [
-      Math.min(sorted[outside] as number, middle - radius),
-      Math.max(sorted[n - 1 - outside] as number, middle + radius),
+      Math.min(sorted[outside]!, middle - radius),
+      Math.max(sorted[n - 1 - outside]!, middle + radius),
     ] as const;
   });
   const [[west, east], [south, north]] = ranges as [readonly [number, number], readonly [number, number]];

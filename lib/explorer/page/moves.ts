@@ -1,7 +1,6 @@
 import { samplePrior } from '../../latent/prior.js';
 import { Rng } from '../../base/random.js';
 import type { Explorer } from './explorer.js';
-import type { PageModel } from './page-model.js';
 import type { Cursor, Origin, Pin } from './store.js';
 
 /** Puts the cursor where a test image lies in every model. */
@@ -20,7 +19,7 @@ export function moveTo(explorer: Explorer, model: number, code: Float64Array, or
     origin,
     ...(leader === undefined ? {} : { leader }),
   });
-  const kept = (i: number): Float64Array => (i === model ? code : (cursor.codes[i] as Float64Array));
+  const kept = (i: number): Float64Array => (i === model ? code : cursor.codes[i]!);
   switch (link) {
     case 'picture':
       store.change({ active: model, cursor: set(kept, models.length > 1 ? model : undefined) });
@@ -50,7 +49,7 @@ export function meanCodes({ models }: Explorer, indices: readonly number[]): Flo
     const mean = new Float64Array(dimension);
     for (const i of indices) {
       for (let k = 0; k < dimension; k++) {
-        mean[k] = (mean[k] as number) + (codes[i * dimension + k] as number) / indices.length;
+        mean[k]! += codes[i * dimension + k]! / indices.length;
       }
     }
     return mean;
@@ -75,7 +74,7 @@ export function codesOfPin(explorer: Explorer, { place }: Pin): readonly Float64
 export function originWords({ header, labels }: Explorer, origin: Origin): string {
   switch (origin.kind) {
     case 'image': {
-      const name = header.classes[labels[origin.index] as number];
+      const name = header.classes[labels[origin.index]!];
       return `test image ${origin.index}${name === undefined ? '' : `, class ${name}`}`;
     }
     case 'draw':
@@ -96,7 +95,7 @@ export function drawFromPrior(explorer: Explorer): void {
   const { store, models } = explorer;
   const { active, seed } = store.state;
   const draw = store.state.draws + 1;
-  const { prior } = (models[active] as PageModel).header.config;
+  const { prior } = models[active]!.header.config;
   const code = samplePrior(prior, 1, Rng.fromSeed(seed).split('draw', draw));
   store.change({ draws: draw });
   moveTo(explorer, active, Float64Array.from(code), { kind: 'draw', seed, draw });
@@ -105,7 +104,7 @@ export function drawFromPrior(explorer: Explorer): void {
 /** Sets one coordinate of the active model's code. */
 export function setCoordinate(explorer: Explorer, coordinate: number, value: number): void {
   const { active, cursor } = explorer.store.state;
-  const code = (cursor.codes[active] as Float64Array).slice();
+  const code = cursor.codes[active]!.slice();
   code[coordinate] = value;
   explorer.store.change({ coordinate });
   moveTo(explorer, active, code, { kind: 'words', text: `coordinate ${coordinate + 1} moved` });

@@ -81,7 +81,7 @@ function drawHoles(context: Context, map: MapView, colours: PageColours): void {
   context.strokeStyle = colours.hole;
   context.lineWidth = 1.5;
   for (let i = 0; i < places.length / 2; i++) {
-    const [x, y] = map.toScreen(places[2 * i] as number, places[2 * i + 1] as number);
+    const [x, y] = map.toScreen(places[2 * i]!, places[2 * i + 1]!);
     context.beginPath();
     context.moveTo(x - 3, y - 3);
     context.lineTo(x + 3, y + 3);
@@ -100,7 +100,7 @@ function drawPath(context: Context, map: MapView, { paths }: Explorer, colours: 
     context.beginPath();
     for (let step = 0; step < steps; step++) {
       const at = 2 * (way * steps + step);
-      context.lineTo(...map.toScreen(places[at] as number, places[at + 1] as number));
+      context.lineTo(...map.toScreen(places[at]!, places[at + 1]!));
     }
     if (ways > 1) {
       context.globalAlpha = 0.55;
@@ -112,7 +112,7 @@ function drawPath(context: Context, map: MapView, { paths }: Explorer, colours: 
     }
     strokeTwice(context, colours, colours.accent, 2);
     for (let step = 0; step < steps; step++) {
-      ring(context, ...map.toScreen(places[2 * step] as number, places[2 * step + 1] as number), 2.5);
+      ring(context, ...map.toScreen(places[2 * step]!, places[2 * step + 1]!), 2.5);
       context.fillStyle = colours.accent;
       context.fill();
     }
@@ -124,7 +124,7 @@ function drawPins(context: Context, map: MapView, explorer: Explorer, colours: P
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   for (const pin of explorer.store.state.pins) {
-    const code = codesOfPin(explorer, pin)[map.model.index] as Float64Array;
+    const code = codesOfPin(explorer, pin)[map.model.index]!;
     const [x, y] = map.toScreen(...map.placeOf(code));
     ring(context, x, y, 2.5);
     strokeTwice(context, colours, colours.accent, 2);
@@ -157,14 +157,14 @@ function drawHover(context: Context, map: MapView, { store }: Explorer, colours:
   const { hover } = store.state;
   if (hover === undefined) return;
   const { places } = map.index;
-  ring(context, ...map.toScreen(places[2 * hover] as number, places[2 * hover + 1] as number), 5.5);
+  ring(context, ...map.toScreen(places[2 * hover]!, places[2 * hover + 1]!), 5.5);
   strokeTwice(context, colours, colours.accent, 2);
 }
 
 /** A ring with four ticks where the cursor is; of the model that is not led the ring alone. */
 function drawCursor(context: Context, map: MapView, { store }: Explorer, colours: PageColours): void {
   const { cursor, active } = store.state;
-  const [x, y] = map.toScreen(...map.placeOf(cursor.codes[map.model.index] as Float64Array));
+  const [x, y] = map.toScreen(...map.placeOf(cursor.codes[map.model.index]!));
   context.beginPath();
   context.arc(x, y, 7, 0, 2 * Math.PI);
   if (active === map.model.index) {

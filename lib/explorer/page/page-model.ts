@@ -88,7 +88,7 @@ export class PageModel {
   /** Largest difference of a pixel between what is decoded here and what Node decoded. */
   async difference(): Promise<number> {
     const pixels = await this.decode(this.header.probe);
-    return this.#probe.reduce((most, value, i) => Math.max(most, Math.abs(value - (pixels[i] as number))), 0);
+    return this.#probe.reduce((most, value, i) => Math.max(most, Math.abs(value - pixels[i]!)), 0);
   }
 }
 

@@ -65,7 +65,7 @@ function goToStep(explorer: Explorer, way: number, step: number): void {
   const { models, paths, store } = explorer;
   const codes = models.map(({ dimension: d }, i) => {
     const path = paths.all[i];
-    if (path === undefined || way >= path.ways) return store.state.cursor.codes[i] as Float64Array;
+    if (path === undefined || way >= path.ways) return store.state.cursor.codes[i]!;
     const from = (way * path.steps + step) * d;
     return path.codes.slice(from, from + d);
   });

@@ -22,17 +22,17 @@ export interface ModelPath {
 
 /** A pin's codes in a model, [n, d]: of a group at most {@link transported} members, drawn without repetition. */
 function batchOf(explorer: Explorer, model: PageModel, pin: Pin): Float64Array {
-  if (pin.place.kind !== 'group') return (codesOfPin(explorer, pin)[model.index] as Float64Array).slice();
+  if (pin.place.kind !== 'group') return codesOfPin(explorer, pin)[model.index]!.slice();
   const { indices } = pin.place;
   const order = Rng.fromSeed(explorer.store.state.seed).split('group').permutation(indices.length);
-  const chosen = Array.from(order.subarray(0, transported), k => indices[k] as number);
+  const chosen = Array.from(order.subarray(0, transported), k => indices[k]!);
   return Float64Array.from(chosen.flatMap(i => [...model.codeOf(i)]));
 }
 
 /** The same number of codes of both batches: the longer one is cut, a single code is repeated. */
 function evenly(x: Float64Array, y: Float64Array, d: number): readonly [Float64Array, Float64Array] {
   const repeat = (code: Float64Array, n: number): Float64Array =>
-    Float64Array.from({ length: n * d }, (_, k) => code[k % d] as number);
+    Float64Array.from({ length: n * d }, (_, k) => code[k % d]!);
   if (x.length === d) return [repeat(x, y.length / d), y];
   if (y.length === d) return [x, repeat(y, x.length / d)];
   const length = Math.min(x.length, y.length);
@@ -48,7 +48,7 @@ export function pathThrough(
   const { pins } = explorer.store.state;
   const [start, end] = [from, to].map(name => pins.find(pin => pin.name === name));
   if (start === undefined || end === undefined) return undefined;
-  const codeOf = (pin: Pin): Float64Array => codesOfPin(explorer, pin)[model.index] as Float64Array;
+  const codeOf = (pin: Pin): Float64Array => codesOfPin(explorer, pin)[model.index]!;
   switch (kind) {
     case 'line':
       return { codes: linearPath(codeOf(start), codeOf(end), steps), ways: 1, steps };

@@ -8,12 +8,12 @@ export function paint(
   channels: number,
   scale = 255,
 ): void {
-  const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+  const context = canvas.getContext('2d')!;
   const image = context.createImageData(canvas.width, canvas.height);
   const { data } = image;
   for (let p = 0; p < data.length / 4; p++) {
     for (let c = 0; c < 3; c++) {
-      data[4 * p + c] = Math.round(scale * (pixels[p * channels + (channels === 1 ? 0 : c)] as number));
+      data[4 * p + c] = Math.round(scale * pixels[p * channels + (channels === 1 ? 0 : c)]!);
     }
     data[4 * p + 3] = 255;
   }
@@ -50,7 +50,7 @@ export class Pictures {
       return;
     }
     const [column, row] = [index % pictures.columns, Math.floor(index / pictures.columns)];
-    const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+    const context = canvas.getContext('2d')!;
     if (this.#sheet !== undefined) {
       context.drawImage(this.#sheet, column * width, row * height, width, height, 0, 0, width, height);
     }

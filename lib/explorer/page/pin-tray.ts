@@ -61,7 +61,7 @@ function pinElement(explorer: Explorer, pin: Pin): HTMLElement {
 export function aboutPin({ header, labels }: Explorer, { place }: Pin): string {
   switch (place.kind) {
     case 'image': {
-      const name = header.classes[labels[place.index] as number];
+      const name = header.classes[labels[place.index]!];
       return `image ${place.index}${name === undefined ? '' : `, ${name}`}`;
     }
     case 'codes':

@@ -50,7 +50,7 @@ function pathControls({ store }: Explorer): HTMLElement {
       kind.select.value = path.kind;
       steps.input.value = `${path.steps}`;
     } else if (from.select.value === to.select.value && pins.length > 1) {
-      to.select.value = (pins.at(-1) as Pin).name;
+      to.select.value = pins.at(-1)!.name;
     }
     hint.hidden = pins.length > 1;
     go.disabled = pins.length < 2;
@@ -77,7 +77,7 @@ function arithmeticControls(explorer: Explorer): HTMLElement {
     const pins = selects.map(({ select }) => store.state.pins.find(({ name }) => name === select.value));
     const [a, b, c] = pins.map(pin => (pin === undefined ? undefined : codesOfPin(explorer, pin)));
     if (a === undefined || b === undefined || c === undefined) return;
-    const codes = a.map((code, i) => arithmetic(code, b[i] as Float64Array, c[i] as Float64Array));
+    const codes = a.map((code, i) => arithmetic(code, b[i]!, c[i]!));
     const [first, second, third] = selects.map(({ select }) => select.value);
     goToCodes(explorer, codes, { kind: 'words', text: `${first} − ${second} + ${third}` });
   });

@@ -18,7 +18,7 @@ export class PlaceIndex {
     const n = places.length / 2;
     let [left, bottom, right, top] = [Infinity, Infinity, -Infinity, -Infinity];
     for (let i = 0; i < n; i++) {
-      const [x, y] = [places[2 * i] as number, places[2 * i + 1] as number];
+      const [x, y] = [places[2 * i]!, places[2 * i + 1]!];
       [left, right] = [Math.min(left, x), Math.max(right, x)];
       [bottom, top] = [Math.min(bottom, y), Math.max(top, y)];
     }
@@ -26,16 +26,16 @@ export class PlaceIndex {
     this.#width = (right - left) / squares || 1;
     this.#height = (top - bottom) / squares || 1;
     const square = Uint32Array.from({ length: n }, (_, i) =>
-      this.#squareOf(places[2 * i] as number, places[2 * i + 1] as number),
+      this.#squareOf(places[2 * i]!, places[2 * i + 1]!),
     );
-    for (const s of square) this.#starts[s + 1] = (this.#starts[s + 1] as number) + 1;
+    for (const s of square) this.#starts[s + 1]! += 1;
     for (let s = 0; s < squares * squares; s++) {
-      this.#starts[s + 1] = (this.#starts[s + 1] as number) + (this.#starts[s] as number);
+      this.#starts[s + 1]! += this.#starts[s]!;
     }
     const next = this.#starts.slice();
     this.#order = new Uint32Array(n);
     square.forEach((s, i) => {
-      const at = next[s] as number;
+      const at = next[s]!;
       this.#order[at] = i;
       next[s] = at + 1;
     });
@@ -59,11 +59,11 @@ export class PlaceIndex {
     let best = radius * radius;
     const [firstColumn, lastColumn] = [this.#column(x - radius), this.#column(x + radius)];
     for (let row = this.#row(y - radius); row <= this.#row(y + radius); row++) {
-      const from = this.#starts[row * squares + firstColumn] as number;
-      const to = this.#starts[row * squares + lastColumn + 1] as number;
+      const from = this.#starts[row * squares + firstColumn]!;
+      const to = this.#starts[row * squares + lastColumn + 1]!;
       for (let k = from; k < to; k++) {
-        const i = this.#order[k] as number;
-        const [dx, dy] = [(this.places[2 * i] as number) - x, (this.places[2 * i + 1] as number) - y];
+        const i = this.#order[k]!;
+        const [dx, dy] = [this.places[2 * i]! - x, this.places[2 * i + 1]! - y];
         const squared = dx * dx + dy * dy;
         if (squared > best) continue;
         best = squared;
@@ -78,10 +78,10 @@ export class PlaceIndex {
 export function inside(places: Float64Array, polygon: readonly (readonly [number, number])[]): number[] {
   const found: number[] = [];
   for (let i = 0; i < places.length / 2; i++) {
-    const [x, y] = [places[2 * i] as number, places[2 * i + 1] as number];
+    const [x, y] = [places[2 * i]!, places[2 * i + 1]!];
     let odd = false;
     polygon.forEach(([x1, y1], k) => {
-      const [x0, y0] = polygon[(k + polygon.length - 1) % polygon.length] as readonly [number, number];
+      const [x0, y0] = polygon[(k + polygon.length - 1) % polygon.length]!;
       if (y0 > y !== y1 > y && x < x0 + ((y - y0) / (y1 - y0)) * (x1 - x0)) odd = !odd;
     });
     if (odd) found.push(i);

@@ -57,16 +57,16 @@ function drawAll(
   const side = 2 * reach + 1;
   for (let i = 0; i < numbers.length; i++) {
     if (mark !== undefined && marked?.[i] !== mark) continue;
-    const left = Math.round(screen[2 * i] as number) - reach;
-    const top = Math.round(screen[2 * i + 1] as number) - reach;
+    const left = Math.round(screen[2 * i]!) - reach;
+    const top = Math.round(screen[2 * i + 1]!) - reach;
     if (!(left >= 0 && top >= 0 && left + side <= width && top + side <= height)) continue;
-    const [red, green, blue] = colours[numbers[i] as number] as Colour;
+    const [red, green, blue] = colours[numbers[i]!]!;
     for (let y = 0, k = 0; y < side; y++) {
       let at = (top + y) * width + left;
       for (let x = 0; x < side; x++, k++, at++) {
-        const share = cover[k] as number;
+        const share = cover[k]!;
         if (share === 0) continue;
-        const old = words[at] as number;
+        const old = words[at]!;
         const rest = 256 - share;
         words[at] =
           (0xff000000 |

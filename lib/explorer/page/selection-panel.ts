@@ -68,16 +68,16 @@ export function barsOf(
   const { colours } = pageColours();
   if (header.classes.length > 0) {
     const counts = header.classes.map(() => 0);
-    for (const i of selection) counts[labels[i] as number] = (counts[labels[i] as number] ?? 0) + 1;
+    for (const i of selection) counts[labels[i]!] = (counts[labels[i]!] ?? 0) + 1;
     return header.classes.map((name, k) => ({
       name,
-      count: counts[k] as number,
+      count: counts[k]!,
       colour: toHex(colours[k % colours.length] as [number, number, number]),
     }));
   }
   const size = header.attributes.length;
   const shareOf = (indices: readonly number[], k: number): number =>
-    indices.reduce((sum, i) => sum + (attributes[i * size + k] as number), 0) / indices.length;
+    indices.reduce((sum, i) => sum + attributes[i * size + k]!, 0) / indices.length;
   const every = Array.from({ length: header.count }, (_, i) => i);
   return header.attributes
     .map((name, k) => {

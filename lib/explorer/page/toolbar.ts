@@ -20,7 +20,7 @@ export function toolbar({ store }: Explorer, cards: readonly Card[]): HTMLElemen
   const theme = button(
     'Theme: auto',
     () => {
-      const next = themes[(themes.indexOf(store.state.theme) + 1) % themes.length] as State['theme'];
+      const next = themes[(themes.indexOf(store.state.theme) + 1) % themes.length]!;
       store.change({ theme: next });
     },
     { id: 'theme', title: 'Light, dark, or as the system is' },

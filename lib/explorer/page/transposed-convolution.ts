@@ -17,7 +17,7 @@ const matrices = new WeakMap<DataId, TensorInfo>();
 function matrixOf(filter: TensorInfo, backend: BackendWasm): TensorInfo {
   const known = matrices.get(filter.dataId);
   if (known !== undefined) return known;
-  const inputs = filter.shape[3] as number;
+  const inputs = filter.shape[3]!;
   const rows = filter.shape.slice(0, 3).reduce((a, b) => a * b, 1);
   const made = backend.makeOutput([1, inputs, rows], 'float32');
   const [from, to] = [filter, made].map(tensor => backend.typedArrayFromHeap(tensor)) as [
@@ -25,8 +25,7 @@ function matrixOf(filter: TensorInfo, backend: BackendWasm): TensorInfo {
     Float32Array,
   ];
   for (let row = 0; row < rows; row++) {
-    for (let input = 0; input < inputs; input++)
-      to[input * rows + row] = from[row * inputs + input] as number;
+    for (let input = 0; input < inputs; input++) to[input * rows + row] = from[row * inputs + input]!;
   }
   matrices.set(filter.dataId, made);
   return made;
@@ -50,8 +49,7 @@ function addPatches(
             const x = column * strideWidth - padInfo.left + dx;
             if (y < 0 || y >= inHeight || x < 0 || x >= inWidth) continue;
             const to = ((image * inHeight + y) * inWidth + x) * inChannels;
-            for (let c = 0; c < inChannels; c++)
-              out[to + c] = (out[to + c] as number) + (patches[at + c] as number);
+            for (let c = 0; c < inChannels; c++) out[to + c]! += patches[at + c]!;
           }
         }
       }

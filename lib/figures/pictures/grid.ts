@@ -19,7 +19,7 @@ export interface GridOptions {
 /** @throws RangeError unless `value` is an integer of at least `least` */
 export function expectInteger(where: string, name: string, value: number, least: number): void {
   if (!Number.isInteger(value) || value < least) {
-    throw new RangeError(`${where}: expected \`${name}\` to be an integer >= ${least}, got ${value}`);
+    throw new RangeError(`${where}: expected \`${name}\` to be an integer ≥ ${least}, got ${value}`);
   }
 }
 
@@ -54,7 +54,7 @@ export function enlargedImage(images: Uint8Array, index: number, shape: ImageSha
     const first = y * scale * rowBytes;
     for (let x = 0; x < width * scale; x++) {
       const from = start + (y * width + Math.floor(x / scale)) * channels;
-      for (let c = 0; c < channels; c++) data[first + x * channels + c] = images[from + c] as number;
+      for (let c = 0; c < channels; c++) data[first + x * channels + c] = images[from + c]!;
     }
     for (let k = 1; k < scale; k++) data.copyWithin(first + k * rowBytes, first, first + rowBytes);
   }

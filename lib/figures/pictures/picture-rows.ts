@@ -67,7 +67,7 @@ function places(
     at.push(next);
     next += length + (apart.includes(i) ? wideGap : gap);
   }
-  return { at, end: count === 0 ? 0 : (at[count - 1] as number) + length };
+  return { at, end: count === 0 ? 0 : at[count - 1]! + length };
 }
 
 /** The widest of the texts and the room beside it, or 0 where there is none. */
@@ -102,14 +102,14 @@ function drawBlock(
     top += small + 5;
   }
   const images = rows.flatMap((row, r) =>
-    Array.from({ length: counts[r] as number }, (_, k) => ({
+    Array.from({ length: counts[r]! }, (_, k) => ({
       raster: enlargedImage(row.images, k, shape, scale),
-      left: sides.left + (x.at[k] as number),
-      top: top + (y.at[r] as number),
+      left: sides.left + x.at[k]!,
+      top: top + y.at[r]!,
     })),
   );
   rows.forEach(({ label, note }, r) => {
-    const line = top + (y.at[r] as number) + height / 2 + size / 3;
+    const line = top + y.at[r]! + height / 2 + size / 3;
     if (label !== undefined) words.push({ text: label, x: sides.left - 8, y: line, anchor: 'end', size });
     if (note !== undefined)
       words.push({ text: note, x: sides.left + x.end + 8, y: line, anchor: 'start', size });
@@ -135,7 +135,7 @@ function arrange(blocks: readonly Drawn[], title: string, across: number): Drawn
   for (let first = 0; first < blocks.length; first += across) {
     const row = blocks.slice(first, first + across);
     row.forEach((block, column) => {
-      const left = lefts[column] as number;
+      const left = lefts[column]!;
       words.push(...block.words.map(word => ({ ...word, x: word.x + left, y: word.y + top })));
       images.push(
         ...block.images.map(image => ({ ...image, left: image.left + left, top: image.top + top })),

@@ -35,7 +35,7 @@ export function pasteRaster(target: Raster, source: Raster, left: number, top: n
       target.data.set(source.data.subarray(from, from + width * channels), to);
     } else {
       for (let i = 0; i < 3 * width; i++) {
-        target.data[to + i] = source.data[from + Math.floor(i / 3)] as number;
+        target.data[to + i] = source.data[from + Math.floor(i / 3)]!;
       }
     }
   }
@@ -44,7 +44,7 @@ export function pasteRaster(target: Raster, source: Raster, left: number, top: n
 /** The first channel of a raster that was drawn in black and white, as grey. */
 export function firstChannel(raster: Raster): Raster {
   const { width, height, channels } = raster;
-  const data = Uint8Array.from({ length: width * height }, (_, i) => raster.data[channels * i] as number);
+  const data = Uint8Array.from({ length: width * height }, (_, i) => raster.data[channels * i]!);
   return { width, height, channels: 1, data };
 }
 

@@ -97,7 +97,7 @@ function tracesOf(panel: Panel, index: number, colours: ReadonlyMap<string, stri
       );
     }
     return {
-      ...looks[kind](colours.get(name) as string),
+      ...looks[kind](colours.get(name)!),
       name: escapeMarkup(name),
       legendgroup: name,
       x,
@@ -113,7 +113,7 @@ function tracesOf(panel: Panel, index: number, colours: ReadonlyMap<string, stri
 function coloursOf(panels: readonly Panel[]): ReadonlyMap<string, string> {
   const colours = new Map<string, string>();
   for (const { name, colour } of panels.flatMap(({ series }) => series)) {
-    if (!colours.has(name)) colours.set(name, colour ?? (palette[colours.size % palette.length] as string));
+    if (!colours.has(name)) colours.set(name, colour ?? palette[colours.size % palette.length]!);
   }
   return colours;
 }

@@ -34,9 +34,9 @@ export function rasterizeSvg(svg: string, { scale = 1 }: { readonly scale?: numb
   const { width, height, pixels } = picture; // [height, width, 4], opaque
   const data = new Uint8Array(width * height * 3);
   for (let i = 0; i < width * height; i++) {
-    data[3 * i] = pixels[4 * i] as number;
-    data[3 * i + 1] = pixels[4 * i + 1] as number;
-    data[3 * i + 2] = pixels[4 * i + 2] as number;
+    data[3 * i] = pixels[4 * i]!;
+    data[3 * i + 1] = pixels[4 * i + 1]!;
+    data[3 * i + 2] = pixels[4 * i + 2]!;
   }
   return { width, height, channels: 3, data };
 }

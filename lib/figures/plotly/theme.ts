@@ -45,7 +45,7 @@ const modelColours: Readonly<Record<string, string>> = {
 /** The colour of a model by its name (case is ignored); other names take the palette's colours after the paper's three, by `index`. */
 export function modelColour(name: string, index = 0): string {
   const known = modelColours[name.toLowerCase()];
-  return known ?? (palette[3 + (index % (palette.length - 3))] as string);
+  return known ?? palette[3 + (index % (palette.length - 3))]!;
 }
 
 /** The typeface of all labels: DejaVu Sans, shipped by the package dejavu-fonts-ttf, so that pictures need no system font. */

@@ -23,7 +23,7 @@ export interface CodeMoments {
 export function codeMoments(codes: Float32Array, dimension: number): CodeMoments {
   const n = wholeCodes(codes, dimension, 2, 'codeMoments');
   const columns = Array.from({ length: dimension }, (_, c) => {
-    const column = Float64Array.from({ length: n }, (_unused, i) => codes[i * dimension + c] as number);
+    const column = Float64Array.from({ length: n }, (_unused, i) => codes[i * dimension + c]!);
     return meanWithStandardError(column);
   });
   return {
@@ -97,7 +97,7 @@ export function checkAsMany(draws: Float32Array, codes: Float32Array, caller: st
 export function blockSize(n: number, blocks: number, caller: string): number {
   if (!Number.isInteger(blocks) || blocks < 2 || blocks * 2 > n) {
     throw new RangeError(
-      `${caller}: expected \`blocks\` to be an integer >= 2 that leaves at least 2 of the ${n} codes to each, got ${blocks}`,
+      `${caller}: expected \`blocks\` to be an integer ≥ 2 that leaves at least 2 of the ${n} codes to each, got ${blocks}`,
     );
   }
   return Math.floor(n / blocks);

@@ -38,7 +38,7 @@ export function mardia(codes: Float32Array, dimension: number): Mardia {
   let kurtosis = 0;
   for (let i = 0; i < n; i++) {
     let squares = 0;
-    for (let k = i * d; k < (i + 1) * d; k++) squares += (whitened[k] as number) ** 2;
+    for (let k = i * d; k < (i + 1) * d; k++) squares += whitened[k]! ** 2;
     kurtosis += squares ** 2 / n;
   }
   const skewness = thirdMoments(whitened, n, d);
@@ -72,8 +72,8 @@ function whiten(codes: Float32Array, n: number, d: number): Float64Array {
   const whitened = new Float64Array(n * d);
   for (let i = 0; i < n; i++) {
     for (let r = 0; r < d; r++) {
-      let value = (codes[i * d + r] as number) - (mean[r] as number);
-      for (let k = 0; k < r; k++) value -= factor.get(r, k) * (whitened[i * d + k] as number);
+      let value = codes[i * d + r]! - mean[r]!;
+      for (let k = 0; k < r; k++) value -= factor.get(r, k) * whitened[i * d + k]!;
       whitened[i * d + r] = value / factor.get(r, r);
     }
   }
@@ -87,8 +87,8 @@ function thirdMoments(whitened: Float64Array, n: number, d: number): number {
     const w = whitened.subarray(i * d, (i + 1) * d);
     for (let a = 0, k = 0; a < d; a++) {
       for (let b = a; b < d; b++) {
-        const product = (w[a] as number) * (w[b] as number);
-        for (let c = b; c < d; c++, k++) moments[k] = (moments[k] as number) + product * (w[c] as number);
+        const product = w[a]! * w[b]!;
+        for (let c = b; c < d; c++, k++) moments[k]! += product * w[c]!;
       }
     }
   }
@@ -97,8 +97,8 @@ function thirdMoments(whitened: Float64Array, n: number, d: number): number {
     for (let b = a; b < d; b++) {
       for (let c = b; c < d; c++, k++) {
         const different = new Set([a, b, c]).size;
-        const orders = [1, 3, 6][different - 1] as number;
-        sum += orders * ((moments[k] as number) / n) ** 2;
+        const orders = [1, 3, 6][different - 1]!;
+        sum += orders * (moments[k]! / n) ** 2;
       }
     }
   }

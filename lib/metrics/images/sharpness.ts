@@ -56,7 +56,7 @@ function greyImage(images: Pictures, index: number): Float64Array {
   const grey = new Float64Array(pixels);
   for (let p = 0, k = index * pixels * channels; p < pixels; p++) {
     let sum = 0;
-    for (let c = 0; c < channels; c++, k++) sum += (weights[c] as number) * (images.data[k] as number);
+    for (let c = 0; c < channels; c++, k++) sum += weights[c]! * images.data[k]!;
     grey[p] = sum * unit;
   }
   return grey;
@@ -69,9 +69,8 @@ function laplacianVariance(grey: Float64Array, height: number, width: number): n
   for (let r = 1, k = 0; r < height - 1; r++) {
     for (let c = 1; c < width - 1; c++, k++) {
       const p = r * width + c;
-      const beside = (grey[p - 1] as number) + (grey[p + 1] as number);
-      const value =
-        beside + (grey[p - width] as number) + (grey[p + width] as number) - 4 * (grey[p] as number);
+      const beside = grey[p - 1]! + grey[p + 1]!;
+      const value = beside + grey[p - width]! + grey[p + width]! - 4 * grey[p]!;
       values[k] = value;
       mean += value / count;
     }

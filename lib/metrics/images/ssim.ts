@@ -45,7 +45,7 @@ function plane({ data, shape }: Pictures, unit: number, index: number, channel: 
   const [, height, width, channels] = shape;
   const values = new Float64Array(height * width);
   for (let p = 0, at = index * values.length * channels + channel; p < values.length; p++, at += channels) {
-    values[p] = (data[at] as number) * unit;
+    values[p] = data[at]! * unit;
   }
   return values;
 }
@@ -57,9 +57,9 @@ function planeSimilarity(x: Float64Array, y: Float64Array, height: number, width
   const products = means(productOf(x, y));
   let sum = 0;
   for (let p = 0; p < products.length; p++) {
-    const [mx, my] = [meanX[p] as number, meanY[p] as number];
-    const variances = (squaresX[p] as number) - mx * mx + (squaresY[p] as number) - my * my;
-    const covariance = (products[p] as number) - mx * my;
+    const [mx, my] = [meanX[p]!, meanY[p]!];
+    const variances = squaresX[p]! - mx * mx + squaresY[p]! - my * my;
+    const covariance = products[p]! - mx * my;
     sum +=
       ((2 * mx * my + WINDOW.c1) * (2 * covariance + WINDOW.c2)) /
       ((mx * mx + my * my + WINDOW.c1) * (variances + WINDOW.c2));
@@ -69,7 +69,7 @@ function planeSimilarity(x: Float64Array, y: Float64Array, height: number, width
 
 function productOf(x: Float64Array, y: Float64Array): Float64Array {
   const product = new Float64Array(x.length);
-  for (let p = 0; p < product.length; p++) product[p] = (x[p] as number) * (y[p] as number);
+  for (let p = 0; p < product.length; p++) product[p] = x[p]! * y[p]!;
   return product;
 }
 
@@ -99,7 +99,7 @@ function windowMeans(values: Float64Array, height: number, width: number): Float
 function windowMean(values: Float64Array, from: number, stride: number): number {
   let sum = 0;
   for (let k = 0, at = from; k < WINDOW.size; k++, at += stride) {
-    sum += (weights[k] as number) * (values[at] as number);
+    sum += weights[k]! * values[at]!;
   }
   return sum;
 }

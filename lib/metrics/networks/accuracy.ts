@@ -39,7 +39,7 @@ export function accuraciesOf(
     const named = kind === 'classes' ? row.indexOf(Math.max(...row)) : undefined;
     for (const [j, { of, right }] of counts.entries()) {
       const target = targets[i * k + j] as 0 | 1;
-      const guess = named === undefined ? (row[j] as number) > 0.5 : named === j;
+      const guess = named === undefined ? row[j]! > 0.5 : named === j;
       of[target]++;
       if (guess === (target === 1)) right[target]++;
     }

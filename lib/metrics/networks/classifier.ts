@@ -132,7 +132,7 @@ export function logitOffsets(
   const n = targets.length / outputs;
   const ones = new Float64Array(outputs);
   targets.forEach((target, i) => {
-    ones[i % outputs] = (ones[i % outputs] as number) + target;
+    ones[i % outputs]! += target;
   });
   return Float32Array.from(ones, count => {
     const p = (count + 0.5) / (n + 1);

@@ -122,7 +122,7 @@ function passImages(
     .find(([h, w, c]) => images.length === count * h * w * c);
   if (shape === undefined || !Number.isInteger(count) || count < 1) {
     throw new RangeError(
-      `${caller}: expected \`images\` to be \`count\` >= 1 images of ${height}x${width}x${channels} bytes ` +
+      `${caller}: expected \`images\` to be \`count\` ≥ 1 images of ${height}x${width}x${channels} bytes ` +
         `or of half that height and width, got ${images.length} bytes for ${count}`,
     );
   }

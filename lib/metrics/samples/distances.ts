@@ -38,10 +38,10 @@ export function forEachDistanceRow(x: Features, y: Features, visit: (row: Distan
       const count = Math.min(rows, n - start);
       const products = blockProducts(from.subarray(start * d, (start + count) * d), [count, d], points);
       for (let r = 0; r < count; r++) {
-        const normX = normsX[start + r] as number;
+        const normX = normsX[start + r]!;
         for (let j = 0, k = r * m; j < m; j++, k++) {
-          const norms = normX + (normsY[j] as number);
-          squared[j] = norms - 2 * (products[k] as number);
+          const norms = normX + normsY[j]!;
+          squared[j] = norms - 2 * products[k]!;
           slack[j] = error * norms;
         }
         visit({ i: start + r, squared, slack });
@@ -57,7 +57,7 @@ export function squaredDistance(x: Features, i: number, y: Features, j: number):
   const d = x.shape[1];
   let sum = 0;
   for (let p = i * d, q = j * d, end = p + d; p < end; p++, q++) {
-    sum += ((x.data[p] as number) - (y.data[q] as number)) ** 2;
+    sum += (x.data[p]! - y.data[q]!) ** 2;
   }
   return sum;
 }
@@ -81,13 +81,13 @@ function productError(d: number): number {
 }
 
 function centred({ data, shape: [, d] }: Features, mean: Float64Array): Float32Array {
-  return data.map((value, k) => value - (mean[k % d] as number));
+  return data.map((value, k) => value - mean[k % d]!);
 }
 
 function squaredNorms(data: Float32Array, d: number): Float64Array {
   return Float64Array.from({ length: data.length / d }, (_, i) => {
     let sum = 0;
-    for (let k = i * d; k < (i + 1) * d; k++) sum += (data[k] as number) ** 2;
+    for (let k = i * d; k < (i + 1) * d; k++) sum += data[k]! ** 2;
     return sum;
   });
 }

@@ -45,6 +45,6 @@ export function diversity(
 function pairDistances(features: Features, rng: Rng): Float64Array {
   const order = rng.permutation(features.shape[0]);
   return Float64Array.from({ length: Math.floor(order.length / 2) }, (_, k) =>
-    Math.sqrt(squaredDistance(features, order[2 * k] as number, features, order[2 * k + 1] as number)),
+    Math.sqrt(squaredDistance(features, order[2 * k]!, features, order[2 * k + 1]!)),
   );
 }

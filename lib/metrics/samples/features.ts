@@ -48,7 +48,7 @@ export function checkBothFeatures(real: Features, generated: Features, least: nu
 export function featureRows({ data, shape: [, d] }: Features, rows: ArrayLike<number>): Features {
   const chosen = new Float32Array(rows.length * d);
   for (let i = 0; i < rows.length; i++) {
-    const row = rows[i] as number;
+    const row = rows[i]!;
     chosen.set(data.subarray(row * d, (row + 1) * d), i * d);
   }
   return { data: chosen, shape: [rows.length, d] };

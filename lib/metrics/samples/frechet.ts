@@ -132,7 +132,7 @@ function sideOf<M>(algebra: Algebra<M>, features: Features): Side<M> {
 function distance<M>(algebra: Algebra<M>, p: Side<M>, q: Side<M>): number {
   const product = algebra.product(p.factor, q.factor, { transposeA: true });
   const root = algebra.singularValues(product).reduce((sum, value) => sum + value, 0);
-  const means = p.mean.reduce((sum, value, k) => sum + (value - (q.mean[k] as number)) ** 2, 0);
+  const means = p.mean.reduce((sum, value, k) => sum + (value - q.mean[k]!) ** 2, 0);
   return means + p.trace + q.trace - 2 * root;
 }
 
@@ -144,19 +144,19 @@ function factorOf<M>(algebra: Algebra<M>, covariance: M, d: number): M {
   // Eigenvalues that rounding made negative are 0.
   const columns = algebra.read(vectors);
   for (let k = 0; k < columns.length; k++) {
-    columns[k] = (columns[k] as number) * Math.sqrt(Math.max(0, values[k % d] as number));
+    columns[k]! *= Math.sqrt(Math.max(0, values[k % d]!));
   }
   return algebra.matrix(columns, d, d);
 }
 
 function diagonalSum(matrix: Float64Array, d: number): number {
   let sum = 0;
-  for (let k = 0; k < matrix.length; k += d + 1) sum += matrix[k] as number;
+  for (let k = 0; k < matrix.length; k += d + 1) sum += matrix[k]!;
   return sum;
 }
 
 function transposed(rows: Float64Array, n: number, d: number): Float64Array {
   const columns = new Float64Array(rows.length);
-  for (let k = 0; k < rows.length; k++) columns[(k % d) * n + Math.floor(k / d)] = rows[k] as number;
+  for (let k = 0; k < rows.length; k++) columns[(k % d) * n + Math.floor(k / d)] = rows[k]!;
   return columns;
 }

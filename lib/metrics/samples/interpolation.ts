@@ -17,7 +17,7 @@ export function codeMidpoints(codes: Float32Array, dimension: number, rng: Rng):
   const order = rng.permutation(n);
   return Float32Array.from({ length: Math.floor(n / 2) * dimension }, (_, p) => {
     const [pair, k] = [Math.floor(p / dimension), p % dimension];
-    const at = (row: number): number => codes[(order[row] as number) * dimension + k] as number;
+    const at = (row: number): number => codes[order[row]! * dimension + k]!;
     return (at(2 * pair) + at(2 * pair + 1)) / 2;
   });
 }

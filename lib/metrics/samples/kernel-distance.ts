@@ -81,7 +81,7 @@ function kernelSum(products: Float64Array, d: number, skip: number): number {
   for (let k = 0; k < products.length; k++) {
     if (k === next) next += skip;
     else {
-      const base = (products[k] as number) / d + 1;
+      const base = products[k]! / d + 1;
       sum += base * base * base; // a power costs twenty times as much
     }
   }

@@ -39,7 +39,7 @@ export function memorisation(
   const nearest = nearestNeighbours({ ...samples }, training, k);
   const [ofSamples, ofTest] = [nearest, nearestNeighbours({ ...test }, training, 1)].map(neighbours =>
     Float64Array.from({ length: neighbours.squared.length / neighbours.k }, (_, i) =>
-      Math.sqrt(neighbours.squared[i * neighbours.k] as number),
+      Math.sqrt(neighbours.squared[i * neighbours.k]!),
     ),
   ) as [Float64Array, Float64Array];
   const described = `${protocol}, ${training.shape[0]} training points`;

@@ -32,7 +32,7 @@ export function featureMoments(features: Features): FeatureMoments {
 export function featureMean({ data, shape: [n, d] }: Features): Float64Array {
   const mean = new Float64Array(d);
   for (let i = 0, k = 0; i < n; i++) {
-    for (let j = 0; j < d; j++, k++) mean[j] = (mean[j] as number) + (data[k] as number);
+    for (let j = 0; j < d; j++, k++) mean[j]! += data[k]!;
   }
   return mean.map(sum => sum / n);
 }
@@ -68,7 +68,7 @@ export function centredRows(
   const scale = 1 / Math.sqrt(n - 1);
   const rows = new Float64Array((to - from) * d);
   for (let k = 0, at = from * d; k < rows.length; at++, k++) {
-    rows[k] = ((data[at] as number) - (mean[k % d] as number)) * scale;
+    rows[k] = (data[at]! - mean[k % d]!) * scale;
   }
   return rows;
 }

@@ -42,7 +42,7 @@ export function nearestNeighbours(queries: Features, points: Features, k: number
     const limit = upperBound(row, own, list);
     list.clear();
     for (let j = 0; j < row.squared.length; j++) {
-      if ((row.squared[j] as number) - (row.slack[j] as number) > limit || (own && j === row.i)) continue;
+      if (row.squared[j]! - row.slack[j]! > limit || (own && j === row.i)) continue;
       list.add(squaredDistance(queries, row.i, points, j), j);
       if (list.last === 0) break; // nothing is nearer than 0
     }
@@ -80,7 +80,7 @@ export function nearestCodesByProducts(
 function upperBound({ i, squared, slack }: DistanceRow, own: boolean, list: ShortList): number {
   list.clear();
   for (let j = 0; j < squared.length; j++) {
-    const bound = (squared[j] as number) + (slack[j] as number);
+    const bound = squared[j]! + slack[j]!;
     if (bound < list.last && !(own && j === i)) list.add(bound, j);
   }
   return list.last;
@@ -99,7 +99,7 @@ class ShortList {
 
   /** The largest, infinite while there are fewer than k. */
   get last(): number {
-    return this.values[this.values.length - 1] as number;
+    return this.values[this.values.length - 1]!;
   }
 
   clear(): void {
@@ -108,10 +108,10 @@ class ShortList {
 
   add(value: number, index: number): void {
     let place = this.values.length - 1;
-    if (!(value < (this.values[place] as number))) return;
-    for (; place > 0 && (this.values[place - 1] as number) > value; place--) {
-      this.values[place] = this.values[place - 1] as number;
-      this.indices[place] = this.indices[place - 1] as number;
+    if (!(value < this.values[place]!)) return;
+    for (; place > 0 && this.values[place - 1]! > value; place--) {
+      this.values[place] = this.values[place - 1]!;
+      this.indices[place] = this.indices[place - 1]!;
     }
     this.values[place] = value;
     this.indices[place] = index;

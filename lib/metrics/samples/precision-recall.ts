@@ -67,7 +67,7 @@ function radii(neighbours: { readonly squared: Float64Array; readonly k: number 
   const { squared } = neighbours;
   return Float64Array.from(
     { length: squared.length / neighbours.k },
-    (_, i) => squared[i * neighbours.k + k - 1] as number,
+    (_, i) => squared[i * neighbours.k + k - 1]!,
   );
 }
 
@@ -100,10 +100,10 @@ function countHits(real: Features, generated: Features, radius: Radii): Hits {
   };
   const { precise, recalled, balls, covered } = hits;
   forEachDistanceRow(real, generated, ({ i, squared, slack }) => {
-    const [own, wide] = [radius.real[i] as number, radius.density[i] as number];
+    const [own, wide] = [radius.real[i]!, radius.density[i]!];
     for (let j = 0; j < m; j++) {
-      const [value, error] = [squared[j] as number, slack[j] as number];
-      const theirs = radius.generated[j] as number;
+      const [value, error] = [squared[j]!, slack[j]!];
+      const theirs = radius.generated[j]!;
       if (value - error > own && value - error > wide && value - error > theirs) continue;
       const near = (limit: number): boolean => Math.abs(value - limit) <= error;
       const distance =
@@ -111,7 +111,7 @@ function countHits(real: Features, generated: Features, radius: Radii): Hits {
       if (distance <= own) precise[j] = 1;
       if (distance <= theirs) recalled[i] = 1;
       if (distance <= wide) {
-        balls[j] = (balls[j] as number) + 1;
+        balls[j]! += 1;
         covered[i] = 1;
       }
     }

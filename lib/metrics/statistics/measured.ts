@@ -164,7 +164,7 @@ export function pairedDifference(x: ArrayLike<number>, y: ArrayLike<number>, pro
     );
   }
   return studentMean(
-    Array.from(x, (value, k) => value - (y[k] as number)),
+    Array.from(x, (value, k) => value - y[k]!),
     protocol,
   );
 }
@@ -211,14 +211,14 @@ export function studentPoint(degreesOfFreedom: number): number {
 
 function sumOf(values: ArrayLike<number>): number {
   let sum = 0;
-  for (let k = 0; k < values.length; k++) sum += values[k] as number;
+  for (let k = 0; k < values.length; k++) sum += values[k]!;
   return sum;
 }
 
 /** Σ values[row] over rows. */
 function sumAt(values: ArrayLike<number>, rows: Uint32Array): number {
   let sum = 0;
-  for (let k = 0; k < rows.length; k++) sum += values[rows[k] as number] as number;
+  for (let k = 0; k < rows.length; k++) sum += values[rows[k]!]!;
   return sum;
 }
 

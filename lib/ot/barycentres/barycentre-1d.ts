@@ -41,14 +41,14 @@ export function barycentre1d(
   const most = quantiles.reduce((sum, { points }) => sum + points.length, 0);
   const [points, weights] = [new Float64Array(most), new Float64Array(most)];
   const at = new Uint32Array(quantiles.length);
-  const left = Float64Array.from(quantiles, one => one.weights[0] as number);
+  const left = Float64Array.from(quantiles, one => one.weights[0]!);
   let [count, value] = [0, 0];
   do {
     const piece = Math.min(...left);
     let mean = 0;
-    quantiles.forEach((one, k) => (mean += (shares[k] as number) * (one.points[at[k] as number] as number)));
+    quantiles.forEach((one, k) => (mean += shares[k]! * one.points[at[k]!]!));
     quantiles.forEach((one, k) => {
-      value += piece * (shares[k] as number) * ((one.points[at[k] as number] as number) - mean) ** 2;
+      value += piece * shares[k]! * (one.points[at[k]!]! - mean) ** 2;
     });
     points[count] = mean;
     weights[count++] = piece;
@@ -60,12 +60,12 @@ export function barycentre1d(
 function advance(quantiles: readonly Quantiles[], at: Uint32Array, left: Float64Array): boolean {
   const piece = Math.min(...left);
   for (const [k, { weights }] of quantiles.entries()) {
-    const place = at[k] as number;
-    left[k] = (left[k] as number) - piece;
-    if ((left[k] as number) > ROUNDING * (weights[place] as number)) continue;
+    const place = at[k]!;
+    left[k]! -= piece;
+    if (left[k]! > ROUNDING * weights[place]!) continue;
     if (place + 1 === weights.length) return false;
     at[k] = place + 1;
-    left[k] = weights[place + 1] as number;
+    left[k] = weights[place + 1]!;
   }
   return true;
 }
@@ -79,14 +79,14 @@ interface Quantiles {
 
 function readMeasures(measures: readonly MeasureLike[], caller: string): readonly Quantiles[] {
   const lines = measures.map(({ points }, k) => toLine(points, caller, `measures[${k}].points`));
-  const [first, firstLine] = [measures[0] as MeasureLike, lines[0] as Float64Array];
+  const [first, firstLine] = [measures[0]!, lines[0]!];
   return measures.map((measure, k) => {
-    const line = lines[k] as Float64Array;
+    const line = lines[k]!;
     const { b } = toBalancedWeights(first.weights, measure.weights, [firstLine.length, line.length], caller);
-    const order = argsort(line).filter(i => (b[i] as number) > 0);
+    const order = argsort(line).filter(i => b[i]! > 0);
     return {
-      points: Float64Array.from(order, i => line[i] as number),
-      weights: Float64Array.from(order, i => b[i] as number),
+      points: Float64Array.from(order, i => line[i]!),
+      weights: Float64Array.from(order, i => b[i]!),
     };
   });
 }

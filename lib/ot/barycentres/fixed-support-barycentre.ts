@@ -68,8 +68,7 @@ export function fixedSupportBarycentre(
     if (debiased) error = Math.max(error, stepDebiasing(kernel, logA, logD));
   }
   const transportCost = f.reduce(
-    (sum, scaling, k) =>
-      sum + (shares[k] as number) * planCost(kernel, scaling, g[k] as Float64Array, epsilon),
+    (sum, scaling, k) => sum + shares[k]! * planCost(kernel, scaling, g[k] as Float64Array, epsilon),
     0,
   );
   return {
@@ -105,7 +104,7 @@ function logKernel(cost: Cost, epsilon: number): LogKernel {
   const [n, m] = cost.shape;
   const data = new Float64Array(n * m);
   for (let i = 0; i < n; i++) cost.row(i, data.subarray(i * m, (i + 1) * m));
-  for (let k = 0; k < data.length; k++) data[k] = -(data[k] as number) / epsilon;
+  for (let k = 0; k < data.length; k++) data[k] = -data[k]! / epsilon;
   return { data, shape: cost.shape };
 }
 
@@ -114,9 +113,9 @@ function logSumRows({ data, shape: [n, m] }: LogKernel, g: Float64Array): Float6
   const out = new Float64Array(n);
   for (let i = 0; i < n; i++) {
     let most = -Infinity;
-    for (let j = 0; j < m; j++) most = Math.max(most, (data[i * m + j] as number) + (g[j] as number));
+    for (let j = 0; j < m; j++) most = Math.max(most, data[i * m + j]! + g[j]!);
     let sum = 0;
-    for (let j = 0; j < m; j++) sum += Math.exp((data[i * m + j] as number) + (g[j] as number) - most);
+    for (let j = 0; j < m; j++) sum += Math.exp(data[i * m + j]! + g[j]! - most);
     out[i] = most + Math.log(sum);
   }
   return out;
@@ -127,16 +126,15 @@ function logSumColumns({ data, shape: [n, m] }: LogKernel, f: Float64Array): Flo
   const [most, out] = [new Float64Array(m).fill(-Infinity), new Float64Array(m)];
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < m; j++) {
-      most[j] = Math.max(most[j] as number, (data[i * m + j] as number) + (f[i] as number));
+      most[j] = Math.max(most[j]!, data[i * m + j]! + f[i]!);
     }
   }
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < m; j++) {
-      out[j] =
-        (out[j] as number) + Math.exp((data[i * m + j] as number) + (f[i] as number) - (most[j] as number));
+      out[j]! += Math.exp(data[i * m + j]! + f[i]! - most[j]!);
     }
   }
-  return out.map((sum, j) => (most[j] as number) + Math.log(sum));
+  return out.map((sum, j) => most[j]! + Math.log(sum));
 }
 
 interface Scalings {
@@ -158,21 +156,21 @@ function project(
   logA.set(logD);
   // v_k = b_k / Kᵀu_k
   g.forEach((scaling, k) => {
-    const columns = logSumColumns(kernel, f[k] as Float64Array);
-    scaling.set((logB[k] as Float64Array).map((mass, j) => mass - (columns[j] as number)));
+    const columns = logSumColumns(kernel, f[k]!);
+    scaling.set(logB[k]!.map((mass, j) => mass - columns[j]!));
   });
   // a = d ∘ Π_k (K v_k)^λ_k
   const rows = g.map(scaling => logSumRows(kernel, scaling));
   rows.forEach((row, k) => {
     for (let i = 0; i < row.length; i++) {
-      logA[i] = (logA[i] as number) + (shares[k] as number) * (row[i] as number);
+      logA[i]! += shares[k]! * row[i]!;
     }
   });
   const error = rowError(f, rows, logA);
   // u_k = a / K v_k
   f.forEach((scaling, k) => {
-    const row = rows[k] as Float64Array;
-    scaling.set(logA.map((mass, i) => mass - (row[i] as number)));
+    const row = rows[k]!;
+    scaling.set(logA.map((mass, i) => mass - row[i]!));
   });
   return error;
 }
@@ -182,7 +180,7 @@ function stepDebiasing(kernel: LogKernel, logA: Float64Array, logD: Float64Array
   const rows = logSumRows(kernel, logD);
   let error = 0;
   for (let i = 0; i < logA.length; i++) {
-    const [mass, scaling, row] = [logA[i] as number, logD[i] as number, rows[i] as number];
+    const [mass, scaling, row] = [logA[i]!, logD[i]!, rows[i]!];
     error += Math.abs(Math.exp(scaling + row) - Math.exp(mass));
     logD[i] = (scaling + mass - row) / 2;
   }
@@ -195,8 +193,8 @@ function rowError(f: readonly Float64Array[], r: readonly Float64Array[], logA: 
   f.forEach((scaling, k) => {
     let error = 0;
     for (let i = 0; i < logA.length; i++) {
-      const row = (scaling[i] as number) + ((r[k] as Float64Array)[i] as number);
-      error += Math.abs(Math.exp(row) - Math.exp(logA[i] as number));
+      const row = scaling[i]! + r[k]![i]!;
+      error += Math.abs(Math.exp(row) - Math.exp(logA[i]!));
     }
     worst = Math.max(worst, error);
   });
@@ -213,8 +211,8 @@ function planCost(
   let sum = 0;
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < m; j++) {
-      const log = data[i * m + j] as number;
-      sum -= log * Math.exp((f[i] as number) + (g[j] as number) + log);
+      const log = data[i * m + j]!;
+      sum -= log * Math.exp(f[i]! + g[j]! + log);
     }
   }
   return epsilon * sum;

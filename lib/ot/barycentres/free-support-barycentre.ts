@@ -60,11 +60,11 @@ export function freeSupportBarycentre(
   const shares = toProportions(options.proportions, measures.length, caller);
   const targets = readMeasures(measures, caller);
   const start = startingPoints(targets, shares, options, caller);
-  const weights = scaledWeights(options.a, start, total((targets[0] as Measure).weights), caller);
+  const weights = scaledWeights(options.a, start, total(targets[0]!.weights), caller);
   let points = start;
   for (let iterations = 1; ; iterations++) {
     const plans = targets.map(target => exactPlan(points, weights, target));
-    const value = plans.reduce((sum, plan, k) => sum + (shares[k] as number) * plan.value, 0);
+    const value = plans.reduce((sum, plan, k) => sum + shares[k]! * plan.value, 0);
     const next = meanOfImages(points, weights, targets, plans, shares);
     const converged = squaredMove(points, next, weights) <= tolerance * value;
     if (converged || iterations === maxIterations) return { points, weights, value, converged, iterations };
@@ -74,9 +74,9 @@ export function freeSupportBarycentre(
 
 function readMeasures(measures: readonly MeasureLike[], caller: string): readonly Measure[] {
   const points = measures.map((measure, k) => toPoints(measure.points, caller, `measures[${k}].points`));
-  const first = points[0] as Matrix;
+  const first = points[0]!;
   return measures.map((measure, k) => {
-    const cloud = points[k] as Matrix;
+    const cloud = points[k]!;
     if (cloud.shape[1] !== first.shape[1]) {
       throw new RangeError(
         `${caller}: expected all measures to have as many coordinates, got ${first.shape[1]} and ${cloud.shape[1]}`,
@@ -96,7 +96,7 @@ function startingPoints(
   { initial, count, rng }: StartOptions,
   caller: string,
 ): Matrix {
-  const d = (measures[0] as Measure).points.shape[1];
+  const d = measures[0]!.points.shape[1];
   if (initial !== undefined) {
     const points = toPoints(initial, caller, 'initial');
     if (points.shape[1] === d) return points;
@@ -107,7 +107,7 @@ function startingPoints(
   }
   const data = new Float64Array(count * d);
   for (let i = 0; i < count; i++) {
-    const { points, weights } = measures[drawIndex(shares, rng)] as Measure;
+    const { points, weights } = measures[drawIndex(shares, rng)]!;
     const j = drawIndex(weights, rng);
     data.set(points.data.subarray(j * d, (j + 1) * d), i * d);
   }
@@ -146,10 +146,10 @@ function meanOfImages(
   shares: Float64Array,
 ): Matrix {
   const [, d] = shape;
-  const images = plans.map(({ plan }, k) => barycentricMap(plan, (targets[k] as Measure).points).data);
+  const images = plans.map(({ plan }, k) => barycentricMap(plan, targets[k]!.points).data);
   const next = data.map((entry, at) => {
     if (weights[Math.floor(at / d)] === 0) return entry;
-    return images.reduce((sum, image, k) => sum + (shares[k] as number) * (image[at] as number), 0);
+    return images.reduce((sum, image, k) => sum + shares[k]! * image[at]!, 0);
   });
   return { data: next, shape };
 }
@@ -158,8 +158,7 @@ function meanOfImages(
 function squaredMove(x: Matrix, next: Matrix, weights: Float64Array): number {
   const d = x.shape[1];
   return x.data.reduce(
-    (sum, entry, at) =>
-      sum + (weights[Math.floor(at / d)] as number) * (entry - (next.data[at] as number)) ** 2,
+    (sum, entry, at) => sum + weights[Math.floor(at / d)]! * (entry - next.data[at]!) ** 2,
     0,
   );
 }

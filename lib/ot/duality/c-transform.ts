@@ -26,8 +26,8 @@ export function cTransform(f: VectorLike, cost: Cost): CTransform {
   for (let i = 0; i < n; i++) {
     cost.row(i, row);
     for (let j = 0; j < m; j++) {
-      const value = (row[j] as number) - (potential[i] as number);
-      if (value < (values[j] as number)) {
+      const value = row[j]! - potential[i]!;
+      if (value < values[j]!) {
         values[j] = value;
         argmin[j] = i;
       }
@@ -53,8 +53,8 @@ export function cBarTransform(g: VectorLike, cost: Cost): CTransform {
   for (let i = 0; i < n; i++) {
     cost.row(i, row);
     for (let j = 0; j < m; j++) {
-      const value = (row[j] as number) - (potential[j] as number);
-      if (value < (values[i] as number)) {
+      const value = row[j]! - potential[j]!;
+      if (value < values[i]!) {
         values[i] = value;
         argmin[i] = j;
       }
@@ -74,7 +74,7 @@ export function cBarTransform(g: VectorLike, cost: Cost): CTransform {
 export function cConcavityGap(f: VectorLike, cost: Cost): number {
   const potential = toVector(f, cost.shape[0], 'cConcavityGap', 'f');
   const { values } = cBarTransform(cTransform(potential, cost).values, cost);
-  return values.reduce((gap, value, i) => Math.max(gap, value - (potential[i] as number)), 0);
+  return values.reduce((gap, value, i) => Math.max(gap, value - potential[i]!), 0);
 }
 
 /**
@@ -88,5 +88,5 @@ export function cConcavityGap(f: VectorLike, cost: Cost): number {
 export function dualExcess(f: VectorLike, g: VectorLike, cost: Cost): number {
   const second = toVector(g, cost.shape[1], 'dualExcess', 'g');
   const { values } = cTransform(toVector(f, cost.shape[0], 'dualExcess', 'f'), cost);
-  return values.reduce((excess, value, j) => Math.max(excess, (second[j] as number) - value), -Infinity);
+  return values.reduce((excess, value, j) => Math.max(excess, second[j]! - value), -Infinity);
 }

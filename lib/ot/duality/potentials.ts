@@ -39,7 +39,7 @@ export function potentialFunction(
 ): PotentialFunction {
   const caller = 'potentialFunction';
   if (!(epsilon >= 0 && epsilon < Infinity)) {
-    throw new RangeError(`${caller}: expected \`epsilon\` to be >= 0 and finite, got ${epsilon}`);
+    throw new RangeError(`${caller}: expected \`epsilon\` to be ≥ 0 and finite, got ${epsilon}`);
   }
   const points = toPoints(x, caller, 'x');
   const [n, d] = points.shape;
@@ -47,16 +47,16 @@ export function potentialFunction(
   const weights = toWeights(a, n, caller, 'a');
   const place = new Float64Array(d);
   const cost = pointCost(points, { data: place, shape: [1, d] }, ground, caller);
-  const support = Int32Array.from(weights.keys()).filter(i => (weights[i] as number) > 0);
+  const support = Int32Array.from(weights.keys()).filter(i => weights[i]! > 0);
   const mass = total(weights);
   const logWeights = weights.map(weight => Math.log(weight / mass));
   const smallest = (): number =>
-    support.reduce((least, i) => Math.min(least, cost.at(i, 0) - (potential[i] as number)), Infinity);
+    support.reduce((least, i) => Math.min(least, cost.at(i, 0) - potential[i]!), Infinity);
   const soft = (): number => {
     // −ε log Σ exp(s_i) with s_i = log(a_i/Σa) + (f_i − c)/ε, the largest s taken out first.
     const exponents = Float64Array.from(
       support,
-      i => (logWeights[i] as number) + ((potential[i] as number) - cost.at(i, 0)) / epsilon,
+      i => logWeights[i]! + (potential[i]! - cost.at(i, 0)) / epsilon,
     );
     const largest = exponents.reduce((most, s) => Math.max(most, s), -Infinity);
     const sum = exponents.reduce((partial, s) => partial + Math.exp(s - largest), 0);

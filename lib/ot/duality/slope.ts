@@ -18,7 +18,7 @@ export function largestSlope(points: Matrix, values: Float64Array, metric: Groun
   let slope = 0;
   for (let i = 1; i < values.length; i++) {
     for (let j = 0; j < i; j++) {
-      const rise = Math.abs((values[i] as number) - (values[j] as number)) - allowance;
+      const rise = Math.abs(values[i]! - values[j]!) - allowance;
       if (rise > 0) slope = Math.max(slope, rise / cost.at(i, j));
     }
   }

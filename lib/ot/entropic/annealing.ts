@@ -39,7 +39,7 @@ export function costRange(cost: Cost): { readonly minimum: number; readonly spre
   for (let i = 0; i < n; i++) {
     cost.row(i, row);
     for (let j = 0; j < m; j++) {
-      const entry = row[j] as number;
+      const entry = row[j]!;
       if (entry < minimum) minimum = entry;
       if (entry > maximum) maximum = entry;
     }

@@ -80,17 +80,17 @@ function tallyRows(problem: EntropicProblem, g: Float64Array, epsilon: number): 
   for (let i = 0; i < n; i++) {
     const { softmin, logDensity, mass, logRatio } = writeRow(i);
     f[i] = answerTo(softmin, a, epsilon);
-    const weight = a.weights[i] as number;
+    const weight = a.weights[i]!;
     if (weight === 0) continue;
     cost.row(i, row);
     rows[i] = weight * Math.exp(logDensity);
     tally.excess += weight * Math.expm1(logDensity);
     for (let j = 0; j < m; j++) {
-      const entry = weight * (mass[j] as number);
+      const entry = weight * mass[j]!;
       if (entry === 0) continue;
-      columns[j] = (columns[j] as number) + entry;
-      tally.transportCost += entry * (row[j] as number);
-      tally.entropy += entry * (logRatio[j] as number);
+      columns[j]! += entry;
+      tally.transportCost += entry * row[j]!;
+      tally.entropy += entry * logRatio[j]!;
     }
   }
   return tally;
@@ -110,8 +110,8 @@ function rowWriter(
     const { value, maximum, logSum } = softMaximum(logRatio, b.weights, epsilon);
     const logDensity = kappa * a.logMass + value / (a.penalty + epsilon);
     for (let j = 0; j < m; j++) {
-      const exponent = ((logRatio[j] as number) - maximum) / epsilon - logSum + logDensity;
-      const weight = b.weights[j] as number;
+      const exponent = (logRatio[j]! - maximum) / epsilon - logSum + logDensity;
+      const weight = b.weights[j]!;
       logRatio[j] = exponent;
       mass[j] = weight === 0 ? 0 : weight * Math.exp(exponent);
     }
@@ -127,13 +127,13 @@ function planRows(
 ): (i: number, out: Float64Array) => void {
   const kept = g.slice();
   return (i, out) => {
-    const scale = unit * (problem.a.weights[i] as number);
+    const scale = unit * problem.a.weights[i]!;
     if (scale === 0) {
       out.fill(0);
       return;
     }
     const { mass } = rowWriter(problem, kept, epsilon)(i);
-    for (let j = 0; j < out.length; j++) out[j] = scale * (mass[j] as number);
+    for (let j = 0; j < out.length; j++) out[j] = scale * mass[j]!;
   };
 }
 
@@ -148,7 +148,7 @@ function fillAbsent(
   if (b.weights.every(weight => weight > 0)) return filled;
   const softmin = new Float64Array(g.length);
   columnSoftmin(cost, f, a.weights, epsilon, softmin);
-  return filled.map((entry, j) => (b.weights[j] === 0 ? answerTo(softmin[j] as number, b, epsilon) : entry));
+  return filled.map((entry, j) => (b.weights[j] === 0 ? answerTo(softmin[j]!, b, epsilon) : entry));
 }
 
 /** ρ KL(r ‖ e^ℓ α), 0 where the marginal is fixed. */
@@ -156,7 +156,7 @@ function marginalPenalty(mass: Float64Array, { weights, penalty, logMass }: Marg
   if (penalty === Infinity) return 0;
   let sum = 0;
   for (let i = 0; i < mass.length; i++) {
-    const [found, wanted] = [mass[i] as number, Math.exp(logMass) * (weights[i] as number)];
+    const [found, wanted] = [mass[i]!, Math.exp(logMass) * weights[i]!];
     sum += (found === 0 ? 0 : found * Math.log(found / wanted)) - found + wanted;
   }
   return penalty * sum;
@@ -166,8 +166,8 @@ function marginalPenalty(mass: Float64Array, { weights, penalty, logMass }: Marg
 function dualTerm(f: Float64Array, { weights, penalty, logMass }: Marginal): number {
   let sum = 0;
   for (let i = 0; i < f.length; i++) {
-    const weight = weights[i] as number;
-    const potential = f[i] as number;
+    const weight = weights[i]!;
+    const potential = f[i]!;
     if (weight !== 0) {
       sum += weight * (penalty === Infinity ? potential : -penalty * Math.expm1(-potential / penalty));
     }
@@ -180,8 +180,8 @@ function deviation(mass: Float64Array, { weights, penalty, logMass }: Marginal, 
   const scale = Math.exp(logMass);
   return total(
     mass.map((found, i) => {
-      const weight = weights[i] as number;
-      const answer = f === undefined || weight === 0 ? 1 : Math.exp(-(f[i] as number) / penalty);
+      const weight = weights[i]!;
+      const answer = f === undefined || weight === 0 ? 1 : Math.exp(-f[i]! / penalty);
       return Math.abs(found - scale * weight * answer);
     }),
   );

@@ -53,13 +53,13 @@ function plainStep(problem: EntropicProblem, { f, g }: Potentials, epsilon: numb
   rowSoftmin(cost, g, b.weights, epsilon, softmin);
   let error = 0;
   for (let i = 0; i < f.length; i++) {
-    const next = answerTo(softmin[i] as number, a, epsilon);
-    const weight = a.weights[i] as number;
-    if (weight !== 0) error += weight * Math.abs(Math.expm1(((f[i] as number) - next) / epsilon));
+    const next = answerTo(softmin[i]!, a, epsilon);
+    const weight = a.weights[i]!;
+    if (weight !== 0) error += weight * Math.abs(Math.expm1((f[i]! - next) / epsilon));
     f[i] = next;
   }
   columnSoftmin(cost, f, a.weights, epsilon, g);
-  for (let j = 0; j < g.length; j++) g[j] = answerTo(g[j] as number, b, epsilon);
+  for (let j = 0; j < g.length; j++) g[j] = answerTo(g[j]!, b, epsilon);
   translate(problem, { f, g }, { f, g });
   return error;
 }
@@ -71,7 +71,7 @@ function scaledStep(
   scalings: Scalings,
 ): number {
   const { kernel, u, v, nextU, nextV, weighted } = scalings;
-  for (let j = 0; j < v.length; j++) weighted[j] = (b.weights[j] as number) * (v[j] as number);
+  for (let j = 0; j < v.length; j++) weighted[j] = b.weights[j]! * v[j]!;
   const [answerU, answerV] = [
     scalingAnswer(a, potentials.f, epsilon),
     scalingAnswer(b, potentials.g, epsilon),
@@ -82,14 +82,14 @@ function scaledStep(
     if (weight === 0) return 0;
     const next = answerU(i, sum);
     kept &&= inRange(next);
-    error += weight * Math.abs((u[i] as number) / next - 1);
+    error += weight * Math.abs(u[i]! / next - 1);
     nextU[i] = next;
     return weight * next;
   };
   sweep(kernel, weighted, answer, nextV);
   for (let j = 0; j < nextV.length; j++) {
-    nextV[j] = b.weights[j] === 0 ? 1 : answerV(j, nextV[j] as number);
-    kept &&= inRange(nextV[j] as number);
+    nextV[j] = b.weights[j] === 0 ? 1 : answerV(j, nextV[j]!);
+    kept &&= inRange(nextV[j]!);
   }
   if (!kept) return NaN;
   [scalings.u, scalings.nextU, scalings.v, scalings.nextV] = [nextU, u, nextV, v];
@@ -107,8 +107,7 @@ function scalingAnswer(
 ): (i: number, sum: number) => number {
   if (penalty === Infinity && logMass === 0) return (_, sum) => 1 / sum;
   const kappa = damping(penalty, epsilon);
-  return (i, sum) =>
-    Math.exp(kappa * (logMass - Math.log(sum)) - (absorbed[i] as number) / (penalty + epsilon));
+  return (i, sum) => Math.exp(kappa * (logMass - Math.log(sum)) - absorbed[i]! / (penalty + epsilon));
 }
 
 /**
@@ -120,8 +119,8 @@ function translate({ a, b }: EntropicProblem, at: Potentials, { f, g }: Potentia
   const steepness = 1 / a.penalty + 1 / b.penalty;
   if (steepness === 0) return;
   const lambda = (logPenalisedMass(at.f, a) - logPenalisedMass(at.g, b)) / steepness;
-  for (let i = 0; i < f.length; i++) f[i] = (f[i] as number) + lambda;
-  for (let j = 0; j < g.length; j++) g[j] = (g[j] as number) - lambda;
+  for (let i = 0; i < f.length; i++) f[i]! += lambda;
+  for (let j = 0; j < g.length; j++) g[j]! -= lambda;
 }
 
 /** log Σ_i e^ℓ α_i exp(−f_i/ρ) */
@@ -147,8 +146,8 @@ function renew({ cost }: EntropicProblem, { f, g }: Potentials, epsilon: number,
 /** f + ε log u and g + ε log v */
 function moved({ f, g }: Potentials, epsilon: number, { u, v }: Scalings): Potentials {
   return {
-    f: f.map((entry, i) => entry + epsilon * Math.log(u[i] as number)),
-    g: g.map((entry, j) => entry + epsilon * Math.log(v[j] as number)),
+    f: f.map((entry, i) => entry + epsilon * Math.log(u[i]!)),
+    g: g.map((entry, j) => entry + epsilon * Math.log(v[j]!)),
   };
 }
 

@@ -43,9 +43,9 @@ export function fillKernel(
   const row = new Float64Array(columns);
   for (let i = 0, at = 0; i < cost.shape[0]; i++) {
     cost.row(i, row);
-    const potential = f[i] as number;
+    const potential = f[i]!;
     for (let j = 0; j < columns; j++, at++) {
-      const exponent = (potential + (g[j] as number) - (row[j] as number)) / epsilon;
+      const exponent = (potential + g[j]! - row[j]!) / epsilon;
       data[at] = exponent < NEGLIGIBLE ? 0 : Math.exp(exponent);
     }
   }
@@ -67,7 +67,7 @@ export function sweep(
   t?.fill(0);
   for (let i = 0; i < kernel.rows; i += 4) {
     timesFourRows(kernel, i, v, sums);
-    for (let k = 0; k < 4; k++) sums[k] = answer(i + k, sums[k] as number);
+    for (let k = 0; k < 4; k++) sums[k] = answer(i + k, sums[k]!);
     if (t !== undefined) addFourRows(kernel, i, sums, t);
   }
 }
@@ -81,11 +81,11 @@ function timesFourRows(
   const [k0, k1, k2, k3] = [i * columns, (i + 1) * columns, (i + 2) * columns, (i + 3) * columns];
   let [s0, s1, s2, s3] = [0, 0, 0, 0];
   for (let j = 0; j < columns; j++) {
-    const factor = v[j] as number;
-    s0 += (data[k0 + j] as number) * factor;
-    s1 += (data[k1 + j] as number) * factor;
-    s2 += (data[k2 + j] as number) * factor;
-    s3 += (data[k3 + j] as number) * factor;
+    const factor = v[j]!;
+    s0 += data[k0 + j]! * factor;
+    s1 += data[k1 + j]! * factor;
+    s2 += data[k2 + j]! * factor;
+    s3 += data[k3 + j]! * factor;
   }
   sums[0] = s0;
   sums[1] = s1;
@@ -95,13 +95,8 @@ function timesFourRows(
 
 function addFourRows({ data, columns }: ScalingKernel, i: number, u: Float64Array, t: Float64Array): void {
   const [k0, k1, k2, k3] = [i * columns, (i + 1) * columns, (i + 2) * columns, (i + 3) * columns];
-  const [u0, u1, u2, u3] = [u[0] as number, u[1] as number, u[2] as number, u[3] as number];
+  const [u0, u1, u2, u3] = [u[0]!, u[1]!, u[2]!, u[3]!];
   for (let j = 0; j < columns; j++) {
-    t[j] =
-      (t[j] as number) +
-      (data[k0 + j] as number) * u0 +
-      (data[k1 + j] as number) * u1 +
-      (data[k2 + j] as number) * u2 +
-      (data[k3 + j] as number) * u3;
+    t[j] = t[j]! + data[k0 + j]! * u0 + data[k1 + j]! * u1 + data[k2 + j]! * u2 + data[k3 + j]! * u3;
   }
 }

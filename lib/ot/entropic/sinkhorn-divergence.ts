@@ -109,7 +109,7 @@ function divergence(costs: Costs, options: SinkhornOptions, caller: string): Sin
 }
 
 function mean({ f, g }: EntropicTransport, i: number): number {
-  return ((f[i] as number) + (g[i] as number)) / 2;
+  return (f[i]! + g[i]!) / 2;
 }
 
 /** The problem of a measure with itself, f = g but for the last answer. */

@@ -19,16 +19,16 @@ export function softMaximum(h: Float64Array, weights: Float64Array, epsilon: num
   let [maximum, minimum] = [-Infinity, Infinity];
   for (let j = 0; j < h.length; j++) {
     if (weights[j] === 0) continue;
-    const entry = h[j] as number;
+    const entry = h[j]!;
     if (entry > maximum) maximum = entry;
     if (entry < minimum) minimum = entry;
   }
   const narrow = maximum - minimum < epsilon;
   let sum = 0;
   for (let j = 0; j < h.length; j++) {
-    const weight = weights[j] as number;
+    const weight = weights[j]!;
     if (weight === 0) continue;
-    const exponent = ((h[j] as number) - maximum) / epsilon;
+    const exponent = (h[j]! - maximum) / epsilon;
     sum += weight * (narrow ? Math.expm1(exponent) : Math.exp(exponent));
   }
   const logSum = narrow ? Math.log1p(sum) : Math.log(sum);
@@ -38,7 +38,7 @@ export function softMaximum(h: Float64Array, weights: Float64Array, epsilon: num
 /** Writes g_j − c(i, j) into `out` [m]. */
 export function slackRow(cost: Cost, i: number, g: Float64Array, out: Float64Array): void {
   cost.row(i, out);
-  for (let j = 0; j < out.length; j++) out[j] = (g[j] as number) - (out[j] as number);
+  for (let j = 0; j < out.length; j++) out[j] = g[j]! - out[j]!;
 }
 
 /**
@@ -76,17 +76,17 @@ export function columnSoftmin(
   const row = new Float64Array(m);
   const sum = new Float64Array(m);
   for (let i = 0; i < n; i++) {
-    const weight = a[i] as number;
+    const weight = a[i]!;
     if (weight === 0) continue;
     cost.row(i, row);
     for (let j = 0; j < m; j++) {
-      const exponent = ((f[i] as number) - (row[j] as number) - (maximum[j] as number)) / epsilon;
-      sum[j] = (sum[j] as number) + weight * (narrow ? Math.expm1(exponent) : Math.exp(exponent));
+      const exponent = (f[i]! - row[j]! - maximum[j]!) / epsilon;
+      sum[j]! += weight * (narrow ? Math.expm1(exponent) : Math.exp(exponent));
     }
   }
   for (let j = 0; j < m; j++) {
-    const logSum = narrow ? Math.log1p(sum[j] as number) : Math.log(sum[j] as number);
-    out[j] = -(maximum[j] as number) - epsilon * logSum;
+    const logSum = narrow ? Math.log1p(sum[j]!) : Math.log(sum[j]!);
+    out[j] = -maximum[j]! - epsilon * logSum;
   }
 }
 
@@ -105,10 +105,10 @@ function columnMaxima(
     if (a[i] === 0) continue;
     cost.row(i, row);
     for (let j = 0; j < m; j++) {
-      const entry = (f[i] as number) - (row[j] as number);
-      if (entry > (maximum[j] as number)) maximum[j] = entry;
-      if (entry < (minimum[j] as number)) minimum[j] = entry;
+      const entry = f[i]! - row[j]!;
+      if (entry > maximum[j]!) maximum[j] = entry;
+      if (entry < minimum[j]!) minimum[j] = entry;
     }
   }
-  return { maximum, narrow: maximum.every((entry, j) => entry - (minimum[j] as number) < epsilon) };
+  return { maximum, narrow: maximum.every((entry, j) => entry - minimum[j]! < epsilon) };
 }

@@ -39,7 +39,7 @@ export function symmetricStepper(problem: EntropicProblem): Stepper & { readonly
     scaledStep: () => (scaling === undefined ? NaN : scaledStep(problem.a.weights, scaling)),
     absorb: epsilon => {
       if (scaling === undefined) return;
-      for (let i = 0; i < n; i++) f[i] = (f[i] as number) + epsilon * Math.log(scaling.u[i] as number);
+      for (let i = 0; i < n; i++) f[i]! += epsilon * Math.log(scaling.u[i]!);
       scaling.u.fill(1);
     },
   };
@@ -50,10 +50,10 @@ function plainStep({ cost, a }: EntropicProblem, f: Float64Array, epsilon: numbe
   rowSoftmin(cost, f, a.weights, epsilon, softmin);
   let error = 0;
   for (let i = 0; i < f.length; i++) {
-    const difference = (softmin[i] as number) - (f[i] as number);
-    const weight = a.weights[i] as number;
+    const difference = softmin[i]! - f[i]!;
+    const weight = a.weights[i]!;
     if (weight !== 0) error += weight * Math.abs(Math.expm1(-difference / epsilon));
-    f[i] = (f[i] as number) + difference / 2;
+    f[i]! += difference / 2;
   }
   return error;
 }
@@ -61,12 +61,12 @@ function plainStep({ cost, a }: EntropicProblem, f: Float64Array, epsilon: numbe
 /** u becomes √(u/s), s = K a u. */
 function scaledStep(weights: Float64Array, scaling: Scaling): number {
   const { kernel, u, next, weighted } = scaling;
-  for (let i = 0; i < u.length; i++) weighted[i] = (weights[i] as number) * (u[i] as number);
+  for (let i = 0; i < u.length; i++) weighted[i] = weights[i]! * u[i]!;
   let [error, kept] = [0, true];
   const answer = (i: number, sum: number): number => {
     const weight = weights[i] ?? 0;
     if (weight === 0) return 0;
-    const before = u[i] as number;
+    const before = u[i]!;
     const after = Math.sqrt(before / sum);
     kept &&= inRange(after);
     error += weight * Math.abs(before * sum - 1);

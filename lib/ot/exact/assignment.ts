@@ -61,8 +61,8 @@ export function assignment(matrix: Cost | MatrixLike): Assignment {
   const { matching, f, g, paths, converged } = optimalMatching(costRows(cost));
   const shift = (total(f) - total(g)) / (2 * n);
   for (let i = 0; i < n; i++) {
-    f[i] = (f[i] as number) - shift;
-    g[i] = (g[i] as number) + shift;
+    f[i]! -= shift;
+    g[i]! += shift;
   }
   const value = total(matching.paid);
   const gap = value - total(f) - total(g);
@@ -100,7 +100,7 @@ function optimalMatching(costs: CostRows): Solved {
     const converged = pricing.arcs.target.length === 0;
     // Where no arc is new, rounding alone is left, and it would go on for ever.
     if (converged || more.target.length === arcs.target.length) {
-      const f = potential.slice(0, n).map((value, i) => value + Math.min(0, pricing.least[i] as number));
+      const f = potential.slice(0, n).map((value, i) => value + Math.min(0, pricing.least[i]!));
       return { matching, f, g: matching.g, paths, converged };
     }
     arcs = more;
@@ -121,7 +121,7 @@ function emptyMatching({ g }: Candidates): Matching {
 }
 
 function release({ columnOf, rowOf }: Matching, row: number, free: number[]): void {
-  rowOf[columnOf[row] as number] = -1;
+  rowOf[columnOf[row]!] = -1;
   columnOf[row] = -1;
   free.push(row);
 }
@@ -139,14 +139,14 @@ function reduceRows(arcs: Arcs, matching: Matching): number[] {
     const later: number[] = [];
     for (let row = free.pop(); row !== undefined; row = free.pop()) {
       const { arc, margin } = bestArc(arcs, g, row);
-      const column = arcs.target[arc] as number;
-      const owner = rowOf[column] as number;
+      const column = arcs.target[arc]!;
+      const owner = rowOf[column]!;
       if (owner >= 0 && (margin === 0 || --steps < 0)) {
         later.push(row);
         continue;
       }
-      g[column] = (g[column] as number) - margin;
-      assign(matching, row, column, arcs.cost[arc] as number);
+      g[column]! -= margin;
+      assign(matching, row, column, arcs.cost[arc]!);
       if (owner < 0) continue;
       matching.columnOf[owner] = -1;
       free.push(owner);
@@ -164,8 +164,8 @@ function bestArc(
 ): { readonly arc: number; readonly margin: number } {
   let arc = -1;
   let [least, second] = [Infinity, Infinity];
-  for (let k = start[row] as number; k < (start[row + 1] as number); k++) {
-    const reduced = (cost[k] as number) - (g[target[k] as number] as number);
+  for (let k = start[row]!; k < start[row + 1]!; k++) {
+    const reduced = cost[k]! - g[target[k]!]!;
     if (reduced < least) {
       second = least;
       least = reduced;
@@ -190,15 +190,15 @@ function widen(
   const { g, paid, rowOf, columnOf } = matching;
   const within = new Uint8Array(g.length);
   for (const column of closed) within[column] = 1;
-  const rows = [row, ...closed.map(column => rowOf[column] as number)];
+  const rows = [row, ...closed.map(column => rowOf[column]!)];
   const found = leastArcs(costs, rows, g, within, ADDED);
   for (const i of rows) {
-    const column = columnOf[i] as number;
+    const column = columnOf[i]!;
     if (column < 0) continue;
-    const f = (paid[i] as number) - (g[column] as number);
+    const f = paid[i]! - g[column]!;
     let better = false;
-    for (let k = found.start[i] as number; k < (found.start[i + 1] as number); k++) {
-      if ((found.cost[k] as number) - (g[found.target[k] as number] as number) < f) better = true;
+    for (let k = found.start[i]!; k < found.start[i + 1]!; k++) {
+      if (found.cost[k]! - g[found.target[k]!]! < f) better = true;
     }
     if (better) release(matching, i, free);
   }
@@ -210,8 +210,8 @@ function potentials({ columnOf, paid, g }: Matching): Float64Array {
   const n = g.length;
   const potential = new Float64Array(2 * n);
   for (let i = 0; i < n; i++) {
-    potential[i] = (paid[i] as number) - (g[columnOf[i] as number] as number);
-    potential[n + i] = -(g[i] as number);
+    potential[i] = paid[i]! - g[columnOf[i]!]!;
+    potential[n + i] = -g[i]!;
   }
   return potential;
 }

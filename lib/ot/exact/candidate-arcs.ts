@@ -36,15 +36,15 @@ class Shortlists {
   insert(list: number, item: number, key: number, cost: number): void {
     const first = list * this.length;
     let place = first + this.length - 1;
-    for (; place > first && (this.key[place - 1] as number) > key; place--) {
-      this.item[place] = this.item[place - 1] as number;
-      this.key[place] = this.key[place - 1] as number;
-      this.cost[place] = this.cost[place - 1] as number;
+    for (; place > first && this.key[place - 1]! > key; place--) {
+      this.item[place] = this.item[place - 1]!;
+      this.key[place] = this.key[place - 1]!;
+      this.cost[place] = this.cost[place - 1]!;
     }
     this.item[place] = item;
     this.key[place] = key;
     this.cost[place] = cost;
-    this.limit[list] = Math.min(this.limit[list] as number, this.key[first + this.length - 1] as number);
+    this.limit[list] = Math.min(this.limit[list]!, this.key[first + this.length - 1]!);
   }
 
   /** The lists as arcs of their owners, which are rows. */
@@ -60,8 +60,8 @@ class Shortlists {
         place < (list + 1) * this.length && this.item[place] !== -1;
         place++
       ) {
-        target[k] = this.item[place] as number;
-        cost[k++] = this.cost[place] as number;
+        target[k] = this.item[place]!;
+        cost[k++] = this.cost[place]!;
       }
       start[list + 1] = k;
     }
@@ -82,17 +82,16 @@ export function transposeArcs({ start, target, cost }: Arcs, columns: number): A
     target: new Int32Array(target.length),
     cost: cost.slice(),
   };
-  for (const j of target) turned.start[j + 1] = (turned.start[j + 1] as number) + 1;
-  for (let j = 0; j < columns; j++)
-    turned.start[j + 1] = (turned.start[j + 1] as number) + (turned.start[j] as number);
+  for (const j of target) turned.start[j + 1]! += 1;
+  for (let j = 0; j < columns; j++) turned.start[j + 1]! += turned.start[j]!;
   const place = turned.start.slice();
   for (let i = 0; i + 1 < start.length; i++) {
-    for (let k = start[i] as number; k < (start[i + 1] as number); k++) {
-      const j = target[k] as number;
-      const to = place[j] as number;
+    for (let k = start[i]!; k < start[i + 1]!; k++) {
+      const j = target[k]!;
+      const to = place[j]!;
       place[j] = to + 1;
       turned.target[to] = i;
-      turned.cost[to] = cost[k] as number;
+      turned.cost[to] = cost[k]!;
     }
   }
   return turned;
@@ -108,12 +107,12 @@ export function mergeArcs(one: Arcs, other: Arcs, columns: number): Arcs {
   let kept = 0;
   for (let i = 0; i < rows; i++) {
     for (const list of [one, other]) {
-      for (let k = list.start[i] as number; k < (list.start[i + 1] as number); k++) {
-        const j = list.target[k] as number;
+      for (let k = list.start[i]!; k < list.start[i + 1]!; k++) {
+        const j = list.target[k]!;
         if (seen[j] === i) continue;
         seen[j] = i;
         target[kept] = j;
-        cost[kept++] = list.cost[k] as number;
+        cost[kept++] = list.cost[k]!;
       }
     }
     start[i + 1] = kept;
@@ -157,21 +156,21 @@ export function candidateArcs(
     let bound = Infinity;
     // From another column in each row: where costs tie, the rows' lists shall differ.
     for (let k = 0, j = i % m; k < m; k++, j = j + 1 === m ? 0 : j + 1) {
-      const reduced = (data[from + j] as number) - (g[j] as number);
+      const reduced = data[from + j]! - g[j]!;
       if (reduced < bound) {
-        ofRows.insert(i, j, reduced, data[from + j] as number);
-        bound = ofRows.limit[i] as number;
+        ofRows.insert(i, j, reduced, data[from + j]!);
+        bound = ofRows.limit[i]!;
       }
     }
-    const least = ofRows.key[i * ofRows.length] as number;
+    const least = ofRows.key[i * ofRows.length]!;
     f[i] = least;
     for (let j = 0; j < m; j++) {
-      const reduced = (data[from + j] as number) - (g[j] as number) - least;
-      if (reduced < (limit[j] as number)) ofColumns.insert(j, i, reduced, data[from + j] as number);
-      else if (!(reduced <= Number.MAX_VALUE)) refuse(caller, data[from + j] as number, i, j);
+      const reduced = data[from + j]! - g[j]! - least;
+      if (reduced < limit[j]!) ofColumns.insert(j, i, reduced, data[from + j]!);
+      else if (!(reduced <= Number.MAX_VALUE)) refuse(caller, data[from + j]!, i, j);
     }
   }
-  for (let j = 0; j < m; j++) g[j] = (g[j] as number) + (ofColumns.key[j * ofColumns.length] as number);
+  for (let j = 0; j < m; j++) g[j]! += ofColumns.key[j * ofColumns.length]!;
   return { arcs: mergeArcs(ofRows.byOwner(), transposeArcs(ofColumns.byOwner(), n), m), f, g };
 }
 
@@ -192,9 +191,9 @@ export function leastArcs(
   for (const i of rows) {
     const from = costs.locate(i);
     for (let k = 0, j = i % m; k < m; k++, j = j + 1 === m ? 0 : j + 1) {
-      const cost = costs.data[from + j] as number;
-      const reduced = cost - (g[j] as number);
-      if (closed[j] === 0 && reduced < (found.limit[i] as number)) found.insert(i, j, reduced, cost);
+      const cost = costs.data[from + j]!;
+      const reduced = cost - g[j]!;
+      if (closed[j] === 0 && reduced < found.limit[i]!) found.insert(i, j, reduced, cost);
     }
   }
   return found.byOwner();
@@ -221,14 +220,14 @@ export function priceAllArcs(
   const least = new Float64Array(n);
   for (let i = 0; i < n; i++) {
     const from = costs.locate(i);
-    const f = potential[i] as number;
+    const f = potential[i]!;
     let [bound, minimum] = [-tolerance, Infinity];
     for (let j = 0; j < m; j++) {
-      const reduced = (data[from + j] as number) - f + (potential[n + j] as number);
+      const reduced = data[from + j]! - f + potential[n + j]!;
       if (reduced < minimum) minimum = reduced;
       if (reduced < bound) {
-        found.insert(i, j, reduced, data[from + j] as number);
-        bound = found.limit[i] as number;
+        found.insert(i, j, reduced, data[from + j]!);
+        bound = found.limit[i]!;
       }
     }
     least[i] = minimum;

@@ -24,11 +24,11 @@ export function coarsePotential(
   const f = solve(costRows(subCost(costs, rows, columns)), { rows, columns });
   const g = new Float64Array(m).fill(Infinity);
   for (let k = 0; k < rows.length; k++) {
-    const from = costs.locate(rows[k] as number);
-    const least = f[k] as number;
+    const from = costs.locate(rows[k]!);
+    const least = f[k]!;
     for (let j = 0; j < m; j++) {
-      const bound = (costs.data[from + j] as number) - least;
-      if (bound < (g[j] as number)) g[j] = bound;
+      const bound = costs.data[from + j]! - least;
+      if (bound < g[j]!) g[j] = bound;
     }
   }
   return g;

@@ -52,8 +52,8 @@ export function networkSimplex(
   const whole = rows.length === weights.a.length && columns.length === weights.b.length;
   const costs = costRows(whole ? cost : subCost(cost, rows, columns));
   const [massA, massB] = [
-    Float64Array.from(rows, i => weights.a[i] as number),
-    Float64Array.from(columns, j => weights.b[j] as number),
+    Float64Array.from(rows, i => weights.a[i]!),
+    Float64Array.from(columns, j => weights.b[j]!),
   ];
   const limit = maxIterations ?? 1000 * (cost.shape[0] + cost.shape[1]);
   if (!(limit >= 0)) {
@@ -85,7 +85,7 @@ interface Solved {
 }
 
 function support(weights: Float64Array): Int32Array {
-  return Int32Array.from(weights.keys()).filter(i => (weights[i] as number) > 0);
+  return Int32Array.from(weights.keys()).filter(i => weights[i]! > 0);
 }
 
 function optimalTree(costs: CostRows, massA: Float64Array, massB: Float64Array, limit: number): Solved {
@@ -119,7 +119,7 @@ function optimalTree(costs: CostRows, massA: Float64Array, massB: Float64Array, 
 }
 
 function pick(values: Float64Array, places: Int32Array): Float64Array {
-  return Float64Array.from(places, i => values[i] as number);
+  return Float64Array.from(places, i => values[i]!);
 }
 
 /** Pivots until no listed arc has a reduced cost below −tolerance, or `limit` times; returns how many. */
@@ -138,17 +138,17 @@ function improve(
     let bestArc = -1;
     let looked = 0;
     for (let k = 0; k < rows; k++) {
-      const f = potential[row] as number;
-      const end = start[row + 1] as number;
-      for (let arc = start[row] as number; arc < end; arc++) {
-        const reduced = (cost[arc] as number) - f + (potential[rows + (target[arc] as number)] as number);
+      const f = potential[row]!;
+      const end = start[row + 1]!;
+      for (let arc = start[row]!; arc < end; arc++) {
+        const reduced = cost[arc]! - f + potential[rows + target[arc]!]!;
         if (reduced < least) {
           least = reduced;
           bestRow = row;
           bestArc = arc;
         }
       }
-      looked += end - (start[row] as number);
+      looked += end - start[row]!;
       row = row + 1 === rows ? 0 : row + 1;
       if (looked >= block) {
         if (bestArc >= 0) break;
@@ -156,7 +156,7 @@ function improve(
       }
     }
     if (bestArc < 0 || pivots >= limit) return pivots;
-    tree.pivot(bestRow, rows + (target[bestArc] as number), cost[bestArc] as number, least);
+    tree.pivot(bestRow, rows + target[bestArc]!, cost[bestArc]!, least);
     pivots++;
   }
 }
@@ -175,12 +175,12 @@ function treePlan(
   excess.set(massA);
   massB.forEach((mass, j) => (excess[n + j] = -mass));
   const entries: (readonly [row: number, column: number, mass: number])[] = [];
-  for (let v = previous[root] as number; v !== root; v = previous[v] as number) {
-    const above = parent[v] as number;
-    const mass = v < n ? (excess[v] as number) : -(excess[v] as number);
-    excess[above] = (excess[above] as number) + (excess[v] as number);
-    if (!((flow[v] as number) > 0 && mass > 0)) continue;
-    entries.push([rows[Math.min(v, above)] as number, columns[Math.max(v, above) - n] as number, mass]);
+  for (let v = previous[root]!; v !== root; v = previous[v]!) {
+    const above = parent[v]!;
+    const mass = v < n ? excess[v]! : -excess[v]!;
+    excess[above]! += excess[v]!;
+    if (!(flow[v]! > 0 && mass > 0)) continue;
+    entries.push([rows[Math.min(v, above)]!, columns[Math.max(v, above) - n]!, mass]);
   }
   entries.sort((p, q) => p[0] - q[0] || p[1] - q[1]);
   return sparsePlan(
@@ -201,15 +201,13 @@ function potentials(
 ): { readonly f: Float64Array; readonly g: Float64Array } {
   const [n, m] = cost.shape;
   const [f, g] = [new Float64Array(n).fill(Infinity), new Float64Array(m).fill(Infinity)];
-  rows.forEach((i, k) => (f[i] = (tree.potential[k] as number) + Math.min(0, least[k] as number)));
-  columns.forEach((j, k) => (g[j] = -(tree.potential[rows.length + k] as number)));
+  rows.forEach((i, k) => (f[i] = tree.potential[k]! + Math.min(0, least[k]!)));
+  columns.forEach((j, k) => (g[j] = -tree.potential[rows.length + k]!));
   for (let j = 0; j < m; j++) {
-    if (g[j] === Infinity)
-      for (const i of rows) g[j] = Math.min(g[j] as number, cost.at(i, j) - (f[i] as number));
+    if (g[j] === Infinity) for (const i of rows) g[j] = Math.min(g[j]!, cost.at(i, j) - f[i]!);
   }
   for (let i = 0; i < n; i++) {
-    if (f[i] === Infinity)
-      for (let j = 0; j < m; j++) f[i] = Math.min(f[i] as number, cost.at(i, j) - (g[j] as number));
+    if (f[i] === Infinity) for (let j = 0; j < m; j++) f[i] = Math.min(f[i]!, cost.at(i, j) - g[j]!);
   }
   const shift =
     (dualValue(f, new Float64Array(m), weights.a, weights.b) -

@@ -22,7 +22,7 @@ export function northWestCorner(a: Float64Array, b: Float64Array): Staircase {
   const steps = n + m - 1;
   const [rows, mass] = [new Int32Array(steps), new Float64Array(steps)];
   let [i, j] = [0, 0];
-  let [leftOfRow, leftOfColumn] = [a[0] as number, b[0] as number];
+  let [leftOfRow, leftOfColumn] = [a[0]!, b[0]!];
   for (let k = 0; k < steps; k++) {
     const taken = leftOfRow < leftOfColumn ? leftOfRow : leftOfColumn;
     rows[k] = i;
@@ -30,10 +30,10 @@ export function northWestCorner(a: Float64Array, b: Float64Array): Staircase {
     leftOfRow -= taken;
     leftOfColumn -= taken;
     // Remainders that only rounding sets apart end together, or else every tie would leave a crumb.
-    if (leftOfRow <= ROUNDING * (a[i] as number)) leftOfRow = 0;
-    if (leftOfColumn <= ROUNDING * (b[j] as number)) leftOfColumn = 0;
-    if (j === m - 1 || (i < n - 1 && leftOfRow === 0)) leftOfRow = a[++i] as number;
-    else leftOfColumn = b[++j] as number;
+    if (leftOfRow <= ROUNDING * a[i]!) leftOfRow = 0;
+    if (leftOfColumn <= ROUNDING * b[j]!) leftOfColumn = 0;
+    if (j === m - 1 || (i < n - 1 && leftOfRow === 0)) leftOfRow = a[++i]!;
+    else leftOfColumn = b[++j]!;
   }
   return { rows, mass };
 }

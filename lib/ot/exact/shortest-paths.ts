@@ -55,21 +55,15 @@ export class PathSearch {
     let bound = this.#scan(arcs, matching, row, 0, Infinity);
     for (let column = this.#pop(); column >= 0; column = this.#pop()) {
       if (this.#final[column] === 1) continue;
-      const next = rowOf[column] as number;
+      const next = rowOf[column]!;
       if (next < 0) {
-        this.#shift(matching, distance[column] as number);
+        this.#shift(matching, distance[column]!);
         this.#flip(matching, row, column);
         return true;
       }
       this.#final[column] = 1;
       this.scanned.push(column);
-      bound = this.#scan(
-        arcs,
-        matching,
-        next,
-        (distance[column] as number) - ((paid[next] as number) - (g[column] as number)),
-        bound,
-      );
+      bound = this.#scan(arcs, matching, next, distance[column]! - (paid[next]! - g[column]!), bound);
     }
     return false;
   }
@@ -83,16 +77,16 @@ export class PathSearch {
     bound: number,
   ): number {
     const distance = this.#distance;
-    const end = start[row + 1] as number;
-    for (let k = start[row] as number; k < end; k++) {
-      const column = target[k] as number;
-      const reached = offset + (cost[k] as number) - (g[column] as number);
-      if (reached >= bound || reached >= (distance[column] as number) || this.#final[column] === 1) continue;
+    const end = start[row + 1]!;
+    for (let k = start[row]!; k < end; k++) {
+      const column = target[k]!;
+      const reached = offset + cost[k]! - g[column]!;
+      if (reached >= bound || reached >= distance[column]! || this.#final[column] === 1) continue;
       if (distance[column] === Infinity) this.#touched.push(column);
       distance[column] = reached;
       this.#from[column] = row;
-      this.#cost[column] = cost[k] as number;
-      if ((rowOf[column] as number) < 0) bound = reached;
+      this.#cost[column] = cost[k]!;
+      if (rowOf[column]! < 0) bound = reached;
       this.#push(column, reached);
     }
     return bound;
@@ -100,15 +94,15 @@ export class PathSearch {
 
   #shift({ g }: Matching, length: number): void {
     for (const column of this.scanned) {
-      g[column] = (g[column] as number) - (length - (this.#distance[column] as number));
+      g[column]! -= length - this.#distance[column]!;
     }
   }
 
   #flip(matching: Matching, source: number, sink: number): void {
     for (let column = sink; ;) {
-      const row = this.#from[column] as number;
-      const before = matching.columnOf[row] as number;
-      assign(matching, row, column, this.#cost[column] as number);
+      const row = this.#from[column]!;
+      const before = matching.columnOf[row]!;
+      assign(matching, row, column, this.#cost[column]!);
       if (row === source) return;
       column = before;
     }
@@ -132,9 +126,9 @@ export class PathSearch {
     items.push(item);
     while (place > 0) {
       const above = (place - 1) >> 1;
-      if ((keys[above] as number) <= key) break;
-      keys[place] = keys[above] as number;
-      items[place] = items[above] as number;
+      if (keys[above]! <= key) break;
+      keys[place] = keys[above]!;
+      items[place] = items[above]!;
       place = above;
     }
     keys[place] = key;
@@ -148,15 +142,15 @@ export class PathSearch {
     const item = items.pop();
     if (last === undefined || item === undefined) return -1;
     if (keys.length === 0) return item;
-    const first = items[0] as number;
+    const first = items[0]!;
     let place = 0;
     for (;;) {
       let below = 2 * place + 1;
       if (below >= keys.length) break;
-      if (below + 1 < keys.length && (keys[below + 1] as number) < (keys[below] as number)) below++;
-      if ((keys[below] as number) >= last) break;
-      keys[place] = keys[below] as number;
-      items[place] = items[below] as number;
+      if (below + 1 < keys.length && keys[below + 1]! < keys[below]!) below++;
+      if (keys[below]! >= last) break;
+      keys[place] = keys[below]!;
+      items[place] = items[below]!;
       place = below;
     }
     keys[place] = last;

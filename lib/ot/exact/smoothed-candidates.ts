@@ -29,8 +29,8 @@ export function smoothedCandidates(
 export function meanReducedCost({ arcs: { start, target, cost }, f, g }: Candidates): number {
   let sum = 0;
   for (let i = 0; i < f.length; i++) {
-    for (let k = start[i] as number; k < (start[i + 1] as number); k++) {
-      sum += (cost[k] as number) - (f[i] as number) - (g[target[k] as number] as number);
+    for (let k = start[i]!; k < start[i + 1]!; k++) {
+      sum += cost[k]! - f[i]! - g[target[k]!]!;
     }
   }
   return sum / target.length;
@@ -40,8 +40,8 @@ export function meanReducedCost({ arcs: { start, target, cost }, f, g }: Candida
 function leastOver({ start, target, cost }: Arcs, other: Float64Array): Float64Array {
   const least = new Float64Array(start.length - 1).fill(Infinity);
   for (let i = 0; i < least.length; i++) {
-    for (let k = start[i] as number; k < (start[i + 1] as number); k++) {
-      least[i] = Math.min(least[i] as number, (cost[k] as number) - (other[target[k] as number] as number));
+    for (let k = start[i]!; k < start[i + 1]!; k++) {
+      least[i] = Math.min(least[i]!, cost[k]! - other[target[k]!]!);
     }
   }
   return least;
@@ -53,9 +53,9 @@ function potential(arcs: Arcs, mass: Float64Array, other: Float64Array, epsilon:
   const least = leastOver(arcs, other);
   return least.map((from, i) => {
     let sum = 0;
-    for (let k = start[i] as number; k < (start[i + 1] as number); k++) {
-      sum += Math.exp((from + (other[target[k] as number] as number) - (cost[k] as number)) / epsilon);
+    for (let k = start[i]!; k < start[i + 1]!; k++) {
+      sum += Math.exp((from + other[target[k]!]! - cost[k]!) / epsilon);
     }
-    return from + epsilon * (Math.log(mass[i] as number) - Math.log(sum));
+    return from + epsilon * (Math.log(mass[i]!) - Math.log(sum));
   });
 }

@@ -41,13 +41,13 @@ export function startingTree(
     reached[from] = 1;
     grown.push(from);
     for (let head = grown.length - 1; head < grown.length; head++) {
-      const v = grown[head] as number;
-      for (let k = around.start[v] as number; k < (around.start[v + 1] as number); k++) {
-        const shipment = around.target[k] as number;
-        const w = v < n ? (shipments.columns[shipment] as number) : (shipments.rows[shipment] as number);
+      const v = grown[head]!;
+      for (let k = around.start[v]!; k < around.start[v + 1]!; k++) {
+        const shipment = around.target[k]!;
+        const w = v < n ? shipments.columns[shipment]! : shipments.rows[shipment]!;
         if (reached[w] === 1) continue;
         reached[w] = 1;
-        attach(tree, w, v, shipments.masses[shipment] as number, shipments.costs[shipment] as number);
+        attach(tree, w, v, shipments.masses[shipment]!, shipments.costs[shipment]!);
         grown.push(w);
       }
     }
@@ -56,13 +56,13 @@ export function startingTree(
   const incoming = transposeArcs(candidates.arcs, m);
   for (const step of STEPS) {
     for (let head = 0; head < grown.length && grown.length < n + m; head++) {
-      const v = grown[head] as number;
+      const v = grown[head]!;
       if (v < n) continue;
-      for (let k = incoming.start[v - n] as number; k < (incoming.start[v - n + 1] as number); k++) {
-        const i = incoming.target[k] as number;
+      for (let k = incoming.start[v - n]!; k < incoming.start[v - n + 1]!; k++) {
+        const i = incoming.target[k]!;
         if (reached[i] === 1) continue;
-        const cost = incoming.cost[k] as number;
-        if (cost - (candidates.f[i] as number) - (candidates.g[v - n] as number) > step * mean) continue;
+        const cost = incoming.cost[k]!;
+        if (cost - candidates.f[i]! - candidates.g[v - n]! > step * mean) continue;
         attach(tree, i, v, 0, cost);
         grow(i);
       }
@@ -80,10 +80,10 @@ export function startingTree(
 function attach(tree: TransportTree, v: number, parent: number, flow: number, cost: number): void {
   const { next, previous } = tree;
   tree.parent[v] = parent;
-  tree.depth[v] = (tree.depth[parent] as number) + 1;
+  tree.depth[v] = tree.depth[parent]! + 1;
   tree.flow[v] = flow;
   tree.cost[v] = cost;
-  const after = next[parent] as number;
+  const after = next[parent]!;
   next[parent] = v;
   previous[v] = parent;
   next[v] = after;
@@ -100,24 +100,24 @@ function byReducedCost({ arcs: { start, target, cost }, f, g }: Candidates): {
   const rowOf = new Int32Array(arcs);
   let mean = 0;
   for (let i = 0; i < f.length; i++) {
-    for (let k = start[i] as number; k < (start[i + 1] as number); k++) {
+    for (let k = start[i]!; k < start[i + 1]!; k++) {
       rowOf[k] = i;
-      reduced[k] = (cost[k] as number) - (f[i] as number) - (g[target[k] as number] as number);
-      mean += (reduced[k] as number) / arcs;
+      reduced[k] = cost[k]! - f[i]! - g[target[k]!]!;
+      mean += reduced[k]! / arcs;
     }
   }
   const bins = new Int32Array(BINS + 1);
   const binOf = reduced.map(r =>
     mean > 0 ? Math.min(BINS - 1, Math.max(0, Math.floor((r / mean) * (BINS / 4)))) : 0,
   );
-  for (const bin of binOf) bins[bin + 1] = (bins[bin + 1] as number) + 1;
-  for (let bin = 0; bin < BINS; bin++) bins[bin + 1] = (bins[bin + 1] as number) + (bins[bin] as number);
+  for (const bin of binOf) bins[bin + 1]! += 1;
+  for (let bin = 0; bin < BINS; bin++) bins[bin + 1]! += bins[bin]!;
   const order = { row: new Int32Array(arcs), arc: new Int32Array(arcs) };
   for (let k = 0; k < arcs; k++) {
-    const bin = binOf[k] as number;
-    const place = bins[bin] as number;
+    const bin = binOf[k]!;
+    const place = bins[bin]!;
     bins[bin] = place + 1;
-    order.row[place] = rowOf[k] as number;
+    order.row[place] = rowOf[k]!;
     order.arc[place] = k;
   }
   return { order, mean };
@@ -134,19 +134,19 @@ function ship(
   const n = supply.length;
   const shipments: Shipments = { rows: [], columns: [], masses: [], costs: [] };
   const send = (i: number, j: number, cost: number): void => {
-    const mass = Math.min(supply[i] as number, demand[j] as number);
-    supply[i] = (supply[i] as number) - mass;
-    demand[j] = (demand[j] as number) - mass;
+    const mass = Math.min(supply[i]!, demand[j]!);
+    supply[i]! -= mass;
+    demand[j]! -= mass;
     shipments.rows.push(i);
     shipments.columns.push(n + j);
     shipments.masses.push(mass);
     shipments.costs.push(cost);
   };
   for (let place = 0; place < order.arc.length; place++) {
-    const [i, arc] = [order.row[place] as number, order.arc[place] as number];
+    const [i, arc] = [order.row[place]!, order.arc[place]!];
     if (supply[i] === 0) continue;
-    const j = arcs.target[arc] as number;
-    if (demand[j] !== 0) send(i, j, arcs.cost[arc] as number);
+    const j = arcs.target[arc]!;
+    if (demand[j] !== 0) send(i, j, arcs.cost[arc]!);
   }
   let open = Array.from(demand.keys()).filter(j => demand[j] !== 0);
   for (let i = 0; i < n; i++) {
@@ -154,7 +154,7 @@ function ship(
       let [best, least, leastCost] = [-1, Infinity, 0];
       for (const j of open) {
         const cost = costs.at(i, j);
-        if (cost - (g[j] as number) < least) [best, least, leastCost] = [j, cost - (g[j] as number), cost];
+        if (cost - g[j]! < least) [best, least, leastCost] = [j, cost - g[j]!, cost];
       }
       send(i, best, leastCost);
       if (demand[best] === 0) open = open.filter(j => j !== best);
@@ -166,14 +166,14 @@ function ship(
 /** Of each node the shipments that end there, as in {@link Arcs}. */
 function neighbours({ rows, columns }: Shipments, nodes: number): { start: Int32Array; target: Int32Array } {
   const start = new Int32Array(nodes + 1);
-  for (const ends of [rows, columns]) for (const v of ends) start[v + 1] = (start[v + 1] as number) + 1;
-  for (let v = 0; v < nodes; v++) start[v + 1] = (start[v + 1] as number) + (start[v] as number);
+  for (const ends of [rows, columns]) for (const v of ends) start[v + 1]! += 1;
+  for (let v = 0; v < nodes; v++) start[v + 1]! += start[v]!;
   const target = new Int32Array(2 * rows.length);
   const place = start.slice();
   for (const ends of [rows, columns]) {
     ends.forEach((v, shipment) => {
-      target[place[v] as number] = shipment;
-      place[v] = (place[v] as number) + 1;
+      target[place[v]!] = shipment;
+      place[v]! += 1;
     });
   }
   return { start, target };

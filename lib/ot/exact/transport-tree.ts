@@ -37,9 +37,9 @@ export class TransportTree {
   refreshPotentials(): void {
     const { rows, root, parent, next, cost, potential } = this;
     potential[root] = 0;
-    for (let v = next[root] as number; v !== root; v = next[v] as number) {
-      const above = potential[parent[v] as number] as number;
-      potential[v] = v < rows ? above + (cost[v] as number) : above - (cost[v] as number);
+    for (let v = next[root]!; v !== root; v = next[v]!) {
+      const above = potential[parent[v]!]!;
+      potential[v] = v < rows ? above + cost[v]! : above - cost[v]!;
     }
   }
 
@@ -58,26 +58,24 @@ export class TransportTree {
     let outUp = -1;
     let outDown = -1;
     while (up !== down) {
-      if ((depth[up] as number) > (depth[down] as number)) {
-        if (up >= rows && (flow[up] as number) <= leastUp) {
-          leastUp = flow[up] as number;
+      if (depth[up]! > depth[down]!) {
+        if (up >= rows && flow[up]! <= leastUp) {
+          leastUp = flow[up]!;
           outUp = up;
         }
-        up = parent[up] as number;
+        up = parent[up]!;
       } else {
-        if (down < rows && (flow[down] as number) < leastDown) {
-          leastDown = flow[down] as number;
+        if (down < rows && flow[down]! < leastDown) {
+          leastDown = flow[down]!;
           outDown = down;
         }
-        down = parent[down] as number;
+        down = parent[down]!;
       }
     }
     const mass = Math.min(leastUp, leastDown);
     if (mass > 0) {
-      for (let v = row; v !== down; v = parent[v] as number)
-        flow[v] = (flow[v] as number) + (v < rows ? -mass : mass);
-      for (let v = column; v !== up; v = parent[v] as number)
-        flow[v] = (flow[v] as number) + (v < rows ? mass : -mass);
+      for (let v = row; v !== down; v = parent[v]!) flow[v]! += v < rows ? -mass : mass;
+      for (let v = column; v !== up; v = parent[v]!) flow[v]! += v < rows ? mass : -mass;
     }
     if (leastUp <= leastDown) this.#move(column, row, outUp, cost, mass, -reducedCost);
     else this.#move(row, column, outDown, cost, mass, reducedCost);
@@ -90,15 +88,15 @@ export class TransportTree {
    */
   #move(head: number, target: number, out: number, cost: number, flow: number, shift: number): void {
     const { parent, next, previous, depth, potential } = this;
-    const before = previous[out] as number;
+    const before = previous[out]!;
     let stem = head;
     let child = -1;
     let above = target;
     let tail = -1;
     let end = -1;
     for (;;) {
-      const level = depth[stem] as number;
-      const lift = (depth[above] as number) + 1 - level;
+      const level = depth[stem]!;
+      const lift = depth[above]! + 1 - level;
       if (child >= 0) {
         next[tail] = stem;
         previous[stem] = tail;
@@ -106,29 +104,29 @@ export class TransportTree {
       let v = stem;
       // The piece before the child's subtree; without a child, all of it.
       do {
-        depth[v] = (depth[v] as number) + lift;
-        potential[v] = (potential[v] as number) + shift;
+        depth[v]! += lift;
+        potential[v]! += shift;
         tail = v;
-        v = next[v] as number;
-      } while (v !== child && (depth[v] as number) > level);
+        v = next[v]!;
+      } while (v !== child && depth[v]! > level);
       // The piece behind it.
       if (child >= 0) {
         v = end;
-        if ((depth[v] as number) > level) {
+        if (depth[v]! > level) {
           next[tail] = v;
           previous[v] = tail;
           do {
-            depth[v] = (depth[v] as number) + lift;
-            potential[v] = (potential[v] as number) + shift;
+            depth[v]! += lift;
+            potential[v]! += shift;
             tail = v;
-            v = next[v] as number;
-          } while ((depth[v] as number) > level);
+            v = next[v]!;
+          } while (depth[v]! > level);
         }
       }
       end = v;
-      const up = parent[stem] as number;
-      const oldFlow = this.flow[stem] as number;
-      const oldCost = this.cost[stem] as number;
+      const up = parent[stem]!;
+      const oldFlow = this.flow[stem]!;
+      const oldCost = this.cost[stem]!;
       parent[stem] = above;
       this.flow[stem] = flow;
       this.cost[stem] = cost;
@@ -141,7 +139,7 @@ export class TransportTree {
     }
     next[before] = end;
     previous[end] = before;
-    const after = next[target] as number;
+    const after = next[target]!;
     next[target] = head;
     previous[head] = target;
     next[tail] = after;

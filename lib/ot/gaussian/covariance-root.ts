@@ -77,7 +77,7 @@ function toSymmetric(covariance: MatrixLike, d: number, caller: string, name: st
   const symmetric = Dense.zeros(d, d);
   for (let i = 0; i < d; i++) {
     for (let j = 0; j < d; j++) {
-      const [entry, mirrored] = [data[i * d + j] as number, data[j * d + i] as number];
+      const [entry, mirrored] = [data[i * d + j]!, data[j * d + i]!];
       if (Math.abs(entry - mirrored) > SLACK * largest) {
         throw new RangeError(
           `${caller}: expected the covariance of \`${name}\` to be symmetric, got ${entry} at ${i}, ${j} and ${mirrored} at ${j}, ${i}`,

@@ -41,13 +41,13 @@ export function gaussianBarycentre(
   const caller = 'gaussianBarycentre';
   const { maxIterations = 500, tolerance = 1e-10 } = options;
   const proportions = toProportions(options.proportions, gaussians.length, caller);
-  const first = readGaussian(gaussians[0] as GaussianLike, caller, 'gaussians[0]');
+  const first = readGaussian(gaussians[0]!, caller, 'gaussians[0]');
   const d = first.mean.length;
   const read = gaussians.map((gaussian, k) =>
     k === 0 ? first : readGaussian(gaussian, caller, `gaussians[${k}]`, d),
   );
   const mean = new Float64Array(d);
-  read.forEach((one, k) => one.mean.forEach((m, c) => (mean[c] = (mean[c] as number) + share(k) * m)));
+  read.forEach((one, k) => one.mean.forEach((m, c) => (mean[c]! += share(k) * m)));
   let root = combine(read.map(one => one.root));
   let [iterations, residual] = [0, Infinity];
   while (iterations < maxIterations && !(residual <= tolerance)) {
@@ -58,14 +58,14 @@ export function gaussianBarycentre(
     iterations++;
   }
   const value = read.reduce((sum, one, k) => {
-    const shift = Math.hypot(...one.mean.map((m, c) => m - (mean[c] as number)));
+    const shift = Math.hypot(...one.mean.map((m, c) => m - mean[c]!));
     return sum + share(k) * (shift ** 2 + frobenius(root, alignedRoot(root, one.root)) ** 2);
   }, 0);
   const covariance = toOurs(root.mmul(root.transpose()));
   return { mean, covariance, value, converged: residual <= tolerance, iterations, residual };
 
   function share(k: number): number {
-    return proportions[k] as number;
+    return proportions[k]!;
   }
 
   function combine(roots: readonly Dense[]): Dense {

@@ -48,7 +48,7 @@ export interface AffineMap {
 export function gaussianWasserstein(p: GaussianLike, q: GaussianLike): number {
   const [from, to] = readPair(p, q, 'gaussianWasserstein');
   const nearest = alignedRoot(from.root, to.root);
-  return Math.hypot(...from.mean.map((m, k) => m - (to.mean[k] as number)), frobenius(from.root, nearest));
+  return Math.hypot(...from.mean.map((m, k) => m - to.mean[k]!), frobenius(from.root, nearest));
 }
 
 /**
@@ -71,7 +71,7 @@ export function gaussianMap(p: GaussianLike, q: GaussianLike): AffineMap {
   const offset = to.mean.map((m, row) => {
     let sum = m;
     for (let k = 0; k < from.mean.length; k++) {
-      sum -= (matrix.data[row * from.mean.length + k] as number) * (from.mean[k] as number);
+      sum -= matrix.data[row * from.mean.length + k]! * from.mean[k]!;
     }
     return sum;
   });
@@ -93,7 +93,7 @@ export function gaussianInterpolation(p: GaussianLike, q: GaussianLike, t: numbe
   const nearest = alignedRoot(from.root, to.root);
   const root = Dense.mul(from.root, 1 - t).add(Dense.mul(nearest, t));
   return {
-    mean: from.mean.map((m, k) => (1 - t) * m + t * (to.mean[k] as number)),
+    mean: from.mean.map((m, k) => (1 - t) * m + t * to.mean[k]!),
     covariance: toOurs(root.mmul(root.transpose())),
   };
 }
@@ -140,9 +140,9 @@ function applyMap(matrix: Matrix, offset: Float64Array, points: Matrix): Matrix 
   const data = new Float64Array(n * d);
   for (let i = 0; i < n; i++) {
     for (let row = 0; row < d; row++) {
-      let sum = offset[row] as number;
+      let sum = offset[row]!;
       for (let k = 0; k < d; k++) {
-        sum += (matrix.data[row * d + k] as number) * (points.data[i * d + k] as number);
+        sum += matrix.data[row * d + k]! * points.data[i * d + k]!;
       }
       data[i * d + row] = sum;
     }

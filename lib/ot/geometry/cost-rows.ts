@@ -24,17 +24,17 @@ export function costRows(cost: Cost): CostRows {
   }
   const data = new Float64Array(n * m);
   for (let i = 0; i < n; i++) cost.row(i, data.subarray(i * m, (i + 1) * m));
-  return { shape: cost.shape, data, locate: i => i * m, at: (i, j) => data[i * m + j] as number };
+  return { shape: cost.shape, data, locate: i => i * m, at: (i, j) => data[i * m + j]! };
 }
 
 /** The cost between some rows and some columns of another. */
 export function subCost(cost: Cost | CostRows, rows: Int32Array, columns: Int32Array): Cost {
   return {
     shape: [rows.length, columns.length],
-    at: (i, j) => cost.at(rows[i] as number, columns[j] as number),
+    at: (i, j) => cost.at(rows[i]!, columns[j]!),
     row: (i, out) => {
-      const row = rows[i] as number;
-      for (let j = 0; j < columns.length; j++) out[j] = cost.at(row, columns[j] as number);
+      const row = rows[i]!;
+      for (let j = 0; j < columns.length; j++) out[j] = cost.at(row, columns[j]!);
     },
   };
 }

@@ -34,7 +34,7 @@ export function matrixCost(matrix: MatrixLike, caller = 'matrixCost'): Cost {
   const m = shape[1];
   return {
     shape,
-    at: (i, j) => data[i * m + j] as number,
+    at: (i, j) => data[i * m + j]!,
     row: (i, out) => out.set(data.subarray(i * m, (i + 1) * m)),
   };
 }
@@ -71,13 +71,13 @@ function groundRow(ground: GroundCost, x: Matrix, y: Matrix, at: Entry): Cost['r
     case 'euclidean':
       return (i, out) => {
         squaredDistancesFrom(x, i, y, out);
-        for (let j = 0; j < m; j++) out[j] = Math.sqrt(out[j] as number);
+        for (let j = 0; j < m; j++) out[j] = Math.sqrt(out[j]!);
       };
     case 'power': {
       const half = ground.p / 2;
       return (i, out) => {
         squaredDistancesFrom(x, i, y, out);
-        for (let j = 0; j < m; j++) out[j] = (out[j] as number) ** half;
+        for (let j = 0; j < m; j++) out[j] = out[j]! ** half;
       };
     }
     case 'cityblock':
@@ -132,7 +132,7 @@ function squaredEuclidean({ data: x, shape: [, d] }: Matrix, { data: y }: Matrix
   return (i, j) => {
     let sum = 0;
     for (let p = i * d, q = j * d, end = p + d; p < end; p++, q++) {
-      const difference = (x[p] as number) - (y[q] as number);
+      const difference = x[p]! - y[q]!;
       sum += difference * difference;
     }
     return sum;
@@ -143,7 +143,7 @@ function cityblock({ data: x, shape: [, d] }: Matrix, { data: y }: Matrix): Entr
   return (i, j) => {
     let sum = 0;
     for (let p = i * d, q = j * d, end = p + d; p < end; p++, q++) {
-      sum += Math.abs((x[p] as number) - (y[q] as number));
+      sum += Math.abs(x[p]! - y[q]!);
     }
     return sum;
   };

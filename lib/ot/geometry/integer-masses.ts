@@ -13,8 +13,8 @@ export function integerMasses(weights: Float64Array): Float64Array {
   const units = weights.map(weight => Math.max(1, Math.round((weight / mass) * UNITS)));
   let heaviest = 0;
   for (let i = 1; i < units.length; i++) {
-    if ((units[i] as number) > (units[heaviest] as number)) heaviest = i;
+    if (units[i]! > units[heaviest]!) heaviest = i;
   }
-  units[heaviest] = (units[heaviest] as number) + (UNITS - total(units));
+  units[heaviest]! += UNITS - total(units);
   return units;
 }

@@ -31,7 +31,7 @@ export function kernelCost(kernel: PointKernel): GroundCost {
     kind: 'function',
     of: (x, y) => {
       let squared = 0;
-      for (let k = 0; k < x.length; k++) squared += ((x[k] as number) - (y[k] as number)) ** 2;
+      for (let k = 0; k < x.length; k++) squared += (x[k]! - y[k]!) ** 2;
       return atZero - at(squared);
     },
   };

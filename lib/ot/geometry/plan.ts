@@ -28,7 +28,7 @@ export function sparsePlan(
     columns,
     mass,
     forEach: visit => {
-      for (let k = 0; k < mass.length; k++) visit(rows[k] as number, columns[k] as number, mass[k] as number);
+      for (let k = 0; k < mass.length; k++) visit(rows[k]!, columns[k]!, mass[k]!);
     },
   };
 }
@@ -46,7 +46,7 @@ export function lazyPlan(
       for (let i = 0; i < n; i++) {
         row(i, out);
         for (let j = 0; j < m; j++) {
-          const mass = out[j] as number;
+          const mass = out[j]!;
           if (mass !== 0) visit(i, j, mass);
         }
       }
@@ -69,8 +69,8 @@ export function marginals({ shape: [n, m], forEach }: Plan): {
 } {
   const [rows, columns] = [new Float64Array(n), new Float64Array(m)];
   forEach((i, j, mass) => {
-    rows[i] = (rows[i] as number) + mass;
-    columns[j] = (columns[j] as number) + mass;
+    rows[i]! += mass;
+    columns[j]! += mass;
   });
   return { rows, columns };
 }

@@ -2,7 +2,7 @@
 export function rounding(...costs: readonly Float64Array[]): number {
   let largest = 0;
   for (const values of costs) {
-    for (let k = 0; k < values.length; k++) largest = Math.max(largest, Math.abs(values[k] as number));
+    for (let k = 0; k < values.length; k++) largest = Math.max(largest, Math.abs(values[k]!));
   }
   return largest * 2 ** -45;
 }

@@ -41,6 +41,6 @@ export function dualValue(f: Float64Array, g: Float64Array, a: Float64Array, b: 
 
 function l1Distance(x: Float64Array, y: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += Math.abs((x[i] as number) - (y[i] as number));
+  for (let i = 0; i < x.length; i++) sum += Math.abs(x[i]! - y[i]!);
   return sum;
 }

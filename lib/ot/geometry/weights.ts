@@ -19,7 +19,7 @@ export function toWeights(
   if (weights === undefined) return new Float64Array(n).fill(1 / n);
   const data = toVector(weights, n, caller, name);
   for (let i = 0; i < n; i++) {
-    if ((data[i] as number) < 0) {
+    if (data[i]! < 0) {
       throw new RangeError(`${caller}: expected \`${name}\` to be ≥ 0, got ${data[i]} at ${i}`);
     }
   }

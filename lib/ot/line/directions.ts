@@ -52,13 +52,13 @@ export function toDirections(value: MatrixLike, d: number, caller: string): Matr
 /** Divides a vector by its length, in place; false where that is 0. */
 export function normalise(vector: Float64Array): boolean {
   let scale = 0;
-  for (let k = 0; k < vector.length; k++) scale = Math.max(scale, Math.abs(vector[k] as number));
+  for (let k = 0; k < vector.length; k++) scale = Math.max(scale, Math.abs(vector[k]!));
   if (scale === 0) return false;
   // Scaled first: the squares of very small or very large numbers are 0 or infinite.
   let squares = 0;
-  for (let k = 0; k < vector.length; k++) squares += ((vector[k] as number) / scale) ** 2;
+  for (let k = 0; k < vector.length; k++) squares += (vector[k]! / scale) ** 2;
   const length = Math.sqrt(squares);
-  for (let k = 0; k < vector.length; k++) vector[k] = (vector[k] as number) / scale / length;
+  for (let k = 0; k < vector.length; k++) vector[k] = vector[k]! / scale / length;
   return true;
 }
 
@@ -71,7 +71,7 @@ export function normalise(vector: Float64Array): boolean {
 export function project({ data, shape: [n, d] }: Matrix, direction: Float64Array, out: Float64Array): void {
   for (let i = 0, k = 0; i < n; i++) {
     let sum = 0;
-    for (let c = 0; c < d; c++) sum += (data[k++] as number) * (direction[c] as number);
+    for (let c = 0; c < d; c++) sum += data[k++]! * direction[c]!;
     out[i] = sum;
   }
 }

@@ -7,7 +7,7 @@ import { type PointsLike, toPoints, toVector } from '../../base/matrix.js';
  */
 export function toLine(value: PointsLike, caller: string, name: string): Float64Array {
   if (value instanceof Float64Array || ('dataSync' in value && value.shape.length === 1)) {
-    const n = value instanceof Float64Array ? value.length : (value.shape[0] as number);
+    const n = value instanceof Float64Array ? value.length : value.shape[0]!;
     if (n === 0) throw new RangeError(`${caller}: expected \`${name}\` to hold at least one point, got none`);
     return toVector(value, n, caller, name);
   }

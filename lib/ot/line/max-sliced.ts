@@ -130,12 +130,12 @@ function gradientOf({ x, y, a, b }: SlicedProblem, direction: Float64Array, p: n
   const { rows, mass } = northWestCorner(gather(a, orderX), gather(b, orderY));
   const [pullX, pullY] = [new Float64Array(alongX.length), new Float64Array(alongY.length)];
   for (let k = 0; k < mass.length; k++) {
-    const i = orderX[rows[k] as number] as number;
-    const j = orderY[k - (rows[k] as number)] as number;
-    const s = (alongX[i] as number) - (alongY[j] as number);
-    const pull = p * (mass[k] as number) * Math.sign(s) * Math.abs(s) ** (p - 1);
-    pullX[i] = (pullX[i] as number) + pull;
-    pullY[j] = (pullY[j] as number) + pull;
+    const i = orderX[rows[k]!]!;
+    const j = orderY[k - rows[k]!]!;
+    const s = alongX[i]! - alongY[j]!;
+    const pull = p * mass[k]! * Math.sign(s) * Math.abs(s) ** (p - 1);
+    pullX[i]! += pull;
+    pullY[j]! += pull;
   }
   const gradient = new Float64Array(direction.length);
   addRows(x, pullX, 1, gradient);
@@ -151,8 +151,8 @@ function addRows(
   out: Float64Array,
 ): void {
   for (let i = 0, k = 0; i < n; i++) {
-    const weight = sign * (weights[i] as number);
-    for (let c = 0; c < d; c++) out[c] = (out[c] as number) + weight * (data[k++] as number);
+    const weight = sign * weights[i]!;
+    for (let c = 0; c < d; c++) out[c]! += weight * data[k++]!;
   }
 }
 
@@ -162,8 +162,8 @@ function tangentOf(
   gradient: Float64Array,
 ): { readonly tangent: Float64Array; readonly slope: number } {
   let outward = 0;
-  for (let c = 0; c < direction.length; c++) outward += (direction[c] as number) * (gradient[c] as number);
-  const tangent = gradient.map((entry, c) => entry - outward * (direction[c] as number));
+  for (let c = 0; c < direction.length; c++) outward += direction[c]! * gradient[c]!;
+  const tangent = gradient.map((entry, c) => entry - outward * direction[c]!);
   const slope = Math.hypot(...tangent);
   normalise(tangent);
   return { tangent, slope };
@@ -172,7 +172,7 @@ function tangentOf(
 /** cos(angle) θ + sin(angle) u, of length 1. */
 function rotate(direction: Float64Array, tangent: Float64Array, angle: number): Float64Array {
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  const next = direction.map((entry, c) => cos * entry + sin * (tangent[c] as number));
+  const next = direction.map((entry, c) => cos * entry + sin * tangent[c]!);
   normalise(next);
   return next;
 }

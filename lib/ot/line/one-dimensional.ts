@@ -76,7 +76,7 @@ export function transport1d(
   const [f, g] = [scatter(sorted.f, orderX), scatter(sorted.g, orderY)];
   let value = 0;
   plan.forEach((i, j, mass) => {
-    value += mass * power(Math.abs((from[i] as number) - (to[j] as number)));
+    value += mass * power(Math.abs(from[i]! - to[j]!));
   });
   return {
     value,
@@ -114,20 +114,20 @@ function planOf({ rows, mass }: Staircase, orderX: Uint32Array, orderY: Uint32Ar
   // First how many entries each row has, one place late; then where each row starts.
   const start = new Uint32Array(n + 1);
   for (let k = 0; k < mass.length; k++) {
-    const next = (orderX[rows[k] as number] as number) + 1;
-    if ((mass[k] as number) > 0) start[next] = (start[next] as number) + 1;
+    const next = orderX[rows[k]!]! + 1;
+    if (mass[k]! > 0) start[next]! += 1;
   }
-  for (let i = 0; i < n; i++) start[i + 1] = (start[i + 1] as number) + (start[i] as number);
-  const entries = start[n] as number;
+  for (let i = 0; i < n; i++) start[i + 1]! += start[i]!;
+  const entries = start[n]!;
   const [from, to, amount] = [new Int32Array(entries), new Int32Array(entries), new Float64Array(entries)];
   for (let k = 0; k < mass.length; k++) {
-    if (!((mass[k] as number) > 0)) continue;
-    const row = orderX[rows[k] as number] as number;
-    const place = start[row] as number;
+    if (!(mass[k]! > 0)) continue;
+    const row = orderX[rows[k]!]!;
+    const place = start[row]!;
     start[row] = place + 1;
     from[place] = row;
-    to[place] = orderY[k - (rows[k] as number)] as number;
-    amount[place] = mass[k] as number;
+    to[place] = orderY[k - rows[k]!]!;
+    amount[place] = mass[k]!;
   }
   return sparsePlan([n, m], from, to, amount);
 }
@@ -142,11 +142,11 @@ function potentialsOf(
   const [f, g] = [new Float64Array(x.length), new Float64Array(y.length)];
   let previousRow = 0;
   for (let k = 0; k < rows.length; k++) {
-    const i = rows[k] as number;
+    const i = rows[k]!;
     const j = k - i;
-    const cost = power(Math.abs((x[i] as number) - (y[j] as number)));
-    if (i === previousRow) g[j] = cost - (f[i] as number);
-    else f[i] = cost - (g[j] as number);
+    const cost = power(Math.abs(x[i]! - y[j]!));
+    if (i === previousRow) g[j] = cost - f[i]!;
+    else f[i] = cost - g[j]!;
     previousRow = i;
   }
   return { f, g };
@@ -155,6 +155,6 @@ function potentialsOf(
 /** The numbers that `order` took from, back at their places. */
 function scatter(values: Float64Array, order: Uint32Array): Float64Array {
   const out = new Float64Array(order.length);
-  for (let k = 0; k < order.length; k++) out[order[k] as number] = values[k] as number;
+  for (let k = 0; k < order.length; k++) out[order[k]!] = values[k]!;
   return out;
 }

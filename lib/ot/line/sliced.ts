@@ -117,10 +117,10 @@ export function slicer({ x, y, a, b }: SlicedProblem, p: number): (direction: Fl
 function estimate(powers: Float64Array, p: number): SlicedEstimate {
   const count = powers.length;
   let sum = 0;
-  for (let k = 0; k < count; k++) sum += powers[k] as number;
+  for (let k = 0; k < count; k++) sum += powers[k]!;
   const power = sum / count;
   let squares = 0;
-  for (let k = 0; k < count; k++) squares += ((powers[k] as number) - power) ** 2;
+  for (let k = 0; k < count; k++) squares += (powers[k]! - power) ** 2;
   const powerStandardError = Math.sqrt(squares / (count - 1) / count);
   const value = power ** (1 / p);
   return {

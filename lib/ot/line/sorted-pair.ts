@@ -42,15 +42,15 @@ export function costOfSorted(
 ): number {
   let sum = 0;
   if (matched) {
-    for (let i = 0; i < x.length; i++) sum += power(Math.abs((x[i] as number) - (y[i] as number)) / scale);
-    return sum * (a[0] as number);
+    for (let i = 0; i < x.length; i++) sum += power(Math.abs(x[i]! - y[i]!) / scale);
+    return sum * a[0]!;
   }
   const { rows, mass } = northWestCorner(a, b);
   for (let k = 0; k < mass.length; k++) {
-    const i = rows[k] as number;
-    const moved = mass[k] as number;
+    const i = rows[k]!;
+    const moved = mass[k]!;
     // Points without mass may be anywhere: 0 · ∞ is NaN.
-    if (moved > 0) sum += moved * power(Math.abs((x[i] as number) - (y[k - i] as number)) / scale);
+    if (moved > 0) sum += moved * power(Math.abs(x[i]! - y[k - i]!) / scale);
   }
   return sum;
 }
@@ -72,10 +72,7 @@ function sorterWith(weights: Float64Array): (points: Float64Array) => Measure {
 function reachOf({ x, y, a, b }: LinePair): number {
   const [firstX, firstY] = [a.findIndex(isMass), b.findIndex(isMass)];
   const [lastX, lastY] = [a.findLastIndex(isMass), b.findLastIndex(isMass)];
-  return Math.max(
-    Math.abs((x[lastX] as number) - (y[firstY] as number)),
-    Math.abs((y[lastY] as number) - (x[firstX] as number)),
-  );
+  return Math.max(Math.abs(x[lastX]! - y[firstY]!), Math.abs(y[lastY]! - x[firstX]!));
 }
 
 function isMass(weight: number): boolean {

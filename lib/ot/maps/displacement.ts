@@ -30,7 +30,7 @@ export function displacementInterpolation(plan: Plan, x: PointsLike, y: PointsLi
   plan.forEach((i, j, mass) => {
     weights.push(mass);
     for (let c = 0; c < d; c++) {
-      points.push((1 - t) * (from.data[i * d + c] as number) + t * (to.data[j * d + c] as number));
+      points.push((1 - t) * from.data[i * d + c]! + t * to.data[j * d + c]!);
     }
   });
   return {

@@ -23,12 +23,11 @@ export function barycentricMap(plan: Plan, y: PointsLike): Matrix {
   }
   const [data, rows] = [new Float64Array(n * d), new Float64Array(n)];
   plan.forEach((i, j, mass) => {
-    rows[i] = (rows[i] as number) + mass;
-    for (let c = 0; c < d; c++)
-      data[i * d + c] = (data[i * d + c] as number) + mass * (to.data[j * d + c] as number);
+    rows[i]! += mass;
+    for (let c = 0; c < d; c++) data[i * d + c]! += mass * to.data[j * d + c]!;
   });
   for (let i = 0; i < n; i++) {
-    for (let c = 0; c < d; c++) data[i * d + c] = (data[i * d + c] as number) / (rows[i] as number);
+    for (let c = 0; c < d; c++) data[i * d + c]! /= rows[i]!;
   }
   return { data, shape: [n, d] };
 }
@@ -46,12 +45,12 @@ export function mongeMap(plan: Plan): Int32Array {
   const [n] = plan.shape;
   const [targets, largest, rows] = [new Int32Array(n).fill(-1), new Float64Array(n), new Float64Array(n)];
   plan.forEach((i, j, mass) => {
-    rows[i] = (rows[i] as number) + mass;
-    if (mass <= (largest[i] as number)) return;
+    rows[i]! += mass;
+    if (mass <= largest[i]!) return;
     largest[i] = mass;
     targets[i] = j;
   });
-  const split = rows.findIndex((mass, i) => mass - (largest[i] as number) > CRUMB * mass);
+  const split = rows.findIndex((mass, i) => mass - largest[i]! > CRUMB * mass);
   if (split >= 0) {
     throw new RangeError(
       `mongeMap: expected \`plan\` to send each point to one other, got several in row ${split}; use barycentricMap`,

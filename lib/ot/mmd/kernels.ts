@@ -74,7 +74,7 @@ export function kernelMap(kernel: PointKernel, pool: () => Matrix, caller: strin
 
 function inPlace(k: (squared: number) => number): KernelMap {
   return (values, count) => {
-    for (let j = 0; j < count; j++) values[j] = k(values[j] as number);
+    for (let j = 0; j < count; j++) values[j] = k(values[j]!);
   };
 }
 
@@ -82,7 +82,7 @@ function imqMap(constants: Float64Array): KernelMap {
   return inPlace(squared => {
     let sum = 0;
     for (let s = 0; s < constants.length; s++) {
-      const c = constants[s] as number;
+      const c = constants[s]!;
       sum += c / (c + squared);
     }
     return sum;
@@ -101,7 +101,7 @@ export function squaredDistancesTo(
   for (let j = from, q = from * d; j < to; j++) {
     let sum = 0;
     for (let p = i * d, end = p + d; p < end; p++, q++) {
-      const difference = (x[p] as number) - (y[q] as number);
+      const difference = x[p]! - y[q]!;
       sum += difference * difference;
     }
     out[j - from] = sum;
@@ -175,14 +175,13 @@ function selectSquaredDistance(points: Matrix, rank: number): number {
         for (let k = 0; k < digits.length; k += 4) {
           let higher = 3;
           while (higher > level && digits[k + higher] === found[higher]) higher--;
-          if (higher === level)
-            counts[digits[k + level] as number] = (counts[digits[k + level] as number] as number) + 1;
+          if (higher === level) counts[digits[k + level]!]! += 1;
         }
       },
     );
     let digit = 0;
-    while (below + (counts[digit] as number) <= rank) below += counts[digit++] as number;
+    while (below + counts[digit]! <= rank) below += counts[digit++]!;
     found[level] = digit;
   }
-  return new Float64Array(found.buffer)[0] as number;
+  return new Float64Array(found.buffer)[0]!;
 }

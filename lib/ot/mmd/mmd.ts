@@ -90,14 +90,14 @@ export function twoSamples(
 export function valueAtZero(map: KernelMap): number {
   const value = new Float64Array(1);
   map(value, 1);
-  return value[0] as number;
+  return value[0]!;
 }
 
 function plainSum(x: Matrix, y: Matrix, pairs: 'all' | 'below', map: KernelMap): number {
   let sum = 0;
   forEachTile(x, y, pairs, map, (values, count) => {
     let part = 0;
-    for (let k = 0; k < count; k++) part += values[k] as number;
+    for (let k = 0; k < count; k++) part += values[k]!;
     sum += part;
   });
   return sum;
@@ -114,8 +114,8 @@ function weightedSum(
   let sum = 0;
   forEachTile(x, y, pairs, map, (values, count, i, from) => {
     let part = 0;
-    for (let k = 0; k < count; k++) part += (b[from + k] as number) * (values[k] as number);
-    sum += (a[i] as number) * part;
+    for (let k = 0; k < count; k++) part += b[from + k]! * values[k]!;
+    sum += a[i]! * part;
   });
   return sum;
 }

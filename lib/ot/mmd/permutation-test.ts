@@ -68,11 +68,11 @@ export function permutationTest(
   const { within, rows, meanAbsolute } = groupSums(pool, map, groups);
   const [pairs, atZero] = [total(rows) / 2, valueAtZero(map)];
   const values = groups.map((group, g) => {
-    const inFirst = within[g] as number;
-    const cross = group.reduce((sum, i) => sum + (rows[i] as number), 0) - 2 * inFirst;
+    const inFirst = within[g]!;
+    const cross = group.reduce((sum, i) => sum + rows[i]!, 0) - 2 * inFirst;
     return mmdOfSums(inFirst, pairs - inFirst - cross, cross, { n, m, atZero, estimate });
   });
-  const statistic = values[0] as number;
+  const statistic = values[0]!;
   const nullDistribution = Float64Array.from(values.slice(1));
   const threshold = statistic - TIE * meanAbsolute;
   const reached = nullDistribution.reduce((count, value) => count + (value >= threshold ? 1 : 0), 0);
@@ -99,18 +99,18 @@ function groupSums(
     squaredDistancesTo(pool, i, pool, 0, i, below);
     map(below, i);
     for (let j = 0; j < i; j++) {
-      const value = below[j] as number;
-      rows[i] = (rows[i] as number) + value;
-      rows[j] = (rows[j] as number) + value;
+      const value = below[j]!;
+      rows[i]! += value;
+      rows[j]! += value;
       absolute += Math.abs(value);
     }
     for (let g = 0; g < groups.length; g++) {
-      const group = groups[g] as Uint32Array;
-      const count = reached[g] as number;
+      const group = groups[g]!;
+      const count = reached[g]!;
       if (group[count] !== i) continue;
       let sum = 0;
-      for (let k = 0; k < count; k++) sum += below[group[k] as number] as number;
-      within[g] = (within[g] as number) + sum;
+      for (let k = 0; k < count; k++) sum += below[group[k]!]!;
+      within[g]! += sum;
       reached[g] = count + 1;
     }
   }

@@ -18,7 +18,7 @@ function greys(t: ExecutionContext, { images, count, shape }: ImageSet): number[
   return Array.from({ length: count }, (_, i) => {
     const picture = images.subarray(i * pixels, (i + 1) * pixels);
     t.true(picture.every(byte => byte === picture[0]));
-    return picture[0] as number;
+    return picture[0]!;
   });
 }
 

@@ -16,7 +16,7 @@ function totalVariance({ images }: ImageSet, count: number): number {
   for (let p = 0; p < 784; p++) {
     let [sum, squares] = [0, 0];
     for (let i = 0; i < count; i++) {
-      const value = (images[i * 784 + p] as number) / 255;
+      const value = images[i * 784 + p]! / 255;
       sum += value;
       squares += value * value;
     }
@@ -33,9 +33,9 @@ function nearestNeighbourShare(known: ImageSet, asked: ImageSet, count: number):
     for (let k = 0; k < known.count; k++) {
       let distance = 0;
       for (let p = 0; p < 784 && distance < best; p++) {
-        distance += ((known.images[k * 784 + p] as number) - (asked.images[i * 784 + p] as number)) ** 2;
+        distance += (known.images[k * 784 + p]! - asked.images[i * 784 + p]!) ** 2;
       }
-      if (distance < best) [best, answer] = [distance, known.labels[k] as number];
+      if (distance < best) [best, answer] = [distance, known.labels[k]!];
     }
     if (answer === asked.labels[i]) right += 1;
   }
@@ -121,7 +121,7 @@ test('makeDigits(0) is empty, and a count or first that is no natural number thr
   for (const count of [-1, 1.5, NaN, Infinity]) {
     t.throws(() => makeDigits({ count, rng: Rng.fromSeed(1) }), {
       instanceOf: RangeError,
-      message: /^makeDigits: expected `count` to be an integer >= 0, got /,
+      message: /^makeDigits: expected `count` to be an integer ≥ 0, got /,
     });
   }
   t.throws(() => makeDigits({ count: 1, first: -1, rng: Rng.fromSeed(1) }), { message: /`first`/ });

@@ -18,7 +18,7 @@ function line(points: readonly number[], radius: number): Stroke {
 
 test('drawStrokes(a level line) gives 255·clamp(½ − (d − r)/softness) down a column', t => {
   const picture = draw([line([4, 14, 24, 14], 1.5)], 2);
-  const column = Array.from({ length: 8 }, (_, k) => picture[(10 + k) * 28 + 14] as number);
+  const column = Array.from({ length: 8 }, (_, k) => picture[(10 + k) * 28 + 14]!);
   // Pixel centres lie 3.5, 2.5, 1.5, 0.5 from the line: ½ − (d − 1.5)/2 = −0.5, 0, ½, 1.
   t.deepEqual(column, [0, 0, 128, 255, 255, 128, 0, 0]);
 });
@@ -59,14 +59,13 @@ test('smoothPath passes through its points, six pieces to a span', t => {
   const points = [0, 0, 1, 2, 3, 1, 4, 4];
   const path = smoothPath(points);
   t.is(path.length, 2 * (3 * 6 + 1));
-  const passed = [0, 6, 12, 18].flatMap(k => [path[2 * k] as number, path[2 * k + 1] as number]);
+  const passed = [0, 6, 12, 18].flatMap(k => [path[2 * k]!, path[2 * k + 1]!]);
   allClose(t, passed, points, { atol: 1e-12 });
 });
 
 test('smoothPath of points on a line stays on it, and of two points is the straight line', t => {
   const path = smoothPath([0, 0, 1, 2, 4, 8, 5, 10]);
-  for (let i = 0; i < path.length; i += 2)
-    allClose(t, path[i + 1] as number, 2 * (path[i] as number), { atol: 1e-12 });
+  for (let i = 0; i < path.length; i += 2) allClose(t, path[i + 1]!, 2 * path[i]!, { atol: 1e-12 });
   const expected = Array.from({ length: 7 }, (_, k) => [k / 6, k / 2]).flat();
   allClose(t, smoothPath([0, 0, 1, 3]), expected, { atol: 1e-12 });
 });

@@ -20,7 +20,7 @@ function brightness({ images }: ImageSet, i: number, { rows, columns }: Box): nu
   let [sum, count] = [0, 0];
   for (let row = rows[0]; row < rows[1]; row++) {
     for (let k = 3 * columns[0]; k < 3 * columns[1]; k++) {
-      sum += images[i * bytes + row * 64 * 3 + k] as number;
+      sum += images[i * bytes + row * 64 * 3 + k]!;
       count += 1;
     }
   }
@@ -40,8 +40,7 @@ function meanOf(indices: readonly number[], f: (i: number) => number): number {
 
 /** Variance of the Laplacian of the green channel. */
 function sharpness({ images }: ImageSet, i: number): number {
-  const green = (row: number, column: number): number =>
-    images[i * bytes + 3 * (64 * row + column) + 1] as number;
+  const green = (row: number, column: number): number => images[i * bytes + 3 * (64 * row + column) + 1]!;
   let [sum, squares, count] = [0, 0, 0];
   for (let row = 1; row < 63; row++) {
     for (let column = 1; column < 63; column++) {
@@ -59,7 +58,7 @@ function sharpness({ images }: ImageSet, i: number): number {
 function squaredDistance({ images }: ImageSet, i: number, j: number): number {
   let sum = 0;
   for (let k = 0; k < bytes; k++) {
-    sum += ((images[i * bytes + k] as number) - (images[j * bytes + k] as number)) ** 2;
+    sum += (images[i * bytes + k]! - images[j * bytes + k]!) ** 2;
   }
   return sum / bytes / 255 ** 2;
 }
@@ -93,7 +92,7 @@ test('makeFaces({ size: 32 }) is the mean over 2 × 2 pixels of size 64', t => {
       [1, 0],
       [1, 1],
     ] as const) {
-      sum += faces.images[bytes + 3 * (64 * (2 * row + r) + 2 * column + c) + channel] as number;
+      sum += faces.images[bytes + 3 * (64 * (2 * row + r) + 2 * column + c) + channel]!;
     }
     t.is(small.images[bytes / 4 + 3 * (32 * row + column) + channel], Math.round(sum / 4));
   }
@@ -133,7 +132,7 @@ test('makeFaces is varied: pixel variances add up to more than 500, and no two f
   for (let k = 0; k < bytes; k++) {
     let [sum, squares] = [0, 0];
     for (let i = 0; i < 400; i++) {
-      const value = (faces.images[i * bytes + k] as number) / 255;
+      const value = faces.images[i * bytes + k]! / 255;
       sum += value;
       squares += value * value;
     }
@@ -152,7 +151,7 @@ test('makeFaces(0) is empty; a bad count, first or size throws', t => {
   for (const count of [-1, 1.5, NaN, Infinity]) {
     t.throws(() => makeFaces({ count, rng: Rng.fromSeed(1) }), {
       instanceOf: RangeError,
-      message: /^makeFaces: expected `count` to be an integer >= 0, got /,
+      message: /^makeFaces: expected `count` to be an integer ≥ 0, got /,
     });
   }
   t.throws(() => makeFaces({ count: 1, first: -1, rng: Rng.fromSeed(1) }), { message: /`first`/ });

@@ -13,7 +13,7 @@ import { Rng } from '../../../lib/base/random.js';
 import { allClose } from '../../support/all-close.js';
 
 const faces = Array.from({ length: 60 }, (_, i) => drawTraits(Rng.fromSeed(8).split('face', i)));
-const some = faces[0] as FaceTraits;
+const some = faces[0]!;
 const still: FaceTraits = {
   ...some,
   pose: { yaw: 0, pitch: 0, roll: 0, shift: [0, 0], scale: 1 },
@@ -37,7 +37,7 @@ function change(
   for (let i = 0; i < area; i++) {
     const where = inside(i % 64, Math.floor(i / 64)) ? 'there' : 'elsewhere';
     counts[where] += 3;
-    for (let k = 0; k < 3; k++) sums[where] += (b[3 * i + k] as number) - (a[3 * i + k] as number);
+    for (let k = 0; k < 3; k++) sums[where] += b[3 * i + k]! - a[3 * i + k]!;
   }
   return { there: sums.there / counts.there, elsewhere: sums.elsewhere / counts.elsewhere };
 }
@@ -113,12 +113,12 @@ test('reliefAt gives the slopes of its heights, on both sides of the nose alike'
     [-3.1, 19.2],
   ] as const) {
     const slopes = [
-      ((at(x + 1e-6, y)[0] as number) - (at(x - 1e-6, y)[0] as number)) / 2e-6,
-      ((at(x, y + 1e-6)[0] as number) - (at(x, y - 1e-6)[0] as number)) / 2e-6,
+      (at(x + 1e-6, y)[0]! - at(x - 1e-6, y)[0]!) / 2e-6,
+      (at(x, y + 1e-6)[0]! - at(x, y - 1e-6)[0]!) / 2e-6,
     ];
     allClose(t, [...at(x, y).subarray(1)], slopes, { atol: 1e-6 });
     const [height, right, down] = at(-x, y);
-    t.deepEqual([height, -(right as number), down], [...at(x, y)]);
+    t.deepEqual([height, -right!, down], [...at(x, y)]);
   }
 });
 
@@ -128,10 +128,10 @@ test('traceHead keeps every face in the frame, the point between the eyes where 
     let [best, at] = [Infinity, 0];
     let mouth = Infinity;
     for (let i = 0; i < area; i++) {
-      if ((cover[i] as number) < 1) continue;
-      const far = (u[i] as number) ** 2 + (v[i] as number) ** 2;
+      if (cover[i]! < 1) continue;
+      const far = u[i]! ** 2 + v[i]! ** 2;
       if (far < best) [best, at] = [far, i];
-      mouth = Math.min(mouth, (u[i] as number) ** 2 + ((v[i] as number) - traits.mouth.y) ** 2);
+      mouth = Math.min(mouth, u[i]! ** 2 + (v[i]! - traits.mouth.y) ** 2);
     }
     const { shift } = traits.pose;
     t.true(best < 2 && mouth < 2, `${best} ${mouth}`);
@@ -147,14 +147,14 @@ test('traceHead keeps every face in the frame, the point between the eyes where 
 test('traceHead: a head that faces us is its own map, a turned one is foreshortened on the far side', t => {
   const { u, v, x, y, cover } = traceHead(still);
   for (let i = 0; i < area; i++) {
-    if ((cover[i] as number) < 1) continue;
-    t.true(Math.abs((u[i] as number) - (x[i] as number)) < 1e-9);
-    t.true(Math.abs((v[i] as number) - (y[i] as number)) < 1e-9);
+    if (cover[i]! < 1) continue;
+    t.true(Math.abs(u[i]! - x[i]!) < 1e-9);
+    t.true(Math.abs(v[i]! - y[i]!) < 1e-9);
   }
   const row = 32 * 64;
   const steep = (yaw: number): number => {
     const turned = traceHead({ ...still, pose: { ...still.pose, yaw } });
-    return (turned.u[row + 38] as number) - (turned.u[row + 35] as number);
+    return turned.u[row + 38]! - turned.u[row + 35]!;
   };
   t.true(steep(0.4) > steep(0) + 0.2, `${steep(0.4)} ${steep(0)}`);
   t.true(steep(-0.4) < steep(0) - 0.05, `${steep(-0.4)} ${steep(0)}`);
@@ -164,8 +164,7 @@ test('traceHead: a lamp on one side lights that side', t => {
   const sideLit = (x: number): number => {
     const { light, u, cover } = traceHead({ ...still, light: { ...still.light, direction: [x, 0, 0.6] } });
     let sum = 0;
-    for (let i = 0; i < area; i++)
-      if (cover[i] === 1) sum += Math.sign(u[i] as number) * (light[i] as number);
+    for (let i = 0; i < area; i++) if (cover[i] === 1) sum += Math.sign(u[i]!) * light[i]!;
     return sum / area;
   };
   t.true(sideLit(0.8) > 0.05);
@@ -176,7 +175,7 @@ test('takePicture without blur, grain or tint is 255 times the pixel, rounded; c
   const pixels = Float32Array.from({ length: 3 * area }, (_, i) => (0.75 * i) / (3 * area));
   const camera = { exposure: 1, contrast: 1, saturation: 1, blur: 0.1, noise: 0 };
   const plain = takePicture(pixels.slice(), camera, [1, 1, 1], Rng.fromSeed(1));
-  t.true(plain.every((byte, i) => Math.abs(byte - 255 * (pixels[i] as number)) <= 0.51));
+  t.true(plain.every((byte, i) => Math.abs(byte - 255 * pixels[i]!) <= 0.51));
   const grey = new Float32Array(3 * area).fill(0.65);
   const hard = takePicture(grey.slice(), { ...camera, contrast: 1.5 }, [1, 1, 1], Rng.fromSeed(1));
   t.is(hard[99], Math.round(255 * 0.75));
@@ -184,7 +183,7 @@ test('takePicture without blur, grain or tint is 255 times the pixel, rounded; c
   t.is(red[0], Math.round(255 * 0.65 * 0.65));
   t.is(red[2], red[0]);
   const white = takePicture(new Float32Array(3 * area).fill(5), camera, [1, 1, 1], Rng.fromSeed(1));
-  t.true((white[0] as number) > 240);
+  t.true(white[0]! > 240);
   const noisy = takePicture(grey.slice(), { ...camera, noise: 0.02 }, [1, 1, 1], Rng.fromSeed(1));
   const spread = Math.sqrt(noisy.reduce((sum, byte) => sum + (byte / 255 - 0.65) ** 2, 0) / noisy.length);
   t.true(Math.abs(spread - 0.02) < 0.001, `${spread}`);
@@ -197,8 +196,8 @@ test('takePicture spreads a dot by a Gaussian of the given standard deviation', 
   takePicture(pixels, camera, [1, 1, 1], Rng.fromSeed(1));
   let [sum, moment] = [0, 0];
   for (let i = 0; i < area; i++) {
-    sum += pixels[3 * i] as number;
-    moment += (pixels[3 * i] as number) * ((i % 64) - 32) ** 2;
+    sum += pixels[3 * i]!;
+    moment += pixels[3 * i]! * ((i % 64) - 32) ** 2;
   }
   allClose(t, [sum, moment / sum], [0.7, 1.44], { rtol: 0.01 });
 });

@@ -90,7 +90,7 @@ test('squareResizer(size) sees nothing outside its square, and serves squares of
 test('squareResizer(size) leaves a fourth channel out', t => {
   const picture = image(20, 20, (x, y) => [9 * x, 200 - 9 * y, x * y]);
   const data = Uint8Array.from({ length: 20 * 20 * 4 }, (_, i) =>
-    i % 4 === 3 ? 77 : (picture.data[3 * Math.floor(i / 4) + (i % 4)] as number),
+    i % 4 === 3 ? 77 : picture.data[3 * Math.floor(i / 4) + (i % 4)]!,
   );
   const square = { left: 3, top: 1, side: 13 };
   t.deepEqual(resized({ ...picture, data, channels: 4 }, square, 8), resized(picture, square, 8));

@@ -15,11 +15,9 @@ const noise = (salt: number) => Uint8Array.from({ length: 9000 }, (_, i) => (i *
 const unpacked = mnistFiles.map((_, k) => idxBytes([9000], noise(k)));
 const files = mnistFiles.map((file, k) => ({
   ...file,
-  md5: createHash('md5')
-    .update(unpacked[k] as Uint8Array)
-    .digest('hex'),
+  md5: createHash('md5').update(unpacked[k]!).digest('hex'),
 }));
-const packed = new Map(mnistFiles.map(({ name }, k) => [`/${name}.gz`, gzipSync(unpacked[k] as Uint8Array)]));
+const packed = new Map(mnistFiles.map(({ name }, k) => [`/${name}.gz`, gzipSync(unpacked[k]!)]));
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 

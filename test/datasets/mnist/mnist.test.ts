@@ -114,7 +114,7 @@ test('loadMnist throws one sentence with both md5 sums when a bit is flipped', a
   const contents = smallFiles();
   const files = withSums(contents);
   const bytes = contents.testImages;
-  bytes[1000] = (bytes[1000] as number) ^ 1;
+  bytes[1000] = bytes[1000]! ^ 1;
   const directory = await writeAll(t, contents);
   const error = await t.throwsAsync(loadMnist({ directory, files }), { instanceOf: UserError });
   t.true(error?.message.includes(join(directory, 't10k-images-idx3-ubyte')));
@@ -172,6 +172,6 @@ ifHere(
     t.deepEqual([train.count, held.count, train.labels[0], held.labels[0]], [60_000, 10_000, 5, 7]);
     const released = await loadMnist({ split: 'released' });
     t.deepEqual([released.train.count, released.test.count], [60_000, 10_000]);
-    t.is(released.train.labels[0], train.labels[numpyShuffle(70_000, 123)[0] as number]);
+    t.is(released.train.labels[0], train.labels[numpyShuffle(70_000, 123)[0]!]);
   },
 );

@@ -18,7 +18,7 @@ function changed(path: string, value: unknown, model: ModelName = 'wae-gan'): un
     unknown
   >;
   const keys = path.split('.');
-  const last = keys.pop() as string;
+  const last = keys.pop()!;
   const parent = keys.reduce((at, key) => at[key] as Record<string, unknown>, config);
   if (value === undefined) delete parent[last];
   else parent[last] = value;

@@ -73,7 +73,7 @@ test.serial('runCodes are the means, and a draw from each ball', t => {
     );
     return spread({ ...plane, mean });
   };
-  const chosen = planes[2] as (typeof planes)[number];
+  const chosen = planes[2]!;
   t.true(pairs.every(pair => centred(pair) <= centred(chosen) * (1 + 1e-9)));
 });
 
@@ -89,8 +89,8 @@ test.serial('traversalsOf moves one coordinate of the first code, the widest fir
   );
   const [first] = traversals;
   const code = codes.means.slice(0, 8);
-  code[first?.coordinate as number] = priorQuantile(vae.config.prior, traversalLevels[2] as number);
-  t.deepEqual(image(first?.images as Uint8Array, 2), toBytes(decodeCodes(vae, code, 1)));
+  code[first!.coordinate] = priorQuantile(vae.config.prior, traversalLevels[2]!);
+  t.deepEqual(image(first!.images, 2), toBytes(decodeCodes(vae, code, 1)));
   t.is(manifoldOf(codes).images.length, 144 * size);
 });
 
@@ -100,9 +100,9 @@ test.serial('codeNeighbours shows images beside those of the nearest codes', t =
   const { indices } = nearestCodes(codes.means, codes.means, 8, 3);
   const query = Array.from({ length: 60 }, (_, i) => i).find(i =>
     Buffer.from(image(data.test.images, i)).equals(image(queries, 1)),
-  ) as number;
+  )!;
   for (const k of [0, 1, 2])
-    t.deepEqual(image(nearest, 3 + k), image(data.test.images, indices[3 * query + k] as number));
+    t.deepEqual(image(nearest, 3 + k), image(data.test.images, indices[3 * query + k]!));
 });
 
 test.serial('ballsOf, matchingOf and holesOf measure what their headings say', t => {
@@ -123,7 +123,7 @@ test.serial('ballsOf, matchingOf and holesOf measure what their headings say', t
   const distances = nearestCodes(panel.draws, codes.draws, 8, 1).distances;
   const farthest = distances.indexOf(Math.max(...distances));
   const code = Float32Array.from([...panel.draws].slice(8 * farthest, 8 * farthest + 8));
-  t.deepEqual(image(decoded[0]?.queries as Uint8Array, 0), toBytes(decodeCodes(vae, code, 1)));
+  t.deepEqual(image(decoded[0]!.queries, 0), toBytes(decodeCodes(vae, code, 1)));
   t.is(decoded[0]?.nearest.length, decoded[0]?.queries.length);
 });
 
@@ -139,9 +139,8 @@ test.serial('interpolate begins and ends at reconstructions, and all ways begin 
   t.is(starts.length, 3);
   const order = rng.split('pairs').permutation(60);
   const reconstruction = (i: number): Uint8Array =>
-    toBytes(reconstructImages(vae, image(data.test.images, order[i] as number), 1));
-  const near = (a: Uint8Array, b: Uint8Array): boolean =>
-    a.every((v, i) => Math.abs(v - (b[i] as number)) <= 1);
+    toBytes(reconstructImages(vae, image(data.test.images, order[i]!), 1));
+  const near = (a: Uint8Array, b: Uint8Array): boolean => a.every((v, i) => Math.abs(v - b[i]!) <= 1);
   for (const { images, name } of starts[1] ?? []) {
     t.true(near(image(images, 0), reconstruction(1)), name);
     if (name !== 'transport') t.true(near(image(images, 4), reconstruction(11)), name);
@@ -151,14 +150,14 @@ test.serial('interpolate begins and ends at reconstructions, and all ways begin 
     Float64Array,
     Float64Array,
   ];
-  for (const end of [0, 4]) t.true(Math.abs((line[end] as number) - (sphere[end] as number)) < 1e-6);
+  for (const end of [0, 4]) t.true(Math.abs(line[end]! - sphere[end]!) < 1e-6);
   t.false(near(reconstruction(1), reconstruction(11)), 'images differ');
   const beginnings = Uint8Array.from([...Array(10).keys()].flatMap(i => [...reconstruction(i)]));
   const relative = relativeDistances(pixels(beginnings, 10), reference.training, reference.test);
   const mean = relative.reduce((sum, value) => sum + value, 0) / 10;
-  t.true(Math.abs((line[0] as number) - mean) < 1e-3 * mean);
+  t.true(Math.abs(line[0]! - mean) < 1e-3 * mean);
   // Transport ends at the same images in another order.
-  t.true(Math.abs((line[4] as number) - (transport[4] as number)) < 1e-6);
+  t.true(Math.abs(line[4]! - transport[4]!) < 1e-6);
 });
 
 test.serial('attributePictures add an attribute’s vector, and a − b + c', t => {

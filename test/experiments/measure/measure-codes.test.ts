@@ -18,7 +18,7 @@ const kernel = resolveKernel({ kind: 'imq', scales: RELEASED_SCALES }, prior);
 const n = 160;
 const means = Rng.fromSeed(1).fillNormal(new Float32Array(3 * n), 1.5);
 /** Codes off their means, by skew numbers. */
-const codes = means.map((mean, i) => mean + 0.2 * Math.exp(means[(i + 7) % means.length] as number));
+const codes = means.map((mean, i) => mean + 0.2 * Math.exp(means[(i + 7) % means.length]!));
 
 /** The stream of the measurement, from its start; its parts go by name. */
 const rng = (): Rng => Rng.fromSeed(7);
@@ -52,7 +52,7 @@ test('measureCodes(codes, means): moments and tests are of the codes, activity o
 
 test('measureCodes(codes that are all one point) compares blocks of it with the draws named "prior"', t => {
   // In whatever order codes go to blocks, these go alike.
-  const point = Float32Array.from({ length: 3 * n }, (_, i) => [0.5, -2, 1][i % 3] as number);
+  const point = Float32Array.from({ length: 3 * n }, (_, i) => [0.5, -2, 1][i % 3]!);
   const metrics = measureCodes(point, means, prior, rng());
   const sets = { codes: point, priorDraws, otherDraws, dimension: 3 };
   const expected: Partial<CodeMetrics> = {

@@ -43,7 +43,7 @@ test.serial('trainFeatures lowers the loss, names digits better than chance, and
   t.is(losses.length, 60);
   const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
   // Ten classes start near log 10 = 2.3 nats.
-  t.true((losses[0] as number) > 1.5 && (losses[0] as number) < 4, String(losses[0]));
+  t.true(losses[0]! > 1.5 && losses[0]! < 4, String(losses[0]));
   t.true(mean(losses.slice(-10)) < 0.7 * mean(losses.slice(0, 10)), `${mean(losses.slice(-10))}`);
   t.true((trained?.card.accuracy ?? 0) > 0.3, String(trained?.card.accuracy));
   trained?.classifier.dispose();
@@ -61,8 +61,8 @@ test.serial('trainFeatures of the same seed writes the same bytes, another seed 
     trained.classifier.dispose();
     bytes.push(readFileSync(path));
   }
-  t.true((bytes[0] as Buffer).equals(bytes[1] as Buffer));
-  t.false((bytes[0] as Buffer).equals(bytes[2] as Buffer));
+  t.true(bytes[0]!.equals(bytes[1]!));
+  t.false(bytes[0]!.equals(bytes[2]!));
   const network = await loadFeatureNetwork('mnist', { directory: join(folder, '2') });
   t.is(network.card.command, 'wae features mnist --seed 2');
   t.is(network.card.seed, 2);

@@ -243,9 +243,8 @@ test.serial(
     );
     const record = folder.readHistory().find(r => r.kind === 'test');
     const images = reconstructImages(a.model, data.test.images, 10);
-    const error =
-      images.reduce((sum, y, i) => sum + (y - (data.test.images[i] as number) / 255) ** 2, 0) / 10;
-    t.true(Math.abs(error - (record?.terms['squaredError'] as number)) < 1e-3 * error);
+    const error = images.reduce((sum, y, i) => sum + (y - data.test.images[i]! / 255) ** 2, 0) / 10;
+    t.true(Math.abs(error - record!.terms['squaredError']!) < 1e-3 * error);
     for (const { model } of [a, b]) disposeModel(model);
   },
 );

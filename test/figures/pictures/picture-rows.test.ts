@@ -40,8 +40,8 @@ test('pictureRows puts blocks side by side and under each other, their images in
   const [one, two, three] = [1, 2, 3].map(value => boxOf(raster, value)) as [number[], number[], number[]];
   t.is(one[1], two[1]);
   t.is(one[0], three[0]);
-  t.true((two[0] as number) > (one[0] as number) + 3);
-  t.true((three[1] as number) > (one[1] as number) + 2);
+  t.true(two[0]! > one[0]! + 3);
+  t.true(three[1]! > one[1]! + 2);
 });
 
 test('pictureRows writes its words beside the images, over none of them', t => {

@@ -78,7 +78,7 @@ test('gaussianEllipse is where the Mahalanobis distance is the number of deviati
   };
   const { x, y } = gaussianEllipse(gaussian, 2);
   const squared = x.map((across, i) => {
-    const [dx, dy] = [across - 1, (y[i] as number) + 2];
+    const [dx, dy] = [across - 1, y[i]! + 2];
     return (0.5 * dx * dx - 1.2 * dx * dy + 2 * dy * dy) / (2 * 0.5 - 0.36);
   });
   allClose(

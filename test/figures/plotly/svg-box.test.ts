@@ -11,7 +11,7 @@ const context = createCanvas(8, 8).getContext('2d');
 
 function element(markup: string): Element {
   const { document } = new JSDOM(`<svg>${markup}</svg>`).window;
-  return document.querySelector('svg > *') as Element;
+  return document.querySelector('svg > *')!;
 }
 
 test('parseTransform composes functions from right to left, as SVG does', t => {

@@ -24,9 +24,7 @@ test('mardia on the line is the squared skewness and the kurtosis', t => {
 test('mardia does not mind shifts, scales and shears of the codes', t => {
   const rng = Rng.fromSeed(1);
   const codes = Float32Array.from({ length: 300 }, () => rng.uniform() ** 2);
-  const moved = codes.map((value, k) =>
-    k % 3 === 0 ? 1000 * value + 5 : value - 2 * (codes[k - 1] as number),
-  );
+  const moved = codes.map((value, k) => (k % 3 === 0 ? 1000 * value + 5 : value - 2 * codes[k - 1]!));
   const [one, other] = [mardia(codes, 3), mardia(moved, 3)];
   allClose(t, [other.skewness, other.kurtosis], [one.skewness, one.kurtosis], { rtol: 1e-3 });
 });

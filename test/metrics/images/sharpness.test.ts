@@ -34,7 +34,7 @@ test('sharpness falls with blur, scales with the square of contrast, and does no
   const of = (picture: Pictures): number => sharpness(picture, { rng }).minimum;
   const value = of(image(v => v));
   allClose(t, of(image(v => v / 2 + 0.25)), value / 4, { rtol: 1e-5 });
-  t.true(of(image((v, p) => (v + (noise[(p + 1) % 400] as number)) / 2)) < 0.7 * value);
+  t.true(of(image((v, p) => (v + noise[(p + 1) % 400]!) / 2)) < 0.7 * value);
 });
 
 test('sharpness refuses images too small, of two channels, broken or not finite', t => {

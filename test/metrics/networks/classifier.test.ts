@@ -29,21 +29,21 @@ function lossOf(kind: ClassifierArchitecture['kind']): number {
         tf.tensor2d(logits, [2, 3]),
         tf.tensor2d(targets, [2, 3]),
         tf.tensor1d(offsets),
-      ).dataSync()[0] as number,
+      ).dataSync()[0]!,
   );
 }
 
 test.serial('classifierLoss(classes) is −mean log softmax(l + o) at the class', t => {
-  const rows = [0, 1].map(i => [0, 1, 2].map(k => (logits[3 * i + k] as number) + (offsets[k] as number)));
+  const rows = [0, 1].map(i => [0, 1, 2].map(k => logits[3 * i + k]! + offsets[k]!));
   const logSoftmax = (row: number[], k: number): number =>
-    (row[k] as number) - Math.log(row.reduce((sum, l) => sum + Math.exp(l), 0));
-  const expected = -(logSoftmax(rows[0] as number[], 0) + logSoftmax(rows[1] as number[], 2)) / 2;
+    row[k]! - Math.log(row.reduce((sum, l) => sum + Math.exp(l), 0));
+  const expected = -(logSoftmax(rows[0]!, 0) + logSoftmax(rows[1]!, 2)) / 2;
   allClose(t, [lossOf('classes')], [expected], { rtol: 1e-6 });
 });
 
 test.serial('classifierLoss(attributes) is the mean of −log of the probability of what is', t => {
   const terms = logits.map((l, i) => {
-    const p = 1 / (1 + Math.exp(-(l + (offsets[i % 3] as number))));
+    const p = 1 / (1 + Math.exp(-(l + offsets[i % 3]!)));
     return -Math.log(targets[i] === 1 ? p : 1 - p);
   });
   allClose(t, [lossOf('attributes')], [terms.reduce((a, b) => a + b, 0) / 6], { rtol: 1e-6 });
@@ -110,7 +110,7 @@ test.serial('makeClassifier: features are means of rectified maps, logits are af
     );
     const features = classifier.trunk.apply(x, evaluation);
     t.deepEqual(features.shape, [2, 4]);
-    const kernel = classifier.trunk.parameters[0] as tf.Variable;
+    const kernel = classifier.trunk.parameters[0]!;
     const maps = tf.relu(tf.conv2d(x, kernel as unknown as tf.Tensor4D, 2, 'same'));
     // Batch-norm at its start divides by √(1 + ε).
     const expected = tf.div(tf.mean(maps, [1, 2]), Math.sqrt(1 + 1e-5));
@@ -142,7 +142,7 @@ test.serial('makeClassifier starts with weights of variance about 2/inputs, cut 
     [trunk.parameters[0], 27],
     [trunk.parameters[3], 9 * 32],
   ] as const) {
-    const values = (variable as tf.Variable).dataSync<'float32'>();
+    const values = variable!.dataSync<'float32'>();
     const std = Math.sqrt(2 / inputs);
     t.true(values.every(value => Math.abs(value) <= 2.0001 * std));
     const second = values.reduce((sum, value) => sum + value * value, 0) / values.length;

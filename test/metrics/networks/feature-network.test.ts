@@ -135,7 +135,7 @@ test.serial('features of images of half the size are those of the images enlarge
   const coarse = half.map(value => value - (value % 16));
   const at = (image: number, y: number, x: number): number => {
     const clamp = (v: number): number => Math.min(Math.max(v, 0), side - 1);
-    return coarse[image * side * side + clamp(y) * side + clamp(x)] as number;
+    return coarse[image * side * side + clamp(y) * side + clamp(x)]!;
   };
   const large = Uint8Array.from({ length: 2 * 784 }, (_, p) => {
     const [image, row, column] = [Math.floor(p / 784), Math.floor((p % 784) / 28), p % 28];
@@ -164,14 +164,14 @@ test.serial('features and classify throw for images of another size, and for non
     for (const method of ['features', 'classify'] as const) {
       t.throws(() => network[method](new Uint8Array(length), count), {
         instanceOf: RangeError,
-        message: `${method}: expected \`images\` to be \`count\` >= 1 images of 28x28x1 bytes or of half that height and width, got ${length} bytes for ${count}`,
+        message: `${method}: expected \`images\` to be \`count\` ≥ 1 images of 28x28x1 bytes or of half that height and width, got ${length} bytes for ${count}`,
       });
     }
   }
   for (const batchSize of [0, -1, 1.5, NaN]) {
     t.throws(() => network.features(new Uint8Array(784), 1, { batchSize }), {
       instanceOf: RangeError,
-      message: /^features: expected `batchSize` to be an integer >= 1, got/,
+      message: /^features: expected `batchSize` to be an integer ≥ 1, got/,
     });
   }
   network.dispose();
@@ -208,7 +208,7 @@ test.serial('loadFeatureNetwork refuses a missing, a cut and a damaged file', as
   }
   for (const at of [20, 300, whole.length - 100]) {
     const flipped = Buffer.from(whole);
-    flipped.writeUInt8((whole[at] as number) ^ 1, at);
+    flipped.writeUInt8(whole[at]! ^ 1, at);
     writeFileSync(path, flipped);
     await refused(t, directory, /^the feature network \S+ is damaged \(.+\)/);
   }

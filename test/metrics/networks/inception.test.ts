@@ -71,7 +71,7 @@ function seenBy(images: Pictures): Float32Array {
 for (const { height, width, k, means, squares, diagonal, corner } of cases) {
   test(`inceptionPixels of ${height} × ${width} pixels are TensorFlow 1's, as torch-fidelity has them`, t => {
     const seen = seenBy(pictures(height, width, [k]));
-    const at = (x: number): number[] => [0, 1, 2].map(c => seen[(x * 299 + x) * 3 + c] as number);
+    const at = (x: number): number[] => [0, 1, 2].map(c => seen[(x * 299 + x) * 3 + c]!);
     const points = Array.from({ length: 13 }, (_, i) => 23 * i).filter(x => x < 299);
     allClose(t, points.flatMap(at), diagonal, { rtol: 0, atol: 2e-6 });
     allClose(t, at(298), corner, { rtol: 0, atol: 2e-6 });
@@ -101,7 +101,7 @@ test('inceptionPixels of 299 × 299 pixels are (x − 128)/128 of each', t => {
 test('inceptionPixels of grey pictures are those of the same grey in three channels', t => {
   const one = grey(pictures(28, 28, [0, 3]));
   const three: Pictures = {
-    data: Uint8Array.from({ length: 3 * one.data.length }, (_, at) => one.data[Math.floor(at / 3)] as number),
+    data: Uint8Array.from({ length: 3 * one.data.length }, (_, at) => one.data[Math.floor(at / 3)]!),
     shape: [2, 28, 28, 3],
   };
   t.deepEqual(seenBy(one), seenBy(three));
@@ -123,11 +123,11 @@ function closedForm(images: Pictures): Float64Array {
   seen.forEach((value, place) => {
     const image = Math.floor(place / (3 * 299 * 299));
     const k = 3 * image + (place % 3);
-    means[k] = (means[k] as number) + value / (299 * 299);
+    means[k]! += value / (299 * 299);
   });
   return Float64Array.from({ length: n * 2048 }, (_, at) => {
     const j = at % 2048;
-    return ((means[3 * Math.floor(at / 2048) + (j % 3)] as number) * (j + 1)) / 1024;
+    return (means[3 * Math.floor(at / 2048) + (j % 3)]! * (j + 1)) / 1024;
   });
 }
 

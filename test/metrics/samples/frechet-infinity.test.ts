@@ -50,7 +50,7 @@ test('frechetAtInfinity fits its line by least squares', t => {
     [0.25, 0.4375, 0.625, 0.8125, 1],
   );
   const residuals = distances.map(({ fraction, distance }) => distance - value - slope / fraction);
-  const moment = residuals.reduce((sum, r, k) => sum + r / (distances[k]?.fraction as number), 0);
+  const moment = residuals.reduce((sum, r, k) => sum + r / distances[k]!.fraction, 0);
   allClose(t, [residuals.reduce((a, b) => a + b, 0), moment], [0, 0], { atol: 1e-12 });
 });
 

@@ -46,11 +46,11 @@ for (const { name, d, x, y, value, sqrtm } of metricsFixture.frechet) {
 test('featureMoments of more rows than go at once are those of NumPy’s formula', t => {
   const { data, shape } = normalFeatures(Rng.fromSeed(2), 2500, 2, { shift: 3 });
   const { mean, covariance, n } = featureMoments({ data, shape });
-  const column = (k: number): number[] => Array.from({ length: 2500 }, (_, i) => data[2 * i + k] as number);
+  const column = (k: number): number[] => Array.from({ length: 2500 }, (_, i) => data[2 * i + k]!);
   const [u, v] = [column(0), column(1)];
   const average = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
   const covariate = (a: readonly number[], b: readonly number[]): number =>
-    (average(a.map((value, i) => (value - average(a)) * ((b[i] as number) - average(b)))) * 2500) / 2499;
+    (average(a.map((value, i) => (value - average(a)) * (b[i]! - average(b)))) * 2500) / 2499;
   allClose(t, mean, [average(u), average(v)], { rtol: 1e-12 });
   allClose(t, covariance, [covariate(u, u), covariate(u, v), covariate(v, u), covariate(v, v)], {
     rtol: 1e-10,
@@ -118,9 +118,9 @@ test('frechet has the plain distance and an interval of about the size of repeat
   const values = pairs.map(([x, y]) => frechetDistance(x, y));
   const mean = values.reduce((a, b) => a + b) / 30;
   const deviation = Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / 29);
-  const [x, y] = pairs[0] as (typeof pairs)[number];
+  const [x, y] = pairs[0]!;
   const measured = frechet(x, y, { rng });
-  t.is(measured.value, values[0] as number);
+  t.is(measured.value, values[0]!);
   const half = (measured.high - measured.low) / 2;
   allClose(t, half / (2 * deviation), 1, { atol: 0.5 });
   allClose(t, (measured.high + measured.low) / 2, measured.value, { rtol: 1e-9 });

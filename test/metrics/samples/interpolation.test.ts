@@ -21,8 +21,8 @@ test('codeMidpoints halve the sum of disjoint pairs', t => {
   t.is(midpoints.length, 4);
   const digits = [0, 1].map(pair => String(midpoints[2 * pair]).replaceAll('0', ''));
   for (const row of digits) t.regex(row, /^1{1,2}$/);
-  allClose(t, midpoints[1] as number, 5 * (midpoints[0] as number), { rtol: 1e-7 });
-  allClose(t, midpoints[3] as number, 5 * (midpoints[2] as number), { rtol: 1e-7 });
+  allClose(t, midpoints[1]!, 5 * midpoints[0]!, { rtol: 1e-7 });
+  allClose(t, midpoints[3]!, 5 * midpoints[2]!, { rtol: 1e-7 });
   t.true(digits.join('').length >= 3);
 });
 

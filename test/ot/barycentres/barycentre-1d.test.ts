@@ -66,7 +66,7 @@ test('barycentre1d of three has the value it says, and no measure nearby a lower
   for (let trial = 0; trial < 20; trial++) {
     t.true(value(found.points.map(point => point + 0.02 * rng.normal())) > found.value);
   }
-  t.true(found.points.every((point, k) => k === 0 || point >= (found.points[k - 1] as number)));
+  t.true(found.points.every((point, k) => k === 0 || point >= found.points[k - 1]!));
   allClose(
     t,
     found.weights.reduce((sum, weight) => sum + weight),
@@ -83,7 +83,7 @@ test('barycentre1d of shifted and scaled copies is the copy with the mean shift 
       [3, 4],
       [2, -1],
     ].map(([scale, shift]) => ({
-      points: x.map(point => size * ((scale as number) * point + (shift as number))),
+      points: x.map(point => size * (scale! * point + shift!)),
     }));
     const found = barycentre1d(copies);
     allClose(t, found.points, x.map(point => size * (2 * point + 1)).sort(), {

@@ -19,7 +19,7 @@ function moments(weights: ArrayLike<number>): {
   readonly variance: number;
 } {
   const sum = (of: (at: number) => number): number =>
-    Array.from(weights).reduce((all, weight, i) => all + weight * of(grid[i] as number), 0);
+    Array.from(weights).reduce((all, weight, i) => all + weight * of(grid[i]!), 0);
   const mass = sum(() => 1);
   const mean = sum(at => at) / mass;
   return { mass, mean, variance: sum(at => (at - mean) ** 2) / mass };
@@ -57,9 +57,9 @@ test('fixedSupportBarycentre of one histogram is K (b / Kᵀ1), plainly computed
   const histogram = bump(3, 0.4);
   const epsilon = 0.5;
   const kernel = [...grid].map(x => [...grid].map(y => Math.exp(-((x - y) ** 2) / epsilon)));
-  const columns = grid.map((_, j) => kernel.reduce((sum, row) => sum + (row[j] as number), 0));
+  const columns = grid.map((_, j) => kernel.reduce((sum, row) => sum + row[j]!, 0));
   const expected = kernel.map(row =>
-    row.reduce((sum, value, j) => sum + (value * (histogram[j] as number)) / (columns[j] as number), 0),
+    row.reduce((sum, value, j) => sum + (value * histogram[j]!) / columns[j]!, 0),
   );
   const found = fixedSupportBarycentre([histogram], cost, { epsilon });
   allClose(t, found.weights, expected, { rtol: 1e-12 });
@@ -67,10 +67,7 @@ test('fixedSupportBarycentre of one histogram is K (b / Kᵀ1), plainly computed
     (sum, row, i) =>
       sum +
       row.reduce(
-        (all, value, j) =>
-          all +
-          ((value * (histogram[j] as number)) / (columns[j] as number)) *
-            ((grid[i] as number) - (grid[j] as number)) ** 2,
+        (all, value, j) => all + ((value * histogram[j]!) / columns[j]!) * (grid[i]! - grid[j]!) ** 2,
         0,
       ),
     0,
@@ -92,15 +89,13 @@ test('fixedSupportBarycentre of two agrees with the plain scaling iterations', t
   let a: number[] = [];
   for (let step = 0; step < 500; step++) {
     const rows = u.map((scaling, k) => {
-      const v = (histograms[k] as number[]).map(
-        (b, j) => b / kernel.reduce((sum, row, i) => sum + (row[j] as number) * (scaling[i] as number), 0),
+      const v = histograms[k]!.map(
+        (b, j) => b / kernel.reduce((sum, row, i) => sum + row[j]! * scaling[i]!, 0),
       );
-      return kernel.map(row => row.reduce((sum, value, j) => sum + value * (v[j] as number), 0));
+      return kernel.map(row => row.reduce((sum, value, j) => sum + value * v[j]!, 0));
     });
-    a = kernel.map((_, i) =>
-      rows.reduce((product, row, k) => product * (row[i] as number) ** (shares[k] as number), 1),
-    );
-    u = rows.map(row => a.map((mass, i) => mass / (row[i] as number)));
+    a = kernel.map((_, i) => rows.reduce((product, row, k) => product * row[i]! ** shares[k]!, 1));
+    u = rows.map(row => a.map((mass, i) => mass / row[i]!));
   }
   const found = fixedSupportBarycentre(histograms, costs, { epsilon, proportions: shares, tolerance: 1e-13 });
   allClose(t, found.weights, a, { rtol: 1e-10 });

@@ -38,7 +38,7 @@ test('freeSupportBarycentre of shifted copies is the copy with the mean shift', 
     [1, 3, 1],
   ];
   const measures = shifts.map(shift => ({
-    points: { ...x, data: x.data.map((value, at) => value + (shift[at % 3] as number)) },
+    points: { ...x, data: x.data.map((value, at) => value + shift[at % 3]!) },
   }));
   for (const scale of [1, 1e9, 1e-9]) {
     const scaled = measures.map(({ points }) => ({
@@ -69,10 +69,8 @@ test('freeSupportBarycentre of three clouds of four is the best of all matchings
       let spread = 0;
       for (let i = 0; i < 4; i++) {
         for (let c = 0; c < 2; c++) {
-          const matched = [i, second[i] as number, third[i] as number];
-          const values = measures.map(
-            ({ points }, k) => points.data[2 * (matched[k] as number) + c] as number,
-          );
+          const matched = [i, second[i]!, third[i]!];
+          const values = measures.map(({ points }, k) => points.data[2 * matched[k]! + c]!);
           const mean = values.reduce((sum, value) => sum + value) / 3;
           spread += values.reduce((sum, value) => sum + (value - mean) ** 2 / 3, 0) / 4;
         }

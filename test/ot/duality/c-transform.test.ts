@@ -51,7 +51,7 @@ test('the c-transform of λx² under ‖x − y‖² is −λ/(1 − λ)·y², o
   );
   allClose(
     t,
-    Array.from(argmin, i => x[i] as number),
+    Array.from(argmin, i => x[i]!),
     y.map(v => v / (1 - lambda)),
     { rtol: 0, atol: 1e-3 },
   );
@@ -70,10 +70,10 @@ test('f^c f^cc̄c is f^c, f^cc̄ ≥ f, and f^c is the largest feasible g', t =>
   const { values: g, argmin } = cTransform(f, cost);
   const { values: back } = cBarTransform(g, cost);
   allClose(t, cTransform(back, cost).values, g, { rtol: 0, atol: 1e-14 });
-  t.true(back.every((value, i) => value >= (f[i] as number) - 1e-14));
+  t.true(back.every((value, i) => value >= f[i]! - 1e-14));
   t.true(dualExcess(f, g, cost) <= 1e-14);
   for (const [j, i] of argmin.entries()) {
-    allClose(t, (f[i] as number) + (g[j] as number), cost.at(i, j), { rtol: 0, atol: 1e-14 });
+    allClose(t, f[i]! + g[j]!, cost.at(i, j), { rtol: 0, atol: 1e-14 });
   }
 });
 
@@ -132,7 +132,7 @@ test('cConcavityGap is 0 for exact potentials and for a c-transform, and the dep
     ).values,
     cost,
   );
-  allClose(t, cConcavityGap(needle, cost), (back[4] as number) + 1000, { rtol: 1e-12 });
+  allClose(t, cConcavityGap(needle, cost), back[4]! + 1000, { rtol: 1e-12 });
   t.is(cConcavityGap([0, -1], matrixCost([[1], [1]])), 1);
 });
 

@@ -14,7 +14,7 @@ const metrics: Metric[] = [
   { kind: 'discrete' },
   {
     kind: 'function',
-    of: (p, q) => p.reduce((most, v, k) => Math.max(most, Math.abs(v - (q[k] as number))), 0),
+    of: (p, q) => p.reduce((most, v, k) => Math.max(most, Math.abs(v - q[k]!)), 0),
   },
 ];
 
@@ -36,8 +36,8 @@ function byCdf(
   b: ArrayLike<number>,
 ): number {
   const steps = [
-    ...Array.from(x, (at, i) => ({ at, mass: a[i] as number })),
-    ...Array.from(y, (at, j) => ({ at, mass: -(b[j] as number) })),
+    ...Array.from(x, (at, i) => ({ at, mass: a[i]! })),
+    ...Array.from(y, (at, j) => ({ at, mass: -b[j]! })),
   ].sort((p, q) => p.at - q.at);
   let [difference, integral] = [0, 0];
   steps.forEach(({ at, mass }, s) => {
@@ -91,8 +91,7 @@ test('the potential off the supports is 1-Lipschitz and McShane’s extension of
   const [x, y, z] = [cloud(10, 2, rng), cloud(8, 2, rng, 1), cloud(15, 2, rng, 0, 3)];
   const { potential, potentialX, potentialY } = kantorovichRubinstein(x, y);
   const at = ({ data }: Matrix, i: number): Float64Array => data.subarray(2 * i, 2 * i + 2);
-  const distance = (p: Float64Array, q: Float64Array): number =>
-    Math.hypot((p[0] as number) - (q[0] as number), (p[1] as number) - (q[1] as number));
+  const distance = (p: Float64Array, q: Float64Array): number => Math.hypot(p[0]! - q[0]!, p[1]! - q[1]!);
   for (let k = 0; k < 15; k++) {
     const value = potential(at(z, k));
     const above = [
@@ -145,7 +144,7 @@ test('kantorovichRubinstein is symmetric, and moves with shift, unit, order and 
     t.true(scaled.slope <= 1 + 1e-12);
   }
   const permuted = {
-    data: Float64Array.from({ length: 36 }, (_, i) => x.data[33 - 3 * Math.floor(i / 3) + (i % 3)] as number),
+    data: Float64Array.from({ length: 36 }, (_, i) => x.data[33 - 3 * Math.floor(i / 3) + (i % 3)]!),
     shape: x.shape,
   };
   allClose(t, kantorovichRubinstein(permuted, y).value, value, { rtol: 1e-12 });

@@ -33,7 +33,7 @@ test('potentialFunction on the support is cTransform, for every cost', t => {
     { kind: 'power', p: 1.5 },
     { kind: 'cityblock' },
     { kind: 'discrete' },
-    { kind: 'function', of: (p, q) => (p[0] as number) - (q[1] as number) },
+    { kind: 'function', of: (p, q) => p[0]! - q[1]! },
   ];
   for (const ground of grounds) {
     const g = potentialFunction(f, x, ground);
@@ -55,8 +55,8 @@ test('the soft potential makes Σ_i a_i/Σa exp((f_i + g(y) − c(x_i, y))/ε) e
     const g = potentialFunction(f, x, squared, { epsilon, a });
     for (const point of rows(y)) {
       const sum = rows(x).reduce((partial, p, i) => {
-        const c = p.reduce((s, v, k) => s + (v - (point[k] as number)) ** 2, 0);
-        return partial + ((a[i] as number) / 14) * Math.exp(((f[i] as number) + g(point) - c) / epsilon);
+        const c = p.reduce((s, v, k) => s + (v - point[k]!) ** 2, 0);
+        return partial + (a[i]! / 14) * Math.exp((f[i]! + g(point) - c) / epsilon);
       }, 0);
       allClose(t, sum, 1, { rtol: 1e-12 });
     }

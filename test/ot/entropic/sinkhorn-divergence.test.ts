@@ -83,7 +83,7 @@ test('sinkhornDivergence(ε → ∞) is half the energy distance for ‖x − y�
 test('sinkhornDivergence(ε → ∞) is the squared distance of the means for ‖x − y‖²', t => {
   const { x, y, a, b } = clouds(9, 7, 3);
   const mean = (points: number[][], weights: number[], k: number): number =>
-    points.reduce((sum, point, i) => sum + (weights[i] as number) * (point[k] as number), 0);
+    points.reduce((sum, point, i) => sum + weights[i]! * point[k]!, 0);
   const distance = [0, 1].reduce((sum, k) => sum + (mean(x, a, k) - mean(y, b, k)) ** 2, 0);
   allClose(t, sinkhornDivergence(x, y, { a, b, epsilon: 1e9 }).value, distance, { rtol: 1e-6 });
 });
@@ -109,7 +109,7 @@ for (const ground of [squared, euclidean, { kind: 'power', p: 1.5 } as const]) {
       t.true(sinkhornDivergence(x, y, { a, b, ...options }).value > 0);
       allClose(t, sinkhornDivergence(x, x, { a, b: a, ...options }).value, 0, { atol: 1e-10 });
       t.true(sinkhornDivergence(x, x, { a, b, ...options }).value > 0);
-      const near = x.map(([p, q]) => [(p as number) + 1e-2, q as number]);
+      const near = x.map(([p, q]) => [p! + 1e-2, q!]);
       t.true(sinkhornDivergence(x, near, { a, b: a, ...options }).value > 0);
     }
   });
@@ -121,16 +121,15 @@ test('sinkhornDivergence is symmetric, and blind to a shift, a rotation and the 
   const expected = sinkhornDivergence(x, y, { a, b, ...options });
   const swapped = sinkhornDivergence(y, x, { a: b, b: a, ...options });
   allClose(t, swapped.value, expected.value, { rtol: 1e-10 });
-  const moved = (points: number[][]): number[][] =>
-    points.map(([p, q]) => [3 - (q as number), (p as number) + 7]);
+  const moved = (points: number[][]): number[][] => points.map(([p, q]) => [3 - q!, p! + 7]);
   allClose(t, sinkhornDivergence(moved(x), moved(y), { a, b, ...options }).value, expected.value, {
     rtol: 1e-9,
   });
   const order = [...Rng.fromSeed(2).permutation(8)];
   const result = sinkhornDivergence(
-    order.map(i => x[i] as number[]),
+    order.map(i => x[i]!),
     y,
-    { a: order.map(i => a[i] as number), b, ...options },
+    { a: order.map(i => a[i]!), b, ...options },
   );
   allClose(t, result.value, expected.value, { rtol: 1e-10 });
 });
@@ -160,21 +159,11 @@ test('sinkhornDivergence has f and g as its derivatives in the weights', t => {
     const alongA = [step, -step].map(
       by => sinkhornDivergence(x, y, { a: towards(a, k, by), b, ...options }).value,
     );
-    allClose(
-      t,
-      ((alongA[0] as number) - (alongA[1] as number)) / (2 * step),
-      (f[k] as number) - (f[0] as number),
-      { rtol: 1e-6, atol: 1e-7 },
-    );
+    allClose(t, (alongA[0]! - alongA[1]!) / (2 * step), f[k]! - f[0]!, { rtol: 1e-6, atol: 1e-7 });
     const alongB = [step, -step].map(
       by => sinkhornDivergence(x, y, { a, b: towards(b, k, by), ...options }).value,
     );
-    allClose(
-      t,
-      ((alongB[0] as number) - (alongB[1] as number)) / (2 * step),
-      (g[k] as number) - (g[0] as number),
-      { rtol: 1e-6, atol: 1e-7 },
-    );
+    allClose(t, (alongB[0]! - alongB[1]!) / (2 * step), g[k]! - g[0]!, { rtol: 1e-6, atol: 1e-7 });
   }
 });
 
@@ -185,8 +174,7 @@ test('sinkhornDivergence has plans that give its gradient in the points', t => {
   const pull = (plan: Plan, targets: number[][], i: number, k: number): number => {
     let sum = 0;
     plan.forEach((row, j, mass) => {
-      if (row === i)
-        sum += mass * 2 * (((x[i] as number[])[k] as number) - ((targets[j] as number[])[k] as number));
+      if (row === i) sum += mass * 2 * (x[i]![k]! - targets[j]![k]!);
     });
     return sum;
   };
@@ -201,7 +189,7 @@ test('sinkhornDivergence has plans that give its gradient in the points', t => {
       return sinkhornDivergence(moved, y, options).value;
     });
     const gradient = pull(xy.plan, y, i, k) - pull(xx.plan, x, i, k);
-    allClose(t, ((values[0] as number) - (values[1] as number)) / (2 * step), gradient, {
+    allClose(t, (values[0]! - values[1]!) / (2 * step), gradient, {
       rtol: 1e-5,
       atol: 1e-8,
     });

@@ -21,10 +21,7 @@ function clouds(n: number, m: number, seed: number): { cost: number[][]; a: numb
 /** −ε log Σ_k weights_k exp(h_k/ε) */
 function softmin(h: readonly number[], weights: readonly number[], epsilon: number): number {
   const top = Math.max(...h);
-  return (
-    -top -
-    epsilon * Math.log(h.reduce((s, v, k) => s + (weights[k] as number) * Math.exp((v - top) / epsilon), 0))
-  );
+  return -top - epsilon * Math.log(h.reduce((s, v, k) => s + weights[k]! * Math.exp((v - top) / epsilon), 0));
 }
 
 /** The iteration as printed: f_i = −ε log Σ_j b_j exp((g_j − c_ij)/ε), then g alike; from g = 0. */
@@ -39,7 +36,7 @@ function plainIteration(
   const answer = (): number[] =>
     cost.map(row =>
       softmin(
-        row.map((c, j) => (g[j] as number) - c),
+        row.map((c, j) => g[j]! - c),
         b,
         epsilon,
       ),
@@ -48,7 +45,7 @@ function plainIteration(
     const f = answer();
     g = b.map((_, j) =>
       softmin(
-        f.map((v, i) => v - ((cost[i] as number[])[j] as number)),
+        f.map((v, i) => v - (cost[i] as number[])[j]!),
         a,
         epsilon,
       ),
@@ -74,7 +71,7 @@ test('sinkhorn on [[0, c], [c, 0]] keeps 1/(1 + exp(−c/ε)) of the mass in pla
   const entropy = kept * Math.log(2 * kept) + (1 - kept) * Math.log(2 * (1 - kept));
   allClose(t, result.value, c * (1 - kept) + epsilon * entropy, { rtol: 1e-12 });
   allClose(t, result.dualValue, result.value, { rtol: 1e-12 });
-  allClose(t, (result.f[0] as number) + (result.g[0] as number), epsilon * Math.log(2 * kept), {
+  allClose(t, result.f[0]! + result.g[0]!, epsilon * Math.log(2 * kept), {
     rtol: 1e-12,
   });
   t.true(result.converged);
@@ -134,7 +131,7 @@ test('sinkhorn anneals to a small ε in half of the iterations that it takes to 
 /** min over assignments of Σ c(i, p(i))/n. */
 function bestAssignment(cost: readonly (readonly number[])[]): number {
   const costs = permutations(cost.length).map(order =>
-    order.reduce((sum, j, i) => sum + ((cost[i] as number[])[j] as number) / cost.length, 0),
+    order.reduce((sum, j, i) => sum + (cost[i] as number[])[j]! / cost.length, 0),
   );
   return Math.min(...costs);
 }
@@ -167,10 +164,7 @@ test('sinkhorn(ε → 0) has the transport cost of the best assignment, far from
 
 test('sinkhorn(ε → ∞) is the product a⊗b, its value Σ c a b, at any ε to rounding of the cost', t => {
   const { cost, a, b } = clouds(5, 7, 4);
-  const mean = cost.reduce(
-    (sum, row, i) => sum + row.reduce((s, c, j) => s + c * (a[i] as number) * (b[j] as number), 0),
-    0,
-  );
+  const mean = cost.reduce((sum, row, i) => sum + row.reduce((s, c, j) => s + c * a[i]! * b[j]!, 0), 0);
   for (const epsilon of [1e7, 1e12, 1e200]) {
     const result = sinkhorn(cost, { a, b, epsilon });
     allClose(
@@ -193,27 +187,21 @@ test('sinkhorn reports its plan, its objective and its dual as they are', t => {
     const { f, g } = result;
     const plan = densePlan(result.plan).data;
     const direct = a.flatMap((p, i) =>
-      b.map(
-        (q, j) =>
-          p *
-          q *
-          Math.exp(((f[i] as number) + (g[j] as number) - ((cost[i] as number[])[j] as number)) / epsilon),
-      ),
+      b.map((q, j) => p * q * Math.exp((f[i]! + g[j]! - cost[i]![j]!) / epsilon)),
     );
     allClose(t, plan, direct, { rtol: 1e-11 });
     const entropy = plan.reduce(
-      (sum, p, k) => sum + p * Math.log(p / ((a[Math.floor(k / 6)] as number) * (b[k % 6] as number))),
+      (sum, p, k) => sum + p * Math.log(p / (a[Math.floor(k / 6)]! * b[k % 6]!)),
       0,
     );
     allClose(t, result.transportCost, transportCost(matrixCost(cost), result.plan), { rtol: 1e-13 });
     allClose(t, result.value, result.transportCost + epsilon * entropy, { rtol: 1e-12 });
-    const dual =
-      a.reduce((s, p, i) => s + p * (f[i] as number), 0) + b.reduce((s, q, j) => s + q * (g[j] as number), 0);
+    const dual = a.reduce((s, p, i) => s + p * f[i]!, 0) + b.reduce((s, q, j) => s + q * g[j]!, 0);
     allClose(t, result.dualValue, dual, { rtol: 1e-12 });
     allClose(t, result.gap, result.value - dual, { atol: 1e-12 });
     const { rows, columns } = marginals(result.plan);
     allClose(t, rows, a, { rtol: 1e-13 });
-    const off = columns.reduce((sum, s, j) => sum + Math.abs(s - (b[j] as number)), 0);
+    const off = columns.reduce((sum, s, j) => sum + Math.abs(s - b[j]!), 0);
     allClose(t, result.marginalError, off, { rtol: 1e-6, atol: 1e-14 });
     t.is(result.converged, off <= 1e-9);
     t.is(result.converged, maxIterations === 1000);
@@ -248,7 +236,7 @@ test('sinkhorn has a tolerance of 1e-9 where none is given', t => {
 
 test('sinkhorn(costᵀ, b, a) is the transpose of sinkhorn(cost, a, b)', t => {
   const { cost, a, b } = clouds(8, 11, 7);
-  const transposed = b.map((_, j) => a.map((__, i) => (cost[i] as number[])[j] as number));
+  const transposed = b.map((_, j) => a.map((__, i) => cost[i]![j]!));
   const options = { epsilon: 0.3, tolerance: 1e-13 };
   const [there, back] = [
     sinkhorn(cost, { a, b, ...options }),
@@ -259,7 +247,7 @@ test('sinkhorn(costᵀ, b, a) is the transpose of sinkhorn(cost, a, b)', t => {
   allClose(
     t,
     plan,
-    plan.map((_, k) => reversed[(k % 11) * 8 + Math.floor(k / 11)] as number),
+    plan.map((_, k) => reversed[(k % 11) * 8 + Math.floor(k / 11)]!),
     { rtol: 1e-10 },
   );
 });
@@ -283,14 +271,14 @@ test('sinkhorn of cost + k is its value + k, and of reordered points its reorder
   }
   const order = [...Rng.fromSeed(1).permutation(8)];
   const result = sinkhorn(
-    order.map(i => cost[i] as number[]),
-    { a: order.map(i => a[i] as number), ...options },
+    order.map(i => cost[i]!),
+    { a: order.map(i => a[i]!), ...options },
   );
   const [plan, permuted] = [densePlan(expected.plan).data, densePlan(result.plan).data];
   allClose(
     t,
     permuted,
-    permuted.map((_, k) => plan[(order[Math.floor(k / 6)] as number) * 6 + (k % 6)] as number),
+    permuted.map((_, k) => plan[order[Math.floor(k / 6)]! * 6 + (k % 6)]!),
     { rtol: 1e-9 },
   );
 });
@@ -333,9 +321,9 @@ test('sinkhorn leaves points of weight 0 alone and gives them the potential that
     const tolerance = { rtol: 1e-10, atol: epsilon * 1e-15 };
     allClose(
       t,
-      f[7] as number,
+      f[7]!,
       softmin(
-        b.map((_, j) => (g[j] as number) - j),
+        b.map((_, j) => g[j]! - j),
         b,
         epsilon,
       ),
@@ -343,9 +331,9 @@ test('sinkhorn leaves points of weight 0 alone and gives them the potential that
     );
     allClose(
       t,
-      g[6] as number,
+      g[6]!,
       softmin(
-        a.map((_, i) => (f[i] as number) - 1e3),
+        a.map((_, i) => f[i]! - 1e3),
         a,
         epsilon,
       ),
@@ -372,7 +360,7 @@ test('sinkhorn is finite at any ε, and says where it did not converge', t => {
 
 test('sinkhorn takes weights and costs that no kernel could hold', t => {
   const { cost, a, b } = clouds(5, 4, 12);
-  const light = a.map((weight, i) => (i === 0 ? 1e-250 : weight / (1 - (a[0] as number))));
+  const light = a.map((weight, i) => (i === 0 ? 1e-250 : weight / (1 - a[0]!)));
   const result = sinkhorn(cost, { a: light, b, epsilon: 0.2 });
   t.true(result.converged);
   allClose(t, marginals(result.plan).rows, light, { rtol: 1e-12 });
@@ -401,7 +389,7 @@ test('sinkhorn of one point each is the cost between them, of equal costs that c
   allClose(
     t,
     row.g,
-    [1, 2, 3].map(c => c - (row.f[0] as number)),
+    [1, 2, 3].map(c => c - row.f[0]!),
     { atol: 1e-14 },
   );
   const equal = sinkhorn(

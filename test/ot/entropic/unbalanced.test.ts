@@ -20,9 +20,7 @@ const sum = (values: ArrayLike<number>): number => Array.from(values).reduce((s,
 
 /** Σ r log(r/s) − r + s */
 function klDivergence(r: ArrayLike<number>, s: ArrayLike<number>): number {
-  return sum(
-    Array.from(r, (p, k) => (p === 0 ? 0 : p * Math.log(p / (s[k] as number))) - p + (s[k] as number)),
-  );
+  return sum(Array.from(r, (p, k) => (p === 0 ? 0 : p * Math.log(p / s[k]!)) - p + s[k]!));
 }
 
 /** The objective, from its definition. */
@@ -34,9 +32,9 @@ function objective(
   const [n, m] = [a.length, b.length];
   const unit = Math.sqrt(sum(a) * sum(b));
   const rows = a.map((_, i) => sum(plan.subarray(i * m, (i + 1) * m)));
-  const columns = b.map((_, j) => sum(Array.from({ length: n }, (__, i) => plan[i * m + j] as number)));
+  const columns = b.map((_, j) => sum(Array.from({ length: n }, (__, i) => plan[i * m + j]!)));
   const product = a.flatMap(p => b.map(q => (p * q) / unit));
-  const linear = sum(plan.map((p, k) => p * ((cost[Math.floor(k / m)] as number[])[k % m] as number)));
+  const linear = sum(plan.map((p, k) => p * cost[Math.floor(k / m)]![k % m]!));
   const marginal = penaltyA * klDivergence(rows, a) + penaltyB * klDivergence(columns, b);
   return linear + epsilon * klDivergence(plan, product) + marginal;
 }
@@ -90,13 +88,13 @@ for (const [epsilon, penaltyA, penaltyB] of [
     allClose(
       t,
       rows,
-      a.map((p, i) => p * Math.exp(-(result.f[i] as number) / penaltyA)),
+      a.map((p, i) => p * Math.exp(-result.f[i]! / penaltyA)),
       { rtol: 1e-9, atol: 1e-13 },
     );
     allClose(
       t,
       columns,
-      b.map((q, j) => q * Math.exp(-(result.g[j] as number) / penaltyB)),
+      b.map((q, j) => q * Math.exp(-result.g[j]! / penaltyB)),
       { rtol: 1e-9, atol: 1e-11 },
     );
     for (const factor of [0.99, 1.01]) {
@@ -167,7 +165,7 @@ test('unbalancedTransport where everything is far destroys the mass, at the cost
 
 test('unbalancedTransport(costᵀ, b, a, ρ_b, ρ_a) is the transpose', t => {
   const { cost, a, b } = clouds(8, 5, 6);
-  const transposed = b.map((_, j) => a.map((__, i) => (cost[i] as number[])[j] as number));
+  const transposed = b.map((_, j) => a.map((__, i) => cost[i]![j]!));
   const common = { epsilon: 0.3, tolerance: 1e-13 };
   const there = unbalancedTransport(cost, { a, b, penaltyA: 1, penaltyB: 4, ...common });
   const back = unbalancedTransport(transposed, { a: b, b: a, penaltyA: 4, penaltyB: 1, ...common });

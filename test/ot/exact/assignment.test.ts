@@ -21,7 +21,7 @@ function assertCheapest(t: ExecutionContext, cost: Cost): void {
   let [largest, infeasible, slack, paid] = [0, 0, 0, 0];
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) {
-      const reduced = cost.at(i, j) - (f[i] as number) - (g[j] as number);
+      const reduced = cost.at(i, j) - f[i]! - g[j]!;
       largest = Math.max(largest, Math.abs(cost.at(i, j)));
       infeasible = Math.max(infeasible, -reduced);
       if (columns[i] !== j) continue;

@@ -20,7 +20,7 @@ const scaled = ({ shape, at, row }: Cost, factor: number): Cost => ({
   at: (i, j) => factor * at(i, j),
   row: (i, out) => {
     row(i, out);
-    for (let j = 0; j < out.length; j++) out[j] = factor * (out[j] as number);
+    for (let j = 0; j < out.length; j++) out[j] = factor * out[j]!;
   },
 });
 
@@ -57,7 +57,7 @@ test('networkSimplex(cost, whole weights) equals the best assignment of single u
   );
   for (let trial = 0; trial < 20; trial++) {
     const cost = randomCost(rng.split('units', trial), 3, 4);
-    const least = leastOfPermutations(6, (i, j) => cost.at(rows?.[i] as number, columns?.[j] as number));
+    const least = leastOfPermutations(6, (i, j) => cost.at(rows![i]!, columns![j]!));
     const result = networkSimplex(cost, { a, b });
     allClose(t, result.value, least, { rtol: 1e-13 });
     assertOptimal(t, cost, result, a, b);
@@ -147,7 +147,7 @@ test('networkSimplex(points without mass) gives them no plan but feasible potent
     side.map((weight, i) => (i % 3 === 0 ? 0 : weight)),
   );
   const [massA, massB] = [a, b].map(side => (side as Float64Array).reduce((sum, weight) => sum + weight, 0));
-  const balanced = (b as Float64Array).map(weight => (weight * (massA as number)) / (massB as number));
+  const balanced = (b as Float64Array).map(weight => (weight * massA!) / massB!);
   assertOptimal(
     t,
     cost,
@@ -201,12 +201,12 @@ test('networkSimplex(cost) has one value with rows and columns exchanged, reorde
   const order = draws.permutation(150);
   const shuffled: Cost = {
     shape: [150, 130],
-    at: (i, j) => cost.at(order[i] as number, j) + 7,
+    at: (i, j) => cost.at(order[i]!, j) + 7,
     row: (i, out) => {
-      for (let j = 0; j < out.length; j++) out[j] = cost.at(order[i] as number, j) + 7;
+      for (let j = 0; j < out.length; j++) out[j] = cost.at(order[i]!, j) + 7;
     },
   };
-  const a2 = Float64Array.from(order, i => a[i] as number);
+  const a2 = Float64Array.from(order, i => a[i]!);
   allClose(t, networkSimplex(shuffled, { a: a2, b }).value, value + 7, { rtol: 1e-13 });
 });
 
@@ -215,7 +215,7 @@ test('networkSimplex(cost) balances the dual: Σ a f = Σ b g', t => {
   const [a, b] = [weights(draws, 20), weights(draws, 30)];
   const { f, g, value } = networkSimplex(randomCost(draws, 20, 30), { a, b });
   const dot = (p: Float64Array, q: Float64Array): number =>
-    p.reduce((sum, entry, i) => sum + entry * (q[i] as number), 0);
+    p.reduce((sum, entry, i) => sum + entry * q[i]!, 0);
   allClose(t, dot(f, a), value / 2, { rtol: 1e-12 });
   allClose(t, dot(g, b), value / 2, { rtol: 1e-12 });
 });
@@ -232,7 +232,7 @@ test('networkSimplex(maxIterations) stops there and says so: a feasible plan, fe
     t.true(stopped.value > value && stopped.value - stopped.gap < value);
     for (let i = 0; i < 150; i++) {
       for (let j = 0; j < 140; j++) {
-        t.true((stopped.f[i] as number) + (stopped.g[j] as number) <= cost.at(i, j) + 1e-12);
+        t.true(stopped.f[i]! + stopped.g[j]! <= cost.at(i, j) + 1e-12);
       }
     }
   }

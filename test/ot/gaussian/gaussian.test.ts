@@ -18,15 +18,14 @@ function product(a: Matrix, b: Matrix): Matrix {
   const m = b.shape[1];
   const data = new Float64Array(n * m).map((_, at) => {
     let sum = 0;
-    for (let c = 0; c < k; c++)
-      sum += (a.data[Math.floor(at / m) * k + c] as number) * (b.data[c * m + (at % m)] as number);
+    for (let c = 0; c < k; c++) sum += a.data[Math.floor(at / m) * k + c]! * b.data[c * m + (at % m)]!;
     return sum;
   });
   return { data, shape: [n, m] };
 }
 
 function transposed({ data, shape: [n, m] }: Matrix): Matrix {
-  return { data: data.map((_, at) => data[(at % n) * m + Math.floor(at / n)] as number), shape: [m, n] };
+  return { data: data.map((_, at) => data[(at % n) * m + Math.floor(at / n)]!), shape: [m, n] };
 }
 
 function scaled({ data, shape }: Matrix, factor: number): Matrix {
@@ -67,7 +66,7 @@ test('gaussianWasserstein of commuting covariances is √(‖m − n‖² + Σ (
     [4, 0, 0, 9],
     [16, 0, 0, 1],
   ].map(data => turn({ data: Float64Array.from(data), shape: [2, 2] }));
-  allClose(t, gaussianWasserstein(centered(one as Matrix, 2), centered(other as Matrix, 2)), Math.sqrt(8), {
+  allClose(t, gaussianWasserstein(centered(one!, 2), centered(other!, 2)), Math.sqrt(8), {
     rtol: 1e-12,
   });
 });
@@ -77,22 +76,11 @@ test('gaussianWasserstein in the plane is ‖m − n‖² + tr Σ + tr T − 2 �
     const rng = root.split('plane', trial);
     const [p, q] = [random(2, rng), random(2, rng)];
     const [s, u] = [p.covariance.data, q.covariance.data];
-    const determinant = (m: Float64Array): number =>
-      (m[0] as number) * (m[3] as number) - (m[1] as number) * (m[2] as number);
-    const trace =
-      (s[0] as number) * (u[0] as number) +
-      2 * (s[1] as number) * (u[1] as number) +
-      (s[3] as number) * (u[3] as number);
+    const determinant = (m: Float64Array): number => m[0]! * m[3]! - m[1]! * m[2]!;
+    const trace = s[0]! * u[0]! + 2 * s[1]! * u[1]! + s[3]! * u[3]!;
     const bures =
-      (s[0] as number) +
-      (s[3] as number) +
-      (u[0] as number) +
-      (u[3] as number) -
-      2 * Math.sqrt(trace + 2 * Math.sqrt(determinant(s) * determinant(u)));
-    const shift = Math.hypot(
-      (p.mean[0] as number) - (q.mean[0] as number),
-      (p.mean[1] as number) - (q.mean[1] as number),
-    );
+      s[0]! + s[3]! + u[0]! + u[3]! - 2 * Math.sqrt(trace + 2 * Math.sqrt(determinant(s) * determinant(u)));
+    const shift = Math.hypot(p.mean[0]! - q.mean[0]!, p.mean[1]! - q.mean[1]!);
     allClose(t, gaussianWasserstein(p, q), Math.sqrt(shift ** 2 + bures), { rtol: 1e-9 });
   }
 });
@@ -100,7 +88,7 @@ test('gaussianWasserstein in the plane is ‖m − n‖² + tr Σ + tr T − 2 �
 test('gaussianWasserstein of N(0, uuᵀ) and N(0, vvᵀ) is √(‖u‖² + ‖v‖² − 2|⟨u, v⟩|), singular as they are', t => {
   const rng = root.split('rank one');
   const [u, v] = [normals(6, 1, rng), normals(6, 1, rng)];
-  const dot = (a: Matrix, b: Matrix): number => product(transposed(a), b).data[0] as number;
+  const dot = (a: Matrix, b: Matrix): number => product(transposed(a), b).data[0]!;
   const of = (one: Matrix): GaussianLike => centered(product(one, transposed(one)), 6);
   allClose(t, gaussianWasserstein(of(u), of(v)), Math.sqrt(dot(u, u) + dot(v, v) - 2 * Math.abs(dot(u, v))), {
     rtol: 1e-7,
@@ -166,7 +154,7 @@ test('gaussianMap(p, q) takes p to q, is symmetric, and moves mass by exactly th
       (sum, v, at) => (at % 5 === 0 ? sum + v : sum),
       0,
     );
-    const shift = Math.hypot(...p.mean.map((m, k) => m - ((q.mean as Float64Array)[k] as number)));
+    const shift = Math.hypot(...p.mean.map((m, k) => m - (q.mean as Float64Array)[k]!));
     allClose(t, Math.sqrt(shift ** 2 + spread), gaussianWasserstein(p, q), { rtol: 1e-6 });
   }
 });
@@ -203,7 +191,7 @@ test('gaussianInterpolation(p, q, t) is p at 0, q at 1, and at distance t W₂ i
     allClose(
       t,
       gaussianInterpolation(p, q, 0.5).mean,
-      p.mean.map((m, k) => (m + (q.mean[k] as number)) / 2),
+      p.mean.map((m, k) => (m + q.mean[k]!) / 2),
     );
   }
   const message = /^gaussianInterpolation: expected `t` to be in \[0, 1\], got 1.5/;
@@ -241,7 +229,7 @@ test('gaussianBarycentre of two is their geodesic, of one itself, and its mean m
   const maps = [p, q, r].map(one => gaussianMap(three, one).matrix.data);
   allClose(
     t,
-    new Float64Array(9).map((_, at) => maps.reduce((sum, map) => sum + (map[at] as number) / 3, 0)),
+    new Float64Array(9).map((_, at) => maps.reduce((sum, map) => sum + map[at]! / 3, 0)),
     [1, 0, 0, 0, 1, 0, 0, 0, 1],
     { rtol: 0, atol: 1e-8 },
   );

@@ -14,7 +14,7 @@ test('integerMasses(weights) are whole, sum to 2⁵², and are the weights to 2�
       t.true(units.every(unit => Number.isInteger(unit) && unit >= 1));
       t.is(total(units), 2 ** 52);
       units.forEach((unit, i) => {
-        t.true(Math.abs(unit / 2 ** 52 - (side[i] as number) / factor) <= (n + 4) * 2 ** -52);
+        t.true(Math.abs(unit / 2 ** 52 - side[i]! / factor) <= (n + 4) * 2 ** -52);
       });
     }
   }

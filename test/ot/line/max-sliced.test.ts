@@ -15,11 +15,11 @@ for (const p of [1, 2, 3]) {
     const shift = [1, -2, 0.5, 0, 3];
     const size = Math.hypot(...shift);
     const x = cloud(25, 5, root.split('shift'));
-    const y = mapped(x, (value, c) => value + (shift[c] as number));
+    const y = mapped(x, (value, c) => value + shift[c]!);
     const found = maxSlicedWasserstein(x, y, { rng: root.split('start'), p });
     allClose(t, found.value, size, { rtol: 1e-10 });
     allClose(t, found.power, size ** p, { rtol: 1e-10 });
-    const cosine = found.direction.reduce((sum, entry, c) => sum + (entry * (shift[c] as number)) / size, 0);
+    const cosine = found.direction.reduce((sum, entry, c) => sum + (entry * shift[c]!) / size, 0);
     allClose(t, Math.abs(cosine), 1, { rtol: 1e-10 });
     t.true(found.converged);
   });
@@ -47,7 +47,7 @@ for (const p of [1, 2, 3]) {
     const found = maxSlicedWasserstein(x, y, { rng, p, b });
     const along = ({ data, shape: [n, d] }: Matrix): Float64Array =>
       Float64Array.from({ length: n }, (_, i) =>
-        found.direction.reduce((sum, entry, c) => sum + entry * (data[i * d + c] as number), 0),
+        found.direction.reduce((sum, entry, c) => sum + entry * data[i * d + c]!, 0),
       );
     allClose(t, found.value, wasserstein1d(along(x), along(y), { p, b }), { rtol: 1e-12 });
     allClose(t, Math.hypot(...found.direction), 1, { rtol: 1e-14 });
@@ -63,7 +63,7 @@ test('maxSlicedWasserstein of a cloud stretched along one axis finds that axis i
   // Points match themselves along that axis: at least 5 times the root mean square of its coordinate.
   const along = x.data.reduce((sum, value, k) => (k % 30 === 7 ? sum + value * value : sum), 0) / 300;
   t.true(found.value >= 5 * Math.sqrt(along) * (1 - 1e-9));
-  t.true(Math.abs(found.direction[7] as number) > 0.99);
+  t.true(Math.abs(found.direction[7]!) > 0.99);
 });
 
 test('maxSlicedWasserstein is unchanged by swapping and shifting, and scales with the points', t => {

@@ -12,9 +12,9 @@ const powers = [1, 1.5, 2, 3.7] as const;
 function cdfIntegral(x: Float64Array, y: Float64Array, a: Float64Array, b: Float64Array): number {
   const points = [...x, ...y].sort((one, other) => one - other);
   const below = (at: number, support: Float64Array, mass: Float64Array): number =>
-    mass.reduce((sum, weight, i) => ((support[i] as number) <= at ? sum + weight : sum), 0);
+    mass.reduce((sum, weight, i) => (support[i]! <= at ? sum + weight : sum), 0);
   return points.slice(1).reduce((sum, next, k) => {
-    const here = points[k] as number;
+    const here = points[k]!;
     return sum + (next - here) * Math.abs(below(here, x, a) - below(here, y, b));
   }, 0);
 }
@@ -30,16 +30,14 @@ function isOptimal(
   const largest = Math.max(...x.map(from => Math.max(...y.map(to => Math.abs(from - to) ** p))));
   const excess = Math.max(
     ...x.map((from, i) =>
-      Math.max(
-        ...y.map((to, j) => (found.f[i] as number) + (found.g[j] as number) - Math.abs(from - to) ** p),
-      ),
+      Math.max(...y.map((to, j) => found.f[i]! + found.g[j]! - Math.abs(from - to) ** p)),
     ),
   );
   t.true(excess <= 1e-12 * largest, `f + g exceeds the cost by ${excess}`);
   t.true(Math.abs(found.gap) <= 1e-12 * largest, `gap ${found.gap}`);
   t.true(found.marginalError <= 1e-14, `marginal error ${found.marginalError}`);
   t.true(found.plan.mass.every(mass => mass > 0) && found.plan.mass.length < x.length + y.length);
-  t.true(found.plan.rows.every((row, k) => k === 0 || row >= (found.plan.rows[k - 1] as number)));
+  t.true(found.plan.rows.every((row, k) => k === 0 || row >= found.plan.rows[k - 1]!));
   t.true(found.converged);
   allClose(t, found.value, wasserstein1dPower(x, y, { p, ...(a && { a }), ...(b && { b }) }), {
     rtol: 1e-12,
@@ -68,7 +66,7 @@ for (const p of powers) {
     for (let trial = 0; trial < 5; trial++) {
       const rng = root.split('assignments', trial);
       const [x, y] = [normals(6, rng), normals(6, rng)];
-      const best = leastAssignment(6, (i, j) => Math.abs((x[i] as number) - (y[j] as number)) ** p);
+      const best = leastAssignment(6, (i, j) => Math.abs(x[i]! - y[j]!) ** p);
       allClose(t, wasserstein1d(x, y, { p }), best ** (1 / p), { rtol: 1e-12 });
       allClose(t, wasserstein1dPower(x, y, { p }), best, { rtol: 1e-12 });
     }
@@ -82,12 +80,9 @@ for (const p of powers) {
       [1, 4, 1],
     ];
     const repeat = (points: Float64Array, times: readonly number[]): number[] =>
-      times.flatMap((count, i) => Array.from({ length: count }, () => points[i] as number));
+      times.flatMap((count, i) => Array.from({ length: count }, () => points[i]!));
     const [repeatedX, repeatedY] = [repeat(x, a), repeat(y, b)];
-    const best = leastAssignment(
-      6,
-      (i, j) => Math.abs((repeatedX[i] as number) - (repeatedY[j] as number)) ** p,
-    );
+    const best = leastAssignment(6, (i, j) => Math.abs(repeatedX[i]! - repeatedY[j]!) ** p);
     const options = { p, a: a.map(count => count / 6), b: b.map(count => count / 6) };
     allClose(t, wasserstein1d(x, y, options), best ** (1 / p), { rtol: 1e-12 });
     allClose(t, transport1d(x, y, options).value, best, { rtol: 1e-12 });
@@ -120,8 +115,8 @@ for (const p of powers) {
     allClose(t, wasserstein1d(y, x, { p, a: b, b: a }), value, { rtol: 1e-12 });
     const order = rng.permutation(150);
     const mixed = {
-      x: x.map((_, k) => x[order[k] as number] as number),
-      a: a.map((_, k) => a[order[k] as number] as number),
+      x: x.map((_, k) => x[order[k]!]!),
+      a: a.map((_, k) => a[order[k]!]!),
     };
     allClose(t, wasserstein1d(mixed.x, y, { p, a: mixed.a, b }), value, { rtol: 1e-12 });
     const shifted = (points: Float64Array): Float64Array => points.map(point => point - 40);
@@ -168,10 +163,8 @@ test('wasserstein1d is bounded by p: W_1 ≤ W_2 ≤ W_100 ≤ the longest way, 
   const rng = root.split('order');
   const [x, y] = [normals(50, rng).map(point => 1e9 * point), normals(80, rng).map(point => 1e9 * point)];
   const values = [1, 2, 10, 100].map(p => wasserstein1d(x, y, { p }));
-  values.forEach((value, k) =>
-    t.true(Number.isFinite(value) && (k === 0 || value >= (values[k - 1] as number))),
-  );
-  t.true((values[3] as number) <= Math.max(...x, ...y) - Math.min(...x, ...y));
+  values.forEach((value, k) => t.true(Number.isFinite(value) && (k === 0 || value >= values[k - 1]!)));
+  t.true(values[3]! <= Math.max(...x, ...y) - Math.min(...x, ...y));
   allClose(t, wasserstein1d([0], [1e300], { p: 2 }), 1e300);
   allClose(t, wasserstein1d([0, 1], [1e-300, 1 + 1e-300], { p: 1, a: [1, 0], b: [1, 0] }), 1e-300);
   allClose(t, wasserstein1d([0, 1e300], [1e-200, 0], { p: 2, a: [1, 0], b: [1, 0] }), 1e-200);
@@ -186,8 +179,8 @@ test('transport1d(20,000 points) keeps its proof without an n × m table', t => 
   let excess = -Infinity;
   for (let i = 0; i < n; i += 7) {
     for (let j = i % 50; j < m; j += 50) {
-      const cost = ((x[i] as number) - (y[j] as number)) ** 2;
-      excess = Math.max(excess, (found.f[i] as number) + (found.g[j] as number) - cost);
+      const cost = (x[i]! - y[j]!) ** 2;
+      excess = Math.max(excess, found.f[i]! + found.g[j]! - cost);
     }
   }
   t.true(excess <= 1e-9, `f + g exceeds the cost by ${excess}`);

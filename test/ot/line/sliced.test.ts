@@ -13,7 +13,7 @@ test('slicedWasserstein(x, x + c, p = 2) has mean square ‖c‖²/d, within its
   const shift = [1, -2, 0.5, 0, 3];
   const d = shift.length;
   const x = cloud(30, d, root.split('shift'));
-  const y = mapped(x, (value, c) => value + (shift[c] as number));
+  const y = mapped(x, (value, c) => value + shift[c]!);
   const found = slicedWasserstein(x, y, { rng: root.split('a'), projections: 4000 });
   const exact = shift.reduce((sum, c) => sum + c * c, 0) / d;
   t.true(Math.abs(found.power - exact) < 4 * found.powerStandardError);
@@ -47,10 +47,7 @@ for (const p of [1, 2, 3]) {
     const directions = uniformDirections(rng, 7, 3);
     const along = ({ data, shape: [n] }: Matrix, row: number): number[] =>
       Array.from({ length: n }, (_, i) =>
-        [0, 1, 2].reduce(
-          (sum, c) => sum + (data[3 * i + c] as number) * (directions.data[3 * row + c] as number),
-          0,
-        ),
+        [0, 1, 2].reduce((sum, c) => sum + data[3 * i + c]! * directions.data[3 * row + c]!, 0),
       );
     for (const weights of [{ a }, {}]) {
       const powers = Array.from({ length: 7 }, (_, row) =>
@@ -120,13 +117,13 @@ test('uniformDirections(rng, count, d) has length 1, mean 0 and covariance 1/d',
   ] as const) {
     allClose(
       t,
-      moment(row => (row[c] as number) * (row[e] as number)),
+      moment(row => row[c]! * row[e]!),
       c === e ? 1 / d : 0,
       { rtol: 0, atol: 0.012 },
     );
     allClose(
       t,
-      moment(row => row[c] as number),
+      moment(row => row[c]!),
       0,
       { atol: 0.02 },
     );

@@ -29,7 +29,7 @@ test("barycentricMap(plan, y) is each row's mean of y, NaN without mass", t => {
   // The mean of the images is that of y under the plan's columns.
   const plan = lazyPlan([2, 3], (i, out) => out.set(i === 0 ? [0.1, 0.2, 0.1] : [0, 0.3, 0.3]));
   const image = barycentricMap(plan, [1, 2, 6]).data;
-  allClose(t, 0.4 * (image[0] as number) + 0.6 * (image[1] as number), 0.1 * 1 + 0.5 * 2 + 0.4 * 6);
+  allClose(t, 0.4 * image[0]! + 0.6 * image[1]!, 0.1 * 1 + 0.5 * 2 + 0.4 * 6);
 });
 
 test('mongeMap(plan) is the monotone map on the line, for equal weights', t => {

@@ -24,7 +24,7 @@ function distances({ data, shape: [n, d] }: Matrix): Float64Array {
   const row = (i: number): Float64Array => data.subarray(i * d, (i + 1) * d);
   const all: number[] = [];
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < i; j++) all.push(Math.hypot(...row(i).map((v, c) => v - (row(j)[c] as number))));
+    for (let j = 0; j < i; j++) all.push(Math.hypot(...row(i).map((v, c) => v - row(j)[c]!)));
   }
   return Float64Array.from(all).sort();
 }
@@ -74,7 +74,7 @@ test('medianDistance is the lower median of the sorted distances, at any scale a
   ] as const) {
     const points = cloud(n, d, 10 + n);
     const sorted = distances(points);
-    const median = sorted[Math.ceil(sorted.length / 2) - 1] as number;
+    const median = sorted[Math.ceil(sorted.length / 2) - 1]!;
     allClose(t, medianDistance(points), median, { rtol: 1e-14 });
     for (const unit of [1e9, 1e-9]) {
       const scaled = { data: points.data.map(v => v * unit), shape: points.shape };

@@ -29,7 +29,7 @@ const row = ({ data, shape: [, d] }: Matrix, i: number): Float64Array => data.su
 
 /** The kernel's formula, written again. */
 function k(kernel: PointKernel, x: Float64Array, y: Float64Array): number {
-  const r = Math.hypot(...x.map((v, c) => v - (y[c] as number)));
+  const r = Math.hypot(...x.map((v, c) => v - y[c]!));
   switch (kernel.kind) {
     case 'imq':
       return kernel.scales.reduce((sum, s) => sum + 1 / (1 + r ** 2 / (s * kernel.base)), 0);
@@ -67,8 +67,8 @@ function energyByCdf(
   b: readonly number[],
 ): number {
   const steps = [
-    ...x.map((at, i) => ({ at, mass: a[i] as number })),
-    ...y.map((at, j) => ({ at, mass: -(b[j] as number) })),
+    ...x.map((at, i) => ({ at, mass: a[i]! })),
+    ...y.map((at, j) => ({ at, mass: -b[j]! })),
   ].sort((p, q) => p.at - q.at);
   let [difference, integral] = [0, 0];
   steps.forEach(({ at, mass }, s) => {
@@ -129,10 +129,7 @@ test('mmdUnbiased is mmdBiased without the diagonals', t => {
         k(kernel, row(points, i), new Float64Array(130)),
       ).reduce((sum, value) => sum + value, 0) / points.shape[0];
     const atZero = k(kernel, new Float64Array(1), new Float64Array(1));
-    const [meanX, meanY] = [
-      (inX as number) + 2 * toZero(x) - atZero,
-      (inY as number) + 2 * toZero(y) - atZero,
-    ];
+    const [meanX, meanY] = [inX! + 2 * toZero(x) - atZero, inY! + 2 * toZero(y) - atZero];
     const across = (meanX + meanY - mmdBiased(x, y, kernel)) / 2;
     const expected = (n * meanX - atZero) / (n - 1) + (m * meanY - atZero) / (m - 1) - 2 * across;
     allClose(t, mmdUnbiased(x, y, kernel), expected, { rtol: 0, atol: 1e-12 });
@@ -177,7 +174,7 @@ test('the mean of mmdUnbiased over N(0, s²I) and N(m, r²I) is the closed form 
 test('mmdBiased and mmdUnbiased are symmetric, unchanged by order and shift', t => {
   const [x, y] = [cloud(12, 4, 5), cloud(15, 4, 6, 1.5)];
   const reversed = {
-    data: Float64Array.from({ length: 48 }, (_, i) => row(x, 11 - (i >> 2))[i & 3] as number),
+    data: Float64Array.from({ length: 48 }, (_, i) => row(x, 11 - (i >> 2))[i & 3]!),
     shape: x.shape,
   };
   const shifted = ({ data, shape }: Matrix): Matrix => ({ data: data.map(v => v + 2.5), shape });

@@ -68,10 +68,7 @@ test('the null distribution has mean 0, biased (1/n + 1/m)(k(x, x) − mean of k
   let [sum, pairs] = [0, 0];
   for (let i = 0; i < 23; i++) {
     for (let j = 0; j < i; j++, pairs++) {
-      sum += Math.hypot(
-        (pool[2 * i] as number) - (pool[2 * j] as number),
-        (pool[2 * i + 1] as number) - (pool[2 * j + 1] as number),
-      );
+      sum += Math.hypot(pool[2 * i]! - pool[2 * j]!, pool[2 * i + 1]! - pool[2 * j + 1]!);
     }
   }
   const biased = permutationTest(x, y, energy, { rng, permutations: 2000, estimate: 'biased' });
