@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { repositoryRoot } from '../lib/datasets/mnist/mnist-files.js';
+import { repositoryRoot } from '../lib/node/data-folders.js';
 import { UserError } from '../lib/base/errors.js';
 import { Rng } from '../lib/base/random.js';
 import { type Comparison, formatReport, marksOf, type Outcome, type Report } from './metrics-report.js';

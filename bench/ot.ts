@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { repositoryRoot } from '../lib/datasets/mnist/mnist-files.js';
+import { repositoryRoot } from '../lib/node/data-folders.js';
 import { occasionOf } from './occasion.js';
 import {
   formatReport,

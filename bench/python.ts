@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../lib/datasets/mnist/mnist-files.js';
+import { repositoryRoot } from '../lib/node/data-folders.js';
 import { UserError } from '../lib/base/errors.js';
 
 /** What a rival needs of a Python. */

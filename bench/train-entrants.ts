@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { repositoryRoot } from '../lib/datasets/mnist/mnist-files.js';
+import { repositoryRoot } from '../lib/node/data-folders.js';
 import { describeMachine } from './machine.js';
 import { type Entrant, type Greeting, Racer, type Times, TooSlowError } from './race.js';
 import type { Layout } from './train-layout.js';

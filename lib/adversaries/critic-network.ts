@@ -1,8 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { addBias, namedVariable } from '../engine/index.js';
-import { withoutGradient } from '../engine/constant.js';
-import type { Rng } from '../base/random.js';
-import { type Matrix, toMatrix } from '../base/matrix.js';
+import { addBias, namedVariable, withoutGradient } from '../engine/index.js';
+import { type Matrix, type Rng, toMatrix } from '../base/index.js';
 
 /** φ(z) = (… maxMin(maxMin(z W₀ + c₀) W₁ + c₁) …) W_k: kernels [inputs, units], biases [units] of all but the last. */
 export interface CriticNetwork<Kernel, Bias> {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { Adam, adamScalars, assign, namedVariable, type Step, valueAndGradients } from '../engine/index.js';
-import type { Rng } from '../base/random.js';
+import type { Rng } from '../base/index.js';
 import { criticGradients, type CriticNetwork, criticValues, type CriticVariables } from './critic-network.js';
 
 /** How a critic is kept from being steeper than 1. */

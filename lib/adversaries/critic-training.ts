@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { adamInputs, descent, type InputSpec, type InputValues } from '../engine/index.js';
-import type { Rng } from '../base/random.js';
-import { drawer } from '../base/weighted-draws.js';
+import { drawer, type Matrix, type Rng } from '../base/index.js';
 import {
   type CriticVariables,
   type CriticWeights,
@@ -10,7 +9,6 @@ import {
   readCritic,
 } from './critic-network.js';
 import { criticStep, type ResolvedConstraint } from './critic-step.js';
-import type { Matrix } from '../base/matrix.js';
 import { orthonormalStep, spectralNorm } from './spectral-norm.js';
 
 /** The value before step `step` + 1. */

@@ -1,15 +1,16 @@
-import type { Rng } from '../base/random.js';
+import { dot, type Matrix, type PointsLike, type Rng, total, type VectorLike } from '../base/index.js';
 import { evaluateCritic } from './critic-network.js';
 import type { LipschitzConstraint, ResolvedConstraint } from './critic-step.js';
 import { climb, type CriticPlan, type CriticRecord } from './critic-training.js';
-import type { Matrix, PointsLike, VectorLike } from '../base/matrix.js';
-import { twoSamples } from '../ot/mmd/mmd.js';
-import { pooled } from '../ot/mmd/pooled.js';
-import { type PotentialFunction, setPoint } from '../ot/duality/potentials.js';
-import { largestSlope } from '../ot/duality/slope.js';
+import {
+  largestSlope,
+  pooled,
+  type PotentialFunction,
+  setPoint,
+  toBalancedWeights,
+  twoSamples,
+} from '../ot/index.js';
 import { spectralNorm } from './spectral-norm.js';
-import { dot, total } from '../base/vectors.js';
-import { toBalancedWeights } from '../ot/geometry/weights.js';
 
 /** How {@link trainCritic} trains. */
 export interface CriticOptions {

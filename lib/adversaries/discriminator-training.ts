@@ -7,10 +7,9 @@ import {
   type Objective,
   objectiveAndGradients,
 } from '../engine/index.js';
-import { discriminatorLoss } from '../penalties/adversarial.js';
-import type { Rng } from '../base/random.js';
-import { evaluation, type Layer } from '../models/layers.js';
-import { discriminatorNetwork } from '../models/networks.js';
+import { discriminatorLoss } from '../penalties/index.js';
+import type { Rng } from '../base/index.js';
+import { discriminatorNetwork, evaluation, type Layer } from '../models/index.js';
 
 /** A batch for the discriminator: draws from the prior and codes, [n, d] each. */
 export interface DiscriminatorBatch {

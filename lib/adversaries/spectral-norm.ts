@@ -1,4 +1,4 @@
-import type { Matrix } from '../base/matrix.js';
+import type { Matrix } from '../base/index.js';
 
 /** Squarings after which n^(1/2^(k+1)) is 1 in double precision for any n that fits in memory. */
 const SQUARINGS = 52;

@@ -1,7 +1,5 @@
-import { locateCelebA } from '../datasets/celeba/celeba-files.js';
-import { dataFolders } from '../node/data-folders.js';
-import { openJpegZip } from '../datasets/folders/jpeg-zip.js';
-import { loadSharp } from '../node/image-library.js';
+import { locateCelebA, openJpegZip } from '../datasets/index.js';
+import { dataFolders, loadSharp } from '../node/index.js';
 import type { Check } from './checks.js';
 
 /** Where CelebA is, how many pictures its zip has, and whether the image library that decodes them loads. */

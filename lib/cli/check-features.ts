@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { featureFilePath, featureNetworkNames, readFeatureFile } from '../metrics/networks/feature-file.js';
+import { featureFilePath, featureNetworkNames, readFeatureFile } from '../metrics/index.js';
 import type { Check } from './checks.js';
 
 /** Whether the weights of the feature networks are there and whole, and which they are by their sha256. */

@@ -3,10 +3,8 @@ import { statfs } from 'node:fs/promises';
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { locateCelebA } from '../datasets/celeba/celeba-files.js';
-import { readIdx } from '../datasets/mnist/idx.js';
-import { locateMnist, mnistFiles, mnistFolders } from '../datasets/mnist/mnist-files.js';
-import { loadBackend } from '../engine/backend.js';
+import { locateCelebA, locateMnist, mnistFiles, mnistFolders, readIdx } from '../datasets/index.js';
+import { loadBackend } from '../engine/index.js';
 
 /** One thing that was looked at. */
 export interface Check {

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { Argument, type Command } from 'commander';
 import { Presets, SingleBar } from 'cli-progress';
-import { downloadMnist, type DownloadProgress } from '../datasets/mnist/download.js';
-import { repositoryRoot } from '../datasets/mnist/mnist-files.js';
+import { downloadMnist, type DownloadProgress } from '../datasets/index.js';
+import { repositoryRoot } from '../node/index.js';
 import { stoppable, stoppedCode } from './stop.js';
-import { unlessAborted } from '../base/abort.js';
+import { unlessAborted } from '../base/index.js';
 
 /** Adds `wae data`. */
 export function addData(program: Command, setCode: (code: number) => void): void {

@@ -1,5 +1,5 @@
 import { checkFeatureNetworks } from './check-features.js';
-import { repositoryRoot } from '../datasets/mnist/mnist-files.js';
+import { repositoryRoot } from '../node/index.js';
 import { checkCelebA } from './check-celeba.js';
 import { checkDocs } from './check-docs.js';
 import {

@@ -1,15 +1,13 @@
 import type { Command } from 'commander';
-import { type Evaluation, evaluateRun } from '../experiments/evaluate.js';
-import { referenceOf } from '../experiments/measure/reference.js';
-import { RunFolder } from '../experiments/run/run-folder.js';
-import { loadInception } from '../metrics/networks/inception.js';
+import { evaluateRun, type Evaluation, referenceOf, RunFolder } from '../experiments/index.js';
+import { loadInception } from '../metrics/index.js';
 import { loadBackendAloud } from './backend.js';
 import { givenFlags } from './given-flags.js';
 import { loadDataAloud } from './load-data.js';
 import { options } from './options.js';
 import { showPreparation } from './preparation.js';
 import { stoppable, stoppedCode } from './stop.js';
-import { unlessAborted } from '../base/abort.js';
+import { unlessAborted } from '../base/index.js';
 
 interface EvaluateFlags {
   readonly data?: string;

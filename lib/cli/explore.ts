@@ -1,10 +1,9 @@
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { RunFolder } from '../experiments/run/run-folder.js';
-import { explorerPage } from '../explorer/explorer-page.js';
-import { checkExplorable, type PackedExplorer, packExplorer } from '../explorer/pack.js';
-import { writeFileWhole } from '../node/whole-files.js';
-import { nextTurn, unlessAborted } from '../base/abort.js';
+import { RunFolder } from '../experiments/index.js';
+import { checkExplorable, explorerPage, type PackedExplorer, packExplorer } from '../explorer/index.js';
+import { writeFileWhole } from '../node/index.js';
+import { nextTurn, unlessAborted } from '../base/index.js';
 import { loadBackendAloud } from './backend.js';
 import { loadDataAloud } from './load-data.js';
 import { options } from './options.js';

@@ -1,19 +1,22 @@
 import { Argument, type Command } from 'commander';
-import type { DataConfig } from '../experiments/config/config.js';
-import { type TrainedFeatures, trainFeatures } from '../experiments/run/train-features.js';
+import {
+  type DataConfig,
+  featurePresets,
+  type TrainedFeatures,
+  trainFeatures,
+} from '../experiments/index.js';
 import {
   featureFilePath,
-  featureNetworkNames,
   type FeatureNetworkName,
+  featureNetworkNames,
   writeFeatureFile,
-} from '../metrics/networks/feature-file.js';
-import { featurePresets } from '../experiments/config/feature-presets.js';
+} from '../metrics/index.js';
 import { loadBackendAloud } from './backend.js';
 import { loadDataAloud } from './load-data.js';
 import { options } from './options.js';
 import { showProgress } from './progress.js';
 import { stoppable, stoppedCode } from './stop.js';
-import { unlessAborted } from '../base/abort.js';
+import { unlessAborted } from '../base/index.js';
 
 interface FeatureFlags {
   readonly data?: string;

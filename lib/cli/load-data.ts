@@ -1,6 +1,5 @@
-import type { Dataset } from '../datasets/dataset.js';
-import type { DataConfig } from '../experiments/config/config.js';
-import { loadData } from '../experiments/config/data.js';
+import type { Dataset } from '../datasets/index.js';
+import { type DataConfig, loadData } from '../experiments/index.js';
 import { showPreparation } from './preparation.js';
 
 /** Skipped pictures that are listed by name. */

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { UserError } from '../base/errors.js';
+import { UserError } from '../base/index.js';
 import { addData } from './data.js';
 import { addDoctor } from './doctor-command.js';
 import { addEvaluate } from './evaluate.js';

@@ -1,6 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { defaultPreset, modelNames, presetNames } from '../experiments/config/config.js';
-import { runsFolder } from '../experiments/config/run-path.js';
+import { defaultPreset, modelNames, presetNames, runsFolder } from '../experiments/index.js';
 
 function integer(least: number): (text: string) => number {
   return text => {

@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
-import { formatDuration } from '../training/progress.js';
+import { formatDuration } from '../training/index.js';
 
 /** Shows how far the preparation of pictures is, until `stop` is called. */
 export interface PreparationDisplay {

@@ -4,9 +4,9 @@ import {
   formatDuration,
   formatProgress,
   type Progress,
+  type TrainEvent,
   type TrainingSize,
-} from '../training/progress.js';
-import type { TrainEvent } from '../training/train.js';
+} from '../training/index.js';
 
 /** Shows a training's progress until `stop` is called. */
 export interface ProgressDisplay {

@@ -1,20 +1,21 @@
 import { basename, join } from 'node:path';
 import { Argument, type Command } from 'commander';
-import { locateCelebA } from '../datasets/celeba/celeba-files.js';
-import { locateMnist } from '../datasets/mnist/mnist-files.js';
-import { UserError } from '../base/errors.js';
+import { locateCelebA, locateMnist } from '../datasets/index.js';
+import { UserError } from '../base/index.js';
 import {
   defaultPreset,
   type ExperimentName,
   experimentNames,
+  markdownTable,
+  modelTitles,
+  type Overrides,
   type PresetName,
-} from '../experiments/config/config.js';
-import { modelTitles } from '../experiments/draw/figures.js';
-import type { Overrides } from '../experiments/config/presets.js';
-import { reproduce } from '../experiments/reproduce.js';
-import type { RunFolder } from '../experiments/run/run-folder.js';
-import { variantFolder } from '../experiments/config/run-path.js';
-import { markdownTable, readResults, resultCells } from '../experiments/report/results-table.js';
+  readResults,
+  reproduce,
+  resultCells,
+  type RunFolder,
+  variantFolder,
+} from '../experiments/index.js';
 import { loadBackendAloud } from './backend.js';
 import { loadDataAloud } from './load-data.js';
 import { options } from './options.js';

@@ -1,31 +1,34 @@
 import { join } from 'node:path';
 import { Argument, type Command } from 'commander';
-import { UserError } from '../base/errors.js';
+import { unlessAborted, UserError } from '../base/index.js';
 import {
+  checkEnoughImages,
+  checkTensorBoard,
   defaultPreset,
+  evaluateRun,
   type ExperimentConfig,
   type ExperimentName,
   experimentNames,
   type ModelName,
   modelNames,
+  modelTitles,
+  type Overrides,
+  presetConfig,
   type PresetName,
-} from '../experiments/config/config.js';
-import { checkEnoughImages } from '../experiments/config/data-checks.js';
-import { evaluateRun } from '../experiments/evaluate.js';
-import { modelTitles } from '../experiments/draw/figures.js';
-import { type Overrides, presetConfig, presetWidth } from '../experiments/config/presets.js';
-import { referenceOf } from '../experiments/measure/reference.js';
-import { RunFolder } from '../experiments/run/run-folder.js';
-import { runPath, runsFolder } from '../experiments/config/run-path.js';
-import { checkTensorBoard, tensorBoard } from '../experiments/run/tensor-board.js';
-import { trainRun } from '../experiments/run/train-run.js';
+  presetWidth,
+  referenceOf,
+  RunFolder,
+  runPath,
+  runsFolder,
+  tensorBoard,
+  trainRun,
+} from '../experiments/index.js';
 import { loadBackendAloud } from './backend.js';
 import { givenFlags } from './given-flags.js';
 import { loadDataAloud } from './load-data.js';
 import { options } from './options.js';
 import { showProgress } from './progress.js';
 import { stoppable, stoppedCode, stoppedLoading } from './stop.js';
-import { unlessAborted } from '../base/abort.js';
 
 interface TrainFlags extends Overrides {
   readonly model?: ModelName;

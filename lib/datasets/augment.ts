@@ -1,5 +1,4 @@
-import type { Rng } from '../base/random.js';
-import { checkCount } from '../base/arguments.js';
+import { checkCount, type Rng } from '../base/index.js';
 
 /** What {@link augment} may do to an image. */
 export interface Augmentation {

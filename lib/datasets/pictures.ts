@@ -1,5 +1,4 @@
-import type { Matrix } from '../base/matrix.js';
-import type { Measure } from '../base/measure.js';
+import type { Matrix, Measure } from '../base/index.js';
 
 /** The things that there are pictures of. */
 export const pictureNames = ['orange', 'apple', 'dog'] as const;

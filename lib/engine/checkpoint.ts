@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { nameOf } from './index.js';
-import { UserError } from '../base/errors.js';
-import { type FileWords, readTensorFile, writeTensorFile } from '../node/tensor-file.js';
+import { nameOf } from './variables.js';
+import { UserError } from '../base/index.js';
+import { type FileWords, readTensorFile, writeTensorFile } from '../node/index.js';
 
 /** A checkpoint as it lies on disk: named float32 arrays and text about them. */
 export interface Checkpoint {

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { NonFiniteLossError } from '../base/errors.js';
+import { NonFiniteLossError } from '../base/index.js';
 import { assign } from './assign.js';
 import { compile, type CompileOptions, type InputSpec, type InputValues, type Step } from './compile.js';
 import { valueAndGradients } from './gradients.js';

@@ -1,8 +1,7 @@
-export { nameOf, namedVariable } from './variables.js';
-export { handOver, type LossAndAside, valueAndGradients } from './gradients.js';
 export { Adam, adamInputs, type AdamOptions, adamScalars, type AdamScalars } from './adam.js';
 export { assign } from './assign.js';
 export { type Backend, loadBackend } from './backend.js';
+export { type Checkpoint, readCheckpoint, restore, saveCheckpoint } from './checkpoint.js';
 export {
   compile,
   type CompileOptions,
@@ -12,6 +11,7 @@ export {
   type Step,
   type StepRunner,
 } from './compile.js';
+export { withoutGradient } from './constant.js';
 export {
   type Descender,
   descent,
@@ -22,3 +22,8 @@ export {
   type StatisticsUpdate,
 } from './descent.js';
 export { addBias, batchNorm, type BatchNormResult, normalize, relu } from './fused.js';
+export { handOver, type LossAndAside, valueAndGradients } from './gradients.js';
+export { type Algebra, compute, denseAlgebra } from './linear-algebra.js';
+export { isNative, nativeBackend } from './native.js';
+export { scatterRows, sortRows } from './sort.js';
+export { namedVariable, nameOf } from './variables.js';

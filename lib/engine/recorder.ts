@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { withoutDraws } from '../base/random.js';
+import { withoutDraws } from '../base/index.js';
 import { type Attribute, DataType, type GraphNode } from './graph.js';
 import { type NativeBackend, nativeBackend, type OpAttribute } from './native.js';
 import { assignDirectly, drawRefusal, Refusals } from './refusals.js';

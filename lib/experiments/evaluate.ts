@@ -1,14 +1,19 @@
-import type { Dataset } from '../datasets/dataset.js';
-import { paperFigure, type PaperColumn } from '../figures/paper-figure.js';
-import { ballsFigure, type BallsPanel } from '../figures/balls.js';
-import { type LatentPanel, planeOf } from '../figures/latent.js';
-import { type NeighbourPanel, neighboursPicture } from '../figures/neighbours.js';
-import { saveFigure } from '../figures/plotly/save.js';
-import type { CurveRun } from '../figures/curves.js';
-import type { Prior } from '../latent/prior.js';
-import { Rng } from '../base/random.js';
-import { writeFileWhole } from '../node/whole-files.js';
-import { nextTurn } from '../base/abort.js';
+import type { Dataset } from '../datasets/index.js';
+import {
+  ballsFigure,
+  type BallsPanel,
+  type CurveRun,
+  type LatentPanel,
+  type NeighbourPanel,
+  neighboursPicture,
+  type PaperColumn,
+  paperFigure,
+  planeOf,
+  saveFigure,
+} from '../figures/index.js';
+import type { Prior } from '../latent/index.js';
+import { nextTurn, Rng } from '../base/index.js';
+import { writeFileWhole } from '../node/index.js';
 import { checkSameImages } from './config/data-checks.js';
 import {
   classNamesOf,

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Rng } from '../base/random.js';
-import { unlessAborted } from '../base/abort.js';
+import { Rng, unlessAborted } from '../base/index.js';
 import type { ModelName } from './config/config.js';
 import { type Evaluation, evaluateRun, saveFigures } from './evaluate.js';
 import { type Reference, referenceOf } from './measure/reference.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { pageScript } from '../figures/plotly/page-script.js';
+import { pageScript } from '../figures/index.js';
 
 const compiled = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 

@@ -1,5 +1,4 @@
-import type { AutoEncoderConfig } from '../models/auto-encoder.js';
-import type { ImageShape } from '../models/networks.js';
+import type { AutoEncoderConfig, ImageShape } from '../models/index.js';
 
 /** What a model's networks are made from. */
 export type NetworkConfig = Pick<

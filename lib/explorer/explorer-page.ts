@@ -1,5 +1,5 @@
 import { deflateRawSync } from 'node:zlib';
-import { escapeMarkup } from '../figures/plotly/text.js';
+import { escapeMarkup } from '../figures/index.js';
 import { explorerScript, wasmBinary } from './bundle.js';
 import { sectionNames } from './explorer-data.js';
 import { loader } from './loader.js';

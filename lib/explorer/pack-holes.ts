@@ -1,6 +1,5 @@
-import { holes } from '../latent/holes.js';
-import { type Prior, samplePrior } from '../latent/prior.js';
-import { Rng } from '../base/random.js';
+import { holes, type Prior, samplePrior } from '../latent/index.js';
+import { Rng } from '../base/index.js';
 import type { PackedHoles } from './explorer-data.js';
 
 /** Draws of the prior that are judged, and the quantile of the codes' own distances beyond which one is in a hole. */

@@ -1,5 +1,5 @@
-import type { ImageSet } from '../datasets/dataset.js';
-import { loadSharp } from '../node/image-library.js';
+import type { ImageSet } from '../datasets/index.js';
+import { loadSharp } from '../node/index.js';
 import type { PictureStore } from './explorer-data.js';
 
 /** Quality of WebP, 0 to 100. */

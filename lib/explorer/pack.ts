@@ -1,20 +1,17 @@
 import { basename, dirname, resolve } from 'node:path';
-import type { Dataset, ImageSet } from '../datasets/dataset.js';
-import { UserError } from '../base/errors.js';
-import { firstDifference } from '../experiments/config/config.js';
-import { checkSameImages } from '../experiments/config/data-checks.js';
-import { modelTitles } from '../experiments/draw/figures.js';
-import { disposeModel, modelOfRun } from '../experiments/run/model-of-run.js';
-import type { RunFolder } from '../experiments/run/run-folder.js';
-import { leastGaussianProjection } from '../latent/least-gaussian.js';
-import { principalPlane, type Projection } from '../latent/projection.js';
-import type { Model } from '../models/auto-encoder.js';
-import { variablesOf } from '../models/networks.js';
-import { samplePrior } from '../latent/prior.js';
-import { Rng } from '../base/random.js';
-import { gather } from '../training/batch.js';
-import { decodeCodes, encodeImages } from '../models/inference.js';
-import { nextTurn } from '../base/abort.js';
+import type { Dataset, ImageSet } from '../datasets/index.js';
+import { nextTurn, Rng, UserError } from '../base/index.js';
+import {
+  checkSameImages,
+  disposeModel,
+  firstDifference,
+  modelOfRun,
+  modelTitles,
+  type RunFolder,
+} from '../experiments/index.js';
+import { leastGaussianProjection, principalPlane, type Projection, samplePrior } from '../latent/index.js';
+import { decodeCodes, encodeImages, type Model, variablesOf } from '../models/index.js';
+import { gather } from '../training/index.js';
 import { packCodes, packFloats, packPixels, unpackCodes } from './codec.js';
 import { type ExplorerHeader, type ExplorerModel, type PackedPlane, sectionNames } from './explorer-data.js';
 import { packHoles } from './pack-holes.js';

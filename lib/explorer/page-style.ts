@@ -1,4 +1,4 @@
-import { palette } from '../figures/plotly/theme.js';
+import { palette } from '../figures/index.js';
 
 const dark = `
   --paper: #121418; --panel: #1b1e24; --raised: #262a32; --ink: #e6e8eb; --faint: #9aa1ab; --line: #343a44;

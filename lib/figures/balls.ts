@@ -1,5 +1,4 @@
-import type { CodesLike } from '../latent/codes.js';
-import { planeCovariances, project, type Projection } from '../latent/projection.js';
+import { type CodesLike, planeCovariances, project, type Projection } from '../latent/index.js';
 import { gaussianEllipse } from './gaussian-ellipse.js';
 import type { Attributes } from './plotly/layout.js';
 import { type LatentPrior, planeFigure, type PlaneOptions, type PlanePanel } from './plane.js';

@@ -1,4 +1,4 @@
-import { project } from '../latent/projection.js';
+import { project } from '../latent/index.js';
 import type { FilmView } from './film-view.js';
 import { planeFigure } from './plane.js';
 import type { Figure, FrameInput } from './plotly/plot.js';

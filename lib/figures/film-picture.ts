@@ -1,8 +1,7 @@
-import { project } from '../latent/projection.js';
-import { loadSharp } from '../node/image-library.js';
+import { normalRadius, project } from '../latent/index.js';
+import { loadSharp } from '../node/index.js';
 import type { FilmView } from './film-view.js';
 import { enlargedImage } from './pictures/grid.js';
-import { normalRadius } from '../latent/prior-regions.js';
 import { everyKth, priorMasses } from './plane.js';
 import { blankRaster, pasteRaster, type Raster } from './pictures/raster.js';
 import { escapeMarkup, rasterizeSvg } from './plotly/text.js';

@@ -1,4 +1,4 @@
-import { principalPlane, project, type Projection } from '../latent/projection.js';
+import { principalPlane, project, type Projection } from '../latent/index.js';
 import type { ImageShape } from './pictures/grid.js';
 import type { LatentPrior } from './plane.js';
 

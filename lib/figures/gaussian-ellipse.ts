@@ -1,4 +1,4 @@
-import type { Gaussian } from '../ot/gaussian/gaussian.js';
+import type { Gaussian } from '../ot/index.js';
 
 /** A closed line in the plane. */
 export interface Outline {

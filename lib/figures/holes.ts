@@ -1,6 +1,4 @@
-import type { CodesLike } from '../latent/codes.js';
-import type { Holes } from '../latent/holes.js';
-import { project, type Projection } from '../latent/projection.js';
+import { type CodesLike, type Holes, project, type Projection } from '../latent/index.js';
 import type { Attributes } from './plotly/layout.js';
 import { everyKth, type LatentPrior, planeFigure, type PlaneOptions, type PlanePanel } from './plane.js';
 import { scatterType } from './plotly/plot.js';

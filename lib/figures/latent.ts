@@ -1,4 +1,4 @@
-import { project, type Projection } from '../latent/projection.js';
+import { project, type Projection } from '../latent/index.js';
 import type { Attributes } from './plotly/layout.js';
 import { axisWords, everyKth, type LatentPrior, planeFigure } from './plane.js';
 import { scatterType } from './plotly/plot.js';

@@ -1,5 +1,4 @@
-import type { CodesLike } from '../latent/codes.js';
-import { project, type Projection } from '../latent/projection.js';
+import { type CodesLike, project, type Projection } from '../latent/index.js';
 import type { Attributes } from './plotly/layout.js';
 import { type LatentPrior, planeFigure, type PlaneOptions, type PlanePanel } from './plane.js';
 import type { Figure } from './plotly/plot.js';

@@ -1,4 +1,4 @@
-import { densePlan, type Plan } from '../ot/geometry/plan.js';
+import { densePlan, type Plan } from '../ot/index.js';
 import {
   axisId,
   axisMember,

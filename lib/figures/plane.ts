@@ -1,5 +1,4 @@
-import { normalRadius } from '../latent/prior-regions.js';
-import { project, type Projection } from '../latent/projection.js';
+import { normalRadius, project, type Projection } from '../latent/index.js';
 import { axisId, axisMember, baseAxis, baseLayout, panelDomain, panelHeading } from './plotly/layout.js';
 import type { Attributes } from './plotly/layout.js';
 import { makeFigure } from './plotly/plain-figure.js';

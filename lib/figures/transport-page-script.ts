@@ -1,6 +1,5 @@
 // What runs inside the page of `transportPage`. It is bundled with lib/ot/solve.ts, and imports nothing of Node's.
-import { pointCost } from '../ot/geometry/cost.js';
-import { solveSample } from '../ot/solve.js';
+import { pointCost, solveSample } from '../ot/index.js';
 import type { PageState } from './transport-page.js';
 
 type Place = [x: number, y: number];

@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import type { GroundCost } from '../ot/geometry/cost.js';
-import { type PointsLike, toPoints, type VectorLike } from '../base/matrix.js';
-import { toBalancedWeights } from '../ot/geometry/weights.js';
+import { type GroundCost, toBalancedWeights } from '../ot/index.js';
+import { type PointsLike, toPoints, type VectorLike } from '../base/index.js';
 import { pageScript } from './plotly/page-script.js';
 import { escapeMarkup } from './plotly/text.js';
 import { inkColour, palette } from './plotly/theme.js';

@@ -1,6 +1,5 @@
-import { type PointsLike, toPoints, type VectorLike } from '../base/matrix.js';
-import type { Plan } from '../ot/geometry/plan.js';
-import { toWeights } from '../ot/geometry/weights.js';
+import { type PointsLike, toPoints, type VectorLike } from '../base/index.js';
+import { type Plan, toWeights } from '../ot/index.js';
 import { imageGrid, type ImageShape } from './pictures/grid.js';
 import { baseAxis, baseLayout, type Attributes } from './plotly/layout.js';
 import { makeFigure } from './plotly/plain-figure.js';

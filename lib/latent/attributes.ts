@@ -1,5 +1,4 @@
-import { wholeCodes } from '../base/arguments.js';
-import { dot } from '../base/vectors.js';
+import { dot, wholeCodes } from '../base/index.js';
 import { checkAsLong, checkCode, checkFinite, type CodesLike } from './codes.js';
 
 /** The direction in which codes have an attribute, and how well it tells them apart. */

@@ -1,5 +1,4 @@
-import { checkCount, wholeCodes } from '../base/arguments.js';
-import { quantile } from '../base/statistics.js';
+import { checkCount, quantile, wholeCodes } from '../base/index.js';
 import type { CodesLike } from './codes.js';
 import { type CodeSearch, nearestCodes } from './neighbours.js';
 

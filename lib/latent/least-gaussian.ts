@@ -1,5 +1,4 @@
-import { dot } from '../base/vectors.js';
-import type { Rng } from '../base/random.js';
+import { dot, type Rng } from '../base/index.js';
 import type { Projection } from './projection.js';
 
 /** Mean and covariance of a sample of codes. */

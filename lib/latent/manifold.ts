@@ -1,7 +1,6 @@
 import jstat from 'jstat';
-import { checkCount } from '../base/arguments.js';
+import { checkCount, dot } from '../base/index.js';
 import { checkPrior, type Prior } from './prior.js';
-import { dot } from '../base/vectors.js';
 import { checkCode, type CodesLike } from './codes.js';
 import { type Projection, checkProjection } from './projection.js';
 

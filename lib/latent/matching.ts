@@ -1,7 +1,5 @@
-import { wholeCodes } from '../base/arguments.js';
-import { assignment } from '../ot/exact/assignment.js';
-import { pointCost } from '../ot/geometry/cost.js';
-import type { Matrix } from '../base/matrix.js';
+import { type Matrix, wholeCodes } from '../base/index.js';
+import { assignment, pointCost } from '../ot/index.js';
 import { checkAsLong, type CodesLike } from './codes.js';
 
 /** The cheapest way to pair two batches of codes. */

@@ -1,6 +1,4 @@
-import { checkCount, wholeCodes } from '../base/arguments.js';
-import type { Matrix } from '../base/matrix.js';
-import { squaredDistancesFrom } from '../base/squared-distances.js';
+import { checkCount, type Matrix, squaredDistancesFrom, wholeCodes } from '../base/index.js';
 import { checkFinite, type CodesLike } from './codes.js';
 
 /** Numbers of a block of codes, so that it stays in the cache: 32 KiB. */

@@ -1,6 +1,4 @@
-import { checkCount, wholeCodes } from '../base/arguments.js';
-import { total } from '../base/vectors.js';
-import type { Rng } from '../base/random.js';
+import { checkCount, type Rng, total, wholeCodes } from '../base/index.js';
 import { checkAsLong, checkFinite, type CodesLike } from './codes.js';
 import { nearestCodes } from './neighbours.js';
 

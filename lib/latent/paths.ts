@@ -1,5 +1,4 @@
-import { checkCount } from '../base/arguments.js';
-import { dot } from '../base/vectors.js';
+import { checkCount, dot } from '../base/index.js';
 import { checkAsLong, checkCode, type CodesLike } from './codes.js';
 import { type CodeMatching, matchCodes } from './matching.js';
 

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkCount, checkPositive } from '../base/arguments.js';
-import type { Rng } from '../base/random.js';
+import { checkCount, checkPositive, type Rng } from '../base/index.js';
 
 /** The distribution P_Z that codes are matched to. */
 export interface Prior {

@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import { checkCount, wholeCodes } from '../base/arguments.js';
+import { checkCount, wholeCodes } from '../base/index.js';
 import { checkCode, checkFinite, type CodesLike } from './codes.js';
 import { meanAndCovariance, projectOnPlane } from './least-gaussian.js';
 

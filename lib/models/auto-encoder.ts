@@ -1,12 +1,12 @@
 import type * as tf from '@tensorflow/tfjs';
 import { type Decoder, makeDecoder } from './decoder.js';
 import { type Encoder, type EncoderKind, type EncoderNoise, makeEncoder } from './encoder.js';
-import type { Objective } from '../engine/descent.js';
+import type { Objective } from '../engine/index.js';
 import type { Layer } from './layers.js';
 import type { Architecture, ImageShape } from './networks.js';
-import { checkPrior, type Prior } from '../latent/prior.js';
+import { checkPrior, type Prior } from '../latent/index.js';
 import type { Cost } from './costs.js';
-import type { Rng } from '../base/random.js';
+import type { Rng } from '../base/index.js';
 
 /** What all models have in common. */
 export interface AutoEncoderConfig {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkPositive } from '../base/arguments.js';
+import { checkPositive } from '../base/index.js';
 
 /**
  * c(x, y), the cost of reconstructing an image x as y, sums over the image's pixels and channels:

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { evaluation, type Layer, type Pass } from './layers.js';
 import { type Architecture, decoderNetwork, type ImageShape } from './networks.js';
-import type { Rng } from '../base/random.js';
+import type { Rng } from '../base/index.js';
 
 /** G, or the mean of P(X|Z). */
 export interface Decoder {

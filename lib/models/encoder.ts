@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Architecture, encoderNetwork, type ImageShape } from './networks.js';
 import { evaluation, type Layer, type Pass } from './layers.js';
-import { ontoSupport, type Prior } from '../latent/prior.js';
-import type { Rng } from '../base/random.js';
+import { ontoSupport, type Prior } from '../latent/index.js';
+import type { Rng } from '../base/index.js';
 
 /** What an encoder makes of a batch. */
 export interface Encoding {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { AutoEncoder } from './auto-encoder.js';
 import { evaluation } from './layers.js';
-import type { Rng } from '../base/random.js';
+import type { Rng } from '../base/index.js';
 
 /**
  * Passes items through a network, `chunk` of them at once.

@@ -1,8 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
-import { addBias, batchNorm, normalize, relu } from '../engine/fused.js';
-import type { StatisticsUpdate } from '../engine/descent.js';
-import { namedVariable } from '../engine/variables.js';
-import type { Rng } from '../base/random.js';
+import {
+  addBias,
+  batchNorm,
+  namedVariable,
+  normalize,
+  relu,
+  type StatisticsUpdate,
+} from '../engine/index.js';
+import type { Rng } from '../base/index.js';
 
 /**
  * How a network is passed through: with given statistics (`evaluation`), or with those of the batch (`training`),

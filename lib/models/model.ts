@@ -1,6 +1,6 @@
-import type { Rng } from '../base/random.js';
+import type { Rng } from '../base/index.js';
 import type { AutoEncoderConfig, Model } from './auto-encoder.js';
-import type { SinkhornOptions } from '../penalties/sinkhorn.js';
+import type { SinkhornOptions } from '../penalties/index.js';
 import { makeVae } from './vae.js';
 import { type CramerWoldConfig, makeWae, type MaxSlicedConfig, type SlicedConfig } from './wae.js';
 import { makeWaeGan, type WaeGanConfig } from './wae-gan.js';

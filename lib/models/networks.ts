@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { Rng } from '../base/random.js';
+import type { Rng } from '../base/index.js';
 import {
   activation,
   batchNormalization,

@@ -1,5 +1,5 @@
-import type { Rng } from '../base/random.js';
-import { klToStandardNormal } from '../penalties/kl.js';
+import type { Rng } from '../base/index.js';
+import { klToStandardNormal } from '../penalties/index.js';
 import { type AutoEncoderConfig, makeAutoEncoder, type Model } from './auto-encoder.js';
 import { autoEncoderPlayer } from './objective.js';
 

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { Rng } from '../base/random.js';
-import { addLogPrior, adversarialPenalty, discriminatorLoss } from '../penalties/adversarial.js';
+import type { Rng } from '../base/index.js';
+import { addLogPrior, adversarialPenalty, discriminatorLoss } from '../penalties/index.js';
 import {
   type AutoEncoderConfig,
   type Batch,

@@ -1,5 +1,5 @@
-import type { Rng } from '../base/random.js';
-import type { Kernel } from '../penalties/kernels.js';
+import type { Rng } from '../base/index.js';
+import type { Kernel } from '../penalties/index.js';
 import type { AutoEncoderConfig, Model } from './auto-encoder.js';
 import { makeWae } from './wae.js';
 

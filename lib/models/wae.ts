@@ -1,16 +1,24 @@
 import type * as tf from '@tensorflow/tfjs';
-import { checkCount, checkPositive } from '../base/arguments.js';
-import { cramerWoldPenalty, cramerWoldToNormal, silvermanBandwidth } from '../penalties/cramer-wold.js';
-import { energyPenalty } from '../penalties/energy.js';
-import { type Kernel, resolveKernel } from '../penalties/kernels.js';
-import { type AscentOptions, checkAscent, maxSlicedPenalty } from '../penalties/max-sliced.js';
-import { mmdPenalty } from '../penalties/mmd.js';
-import { checkSinkhorn, type SinkhornOptions, sinkhornPenalty } from '../penalties/sinkhorn.js';
-import { slicedPenalty } from '../penalties/sliced.js';
-import type { Rng } from '../base/random.js';
+import { checkCount, checkPositive, type Rng } from '../base/index.js';
+import {
+  type AscentOptions,
+  checkAscent,
+  checkSinkhorn,
+  cramerWoldPenalty,
+  cramerWoldToNormal,
+  energyPenalty,
+  type Kernel,
+  maxSlicedPenalty,
+  mmdPenalty,
+  resolveKernel,
+  silvermanBandwidth,
+  type SinkhornOptions,
+  sinkhornPenalty,
+  slicedPenalty,
+} from '../penalties/index.js';
 import { type AutoEncoderConfig, type Batch, makeAutoEncoder, type Model } from './auto-encoder.js';
 import { autoEncoderPlayer } from './objective.js';
-import { type Prior, priorStd } from '../latent/prior.js';
+import { type Prior, priorStd } from '../latent/index.js';
 
 /** Sliced Wasserstein: along how many directions. */
 export interface SlicedConfig {

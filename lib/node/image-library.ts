@@ -1,5 +1,5 @@
 import type sharp from 'sharp';
-import { SetUpError } from '../base/errors.js';
+import { SetUpError } from '../base/index.js';
 
 /**
  * The image library, loaded where it is asked for: without it the rest works, and `wae doctor` says what is missing.

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { UserError } from '../base/errors.js';
+import { UserError } from '../base/index.js';
 import { writeFileWhole } from './whole-files.js';
 
 /** A named array of a file. */

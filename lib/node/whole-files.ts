@@ -9,7 +9,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { UserError } from '../base/errors.js';
+import { UserError } from '../base/index.js';
 
 /** Bytes; a single write of 2 GiB or more is refused. */
 const MOST_AT_ONCE = 2 ** 30;

@@ -1,6 +1,6 @@
 import { assignment } from './exact/assignment.js';
 import { type Cost, type GroundCost, pointCost, toCost } from './geometry/cost.js';
-import { type MatrixLike, type PointsLike, toPoints, type VectorLike } from '../base/matrix.js';
+import { type MatrixLike, type PointsLike, toPoints, type VectorLike } from '../base/index.js';
 import { networkSimplex } from './exact/network-simplex.js';
 import { transport1d } from './line/one-dimensional.js';
 import { sparsePlan, type SparsePlan } from './geometry/plan.js';

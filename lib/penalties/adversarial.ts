@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { logDensity } from '../latent/prior.js';
-import type { Prior } from '../latent/prior.js';
+import { logDensity, type Prior } from '../latent/index.js';
 
 /**
  * What the discriminator descends: −mean log D(z) − mean log(1 − D(z̃)) with D = 1/(1 + e^−logit), z draws from P_Z

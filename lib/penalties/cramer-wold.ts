@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkPositive } from '../base/arguments.js';
+import { checkPositive } from '../base/index.js';
 import { checkBatches } from './checks.js';
 import { squaredDistances } from './kernels.js';
 import { meanProjectedGaussian } from './kummer.js';

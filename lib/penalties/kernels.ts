@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { withoutGradient } from '../engine/constant.js';
-import type { Prior } from '../latent/prior.js';
-import { checkPointKernel } from '../ot/mmd/kernels.js';
+import { withoutGradient } from '../engine/index.js';
+import type { Prior } from '../latent/index.js';
+import { checkPointKernel } from '../ot/index.js';
 
 /**
  * A positive-definite kernel k(x, y) on the latent space.

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkPositive } from '../base/arguments.js';
+import { checkPositive } from '../base/index.js';
 
 /**
  * The VAE's penalty, the closed form of KL(N(μ, diag e^{lv}) ‖ N(0, σ²I)), mean over the batch of

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkCount, checkPositive } from '../base/arguments.js';
-import { withoutGradient } from '../engine/constant.js';
-import { scatterRows } from '../engine/sort.js';
+import { checkCount, checkPositive } from '../base/index.js';
+import { scatterRows, withoutGradient } from '../engine/index.js';
 import { checkBatches } from './checks.js';
 import { checkDirections, slicedPenalty, squaredGaps } from './sliced.js';
 

@@ -1,5 +1,5 @@
-import { forEachTile, type KernelMap, type PointKernel } from '../ot/mmd/kernels.js';
-import type { Matrix } from '../base/matrix.js';
+import { forEachTile, type KernelMap, type PointKernel } from '../ot/index.js';
+import type { Matrix } from '../base/index.js';
 import type { ResolvedKernel } from './kernels.js';
 
 /**

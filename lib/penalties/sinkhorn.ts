@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { withoutGradient } from '../engine/constant.js';
-import { checkCount, checkPositive } from '../base/arguments.js';
+import { withoutGradient } from '../engine/index.js';
+import { checkCount, checkPositive } from '../base/index.js';
 import { checkBatches } from './checks.js';
 import { squaredDistances } from './kernels.js';
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { sortRows } from '../engine/sort.js';
+import { sortRows } from '../engine/index.js';
 import { checkBatches } from './checks.js';
 
 /**

@@ -1,4 +1,4 @@
-import { checkCount, wholeCodes } from '../base/arguments.js';
+import { checkCount, wholeCodes } from '../base/index.js';
 
 /**
  * Checks the codes that something is fitted to.

@@ -1,5 +1,5 @@
-import { checkCount } from '../base/arguments.js';
-import type { Gaussian } from '../ot/gaussian/gaussian.js';
+import { checkCount } from '../base/index.js';
+import type { Gaussian } from '../ot/index.js';
 import { checkCodes } from './codes.js';
 import { weightedMoments } from './moments.js';
 import { normalDrawer } from './normal-draws.js';

@@ -1,5 +1,4 @@
-import { checkCount } from '../base/arguments.js';
-import { total } from '../base/vectors.js';
+import { checkCount, total } from '../base/index.js';
 import { checkCodes } from './codes.js';
 import { type Expectation, expectation, type Mixture } from './mixture.js';
 import { weightedMoments } from './moments.js';

@@ -1,6 +1,4 @@
-import { checkCount } from '../base/arguments.js';
-import type { Rng } from '../base/random.js';
-import { drawer } from '../base/weighted-draws.js';
+import { checkCount, drawer, type Rng } from '../base/index.js';
 import { fitMixture, type FittedMixture, type MixtureFitOptions } from './mixture-fit.js';
 import { startMixture } from './mixture-start.js';
 import { normalDrawer } from './normal-draws.js';

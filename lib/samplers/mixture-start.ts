@@ -1,6 +1,4 @@
-import { checkCount } from '../base/arguments.js';
-import type { Rng } from '../base/random.js';
-import { drawer } from '../base/weighted-draws.js';
+import { checkCount, drawer, type Rng } from '../base/index.js';
 import { checkCodes } from './codes.js';
 import type { Mixture } from './mixture.js';
 import { checkRidge, maximization } from './mixture-fit.js';

@@ -1,7 +1,7 @@
 import type { Matrix as Dense } from 'ml-matrix';
-import { denseAlgebra } from '../engine/linear-algebra.js';
-import type { Gaussian } from '../ot/gaussian/gaussian.js';
-import type { Matrix } from '../base/matrix.js';
+import { denseAlgebra } from '../engine/index.js';
+import type { Gaussian } from '../ot/index.js';
+import type { Matrix } from '../base/index.js';
 
 /** A part of a mixture of normal distributions. */
 export interface MixtureComponent extends Gaussian {

@@ -1,4 +1,4 @@
-import type { Gaussian } from '../ot/gaussian/gaussian.js';
+import type { Gaussian } from '../ot/index.js';
 
 /** Weights below count as 0: a code of weight 1 weighs as much as 1e20 of them. */
 const LEAST_WEIGHT = 1e-20;

@@ -1,6 +1,5 @@
-import { covarianceRoot } from '../ot/gaussian/covariance-root.js';
-import { type Gaussian, toOurs } from '../ot/gaussian/gaussian.js';
-import type { Rng } from '../base/random.js';
+import { covarianceRoot, type Gaussian, toOurs } from '../ot/index.js';
+import type { Rng } from '../base/index.js';
 
 /**
  * Draws from N(m, Σ): z = m + Σ^½ ξ, ξ ~ N(0, I), with the symmetric root by eigenvectors, which a singular Σ has too.

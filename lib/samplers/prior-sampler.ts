@@ -1,4 +1,4 @@
-import { checkPrior, type Prior, samplePrior } from '../latent/prior.js';
+import { checkPrior, type Prior, samplePrior } from '../latent/index.js';
 import type { Sampler } from './sampler.js';
 
 /**

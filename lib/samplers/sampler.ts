@@ -1,4 +1,4 @@
-import type { Rng } from '../base/random.js';
+import type { Rng } from '../base/index.js';
 
 /** Where codes for a decoder come from. */
 export interface Sampler {

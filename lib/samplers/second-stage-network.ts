@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { addBias, namedVariable, relu } from '../engine/index.js';
-import { klToStandardNormal } from '../penalties/kl.js';
-import type { Rng } from '../base/random.js';
+import { klToStandardNormal } from '../penalties/index.js';
+import type { Rng } from '../base/index.js';
 
 /** x ↦ [x, h(x)] W_k + c_k with h(x) = relu(… relu(x W₀ + c₀) …): kernels [inputs, units], biases [units]. */
 export interface StageNetwork<T> {

@@ -8,9 +8,7 @@ import {
   objectiveAndGradients,
   type Step,
 } from '../engine/index.js';
-import { lastOf } from '../base/last.js';
-import type { Rng } from '../base/random.js';
-import { nextTurn } from '../base/abort.js';
+import { lastOf, nextTurn, type Rng } from '../base/index.js';
 import { makeSecondStage, parametersOf, type SecondStage, secondStageLoss } from './second-stage-network.js';
 
 /** How the second stage is trained, with every number put in. */

@@ -1,7 +1,5 @@
-import type { Matrix } from '../base/matrix.js';
-import { networkSimplex } from '../ot/exact/network-simplex.js';
-import type { SparsePlan } from '../ot/geometry/plan.js';
-import type { Transport } from '../ot/geometry/transport.js';
+import type { Matrix } from '../base/index.js';
+import { networkSimplex, type SparsePlan, type Transport } from '../ot/index.js';
 import { aggregatedPosterior, type FiniteWorld, reconstructionCosts } from './finite-world.js';
 import { type Equation, linearProgram } from './linear-program.js';
 import { descendMmdEncoder } from './mmd-encoder.js';

@@ -1,9 +1,5 @@
-import { pointCost } from '../ot/geometry/cost.js';
-import type { Matrix } from '../base/matrix.js';
-import { networkSimplex } from '../ot/exact/network-simplex.js';
-import type { SparsePlan } from '../ot/geometry/plan.js';
-import type { Transport } from '../ot/geometry/transport.js';
-import type { Rng } from '../base/random.js';
+import { networkSimplex, pointCost, type SparsePlan, type Transport } from '../ot/index.js';
+import type { Matrix, Rng } from '../base/index.js';
 
 /**
  * A generative model in which everything is finite: n data points, k codes, m places where an image can land. All that

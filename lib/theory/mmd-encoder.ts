@@ -1,4 +1,4 @@
-import type { Matrix } from '../base/matrix.js';
+import type { Matrix } from '../base/index.js';
 
 /** The relaxed problem with the MMD: costs c(x, z), the two measures, the kernel on the codes, and λ. */
 export interface MmdProblem {

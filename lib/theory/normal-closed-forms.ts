@@ -1,4 +1,4 @@
-import { checkPositive } from '../base/arguments.js';
+import { checkPositive } from '../base/index.js';
 
 /** The normal distribution N(mean, sigma² I) of codes; latent units. */
 export interface IsotropicNormal {

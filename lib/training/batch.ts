@@ -1,4 +1,4 @@
-import type { ImageSet } from '../datasets/dataset.js';
+import type { ImageSet } from '../datasets/index.js';
 
 /** The bytes of some images, in the order asked for. */
 export function gather(

@@ -1,6 +1,5 @@
-import type { ImageSet } from '../datasets/dataset.js';
-import type { AutoEncoder } from '../models/auto-encoder.js';
-import { decodeCodes, encodeImages, toBytes } from '../models/inference.js';
+import type { ImageSet } from '../datasets/index.js';
+import { type AutoEncoder, decodeCodes, encodeImages, toBytes } from '../models/index.js';
 
 /** What a model makes of the same few test images at one moment of its training. */
 export interface FilmFrame {

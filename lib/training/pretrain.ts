@@ -1,10 +1,8 @@
-import type { ImageSet } from '../datasets/dataset.js';
+import type { ImageSet } from '../datasets/index.js';
 import { descent, type StatisticsUpdate } from '../engine/index.js';
-import type { Batch, Model, Player } from '../models/auto-encoder.js';
-import { variablesOf } from '../models/networks.js';
-import { momentsLoss } from '../penalties/moments.js';
-import type { Rng } from '../base/random.js';
-import { nextTurn } from '../base/abort.js';
+import { type Batch, type Model, type Player, variablesOf } from '../models/index.js';
+import { momentsLoss } from '../penalties/index.js';
+import { nextTurn, type Rng } from '../base/index.js';
 import { drawNoise, seat, stepInputs, trainStep } from './step.js';
 import { gather } from './batch.js';
 

@@ -8,9 +8,9 @@ import {
   objectiveAndGradients,
   type Step,
 } from '../engine/index.js';
-import type { Batch, Model, Player } from '../models/auto-encoder.js';
-import { samplePrior } from '../latent/prior.js';
-import type { Rng } from '../base/random.js';
+import type { Batch, Model, Player } from '../models/index.js';
+import { samplePrior } from '../latent/index.js';
+import type { Rng } from '../base/index.js';
 
 /** A player with its optimiser. */
 export interface Seat {

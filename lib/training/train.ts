@@ -1,15 +1,10 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { ImageSet } from '../datasets/dataset.js';
+import type { ImageSet } from '../datasets/index.js';
 import { descent, type InputValues } from '../engine/index.js';
-import { squaredErrors } from '../models/squared-errors.js';
-import type { Model } from '../models/auto-encoder.js';
-import { variablesOf } from '../models/networks.js';
-import { lastOf } from '../base/last.js';
-import type { Rng } from '../base/random.js';
-import { nextTurn } from '../base/abort.js';
+import { type Model, reconstructImages, squaredErrors, variablesOf } from '../models/index.js';
+import { lastOf, nextTurn, type Rng } from '../base/index.js';
 import type { TrainingConfig } from './config.js';
 import { emptyWindow, extend, type HistoryRecord, means, type Window } from './history.js';
-import { reconstructImages } from '../models/inference.js';
 import { pretrainEncoder } from './pretrain.js';
 import {
   adaptLambda,

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '../../base/errors.js';
-import { type DataFolder, dataFolders } from '../../node/data-folders.js';
+import { UserError } from '../../base/index.js';
+import { type DataFolder, dataFolders } from '../../node/index.js';
 
 /** The publisher's names: the zip, the folder inside it (or instead of it), and the lists. */
 export const celebaNames = {

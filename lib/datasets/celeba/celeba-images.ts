@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { UserError } from '../../base/errors.js';
-import type { OnProgress } from '../../base/progress.js';
+import { type OnProgress, UserError } from '../../base/index.js';
 import type { SkippedImage } from '../dataset.js';
 import { type FaceBatch, FaceThreads } from '../faces/face-threads.js';
 import type { JpegSource } from '../folders/jpeg-source.js';

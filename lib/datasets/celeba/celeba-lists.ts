@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { UserError } from '../../base/errors.js';
+import { UserError } from '../../base/index.js';
 
 /** Attributes of pictures by file name. */
 export interface AttributeTable {

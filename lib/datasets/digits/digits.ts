@@ -1,4 +1,4 @@
-import { Rng } from '../../base/random.js';
+import { Rng } from '../../base/index.js';
 import type { Dataset, ImageSet } from '../dataset.js';
 import { drawDigit } from './handwriting.js';
 import { side } from './raster.js';

@@ -1,4 +1,4 @@
-import type { Rng } from '../../base/random.js';
+import type { Rng } from '../../base/index.js';
 import { centreByMass, drawStrokes, side } from './raster.js';
 import { digitSkeletons, type Skeleton } from './skeletons.js';
 import { smoothPath, type Stroke } from './strokes.js';

@@ -1,4 +1,4 @@
-import { Rng } from '../../base/random.js';
+import { Rng } from '../../base/index.js';
 import { area, side } from './canvas.js';
 import type { Colour } from './colour.js';
 import type { Camera } from './traits.js';

@@ -1,4 +1,4 @@
-import type { Rng } from '../../base/random.js';
+import type { Rng } from '../../base/index.js';
 import { type Colour, type HairColour, hairColours, mixColours, scaleColour } from './colour.js';
 import { chance, type Kin } from './kin.js';
 import type { Hair, HairCut } from './traits.js';

@@ -1,4 +1,4 @@
-import type { Rng } from '../../base/random.js';
+import type { Rng } from '../../base/index.js';
 import { type Colour, hueColour, mixColours } from './colour.js';
 import { side } from './canvas.js';
 import { chance, type Kin } from './kin.js';

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { SetUpError } from '../../base/errors.js';
+import { SetUpError } from '../../base/index.js';
 
 /** JPEGs on their way to a thread. */
 export interface FaceBatch {

@@ -1,6 +1,6 @@
 /** A thread that decodes, crops and resizes pictures; see `face-threads.ts`. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { SetUpError } from '../../base/errors.js';
+import { SetUpError } from '../../base/index.js';
 import { closeCrop } from '../celeba/close-crop.js';
 import type { FaceBatch, FaceSettings, PreparedBatch } from './face-threads.js';
 import { jpegDecoder } from '../folders/jpeg.js';

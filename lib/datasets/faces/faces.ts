@@ -1,7 +1,4 @@
-import { checkCount } from '../../base/arguments.js';
-import { Rng } from '../../base/random.js';
-import { nextTurn } from '../../base/abort.js';
-import type { OnProgress } from '../../base/progress.js';
+import { checkCount, nextTurn, type OnProgress, Rng } from '../../base/index.js';
 import type { Dataset, ImageSet } from '../dataset.js';
 import { attributesOf, faceAttributeNames } from './attributes.js';
 import { side } from './canvas.js';

@@ -1,4 +1,4 @@
-import type { Rng } from '../../base/random.js';
+import type { Rng } from '../../base/index.js';
 
 /** What the traits of a face are drawn from, so that they go together as they do on people. */
 export interface Kin {

@@ -1,4 +1,4 @@
-import type { Rng } from '../../base/random.js';
+import type { Rng } from '../../base/index.js';
 
 /** Smooth random functions with values in [−1, 1] and one random number per unit of length. */
 export interface Noise {

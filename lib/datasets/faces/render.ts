@@ -1,4 +1,4 @@
-import type { Rng } from '../../base/random.js';
+import type { Rng } from '../../base/index.js';
 import { paintGlasses, paintHat } from './accessories.js';
 import { paintBackdrop } from './backdrop.js';
 import { paintBeard } from './beard.js';

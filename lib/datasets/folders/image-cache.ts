@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
-import { writeFileWhole } from '../../node/whole-files.js';
+import { writeFileWhole } from '../../node/index.js';
 
 /** Prepared images, all of one size, and what is known of them. */
 export interface CachedImages {

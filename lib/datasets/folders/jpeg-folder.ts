@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '../../base/errors.js';
+import { UserError } from '../../base/index.js';
 import { byName, isJpegName, type JpegSource } from './jpeg-source.js';
 
 /**

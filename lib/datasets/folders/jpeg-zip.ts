@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { crc32, inflateRaw } from 'node:zlib';
 import yauzl from 'yauzl';
-import { UserError } from '../../base/errors.js';
+import { UserError } from '../../base/index.js';
 import { byName, isJpegName, type JpegSource } from './jpeg-source.js';
 
 /** Bytes read ahead: entries lie one behind the other. */

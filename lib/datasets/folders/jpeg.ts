@@ -1,5 +1,5 @@
 import { createCanvas, Image } from '@napi-rs/canvas';
-import { loadSharp } from '../../node/image-library.js';
+import { loadSharp } from '../../node/index.js';
 import type { RgbImage } from './lanczos.js';
 
 /** No picture of a face is larger; a header may promise anything. */

@@ -1,6 +1,6 @@
 import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { UserError } from '../../base/errors.js';
+import { UserError } from '../../base/index.js';
 import { readIdx } from './idx.js';
 import { locateMnist, mnistFiles, type MnistFile } from './mnist-files.js';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { UserError } from '../../base/errors.js';
+import { UserError } from '../../base/index.js';
 
 /** The array in an idx file of bytes, and the md5 of the file's unpacked bytes, header included. */
 export interface IdxArray {

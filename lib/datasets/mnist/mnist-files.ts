@@ -1,9 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { type DataFolder, dataFolders } from '../../node/data-folders.js';
-
-export { repositoryRoot } from '../../node/data-folders.js';
+import { type DataFolder, dataFolders } from '../../node/index.js';
 
 /** One file of MNIST. */
 export interface MnistFile {

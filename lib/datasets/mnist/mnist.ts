@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
-import { UserError } from '../../base/errors.js';
-import { Rng } from '../../base/random.js';
+import { Rng, UserError } from '../../base/index.js';
 import type { Dataset, ImageSet } from '../dataset.js';
 import { readIdx, type IdxArray } from './idx.js';
 import { locateMnist, mnistFiles, mnistFolders, type MnistFile, type MnistLocation } from './mnist-files.js';

@@ -1,6 +1,4 @@
-import { RELEASED_SCALE } from '../../models/costs.js';
-import { RELEASED_PIXEL_NOISE } from '../../models/encoder.js';
-import { RELEASED_INITIAL_STD } from '../../models/layers.js';
+import { RELEASED_INITIAL_STD, RELEASED_PIXEL_NOISE, RELEASED_SCALE } from '../../models/index.js';
 import type { DataConfig, ModelName, PresetName } from './config.js';
 import type { Preset } from './preset.js';
 

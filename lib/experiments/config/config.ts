@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { UserError } from '../../base/errors.js';
-import type { ModelConfig } from '../../models/model.js';
-import type { TrainingConfig } from '../../training/config.js';
+import { UserError } from '../../base/index.js';
+import type { ModelConfig } from '../../models/index.js';
+import type { TrainingConfig } from '../../training/index.js';
 
 /** The data sets that experiments know. */
 export const experimentNames = ['mnist', 'digits', 'celeba', 'faces'] as const;

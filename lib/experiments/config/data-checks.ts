@@ -1,5 +1,5 @@
-import type { Dataset } from '../../datasets/dataset.js';
-import { UserError } from '../../base/errors.js';
+import type { Dataset } from '../../datasets/index.js';
+import { UserError } from '../../base/index.js';
 import { differences, type ExperimentConfig } from './config.js';
 import { paperTestImages } from '../draw/figures.js';
 import { parseManifest } from '../run/manifest.js';

@@ -1,10 +1,5 @@
-import { loadCelebA } from '../../datasets/celeba/celeba.js';
-import type { OnProgress } from '../../base/progress.js';
-import type { Dataset } from '../../datasets/dataset.js';
-import { loadDigits } from '../../datasets/digits/digits.js';
-import { loadFaces } from '../../datasets/faces/faces.js';
-import { loadMnist } from '../../datasets/mnist/mnist.js';
-import { nextTurn } from '../../base/abort.js';
+import { type Dataset, loadCelebA, loadDigits, loadFaces, loadMnist } from '../../datasets/index.js';
+import { nextTurn, type OnProgress } from '../../base/index.js';
 import type { DataConfig } from './config.js';
 
 /** Where images come from, and who hears of it. */

@@ -1,6 +1,5 @@
-import type { Augmentation } from '../../datasets/augment.js';
-import type { ClassifierArchitecture } from '../../metrics/networks/classifier.js';
-import type { FeatureNetworkName } from '../../metrics/networks/feature-file.js';
+import type { Augmentation } from '../../datasets/index.js';
+import type { ClassifierArchitecture, FeatureNetworkName } from '../../metrics/index.js';
 
 /** How a feature network is trained: Adam (β₁ = 0.9, β₂ = 0.999) at a rate that falls linearly to 0. */
 export interface FeatureTraining {

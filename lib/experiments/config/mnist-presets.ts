@@ -1,7 +1,5 @@
-import { RELEASED_SCALE } from '../../models/costs.js';
-import { RELEASED_PIXEL_NOISE } from '../../models/encoder.js';
-import { RELEASED_INITIAL_STD } from '../../models/layers.js';
-import { RELEASED_MANUAL } from '../../training/schedules.js';
+import { RELEASED_INITIAL_STD, RELEASED_PIXEL_NOISE, RELEASED_SCALE } from '../../models/index.js';
+import { RELEASED_MANUAL } from '../../training/index.js';
 import type { DataConfig, ModelName, PresetName } from './config.js';
 import type { Preset } from './preset.js';
 

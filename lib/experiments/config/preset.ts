@@ -1,8 +1,6 @@
-import type { Cost } from '../../models/costs.js';
-import type { ImageShape } from '../../models/networks.js';
-import type { Prior } from '../../latent/prior.js';
-import type { WaeGanConfig } from '../../models/wae-gan.js';
-import type { TrainingConfig } from '../../training/config.js';
+import type { Cost, ImageShape, WaeGanConfig } from '../../models/index.js';
+import type { Prior } from '../../latent/index.js';
+import type { TrainingConfig } from '../../training/index.js';
 import type { DataConfig, ModelName } from './config.js';
 
 // Sources in the presets' files: [P] the paper (tolstikhin:18, Section 4 and Appendix C), [C] its released code

@@ -1,7 +1,7 @@
-import type { ModelConfig } from '../../models/model.js';
-import type { Prior } from '../../latent/prior.js';
-import { RELEASED_SCALES } from '../../penalties/kernels.js';
-import type { TrainingConfig } from '../../training/config.js';
+import type { ModelConfig } from '../../models/index.js';
+import type { Prior } from '../../latent/index.js';
+import { RELEASED_SCALES } from '../../penalties/index.js';
+import type { TrainingConfig } from '../../training/index.js';
 import { celebaPreset, facesOf } from './celeba-presets.js';
 import type { ExperimentConfig, ExperimentName, ModelName, PresetName } from './config.js';
 import { digitsOf, mnistOf, mnistPreset } from './mnist-presets.js';

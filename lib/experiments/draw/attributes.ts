@@ -1,10 +1,9 @@
-import type { ImageSet } from '../../datasets/dataset.js';
-import type { ArithmeticRows, AttributeWalk } from '../../figures/attributes.js';
-import { arithmetic, attributeVector } from '../../latent/attributes.js';
-import type { Model } from '../../models/auto-encoder.js';
-import type { Rng } from '../../base/random.js';
-import { gather } from '../../training/batch.js';
-import { decodeCodes, encodeImages, toBytes } from '../../models/inference.js';
+import type { ImageSet } from '../../datasets/index.js';
+import type { ArithmeticRows, AttributeWalk } from '../../figures/index.js';
+import { arithmetic, attributeVector } from '../../latent/index.js';
+import { decodeCodes, encodeImages, type Model, toBytes } from '../../models/index.js';
+import type { Rng } from '../../base/index.js';
+import { gather } from '../../training/index.js';
 
 /** The attributes that are shown, by their names in CelebA and in words. */
 const shown: readonly (readonly [string, string])[] = [

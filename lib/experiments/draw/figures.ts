@@ -1,15 +1,18 @@
-import type { Dataset, ImageSet } from '../../datasets/dataset.js';
-import { type CurveRun, trainingCurves } from '../../figures/curves.js';
-import { latentFigure, type LatentOptions, type LatentPanel } from '../../figures/latent.js';
-import { leastGaussianProjection } from '../../latent/least-gaussian.js';
-import { type PaperColumn } from '../../figures/paper-figure.js';
-import type { LatentPrior } from '../../figures/plane.js';
-import type { Figure } from '../../figures/plotly/plot.js';
-import type { Model } from '../../models/auto-encoder.js';
-import { type Prior, samplePrior } from '../../latent/prior.js';
-import type { Rng } from '../../base/random.js';
-import { gather } from '../../training/batch.js';
-import { decodeCodes, encodeImages, reconstructImages, toBytes } from '../../models/inference.js';
+import type { Dataset, ImageSet } from '../../datasets/index.js';
+import {
+  type CurveRun,
+  type Figure,
+  latentFigure,
+  type LatentOptions,
+  type LatentPanel,
+  type LatentPrior,
+  type PaperColumn,
+  trainingCurves,
+} from '../../figures/index.js';
+import { leastGaussianProjection, type Prior, samplePrior } from '../../latent/index.js';
+import { decodeCodes, encodeImages, type Model, reconstructImages, toBytes } from '../../models/index.js';
+import type { Rng } from '../../base/index.js';
+import { gather } from '../../training/index.js';
 import type { ExperimentName, ModelName } from '../config/config.js';
 
 /** The models' names as they are printed. */

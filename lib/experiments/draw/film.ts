@@ -1,15 +1,20 @@
-import type { ImageSet } from '../../datasets/dataset.js';
-import { filmFigure } from '../../figures/film-figure.js';
-import { filmPicture } from '../../figures/film-picture.js';
-import { filmPlane, filmReach, type FilmView } from '../../figures/film-view.js';
-import { priorMasses } from '../../figures/plane.js';
-import { normalRadius } from '../../latent/prior-regions.js';
-import { saveFigure, type SaveFigureOptions } from '../../figures/plotly/save.js';
-import { writeFileWhole } from '../../node/whole-files.js';
-import type { Film } from '../../training/film.js';
+import type { ImageSet } from '../../datasets/index.js';
+import {
+  filmFigure,
+  filmPicture,
+  filmPlane,
+  filmReach,
+  type FilmView,
+  priorMasses,
+  saveFigure,
+  type SaveFigureOptions,
+} from '../../figures/index.js';
+import { normalRadius } from '../../latent/index.js';
+import { writeFileWhole } from '../../node/index.js';
+import type { Film } from '../../training/index.js';
 import { classNamesOf, latentPriorOf, modelTitles } from './figures.js';
 import type { RunFolder } from '../run/run-folder.js';
-import type { Rng } from '../../base/random.js';
+import type { Rng } from '../../base/index.js';
 
 /** How a run's film is looked at: in the plane of its last codes, against the prior, by class. */
 export function filmViewOf(

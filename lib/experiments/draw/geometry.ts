@@ -1,21 +1,29 @@
-import type { ImageSet } from '../../datasets/dataset.js';
-import { type BallsPanel } from '../../figures/balls.js';
-import type { HolesPanel } from '../../figures/holes.js';
-import type { ManifoldPanel, Traversal } from '../../figures/manifold.js';
-import type { MatchingPanel } from '../../figures/matching.js';
-import type { NeighbourPanel } from '../../figures/neighbours.js';
-import { holes } from '../../latent/holes.js';
-import { priorGrid, traversal } from '../../latent/manifold.js';
-import { matchCodes } from '../../latent/matching.js';
-import { nearestCodes } from '../../latent/neighbours.js';
-import { encoderOverlap } from '../../latent/overlap.js';
-import { coordinatePlane, principalPlane, type Projection } from '../../latent/projection.js';
-import { nearestCodesByProducts } from '../../metrics/samples/nearest.js';
-import type { Model } from '../../models/auto-encoder.js';
-import { priorStd, samplePrior } from '../../latent/prior.js';
-import type { Rng } from '../../base/random.js';
-import { gather } from '../../training/batch.js';
-import { decodeCodes, encodeBalls, encodeImages, toBytes } from '../../models/inference.js';
+import type { ImageSet } from '../../datasets/index.js';
+import type {
+  BallsPanel,
+  HolesPanel,
+  ManifoldPanel,
+  MatchingPanel,
+  NeighbourPanel,
+  Traversal,
+} from '../../figures/index.js';
+import {
+  coordinatePlane,
+  encoderOverlap,
+  holes,
+  matchCodes,
+  nearestCodes,
+  principalPlane,
+  priorGrid,
+  priorStd,
+  type Projection,
+  samplePrior,
+  traversal,
+} from '../../latent/index.js';
+import { nearestCodesByProducts } from '../../metrics/index.js';
+import { decodeCodes, encodeBalls, encodeImages, type Model, toBytes } from '../../models/index.js';
+import type { Rng } from '../../base/index.js';
+import { gather } from '../../training/index.js';
 
 /** Test images whose codes are looked at, at most. */
 const seen = 2000;

@@ -1,12 +1,10 @@
-import type { ImageSet } from '../../datasets/dataset.js';
-import type { DecodedPath, PathDistances } from '../../figures/interpolations.js';
-import { linearPath, sphericalPath, transportPath } from '../../latent/paths.js';
-import { featureRows } from '../../metrics/samples/features.js';
-import { relativeDistances } from '../../metrics/samples/interpolation.js';
-import type { Model } from '../../models/auto-encoder.js';
-import type { Rng } from '../../base/random.js';
-import { gather } from '../../training/batch.js';
-import { decodeCodes, encodeImages, toBytes } from '../../models/inference.js';
+import type { ImageSet } from '../../datasets/index.js';
+import type { DecodedPath, PathDistances } from '../../figures/index.js';
+import { linearPath, sphericalPath, transportPath } from '../../latent/index.js';
+import { featureRows, relativeDistances } from '../../metrics/index.js';
+import { decodeCodes, encodeImages, type Model, toBytes } from '../../models/index.js';
+import type { Rng } from '../../base/index.js';
+import { gather } from '../../training/index.js';
 import type { Reference } from '../measure/reference.js';
 
 /** The three ways from one code to another. */

@@ -1,12 +1,10 @@
-import type { ImageSet } from '../../datasets/dataset.js';
-import type { NeighbourPanel } from '../../figures/neighbours.js';
-import type { Measured } from '../../metrics/statistics/measured.js';
-import { nearestNeighbours } from '../../metrics/samples/nearest.js';
-import type { Model } from '../../models/auto-encoder.js';
-import { samplePrior } from '../../latent/prior.js';
-import type { Rng } from '../../base/random.js';
-import { gather } from '../../training/batch.js';
-import { decodeCodes, toBytes } from '../../models/inference.js';
+import type { ImageSet } from '../../datasets/index.js';
+import type { NeighbourPanel } from '../../figures/index.js';
+import { type Measured, nearestNeighbours } from '../../metrics/index.js';
+import { decodeCodes, type Model, toBytes } from '../../models/index.js';
+import { samplePrior } from '../../latent/index.js';
+import type { Rng } from '../../base/index.js';
+import { gather } from '../../training/index.js';
 import type { Reference } from '../measure/reference.js';
 
 /** Samples that are shown, and how many of the nearest training images beside each. */

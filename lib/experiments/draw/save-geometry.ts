@@ -1,16 +1,22 @@
-import type { Dataset } from '../../datasets/dataset.js';
-import { arithmeticPicture, attributesPicture } from '../../figures/attributes.js';
-import { holesFigure } from '../../figures/holes.js';
-import { interpolationsPicture, pathDistancesFigure } from '../../figures/interpolations.js';
-import { latentFigure } from '../../figures/latent.js';
-import { manifoldPicture, traversalsPicture } from '../../figures/manifold.js';
-import { matchingFigure } from '../../figures/matching.js';
-import { neighboursPicture } from '../../figures/neighbours.js';
-import type { Figure } from '../../figures/plotly/plot.js';
-import { saveFigure, type SaveFigureOptions } from '../../figures/plotly/save.js';
-import { writeFileWhole } from '../../node/whole-files.js';
-import type { Projection } from '../../latent/projection.js';
-import type { Rng } from '../../base/random.js';
+import type { Dataset } from '../../datasets/index.js';
+import {
+  arithmeticPicture,
+  attributesPicture,
+  type Figure,
+  holesFigure,
+  interpolationsPicture,
+  latentFigure,
+  manifoldPicture,
+  matchingFigure,
+  neighboursPicture,
+  pathDistancesFigure,
+  saveFigure,
+  type SaveFigureOptions,
+  traversalsPicture,
+} from '../../figures/index.js';
+import { writeFileWhole } from '../../node/index.js';
+import type { Projection } from '../../latent/index.js';
+import type { Rng } from '../../base/index.js';
 import { attributeMultiples, attributePictures } from './attributes.js';
 import type { ExperimentName } from '../config/config.js';
 import { classNamesOf, latentPriorOf } from './figures.js';

@@ -1,11 +1,21 @@
-import { type Activity, coordinateActivity } from '../../metrics/codes/activity.js';
-import { codeMoments, type LatentMmd, latentMmd, shuffledCodes } from '../../metrics/codes/latent.js';
-import { type LatentDistance, latentSinkhorn, latentSliced } from '../../metrics/codes/latent-distance.js';
-import { type LatentTest, latentMmdTest } from '../../metrics/codes/latent-test.js';
-import { type Mardia, mardia } from '../../metrics/codes/mardia.js';
-import { type Prior, samplePrior } from '../../latent/prior.js';
-import { RELEASED_SCALES, resolveKernel } from '../../penalties/kernels.js';
-import type { Rng } from '../../base/random.js';
+import {
+  type Activity,
+  codeMoments,
+  coordinateActivity,
+  type LatentDistance,
+  type LatentMmd,
+  latentMmd,
+  latentMmdTest,
+  latentSinkhorn,
+  latentSliced,
+  type LatentTest,
+  type Mardia,
+  mardia,
+  shuffledCodes,
+} from '../../metrics/index.js';
+import { type Prior, samplePrior } from '../../latent/index.js';
+import { RELEASED_SCALES, resolveKernel } from '../../penalties/index.js';
+import type { Rng } from '../../base/index.js';
 
 /** What is measured of the test images' codes, draws from Q(Z|x), against the prior. */
 export interface CodeMetrics {

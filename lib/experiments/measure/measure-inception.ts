@@ -1,12 +1,8 @@
-import type { OnProgress } from '../../base/progress.js';
-import type { ImageSet } from '../../datasets/dataset.js';
-import { frechet, frechetFloor } from '../../metrics/samples/frechet.js';
-import type { Inception } from '../../metrics/networks/inception.js';
-import type { Measured } from '../../metrics/statistics/measured.js';
-import type { AutoEncoder } from '../../models/auto-encoder.js';
-import type { Rng } from '../../base/random.js';
-import type { Sampler } from '../../samplers/sampler.js';
-import { decodeCodes, toBytes } from '../../models/inference.js';
+import type { OnProgress, Rng } from '../../base/index.js';
+import type { ImageSet } from '../../datasets/index.js';
+import { frechet, frechetFloor, type Inception, type Measured } from '../../metrics/index.js';
+import { type AutoEncoder, decodeCodes, toBytes } from '../../models/index.js';
+import type { Sampler } from '../../samplers/index.js';
 
 /** The published FID of samples, and of the test images themselves. */
 export interface InceptionMetrics {

@@ -1,17 +1,20 @@
-import { codeMidpoints, interpolationQuality } from '../../metrics/samples/interpolation.js';
-import { diversity } from '../../metrics/samples/diversity.js';
-import { type Features, featureRows } from '../../metrics/samples/features.js';
-import { frechet } from '../../metrics/samples/frechet.js';
-import { frechetAtInfinity } from '../../metrics/samples/frechet-infinity.js';
-import { kernelDistance } from '../../metrics/samples/kernel-distance.js';
-import type { Measured } from '../../metrics/statistics/measured.js';
-import { memorisation } from '../../metrics/samples/memorisation.js';
-import { precisionRecall } from '../../metrics/samples/precision-recall.js';
-import { sharpness } from '../../metrics/images/sharpness.js';
-import type { AutoEncoder } from '../../models/auto-encoder.js';
-import type { Rng } from '../../base/random.js';
-import type { Sampler } from '../../samplers/sampler.js';
-import { decodeCodes, toBytes } from '../../models/inference.js';
+import {
+  codeMidpoints,
+  diversity,
+  featureRows,
+  type Features,
+  frechet,
+  frechetAtInfinity,
+  interpolationQuality,
+  kernelDistance,
+  type Measured,
+  memorisation,
+  precisionRecall,
+  sharpness,
+} from '../../metrics/index.js';
+import { type AutoEncoder, decodeCodes, toBytes } from '../../models/index.js';
+import type { Rng } from '../../base/index.js';
+import type { Sampler } from '../../samplers/index.js';
 import { blocksOf } from './measure-codes.js';
 import type { Reference } from './reference.js';
 

@@ -1,20 +1,14 @@
-import type { OnProgress } from '../../base/progress.js';
-import type { Dataset, ImageSet } from '../../datasets/dataset.js';
-import { meanWithStandardError } from '../../base/statistics.js';
-import type { Inception } from '../../metrics/networks/inception.js';
-import { bootstrapMean } from '../../metrics/statistics/measured.js';
-import type { Pictures } from '../../metrics/images/pictures.js';
-import { squaredErrors } from '../../models/squared-errors.js';
-import { structuralSimilarity } from '../../metrics/images/ssim.js';
-import type { Model } from '../../models/auto-encoder.js';
-import type { Rng } from '../../base/random.js';
-import { gaussianSampler } from '../../samplers/gaussian-sampler.js';
-import { mixtureSampler } from '../../samplers/mixture-sampler.js';
-import { priorSampler } from '../../samplers/prior-sampler.js';
-import type { Sampler } from '../../samplers/sampler.js';
-import { secondStageSampler } from '../../samplers/second-stage-sampler.js';
-import { decodeCodes, encodeImages } from '../../models/inference.js';
-import { nextTurn } from '../../base/abort.js';
+import { meanWithStandardError, nextTurn, type OnProgress, type Rng } from '../../base/index.js';
+import type { Dataset, ImageSet } from '../../datasets/index.js';
+import { bootstrapMean, type Inception, type Pictures, structuralSimilarity } from '../../metrics/index.js';
+import { decodeCodes, encodeImages, type Model, squaredErrors } from '../../models/index.js';
+import {
+  gaussianSampler,
+  mixtureSampler,
+  priorSampler,
+  type Sampler,
+  secondStageSampler,
+} from '../../samplers/index.js';
 import type { ExperimentConfig } from '../config/config.js';
 import { type Manifest, peakRssMiB } from '../run/manifest.js';
 import { measureCodes } from './measure-codes.js';

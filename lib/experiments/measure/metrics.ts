@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { UserError } from '../../base/errors.js';
-import type { Measured } from '../../metrics/statistics/measured.js';
+import { UserError } from '../../base/index.js';
+import type { Measured } from '../../metrics/index.js';
 import {
   type ExperimentName,
   experimentNames,

@@ -1,11 +1,14 @@
-import type { Dataset } from '../../datasets/dataset.js';
-import type { FeatureNetworkName } from '../../metrics/networks/feature-file.js';
-import { type FeatureNetwork, loadFeatureNetwork } from '../../metrics/networks/feature-network.js';
-import type { Features } from '../../metrics/samples/features.js';
-import { frechetFloor } from '../../metrics/samples/frechet.js';
-import type { Measured } from '../../metrics/statistics/measured.js';
-import { sharpness } from '../../metrics/images/sharpness.js';
-import { Rng } from '../../base/random.js';
+import type { Dataset } from '../../datasets/index.js';
+import {
+  type FeatureNetwork,
+  type FeatureNetworkName,
+  type Features,
+  frechetFloor,
+  loadFeatureNetwork,
+  type Measured,
+  sharpness,
+} from '../../metrics/index.js';
+import { Rng } from '../../base/index.js';
 import type { ExperimentName } from '../config/config.js';
 
 /** The real images that samples of every model of a data set are compared with, in one network's features. */

@@ -1,4 +1,4 @@
-import { type Measured, scaled } from '../../metrics/statistics/measured.js';
+import { type Measured, scaled } from '../../metrics/index.js';
 import { below, type Finding, overSeeds, type Quantity, sameProtocol, steadier } from './comparison.js';
 import { type ExperimentName, type ModelName, paperModelNames } from '../config/config.js';
 import { modelTitles } from '../draw/figures.js';

@@ -1,4 +1,4 @@
-import { meanWithStandardError } from '../../base/statistics.js';
+import { meanWithStandardError } from '../../base/index.js';
 import {
   differenceOf,
   type Measured,
@@ -7,7 +7,7 @@ import {
   varianceRatio,
   welchDifference,
   withInterval,
-} from '../../metrics/statistics/measured.js';
+} from '../../metrics/index.js';
 
 /** A number of a model's runs, by their seeds. */
 export interface Quantity {

@@ -1,8 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { repositoryRoot } from '../../node/data-folders.js';
-import { writeFileWhole } from '../../node/whole-files.js';
-import { scaled, withInterval } from '../../metrics/statistics/measured.js';
+import { repositoryRoot, writeFileWhole } from '../../node/index.js';
+import { scaled, withInterval } from '../../metrics/index.js';
 import { claimsOf, type RunsOfModels } from './claims.js';
 import {
   type ExperimentConfig,

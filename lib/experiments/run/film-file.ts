@@ -1,7 +1,7 @@
-import type { ImageSet } from '../../datasets/dataset.js';
-import { UserError } from '../../base/errors.js';
-import { type FileWords, readTensorFile, writeTensorFile } from '../../node/tensor-file.js';
-import type { Film } from '../../training/film.js';
+import type { ImageSet } from '../../datasets/index.js';
+import { UserError } from '../../base/index.js';
+import { type FileWords, readTensorFile, writeTensorFile } from '../../node/index.js';
+import type { Film } from '../../training/index.js';
 
 const words: FileWords = {
   noun: 'film of the training',

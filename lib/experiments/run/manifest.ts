@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import { repositoryRoot } from '../../datasets/mnist/mnist-files.js';
+import { repositoryRoot } from '../../node/index.js';
 import { loadBackend } from '../../engine/index.js';
-import { UserError } from '../../base/errors.js';
+import { UserError } from '../../base/index.js';
 
 /** One sitting of a training. */
 export interface Session {

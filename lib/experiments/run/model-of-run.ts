@@ -1,10 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Model } from '../../models/auto-encoder.js';
-import { makeModel } from '../../models/model.js';
-import { variablesOf } from '../../models/networks.js';
-import { Rng } from '../../base/random.js';
-import { restore } from '../../engine/checkpoint.js';
-import type { TrainState } from '../../training/train.js';
+import { makeModel, type Model, variablesOf } from '../../models/index.js';
+import { Rng } from '../../base/index.js';
+import { restore } from '../../engine/index.js';
+import type { TrainState } from '../../training/index.js';
 import type { RunFolder } from './run-folder.js';
 
 /**

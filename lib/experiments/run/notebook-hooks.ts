@@ -1,7 +1,12 @@
-import { updatingDisplay } from '../../figures/plotly/updating-display.js';
-import { interruptSignal } from '../../base/abort.js';
-import { followProgress, formatDuration, type Progress } from '../../training/progress.js';
-import type { TrainEvent, Trainer } from '../../training/train.js';
+import { updatingDisplay } from '../../figures/index.js';
+import { interruptSignal } from '../../base/index.js';
+import {
+  followProgress,
+  formatDuration,
+  type Progress,
+  type Trainer,
+  type TrainEvent,
+} from '../../training/index.js';
 import type { ModelName } from '../config/config.js';
 import type { Evaluation } from '../evaluate.js';
 import { modelTitles } from '../draw/figures.js';

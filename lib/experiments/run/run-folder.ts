@@ -1,12 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
-import { UserError } from '../../base/errors.js';
-import { type Checkpoint, readCheckpoint, saveCheckpoint } from '../../engine/checkpoint.js';
-import { writeFileWhole } from '../../node/whole-files.js';
-import type { Film } from '../../training/film.js';
+import { UserError } from '../../base/index.js';
+import { type Checkpoint, readCheckpoint, saveCheckpoint } from '../../engine/index.js';
+import { writeFileWhole } from '../../node/index.js';
+import { type Film, formatHistory, type HistoryRecord } from '../../training/index.js';
 import { readFilm, writeFilm } from './film-file.js';
-import { formatHistory, type HistoryRecord } from '../../training/history.js';
 import { type ExperimentConfig, firstDifference, parseConfig } from '../config/config.js';
 
 /**

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Backend } from '../../engine/index.js';
-import { SetUpError } from '../../base/errors.js';
-import type { TrainEvent } from '../../training/train.js';
+import { SetUpError } from '../../base/index.js';
+import type { TrainEvent } from '../../training/index.js';
 import type { RunFolder } from './run-folder.js';
 
 interface SummaryWriter {

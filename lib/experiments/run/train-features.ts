@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { augment } from '../../datasets/augment.js';
-import type { Dataset, ImageSet } from '../../datasets/dataset.js';
+import { augment, type Dataset, type ImageSet } from '../../datasets/index.js';
 import {
   Adam,
   adamInputs,
@@ -12,23 +11,19 @@ import {
   type StatisticsUpdate,
   type Step,
 } from '../../engine/index.js';
-import { UserError } from '../../base/errors.js';
+import { lastOf, nextTurn, Rng, UserError } from '../../base/index.js';
 import {
+  accuraciesOf,
   type Classifier,
   type ClassifierArchitecture,
   classifierLoss,
+  classProbabilities,
+  type FeatureNetworkCard,
+  type FeatureNetworkName,
   logitOffsets,
   makeClassifier,
-} from '../../metrics/networks/classifier.js';
-import { accuraciesOf } from '../../metrics/networks/accuracy.js';
-import type { FeatureNetworkCard, FeatureNetworkName } from '../../metrics/networks/feature-file.js';
-import { classProbabilities } from '../../metrics/networks/feature-network.js';
-import { lastOf } from '../../base/last.js';
-import { Rng } from '../../base/random.js';
-import { gather } from '../../training/batch.js';
-import type { TrainingSize } from '../../training/progress.js';
-import type { TrainEvent } from '../../training/train.js';
-import { nextTurn } from '../../base/abort.js';
+} from '../../metrics/index.js';
+import { gather, type TrainEvent, type TrainingSize } from '../../training/index.js';
 import { featurePresets, type FeatureTraining } from '../config/feature-presets.js';
 
 /** What {@link trainFeatures} trains, and hooks into it. */

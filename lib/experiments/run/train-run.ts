@@ -1,12 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Dataset } from '../../datasets/dataset.js';
-import { makeModel } from '../../models/model.js';
-import { Rng } from '../../base/random.js';
-import { restore } from '../../engine/checkpoint.js';
-import type { Model } from '../../models/auto-encoder.js';
-import { type FilmFrame, filmFrame } from '../../training/film.js';
-import type { HistoryRecord } from '../../training/history.js';
-import { Trainer, type TrainEvent, type TrainOutcome, type TrainState } from '../../training/train.js';
+import type { Dataset } from '../../datasets/index.js';
+import { makeModel, type Model } from '../../models/index.js';
+import { Rng } from '../../base/index.js';
+import { restore } from '../../engine/index.js';
+import {
+  type FilmFrame,
+  filmFrame,
+  type HistoryRecord,
+  Trainer,
+  type TrainEvent,
+  type TrainOutcome,
+  type TrainState,
+} from '../../training/index.js';
 import { checkSameImages } from '../config/data-checks.js';
 import { beginManifest, type Manifest, parseManifest, peakRssMiB } from './manifest.js';
 import type { RunFolder } from './run-folder.js';

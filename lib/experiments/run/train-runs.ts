@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { checkCount } from '../../base/arguments.js';
-import type { Dataset } from '../../datasets/dataset.js';
-import type { TrainEvent, Trainer } from '../../training/train.js';
+import { checkCount } from '../../base/index.js';
+import type { Dataset } from '../../datasets/index.js';
+import type { Trainer, TrainEvent } from '../../training/index.js';
 import {
   type DataConfig,
   type ExperimentConfig,

@@ -1,4 +1,4 @@
-import { classPalette, palette } from '../../figures/plotly/theme.js';
+import { classPalette, palette } from '../../figures/index.js';
 import type { Explorer } from './explorer.js';
 import { type Colour, toColour } from './points-layer.js';
 

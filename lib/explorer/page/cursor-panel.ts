@@ -1,4 +1,4 @@
-import type { Prior } from '../../latent/prior.js';
+import type { Prior } from '../../latent/index.js';
 import { button, make, numberField, section } from './dom.js';
 import type { Explorer } from './explorer.js';
 import { drawFromPrior, originWords, pinCursor, setCoordinate } from './moves.js';

@@ -1,4 +1,4 @@
-import { type AttributeVector, attributeVector } from '../../latent/attributes.js';
+import { type AttributeVector, attributeVector } from '../../latent/index.js';
 import { button, choice, make } from './dom.js';
 import type { Explorer } from './explorer.js';
 import { goToCodes } from './moves.js';

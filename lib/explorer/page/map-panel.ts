@@ -1,4 +1,4 @@
-import { classPalette } from '../../figures/plotly/theme.js';
+import { classPalette } from '../../figures/index.js';
 import { colourOf, pageColours, toHex } from './colours.js';
 import { choice, make, section, tick } from './dom.js';
 import type { Explorer } from './explorer.js';

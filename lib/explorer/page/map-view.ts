@@ -1,5 +1,4 @@
-import { priorRadius } from '../../latent/prior-regions.js';
-import { lift, project, type Projection } from '../../latent/projection.js';
+import { lift, priorRadius, project, type Projection } from '../../latent/index.js';
 import { colourNumbers, pageColours } from './colours.js';
 import type { Explorer } from './explorer.js';
 import { drawOverlay } from './overlay.js';

@@ -1,5 +1,5 @@
-import { samplePrior } from '../../latent/prior.js';
-import { Rng } from '../../base/random.js';
+import { samplePrior } from '../../latent/index.js';
+import { Rng } from '../../base/index.js';
 import type { Explorer } from './explorer.js';
 import type { Cursor, Origin, Pin } from './store.js';
 

@@ -1,5 +1,4 @@
-import { project } from '../../latent/projection.js';
-import { cubeOutline, priorRadius } from '../../latent/prior-regions.js';
+import { cubeOutline, priorRadius, project } from '../../latent/index.js';
 import { pageColours, type PageColours } from './colours.js';
 import type { Explorer } from './explorer.js';
 import type { MapView } from './map-view.js';

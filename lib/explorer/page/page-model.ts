@@ -1,10 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { type AutoEncoder } from '../../models/auto-encoder.js';
-import { makeDecoder } from '../../models/decoder.js';
-import { makeEncoder } from '../../models/encoder.js';
-import { variablesOf } from '../../models/networks.js';
-import { samplePrior } from '../../latent/prior.js';
-import { Rng } from '../../base/random.js';
+import { type AutoEncoder, makeDecoder, makeEncoder, variablesOf } from '../../models/index.js';
+import { samplePrior } from '../../latent/index.js';
+import { Rng } from '../../base/index.js';
 import { unpackCodes, unpackFloats, unpackPixels } from '../codec.js';
 import { type ExplorerModel, type NetworkConfig, sectionNames } from '../explorer-data.js';
 import { readSection } from './sections.js';

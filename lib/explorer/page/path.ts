@@ -1,5 +1,5 @@
-import { linearPath, sphericalPath, transportPath } from '../../latent/paths.js';
-import { Rng } from '../../base/random.js';
+import { linearPath, sphericalPath, transportPath } from '../../latent/index.js';
+import { Rng } from '../../base/index.js';
 import type { Explorer } from './explorer.js';
 import { codesOfPin } from './moves.js';
 import type { PageModel } from './page-model.js';

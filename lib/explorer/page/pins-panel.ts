@@ -3,7 +3,7 @@ import type { Explorer } from './explorer.js';
 import { codesOfPin, goToCodes } from './moves.js';
 import { pathNames } from './path-strip.js';
 import { directionControls } from './directions.js';
-import { arithmetic } from '../../latent/attributes.js';
+import { arithmetic } from '../../latent/index.js';
 import type { PathChoice, Pin } from './store.js';
 
 /** Paths between pins, arithmetic with them, and moves along an attribute. */

@@ -1,4 +1,4 @@
-import { coordinatePlane, type Projection } from '../../latent/projection.js';
+import { coordinatePlane, type Projection } from '../../latent/index.js';
 import type { PackedPlane } from '../explorer-data.js';
 import type { PageModel } from './page-model.js';
 import type { ProjectionChoice } from './store.js';

@@ -1,4 +1,4 @@
-import { writeFileWhole } from '../../node/whole-files.js';
+import { writeFileWhole } from '../../node/index.js';
 import { type Display, notebookDisplay } from './show.js';
 import { escapeMarkup } from './text.js';
 

@@ -1,4 +1,4 @@
-import { loadSharp } from '../../node/image-library.js';
+import { loadSharp } from '../../node/index.js';
 import { plainFigure } from './plain-figure.js';
 import { stillFigure } from './plot.js';
 import type { Figure, FigureLike } from './plot.js';

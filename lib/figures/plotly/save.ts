@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { writeFileWhole } from '../../node/whole-files.js';
+import { writeFileWhole } from '../../node/index.js';
 import { plainFigure } from './plain-figure.js';
 import { figureJson, figureTitle } from './plot.js';
 import type { Figure, FigureLike } from './plot.js';

@@ -1,9 +1,5 @@
-import { checkPositive, wholeCodes } from '../../base/arguments.js';
-import { uniformDirections } from '../../ot/line/directions.js';
-import type { Matrix } from '../../base/matrix.js';
-import { sinkhornDivergence } from '../../ot/entropic/sinkhorn-divergence.js';
-import { slicedWasserstein } from '../../ot/line/sliced.js';
-import type { Rng } from '../../base/random.js';
+import { checkPositive, type Matrix, type Rng, wholeCodes } from '../../base/index.js';
+import { sinkhornDivergence, slicedWasserstein, uniformDirections } from '../../ot/index.js';
 import { blockSize, checkAsMany, latentBlock } from './latent.js';
 import { type Measured, studentMean } from '../statistics/measured.js';
 

@@ -1,8 +1,6 @@
-import { wholeCodes } from '../../base/arguments.js';
-import { permutationTest } from '../../ot/mmd/permutation-test.js';
-import type { ResolvedKernel } from '../../penalties/kernels.js';
-import { pointKernel } from '../../penalties/point-kernel.js';
-import type { Rng } from '../../base/random.js';
+import { type Rng, wholeCodes } from '../../base/index.js';
+import { permutationTest } from '../../ot/index.js';
+import { pointKernel, type ResolvedKernel } from '../../penalties/index.js';
 import { checkAsMany, latentBlock } from './latent.js';
 
 /** A test of whether codes are distributed like the prior. */

@@ -1,11 +1,6 @@
-import { wholeCodes } from '../../base/arguments.js';
-import type { Matrix } from '../../base/matrix.js';
-import { mmdUnbiased } from '../../ot/mmd/mmd.js';
-import type { ResolvedKernel } from '../../penalties/kernels.js';
-import { pointKernel } from '../../penalties/point-kernel.js';
-import type { Rng } from '../../base/random.js';
-import { meanWithStandardError } from '../../base/statistics.js';
-import type { Estimate } from '../../base/statistics.js';
+import { type Estimate, type Matrix, meanWithStandardError, type Rng, wholeCodes } from '../../base/index.js';
+import { mmdUnbiased } from '../../ot/index.js';
+import { pointKernel, type ResolvedKernel } from '../../penalties/index.js';
 import { featureRows } from '../samples/features.js';
 
 /** Mean and standard deviation of each coordinate of the codes, latent units. */

@@ -1,6 +1,6 @@
 import jstat from 'jstat';
-import { wholeCodes } from '../../base/arguments.js';
-import { denseAlgebra } from '../../engine/linear-algebra.js';
+import { wholeCodes } from '../../base/index.js';
+import { denseAlgebra } from '../../engine/index.js';
 import { featureMoments } from '../samples/moments.js';
 
 /** Mardia's multivariate skewness and kurtosis, and how likely a Gaussian's would be as far off. */

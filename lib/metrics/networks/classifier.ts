@@ -5,13 +5,14 @@ import {
   convolution,
   dense,
   evaluation,
+  type ImageShape,
   type Layer,
   type Pass,
   rectifier,
   sequence,
-} from '../../models/layers.js';
-import { type ImageShape, variablesOf } from '../../models/networks.js';
-import type { Rng } from '../../base/random.js';
+  variablesOf,
+} from '../../models/index.js';
+import type { Rng } from '../../base/index.js';
 
 /** The layout of a classifier whose last layer but one gives features. */
 export interface ClassifierArchitecture {

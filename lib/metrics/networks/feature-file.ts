@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { z } from 'zod';
-import { repositoryRoot } from '../../node/data-folders.js';
-import { UserError } from '../../base/errors.js';
-import { type Checkpoint, readCheckpoint, saveCheckpoint } from '../../engine/checkpoint.js';
+import { featureFile } from '../../node/index.js';
+import { UserError } from '../../base/index.js';
+import { type Checkpoint, readCheckpoint, saveCheckpoint } from '../../engine/index.js';
 import type { Classifier } from './classifier.js';
 
 /** The feature networks of the project. */
@@ -68,7 +67,7 @@ export interface FeatureFile {
 
 /** Where the weights of a feature network lie: `<name>.safetensors` in `directory`, by default `data/features`. */
 export function featureFilePath(name: FeatureNetworkName, directory?: string): string {
-  return join(directory ?? join(repositoryRoot(), 'data', 'features'), `${name}.safetensors`);
+  return featureFile(`${name}.safetensors`, directory);
 }
 
 const remedy = (name: FeatureNetworkName): string =>

@@ -1,10 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkCount } from '../../base/arguments.js';
-import { loadBackend } from '../../engine/index.js';
-import { evaluation } from '../../models/layers.js';
-import { Rng } from '../../base/random.js';
-import { restore } from '../../engine/checkpoint.js';
-import { inChunks } from '../../models/inference.js';
+import { checkCount, Rng } from '../../base/index.js';
+import { loadBackend, restore } from '../../engine/index.js';
+import { evaluation, inChunks } from '../../models/index.js';
 import { type Classifier, makeClassifier, probabilities } from './classifier.js';
 import {
   featureFilePath,

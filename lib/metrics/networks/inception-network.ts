@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type * as onnx from 'onnxruntime-node';
-import { SetUpError, UserError } from '../../base/errors.js';
+import { SetUpError, UserError } from '../../base/index.js';
+import { readFileNamed } from '../../node/index.js';
 import { inceptionSize } from './inception-pixels.js';
 
 /** Features that the published FID compares: of Inception-v3's last average pooling. */
@@ -38,9 +37,9 @@ const remedy = 'make it as data/README.md says';
  *   not be loaded
  */
 export async function openInceptionNetwork(path: string): Promise<InceptionNetwork> {
-  const file = readWhole(path);
+  const { bytes, md5 } = readFileNamed(path, { noun: 'Inception network', remedy });
   const runtime = await loadRuntime();
-  const session = await openSession(runtime, file, path);
+  const session = await openSession(runtime, bytes, path);
   try {
     const { name, channelsLast, batch } = inputOf(session, path);
     const sizes = (n: number): number[] =>
@@ -60,24 +59,10 @@ export async function openInceptionNetwork(path: string): Promise<InceptionNetwo
     if (broken !== undefined) {
       throw new UserError(`the network in ${path} gives ${broken} for a plain grey picture; ${remedy}`);
     }
-    const md5 = createHash('md5').update(file).digest('hex');
     return { md5, channelsLast, batch, run, close: () => session.release() };
   } catch (error) {
     await session.release();
     throw error;
-  }
-}
-
-function readWhole(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reason =
-      code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : String(error);
-    throw new UserError(`could not read the Inception network ${path}: ${reason}; ${remedy}`, {
-      cause: error,
-    });
   }
 }
 

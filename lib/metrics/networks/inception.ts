@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkCount } from '../../base/arguments.js';
-import type { OnProgress } from '../../base/progress.js';
+import { checkCount, type OnProgress } from '../../base/index.js';
 import { loadBackend } from '../../engine/index.js';
 import type { Features } from '../samples/features.js';
 import { inceptionDimension, type InceptionNetwork, openInceptionNetwork } from './inception-network.js';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { isNative, nativeBackend } from '../../engine/native.js';
+import { isNative, nativeBackend } from '../../engine/index.js';
 import type { Features } from './features.js';
 import { featureMean } from './moments.js';
 

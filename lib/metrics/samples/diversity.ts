@@ -1,4 +1,4 @@
-import type { Rng } from '../../base/random.js';
+import type { Rng } from '../../base/index.js';
 import { squaredDistance } from './distances.js';
 import { checkBothFeatures, type Features } from './features.js';
 import {

@@ -1,5 +1,4 @@
-import { checkCount } from '../../base/arguments.js';
-import type { Rng } from '../../base/random.js';
+import { checkCount, type Rng } from '../../base/index.js';
 import { featureRows, type Features } from './features.js';
 import { frechetDistance, type FrechetOptions, resamplePair } from './frechet.js';
 import { type Measured, spreadInterval } from '../statistics/measured.js';

@@ -1,6 +1,6 @@
-import type { Rng } from '../../base/random.js';
+import type { Rng } from '../../base/index.js';
 import { checkBothFeatures, checkFeatures, featureRows, type Features } from './features.js';
-import { type Algebra, compute } from '../../engine/linear-algebra.js';
+import { type Algebra, compute } from '../../engine/index.js';
 import { type BootstrapOptions, type Measured, resample, spreadInterval } from '../statistics/measured.js';
 import { centredRows, covarianceIn, featureMean, type FeatureMoments } from './moments.js';
 

@@ -1,5 +1,4 @@
-import { wholeCodes } from '../../base/arguments.js';
-import type { Rng } from '../../base/random.js';
+import { type Rng, wholeCodes } from '../../base/index.js';
 import type { Features } from './features.js';
 import { frechet, type FrechetOptions } from './frechet.js';
 import type { Measured } from '../statistics/measured.js';

@@ -1,7 +1,6 @@
-import { checkCount } from '../../base/arguments.js';
-import type { Rng } from '../../base/random.js';
+import { checkCount, type Rng } from '../../base/index.js';
 import { checkBothFeatures, featureRows, type Features } from './features.js';
-import { type Algebra, compute } from '../../engine/linear-algebra.js';
+import { type Algebra, compute } from '../../engine/index.js';
 import { type Measured, studentMean } from '../statistics/measured.js';
 
 /** How a kernel distance is measured. */

@@ -1,5 +1,5 @@
 import { checkFeatures, type Features } from './features.js';
-import { type Algebra, compute } from '../../engine/linear-algebra.js';
+import { type Algebra, compute } from '../../engine/index.js';
 
 /** Mean and covariance of features, in double precision. */
 export interface FeatureMoments {

@@ -1,6 +1,5 @@
-import { checkCount, wholeCodes } from '../../base/arguments.js';
-import type { CodesLike } from '../../latent/codes.js';
-import type { NearestCodes } from '../../latent/neighbours.js';
+import { checkCount, wholeCodes } from '../../base/index.js';
+import type { CodesLike, NearestCodes } from '../../latent/index.js';
 import { type DistanceRow, forEachDistanceRow, squaredDistance } from './distances.js';
 import { checkFeatures, type Features } from './features.js';
 

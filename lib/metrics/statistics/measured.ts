@@ -1,7 +1,5 @@
 import jstat from 'jstat';
-import { checkCount } from '../../base/arguments.js';
-import type { Rng } from '../../base/random.js';
-import { type Estimate, meanWithStandardError, quantile } from '../../base/statistics.js';
+import { checkCount, type Estimate, meanWithStandardError, quantile, type Rng } from '../../base/index.js';
 
 /** A number with its evidence. */
 export interface Measured {

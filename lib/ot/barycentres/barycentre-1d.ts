@@ -1,8 +1,6 @@
 import { toLine } from '../line/line-points.js';
-import type { VectorLike } from '../../base/matrix.js';
-import type { MeasureLike } from '../../base/measure.js';
+import { argsort, type MeasureLike, type VectorLike } from '../../base/index.js';
 import { toProportions } from '../geometry/proportions.js';
-import { argsort } from '../../base/sorting.js';
 import { toBalancedWeights } from '../geometry/weights.js';
 
 /** How much of a weight may be left by rounding when it is used up. */

@@ -1,5 +1,5 @@
 import { type Cost, toCost } from '../geometry/cost.js';
-import { type MatrixLike, toMatrix, type VectorLike } from '../../base/matrix.js';
+import { type MatrixLike, toMatrix, type VectorLike } from '../../base/index.js';
 import { toProportions } from '../geometry/proportions.js';
 import { toBalancedWeights } from '../geometry/weights.js';
 

@@ -1,14 +1,20 @@
-import type { Rng } from '../../base/random.js';
+import {
+  type Matrix,
+  type Measure,
+  type MeasureLike,
+  type PointsLike,
+  type Rng,
+  toPoints,
+  total,
+  type VectorLike,
+} from '../../base/index.js';
 import { pointCost } from '../geometry/cost.js';
 import { barycentricMap } from '../maps/maps.js';
-import { type Matrix, type PointsLike, toPoints, type VectorLike } from '../../base/matrix.js';
-import type { Measure, MeasureLike } from '../../base/measure.js';
 import { transport1d } from '../line/one-dimensional.js';
 import type { SparsePlan } from '../geometry/plan.js';
 import { toProportions } from '../geometry/proportions.js';
 import { solve } from '../solve.js';
 import type { Transport } from '../geometry/transport.js';
-import { total } from '../../base/vectors.js';
 import { toBalancedWeights, toWeights } from '../geometry/weights.js';
 
 /** Where to start: at these points, or at so many drawn from the measures. */

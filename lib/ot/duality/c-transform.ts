@@ -1,5 +1,5 @@
 import type { Cost } from '../geometry/cost.js';
-import { toVector, type VectorLike } from '../../base/matrix.js';
+import { toVector, type VectorLike } from '../../base/index.js';
 
 /** A potential made from another by a c-transform. */
 export interface CTransform {

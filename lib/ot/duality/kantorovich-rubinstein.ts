@@ -1,10 +1,9 @@
 import { type GroundCost, pointCost } from '../geometry/cost.js';
-import { type PointsLike, toPoints, type VectorLike } from '../../base/matrix.js';
+import { dot, type PointsLike, toPoints, type VectorLike } from '../../base/index.js';
 import { networkSimplex } from '../exact/network-simplex.js';
 import { type PotentialFunction, potentialFunction } from './potentials.js';
 import { pooled } from '../mmd/pooled.js';
 import { largestSlope } from './slope.js';
-import { dot } from '../../base/vectors.js';
 import { toBalancedWeights } from '../geometry/weights.js';
 
 /** A cost that is a distance: symmetric, with the triangle inequality. Of `power` those with p ≤ 1 are. */

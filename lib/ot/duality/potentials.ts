@@ -1,6 +1,5 @@
 import { type GroundCost, pointCost } from '../geometry/cost.js';
-import { type PointsLike, toPoints, toVector, type VectorLike } from '../../base/matrix.js';
-import { total } from '../../base/vectors.js';
+import { type PointsLike, toPoints, total, toVector, type VectorLike } from '../../base/index.js';
 import { toWeights } from '../geometry/weights.js';
 
 /** A point as people write it: its coordinates, or a number, a point of the line. */

@@ -1,5 +1,5 @@
 import { type GroundCost, pointCost } from '../geometry/cost.js';
-import type { Matrix } from '../../base/matrix.js';
+import type { Matrix } from '../../base/index.js';
 
 /** How far rounding may set two function values apart, relative to the larger of them and the cost between. */
 const ROUNDING: number = 16 * Number.EPSILON;

@@ -1,7 +1,7 @@
 import { answerTo, damping, type EntropicProblem, type Marginal } from './problem.js';
 import { lazyPlan, type Plan } from '../geometry/plan.js';
 import { columnSoftmin, slackRow, softMaximum } from './softmin.js';
-import { total } from '../../base/vectors.js';
+import { total } from '../../base/index.js';
 
 /** What potentials amount to; every figure but the plan is per unit of mass of the problem. */
 export interface EntropicEvaluation {

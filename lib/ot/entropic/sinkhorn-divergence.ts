@@ -1,7 +1,7 @@
 import { anneal, checkIteration, TOLERANCE } from './annealing.js';
 import { type Cost, type GroundCost, pointCost, toCost } from '../geometry/cost.js';
 import { evaluate } from './evaluation.js';
-import type { MatrixLike, PointsLike } from '../../base/matrix.js';
+import { type MatrixLike, type PointsLike, total } from '../../base/index.js';
 import {
   balancedProblem,
   type EntropicTransport,
@@ -10,7 +10,6 @@ import {
   solveBalanced,
 } from './sinkhorn.js';
 import { symmetricStepper } from './symmetric-iteration.js';
-import { total } from '../../base/vectors.js';
 import { toBalancedWeights } from '../geometry/weights.js';
 
 export interface SinkhornDivergenceOptions extends SinkhornOptions {

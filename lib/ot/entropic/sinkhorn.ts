@@ -3,9 +3,8 @@ import { type Cost, toCost } from '../geometry/cost.js';
 import { type EntropicEvaluation, evaluate } from './evaluation.js';
 import { sinkhornStepper } from './iteration.js';
 import { type EntropicProblem, entropicProblem } from './problem.js';
-import type { MatrixLike, VectorLike } from '../../base/matrix.js';
+import { type MatrixLike, total, type VectorLike } from '../../base/index.js';
 import type { Transport } from '../geometry/transport.js';
-import { total } from '../../base/vectors.js';
 import { toBalancedWeights } from '../geometry/weights.js';
 
 export interface SinkhornOptions extends IterationOptions {

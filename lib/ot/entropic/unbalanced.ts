@@ -3,9 +3,8 @@ import { type Cost, toCost } from '../geometry/cost.js';
 import { evaluate } from './evaluation.js';
 import { sinkhornStepper } from './iteration.js';
 import { entropicProblem } from './problem.js';
-import type { MatrixLike, VectorLike } from '../../base/matrix.js';
+import { type MatrixLike, total, type VectorLike } from '../../base/index.js';
 import type { EntropicTransport } from './sinkhorn.js';
-import { total } from '../../base/vectors.js';
 import { toWeights } from '../geometry/weights.js';
 
 export interface UnbalancedOptions extends IterationOptions {

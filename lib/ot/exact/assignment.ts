@@ -10,11 +10,10 @@ import {
 import { coarsePotential } from './coarse-potential.js';
 import { costRows, type CostRows } from '../geometry/cost-rows.js';
 import { type Cost, toCost } from '../geometry/cost.js';
-import type { MatrixLike } from '../../base/matrix.js';
+import { type MatrixLike, total } from '../../base/index.js';
 import { rounding } from '../geometry/rounding.js';
 import { assign, type Matching, PathSearch } from './shortest-paths.js';
 import { smoothedCandidates } from './smoothed-candidates.js';
-import { total } from '../../base/vectors.js';
 
 /** An optimal assignment, and the evidence for it. */
 export interface Assignment {

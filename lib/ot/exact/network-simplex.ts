@@ -3,14 +3,13 @@ import { coarsePotential } from './coarse-potential.js';
 import { costRows, type CostRows, subCost } from '../geometry/cost-rows.js';
 import { type Cost, toCost } from '../geometry/cost.js';
 import { integerMasses } from '../geometry/integer-masses.js';
-import type { MatrixLike, VectorLike } from '../../base/matrix.js';
+import { type MatrixLike, total, type VectorLike } from '../../base/index.js';
 import { sparsePlan, type SparsePlan } from '../geometry/plan.js';
 import { rounding } from '../geometry/rounding.js';
 import { smoothedCandidates } from './smoothed-candidates.js';
 import { startingTree } from './starting-tree.js';
 import { dualValue, marginalError, type Transport, transportCost } from '../geometry/transport.js';
 import type { TransportTree } from './transport-tree.js';
-import { total } from '../../base/vectors.js';
 import { toBalancedWeights } from '../geometry/weights.js';
 
 /** Measures of the exact problem; each weighs its points alike where none is given. */

@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix as Dense, SingularValueDecomposition } from 'ml-matrix';
-import { type MatrixLike, toMatrix } from '../../base/matrix.js';
+import { type MatrixLike, toMatrix } from '../../base/index.js';
 
 /** How far a covariance may be from symmetric and from positive semi-definite, relative to its largest entry or eigenvalue. */
 const SLACK = 1e-9;

@@ -1,7 +1,7 @@
 import { Matrix as Dense } from 'ml-matrix';
 import { alignedRoot, covarianceRoot } from './covariance-root.js';
 import { frobenius, type Gaussian, type GaussianLike, readGaussian, toOurs } from './gaussian.js';
-import type { VectorLike } from '../../base/matrix.js';
+import type { VectorLike } from '../../base/index.js';
 import { toProportions } from '../geometry/proportions.js';
 
 /** Options of {@link gaussianBarycentre}. */

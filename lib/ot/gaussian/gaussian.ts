@@ -7,7 +7,7 @@ import {
   toPoints,
   toVector,
   type VectorLike,
-} from '../../base/matrix.js';
+} from '../../base/index.js';
 
 /** N(mean, covariance) as people write it; the covariance may be singular. */
 export interface GaussianLike {

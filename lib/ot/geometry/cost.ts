@@ -1,5 +1,11 @@
-import { type Matrix, type MatrixLike, type PointsLike, toMatrix, toPoints } from '../../base/matrix.js';
-import { squaredDistancesFrom } from '../../base/squared-distances.js';
+import {
+  type Matrix,
+  type MatrixLike,
+  type PointsLike,
+  squaredDistancesFrom,
+  toMatrix,
+  toPoints,
+} from '../../base/index.js';
 
 /** c(i, j) between two supports of n and m points, computed when it is asked for; unit: cost. */
 export interface Cost {

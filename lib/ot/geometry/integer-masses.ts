@@ -1,4 +1,4 @@
-import { total } from '../../base/vectors.js';
+import { total } from '../../base/index.js';
 
 /** What the masses of a side sum to: below 2⁵³, so that sums and differences are exact. */
 const UNITS = 2 ** 52;

@@ -1,4 +1,4 @@
-import type { Matrix } from '../../base/matrix.js';
+import type { Matrix } from '../../base/index.js';
 
 /** A coupling Γ of n and m points, computed when it is asked for; unit: mass. */
 export interface Plan {

@@ -1,5 +1,4 @@
-import type { VectorLike } from '../../base/matrix.js';
-import { total } from '../../base/vectors.js';
+import { total, type VectorLike } from '../../base/index.js';
 import { toWeights } from './weights.js';
 
 /**

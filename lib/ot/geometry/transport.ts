@@ -1,6 +1,6 @@
 import type { Cost } from './cost.js';
 import { marginals, type Plan } from './plan.js';
-import { dot } from '../../base/vectors.js';
+import { dot } from '../../base/index.js';
 
 /** What a solver found, and the evidence for it. */
 export interface Transport<P extends Plan = Plan> {

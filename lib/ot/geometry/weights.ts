@@ -1,5 +1,4 @@
-import { toVector, type VectorLike } from '../../base/matrix.js';
-import { total } from '../../base/vectors.js';
+import { total, toVector, type VectorLike } from '../../base/index.js';
 
 /** How far the totals of two measures may be apart, relative to the larger. */
 const TOTALS = 1e-9;

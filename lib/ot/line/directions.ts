@@ -1,5 +1,4 @@
-import type { Rng } from '../../base/random.js';
-import { type Matrix, type MatrixLike, toMatrix } from '../../base/matrix.js';
+import { type Matrix, type MatrixLike, type Rng, toMatrix } from '../../base/index.js';
 
 /** How far the length of a direction may be from 1. */
 const UNIT = 1e-6;

@@ -1,4 +1,4 @@
-import { type PointsLike, toPoints, toVector } from '../../base/matrix.js';
+import { type PointsLike, toPoints, toVector } from '../../base/index.js';
 
 /**
  * Points of the line: plain numbers, a tensor of rank 1, or points of one coordinate.

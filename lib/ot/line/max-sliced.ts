@@ -1,10 +1,15 @@
-import type { Rng } from '../../base/random.js';
+import {
+  argsort,
+  gather,
+  type Matrix,
+  type PointsLike,
+  type Rng,
+  type VectorLike,
+} from '../../base/index.js';
 import { normalise, project, uniformDirections } from './directions.js';
 import { checkConvexPower } from './line-points.js';
-import type { Matrix, PointsLike, VectorLike } from '../../base/matrix.js';
 import { northWestCorner } from '../exact/north-west-corner.js';
 import { slicer, type SlicedProblem, toSlicedProblem } from './sliced.js';
-import { argsort, gather } from '../../base/sorting.js';
 
 /** Options of {@link maxSlicedWasserstein}. */
 export interface MaxSlicedOptions {

@@ -1,9 +1,8 @@
 import { checkConvexPower, powerFunction, toLine } from './line-points.js';
-import type { PointsLike, VectorLike } from '../../base/matrix.js';
+import { argsort, gather, type PointsLike, type VectorLike } from '../../base/index.js';
 import { northWestCorner, type Staircase } from '../exact/north-west-corner.js';
 import { type SparsePlan, sparsePlan } from '../geometry/plan.js';
 import { costOfSorted, sortPair } from './sorted-pair.js';
-import { argsort, gather } from '../../base/sorting.js';
 import { dualValue, marginalError, type Transport } from '../geometry/transport.js';
 import { toBalancedWeights } from '../geometry/weights.js';
 

@@ -1,13 +1,13 @@
-import type { Rng } from '../../base/random.js';
-import { project, toDirections, uniformDirections } from './directions.js';
-import { checkConvexPower, powerFunction } from './line-points.js';
 import {
   type Matrix,
   type MatrixLike,
   type PointsLike,
+  type Rng,
   toPoints,
   type VectorLike,
-} from '../../base/matrix.js';
+} from '../../base/index.js';
+import { project, toDirections, uniformDirections } from './directions.js';
+import { checkConvexPower, powerFunction } from './line-points.js';
 import { costOfSorted, sorterOf } from './sorted-pair.js';
 import { toBalancedWeights } from '../geometry/weights.js';
 

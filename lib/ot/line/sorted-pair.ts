@@ -1,5 +1,5 @@
 import { northWestCorner } from '../exact/north-west-corner.js';
-import { argsort, gather, sorted } from '../../base/sorting.js';
+import { argsort, gather, sorted } from '../../base/index.js';
 import { isUniform } from '../geometry/weights.js';
 
 /** Two weighted measures of the line, of the same total. */

@@ -1,5 +1,4 @@
-import { type PointsLike, toPoints } from '../../base/matrix.js';
-import type { Measure } from '../../base/measure.js';
+import { type Measure, type PointsLike, toPoints } from '../../base/index.js';
 import type { Plan } from '../geometry/plan.js';
 
 /**

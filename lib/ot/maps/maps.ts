@@ -1,4 +1,4 @@
-import { type Matrix, type PointsLike, toPoints } from '../../base/matrix.js';
+import { type Matrix, type PointsLike, toPoints } from '../../base/index.js';
 import type { Plan } from '../geometry/plan.js';
 
 /** The share of a row's mass below which an entry is rounding, not a second target. */

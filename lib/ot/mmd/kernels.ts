@@ -1,5 +1,4 @@
-import { checkPositive } from '../../base/arguments.js';
-import { type Matrix, type PointsLike, toPoints } from '../../base/matrix.js';
+import { checkPositive, type Matrix, type PointsLike, toPoints } from '../../base/index.js';
 
 /** A length, or the median distance of two different points of the pooled sample; see {@link medianDistance}. */
 export type Bandwidth = number | 'median-distance';

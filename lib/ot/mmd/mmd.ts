@@ -1,7 +1,6 @@
 import { forEachTile, type KernelMap, kernelMap, type PointKernel } from './kernels.js';
-import { type Matrix, type PointsLike, toPoints, type VectorLike } from '../../base/matrix.js';
+import { dot, type Matrix, type PointsLike, toPoints, type VectorLike } from '../../base/index.js';
 import { pooled } from './pooled.js';
-import { dot } from '../../base/vectors.js';
 import { toBalancedWeights } from '../geometry/weights.js';
 
 /**

@@ -1,10 +1,7 @@
-import { checkCount } from '../../base/arguments.js';
-import type { Rng } from '../../base/random.js';
+import { checkCount, type Matrix, type PointsLike, type Rng, total } from '../../base/index.js';
 import { type KernelMap, kernelMap, type PointKernel, squaredDistancesTo } from './kernels.js';
-import type { Matrix, PointsLike } from '../../base/matrix.js';
 import { twoSamples, valueAtZero } from './mmd.js';
 import { pooled } from './pooled.js';
-import { total } from '../../base/vectors.js';
 
 /** How {@link permutationTest} is done. */
 export interface PermutationTestOptions {

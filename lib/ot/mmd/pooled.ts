@@ -1,4 +1,4 @@
-import type { Matrix } from '../../base/matrix.js';
+import type { Matrix } from '../../base/index.js';
 
 /** The points of two samples, x first: [n, d] and [m, d] -> [n + m, d]. */
 export function pooled(x: Matrix, y: Matrix): Matrix {

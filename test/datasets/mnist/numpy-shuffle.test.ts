@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { repositoryRoot } from '../../../lib/datasets/mnist/mnist-files.js';
+import { repositoryRoot } from '../../../lib/node/data-folders.js';
 import { numpyShuffle } from '../../../lib/datasets/mnist/numpy-shuffle.js';
 
 interface Fixture {

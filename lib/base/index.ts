@@ -1,0 +1,21 @@
+export { interruptSignal, nextTurn, unlessAborted } from './abort.js';
+export { checkCount, checkPositive, wholeCodes } from './arguments.js';
+export { NonFiniteLossError, SetUpError, UserError } from './errors.js';
+export { lastOf } from './last.js';
+export {
+  type Matrix,
+  type MatrixLike,
+  type PointsLike,
+  toMatrix,
+  toPoints,
+  toVector,
+  type VectorLike,
+} from './matrix.js';
+export type { Measure, MeasureLike } from './measure.js';
+export type { OnProgress } from './progress.js';
+export { Rng, withoutDraws } from './random.js';
+export { argsort, gather, sorted } from './sorting.js';
+export { squaredDistancesFrom } from './squared-distances.js';
+export { type Estimate, meanWithStandardError, quantile } from './statistics.js';
+export { dot, total } from './vectors.js';
+export { drawer } from './weighted-draws.js';

@@ -1,0 +1,12 @@
+export { augment, type Augmentation } from './augment.js';
+export { locateCelebA } from './celeba/celeba-files.js';
+export { type CelebA, loadCelebA, type LoadCelebAOptions } from './celeba/celeba.js';
+export type { Dataset, ImageSet } from './dataset.js';
+export { loadDigits, makeDigits } from './digits/digits.js';
+export { type FaceSize, loadFaces, makeFaces } from './faces/faces.js';
+export { openJpegZip } from './folders/jpeg-zip.js';
+export { downloadMnist, type DownloadProgress } from './mnist/download.js';
+export { readIdx } from './mnist/idx.js';
+export { locateMnist, mnistFiles, mnistFolders } from './mnist/mnist-files.js';
+export { loadMnist } from './mnist/mnist.js';
+export { drawPicture, type Picture, pictureNames, pixelDots, pixelMeasure } from './pictures.js';

@@ -1,0 +1,56 @@
+export {
+  type DataConfig,
+  defaultPreset,
+  type ExperimentConfig,
+  type ExperimentName,
+  experimentNames,
+  firstDifference,
+  type ModelName,
+  modelNames,
+  paperModelNames,
+  parseConfig,
+  type PresetName,
+  presetNames,
+} from './config/config.js';
+export { checkEnoughImages, checkSameImages } from './config/data-checks.js';
+export { loadData } from './config/data.js';
+export { featurePresets } from './config/feature-presets.js';
+export { type Overrides, presetConfig, presetWidth } from './config/presets.js';
+export { runPath, runsFolder, variantFolder } from './config/run-path.js';
+export { attributeMultiples, type AttributePictures, attributePictures } from './draw/attributes.js';
+export {
+  classNamesOf,
+  curvesFigure,
+  latentFigureOf,
+  latentPanel,
+  latentPriorOf,
+  modelTitles,
+  paperColumn,
+  paperImagesPerRow,
+} from './draw/figures.js';
+export { filmViewOf } from './draw/film.js';
+export {
+  ballsOf,
+  codeNeighbours,
+  holesOf,
+  manifoldOf,
+  matchingOf,
+  planesOf,
+  type RunCodes,
+  runCodes,
+  traversalLevels,
+  traversalsOf,
+} from './draw/geometry.js';
+export { interpolate, type Interpolations } from './draw/interpolations.js';
+export { evaluateRun, type Evaluation, saveFigures } from './evaluate.js';
+export { type Metrics, parseMetrics } from './measure/metrics.js';
+export { type Reference, referenceOf } from './measure/reference.js';
+export { markdownTable, readResults, resultCells } from './report/results-table.js';
+export { reproduce, type ReproduceOptions } from './reproduce.js';
+export { disposeModel, modelOfRun } from './run/model-of-run.js';
+export { notebookHooks, type NotebookHooks } from './run/notebook-hooks.js';
+export { RunFolder } from './run/run-folder.js';
+export { checkTensorBoard, tensorBoard } from './run/tensor-board.js';
+export { type TrainedFeatures, trainFeatures } from './run/train-features.js';
+export { trainRun } from './run/train-run.js';
+export { type Runs, type RunsOptions, trainRuns } from './run/train-runs.js';

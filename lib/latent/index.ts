@@ -1,0 +1,19 @@
+export { arithmetic, attributeVector, type AttributeVector } from './attributes.js';
+export type { CodesLike } from './codes.js';
+export { holes, type Holes, type HolesOptions } from './holes.js';
+export { type LeastGaussianOptions, leastGaussianPlane, leastGaussianProjection } from './least-gaussian.js';
+export { priorGrid, type PriorGridOptions, priorQuantile, traversal } from './manifold.js';
+export { type CodeMatching, matchCodes } from './matching.js';
+export { type CodeSearch, nearestCodes, type NearestCodes } from './neighbours.js';
+export { type EncoderBalls, encoderOverlap, type EncoderOverlap, type OverlapOptions } from './overlap.js';
+export { linearPath, sphericalPath, transportPath, type TransportPaths } from './paths.js';
+export { cubeOutline, normalRadius, priorRadius } from './prior-regions.js';
+export { checkPrior, logDensity, ontoSupport, type Prior, priorStd, samplePrior } from './prior.js';
+export {
+  coordinatePlane,
+  lift,
+  planeCovariances,
+  principalPlane,
+  project,
+  type Projection,
+} from './projection.js';

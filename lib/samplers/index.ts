@@ -1,0 +1,12 @@
+export { gaussianSampler, type GaussianSampler } from './gaussian-sampler.js';
+export { fitMixture, type FittedMixture, type MixtureFitOptions } from './mixture-fit.js';
+export { type MixtureOptions, mixtureSampler, type MixtureSampler } from './mixture-sampler.js';
+export { type MixtureStartOptions, startMixture } from './mixture-start.js';
+export { type Mixture, type MixtureComponent, mixtureLogDensity } from './mixture.js';
+export { priorSampler } from './prior-sampler.js';
+export type { Sampler } from './sampler.js';
+export {
+  type SecondStageOptions,
+  secondStageSampler,
+  type SecondStageSampler,
+} from './second-stage-sampler.js';

@@ -1,0 +1,13 @@
+export { gather } from './batch.js';
+export type { TrainingConfig } from './config.js';
+export { type Film, type FilmFrame, filmFrame } from './film.js';
+export { formatHistory, type HistoryRecord } from './history.js';
+export {
+  followProgress,
+  formatDuration,
+  formatProgress,
+  type Progress,
+  type TrainingSize,
+} from './progress.js';
+export { RELEASED_MANUAL } from './schedules.js';
+export { Trainer, type TrainEvent, type TrainOutcome, type TrainState } from './train.js';
