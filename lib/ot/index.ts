@@ -1,4 +1,5 @@
 /** Optimal transport on its own: costs, exact and entropic solvers, projections, duality, means. */
+export { Rng } from '../base/index.js';
 export type { Matrix, MatrixLike, PointsLike, VectorLike } from '../base/index.js';
 export type { Measure, MeasureLike } from '../base/index.js';
 export { barycentre1d, type Barycentre1d, type Barycentre1dOptions } from './barycentres/barycentre-1d.js';
