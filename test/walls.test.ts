@@ -61,7 +61,8 @@ test('the lint refuses imports that go up, round the index, to a package or to N
     'lib/ot/exact/down.ts': value('../../base/index.js'),
     'lib/ot/exact/inside.ts': value('../geometry/cost.js'),
     'lib/ot/gaussian/package.ts': value('ml-matrix'),
-    'lib/training/types.ts': "import type { x as X } from '../datasets/index.js';\nconst x: X | undefined = undefined;",
+    'lib/training/types.ts':
+      "import type { x as X } from '../datasets/index.js';\nconst x: X | undefined = undefined;",
     'lib/engine/backend.ts': value('node:module'),
     'lib/figures/plotly/save.ts': value('node:fs'),
     'lib/datasets/node.ts': value('node:fs'),

@@ -94,18 +94,12 @@ inBrowser('lib/ot gives the same numbers in a page and in its worker as in Node'
     await page.addScriptTag({ content: `${text}\nglobalThis.found = (${numbers.toString()})(ot);` });
     t.deepEqual(await page.evaluate('found'), own);
     const inWorker = `${text}\npostMessage((${numbers.toString()})(ot));`;
-    const found = await page.evaluate(
-      source =>
-        new Promise((done, fail) => {
-          const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
-          const worker = new (
-            globalThis as unknown as { Worker: new (url: string) => { onmessage: unknown; onerror: unknown } }
-          ).Worker(url);
-          worker.onmessage = ({ data }: { readonly data: unknown }): void => done(data);
-          worker.onerror = fail;
-        }),
-      inWorker,
-    );
+    const found = await page.evaluate(`new Promise((done, fail) => {
+      const source = ${JSON.stringify(inWorker)};
+      const worker = new Worker(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })));
+      worker.addEventListener('message', ({ data }) => done(data));
+      worker.addEventListener('error', fail);
+    })`);
     t.deepEqual(found, own);
     t.deepEqual(
       outside.filter(text => !text.startsWith('blob:')),

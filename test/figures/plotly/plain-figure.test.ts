@@ -116,14 +116,14 @@ test('every way out of the library refuses a trace that would be drawn empty', a
 });
 
 test('a figure leaves the library in three files alone, each by plainFigure', t => {
-  const root = join(import.meta.dirname, '..', '..', 'lib');
+  const root = join(import.meta.dirname, '..', '..', '..', 'lib');
   const files = (readdirSync(root, { recursive: true }) as string[]).filter(name => name.endsWith('.js'));
   const ways = files.filter(name =>
     /vnd\.plotly|\.toImage\(|newPlot|(?<!function )figureJson\(/.test(readFileSync(join(root, name), 'utf8')),
   );
   t.deepEqual(
     ways.sort(),
-    ['render', 'save', 'show'].map(name => join('figures', `${name}.js`)),
+    ['render', 'save', 'show'].map(name => join('figures', 'plotly', `${name}.js`)),
   );
   for (const name of ways) t.regex(readFileSync(join(root, name), 'utf8'), /plainFigure\(figure, /, name);
 });
