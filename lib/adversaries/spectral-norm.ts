@@ -31,7 +31,7 @@ export function spectralNorm({ data, shape: [rows, columns] }: Matrix): number {
  * One of Björck's steps towards the nearest matrix with orthonormal rows or columns, (3 W − W WᵀW)/2: a singular value
  * s becomes (3 s − s³)/2, which is between s and 1 for 0 ≤ s ≤ 1.
  * @param matrix with singular values up to 1
- * @see bjorck:71
+ * @see bjorck-bowie:71
  */
 export function orthonormalStep({ data, shape: [rows, columns] }: Matrix): Matrix {
   const square = gram(data, rows, columns); // WᵀW [columns, columns]

@@ -23,12 +23,12 @@ function absorb([a, b, c, d]: Key, word: number): Key {
   return [mix(a1 + d1), b1, c1, d1];
 }
 
-/** Layers of the ziggurat, where its tail begins, and the area of a layer (Marsaglia and Tsang 2000, for 128 layers). */
+/** Layers of the ziggurat, where its tail begins, and the area of a layer (marsaglia-tsang:00, for 128 layers). */
 const layers = 128;
 const tailStart = 3.442619855899;
 const layerArea = 9.91256303526217e-3;
 
-/** Right edges of the layers under exp(−x²/2), widest first, and 0 (Doornik 2005, "An improved ziggurat method"). */
+/** Right edges of the layers under exp(−x²/2), widest first, and 0 (doornik:05). */
 const edges: Float64Array = zigguratEdges();
 
 function zigguratEdges(): Float64Array {
@@ -161,7 +161,7 @@ export class Rng {
     }
   }
 
-  /** A normal number beyond the base layer's edge (Marsaglia 1964). */
+  /** A normal number beyond the base layer's edge (marsaglia:64). */
   #tail(negative: boolean): number {
     for (;;) {
       const x = -Math.log(1 - this.uniform()) / tailStart;

@@ -41,7 +41,7 @@ export function adamScalars(inputs: Readonly<Record<string, tf.Tensor>>, rate = 
  * m ← m + (1 − β₁)(g − m), v ← v + (1 − β₂)(g² − v), w ← w − α √(1 − β₂ᵗ) / (1 − β₁ᵗ) · m / (√v + ε).
  *
  * In a compiled step each parameter's update is one `ResourceApplyAdam`.
- * @see kingma:15, the form before section 2.1. Differs from tfjs's and PyTorch's Adam, which add ε to √(v / (1 − β₂ᵗ)).
+ * @see kingma-ba:15, the form before section 2.1. Differs from tfjs's and PyTorch's Adam, which add ε to √(v / (1 − β₂ᵗ)).
  */
 export class Adam {
   readonly parameters: readonly tf.Variable[];

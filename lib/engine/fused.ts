@@ -75,7 +75,7 @@ export function addBias<T extends tf.Tensor>(x: T, bias: tf.Tensor1D): T {
  *
  * The running statistics are returned, not assigned; no gradient flows through them.
  * @param x [n, h, w, c]
- * @see ioffe:15, Algorithm 1
+ * @see ioffe-szegedy:15, Algorithm 1
  */
 export function batchNorm(
   x: tf.Tensor4D,

@@ -20,7 +20,7 @@ export interface AttributeVector {
  * @param dimension d
  * @param has [n], other than 0 for the codes with the attribute
  * @throws RangeError where sizes do not fit, codes are not finite, or all or none have the attribute
- * @see larsen:16, "Autoencoding beyond pixels using a learned similarity metric", section 4.2
+ * @see larsen:16, section 4.2
  */
 export function attributeVector(codes: CodesLike, dimension: number, has: Uint8Array): AttributeVector {
   const caller = 'attributeVector';

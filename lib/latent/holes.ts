@@ -39,7 +39,7 @@ export interface Holes {
  * @param codes [n, d], n > k
  * @param dimension d
  * @throws RangeError where there are too few, they are not finite, or `level` is outside (0, 1)
- * @see naeem:20, "Reliable fidelity and diversity metrics for generative models", equation 4 and lemma 2 (coverage)
+ * @see naeem:20, equation 4 and lemma 2 (coverage)
  */
 export function holes(
   priorDraws: CodesLike,

@@ -60,7 +60,7 @@ export function samplePrior(prior: Prior, n: number, rng: Rng): Float32Array {
   }
 }
 
-/** A uniform point of the sphere: a normal vector divided by its length (Muller 1959). */
+/** A uniform point of the sphere: a normal vector divided by its length (muller:59). */
 function fillOnSphere(point: Float32Array, radius: number, rng: Rng): void {
   let squares = 0;
   while (squares === 0) {

@@ -15,7 +15,7 @@ import {
 /** The layout of an encoder–decoder pair. */
 export type Architecture =
   | {
-      /** Convolutions after DCGAN (Radford et al. 2016), as `dcgan` and `dcgan_mod` of the released code. */
+      /** Convolutions after DCGAN (radford:16), as `dcgan` and `dcgan_mod` of the released code. */
       readonly kind: 'dcgan';
       /** Filters of the encoder's convolutions, each of stride 2. */
       readonly encoderFilters: readonly number[];

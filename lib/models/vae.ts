@@ -7,7 +7,7 @@ import { autoEncoderPlayer } from './objective.js';
  * The variational auto-encoder: E c(x, G(z)) + λ · KL(Q(Z|x) ‖ P_Z), the penalty taken point by point. With the
  * cross-entropy (a Bernoulli decoder) and λ = 1 it is the negative evidence lower bound.
  * @throws RangeError unless the encoder is Gaussian and the prior normal
- * @see kingma:14
+ * @see kingma-welling:14
  */
 export function makeVae(config: AutoEncoderConfig, rng: Rng): Model {
   if (config.encoder.kind !== 'gaussian' || config.prior.kind !== 'normal') {

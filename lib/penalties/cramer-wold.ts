@@ -28,7 +28,7 @@ export function silvermanBandwidth(n: number, sigma = 1): number {
  * @param gamma γ, latent unit²; `silvermanBandwidth` for one
  * @returns a scalar, 1/latent unit; the caller owns it
  * @throws RangeError when the shapes differ, a batch is empty, or `gamma` is not finite and > 0
- * @see knop:20, "Cramer-Wold auto-encoder", theorem 2
+ * @see knop:20, theorem 2
  */
 export function cramerWoldPenalty(z: tf.Tensor2D, zPrior: tf.Tensor2D, gamma: number): tf.Scalar {
   checkBatches(z, zPrior, 1, 'cramerWoldPenalty');

@@ -12,7 +12,7 @@ import { euclideanDistances } from './distances.js';
  * @param zPrior [n, d], draws from P_Z
  * @returns a scalar, latent unit; the caller owns it
  * @throws RangeError when the shapes differ or n < 2
- * @see szekely:13, "Energy statistics"; sejdinovic:13 for the kernel
+ * @see szekely-rizzo:13; sejdinovic:13 for the kernel
  */
 export function energyPenalty(z: tf.Tensor2D, zPrior: tf.Tensor2D): tf.Scalar {
   checkBatches(z, zPrior, 2, 'energyPenalty');

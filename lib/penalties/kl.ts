@@ -11,7 +11,7 @@ import { checkPositive } from '../base/index.js';
  * @param sigma σ of the prior, latent units
  * @returns a scalar, nats; the caller owns it
  * @throws RangeError when the shapes differ, a batch is empty, or `sigma` is not finite and > 0
- * @see kingma:14, appendix B
+ * @see kingma-welling:14, appendix B
  */
 export function klToStandardNormal(mean: tf.Tensor2D, logVariance: tf.Tensor2D, sigma = 1): tf.Scalar {
   const [n, dimension] = mean.shape;

@@ -29,7 +29,7 @@ const SMALLEST = 1e-20;
  * @param starts [K, d], unit vectors
  * @returns a scalar, latent unit²; the caller owns it
  * @throws RangeError when the shapes do not fit, a batch is empty, or an option is out of range
- * @see deshpande:19, "Max-sliced Wasserstein distance and its use for GANs"
+ * @see deshpande:19
  */
 export function maxSlicedPenalty(
   z: tf.Tensor2D,

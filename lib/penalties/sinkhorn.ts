@@ -27,7 +27,7 @@ export interface SinkhornOptions {
  * @param zPrior [n, d], draws from P_Z
  * @returns a scalar, latent unit²; the caller owns it
  * @throws RangeError when the shapes differ, a batch is empty, or an option is out of range
- * @see feydy:19, "Interpolating between optimal transport and MMD using Sinkhorn divergences"; genevay:18
+ * @see feydy:19; genevay:18
  */
 export function sinkhornPenalty(z: tf.Tensor2D, zPrior: tf.Tensor2D, options: SinkhornOptions): tf.Scalar {
   checkBatches(z, zPrior, 1, 'sinkhornPenalty');

@@ -14,7 +14,7 @@ import { checkBatches } from './checks.js';
  * to them
  * @returns a scalar, latent unit²; the caller owns it
  * @throws RangeError when the shapes do not fit or a batch is empty
- * @see bonneel:15, "Sliced and Radon Wasserstein barycenters"; kolouri:18, "Sliced Wasserstein auto-encoders"
+ * @see bonneel:15; kolouri:19
  */
 export function slicedPenalty(z: tf.Tensor2D, zPrior: tf.Tensor2D, directions: tf.Tensor2D): tf.Scalar {
   checkBatches(z, zPrior, 1, 'slicedPenalty');

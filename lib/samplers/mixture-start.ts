@@ -21,7 +21,7 @@ export interface MixtureStartOptions {
  * @param codes [n, d], n ≥ components
  * @param dimension d
  * @throws RangeError for bad codes or options
- * @see arthur:07, section 2.2; scikit-learn's `init_params='kmeans'`
+ * @see arthur-vassilvitskii:07, section 2.2; scikit-learn's `init_params='kmeans'`
  */
 export function startMixture(codes: Float32Array, dimension: number, options: MixtureStartOptions): Mixture {
   const { rng, components = 10, ridge = 1e-6 } = options;

@@ -33,7 +33,7 @@ interface State {
  * time the share of its dearest code moves to its cheapest, as far as the objective falls.
  * @param sweeps passes over the data, at most
  * @param tolerance the `gap` to be reached, relative to the largest cost
- * @see lacoste-julien:15, section 2
+ * @see lacoste-julien-jaggi:15, section 2
  */
 export function descendMmdEncoder(problem: MmdProblem, sweeps = 200_000, tolerance = 1e-13): MmdEncoder {
   const { costs, kernel, lambda, priorWeights } = problem;

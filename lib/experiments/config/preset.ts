@@ -4,7 +4,7 @@ import type { TrainingConfig } from '../../training/index.js';
 import type { DataConfig, ModelName } from './config.js';
 
 // Sources in the presets' files: [P] the paper (tolstikhin:18, Section 4 and Appendix C), [C] its released code
-// (`configs.py`), [V] kingma:14, [K] knop:20, [O] ours.
+// (`configs.py`), [V] kingma-welling:14, [K] knop:20, [O] ours.
 
 /** What an experiment prescribes at one size, for every model. */
 export interface Preset {

@@ -2,7 +2,7 @@
  * The look of all figures: colours, fonts and sizes in one place.
  *
  * The colours are Okabe and Ito's, distinct to readers with any of the common colour-vision deficiencies.
- * @see okabe:08, "Color Universal Design"
+ * @see okabe-ito:08
  */
 
 /** Okabe and Ito's colours without the yellow, which is too light on white for a line, and black last. */

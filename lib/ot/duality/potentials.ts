@@ -28,7 +28,7 @@ export interface PotentialOptions {
  * @param x [n, d]
  * @throws TypeError, RangeError for bad points, weights or potentials, ε < 0, and later for a point y that is not
  * finite or has not d coordinates
- * @see feydy:19, equation 15; pooladian:21, section 3
+ * @see feydy:19, equation 15; pooladian-niles-weed:21, section 3
  */
 export function potentialFunction(
   f: VectorLike,

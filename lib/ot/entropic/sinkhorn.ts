@@ -36,7 +36,7 @@ export interface EntropicTransport extends Transport {
  * the entropy, its value is `value` + ε (Σ a log a + Σ b log b − 1) at total 1.
  * @param cost [n, m]
  * @throws RangeError, TypeError where ε ≤ 0, an option is out of range, or weights or costs are bad
- * @see cuturi:13; schmitzer:19, stabilised scaling and ε-scaling; peyre:19, section 4.4
+ * @see cuturi:13; schmitzer:19, stabilised scaling and ε-scaling; peyre-cuturi:19, section 4.4
  */
 export function sinkhorn(cost: Cost | MatrixLike, options: SinkhornOptions): EntropicTransport {
   checkIteration(options.epsilon, options, 'sinkhorn');

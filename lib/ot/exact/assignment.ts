@@ -49,7 +49,7 @@ const REDUCTIONS = 8;
  * lower the value and frees their rows, until there is none.
  * @param matrix c [n, n], a matrix or lazy; kept where n² ≤ 2²⁴, otherwise asked for row by row
  * @throws RangeError where it is not square, empty, or a cost is not finite
- * @see Jonker and Volgenant 1987, "A shortest augmenting path algorithm for dense and sparse linear assignment problems"
+ * @see jonker-volgenant:87
  */
 export function assignment(matrix: Cost | MatrixLike): Assignment {
   const cost = toCost(matrix, 'assignment');

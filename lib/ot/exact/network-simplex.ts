@@ -32,14 +32,14 @@ const ADDED = 6;
 /**
  * An optimal plan: min Σ c Γ over Γ ≥ 0 with Γ1 = a and Γᵀ1 = b, by the network simplex.
  *
- * A strongly feasible spanning tree (Cunningham 1976), block search (Grigoriadis 1986, as in LEMON), flows in whole
+ * A strongly feasible spanning tree (cunningham:76), block search (grigoriadis:86, as in LEMON), flows in whole
  * units of 2⁻⁵² of the mass. It works on a short list of arcs, chosen by the potentials of a coarser problem; then it
  * looks at all n·m arcs, lists those that would still lower the value, and goes on, until there is none.
  * @param matrix c [n, m], a matrix or lazy; kept where n·m ≤ 2²⁴, otherwise asked for row by row
  * @returns the plan, at most n + m − 1 entries; f and g, also where it is stopped early, with f(i) + g(j) ≤ c(i, j) and Σ a f = Σ b g; `iterations` are
  * pivots
  * @throws RangeError where the weights are no measures of one total, or a cost is not finite
- * @see Peyré and Cuturi 2019, "Computational optimal transport", section 3.5
+ * @see peyre-cuturi:19, section 3.5
  */
 export function networkSimplex(
   matrix: Cost | MatrixLike,

@@ -22,7 +22,7 @@ export function assign({ columnOf, rowOf, paid }: Matching, row: number, column:
 
 /**
  * Shortest augmenting paths: Dijkstra's search, by reduced costs, from a free row to the nearest free column.
- * @see Jonker and Volgenant 1987, "A shortest augmenting path algorithm for dense and sparse linear assignment problems"
+ * @see jonker-volgenant:87
  */
 export class PathSearch {
   readonly #distance: Float64Array;

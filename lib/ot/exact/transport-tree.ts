@@ -2,7 +2,7 @@
  * A basis of the network simplex: a spanning tree of the rows 0 … n − 1 and the columns n … n + m − 1.
  *
  * Every arc leads from a row to a column and belongs to its lower end: `flow[v]` and `cost[v]` are those of the arc
- * between v and `parent[v]`. The tree is strongly feasible (Cunningham 1976): an arc without flow has its row below,
+ * between v and `parent[v]`. The tree is strongly feasible (cunningham:76): an arc without flow has its row below,
  * so that mass can be sent from every node to the root, and degenerate pivots cannot cycle.
  */
 export class TransportTree {

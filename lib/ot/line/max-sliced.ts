@@ -123,7 +123,7 @@ function climb(
   return { power: along(direction), direction, converged: false, iterations: maxIterations };
 }
 
-/** The share of the rise that the slope promises which a step must make (Armijo 1966). */
+/** The share of the rise that the slope promises which a step must make (armijo:66). */
 const ARMIJO = 1e-4;
 
 /** ∇_θ W_pᵖ with the plan held fixed, [d]. */

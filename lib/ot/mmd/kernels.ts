@@ -11,7 +11,7 @@ export type PointKernel =
   | { readonly kind: 'rbf'; readonly bandwidth: Bandwidth }
   /** exp(−r/bandwidth) */
   | { readonly kind: 'laplace'; readonly bandwidth: Bandwidth }
-  /** −r: MMD² is the energy distance 2E‖x − y‖ − E‖x − x'‖ − E‖y − y'‖ (Székely and Rizzo 2004). */
+  /** −r: MMD² is the energy distance 2E‖x − y‖ − E‖x − x'‖ − E‖y − y'‖ (szekely-rizzo:13). */
   | { readonly kind: 'energy' };
 
 /** Turns the first `count` of squared distances into kernel values, in place. */

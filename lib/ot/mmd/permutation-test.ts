@@ -35,7 +35,7 @@ const TIE = 1e-12;
  * @param x [n, d], n ≥ 2
  * @param y [m, d], m ≥ 2
  * @throws TypeError, RangeError for bad or too few points, a bad kernel, or no permutations
- * @see gretton:12, section 5 and the bootstrap of section 8.1; phipson:10 for the ones in the p-value
+ * @see gretton:12, section 5 and the bootstrap of section 8.1; phipson-smyth:10 for the ones in the p-value
  */
 export function permutationTest(
   x: PointsLike,
