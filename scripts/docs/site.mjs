@@ -236,10 +236,9 @@ function fingerprint() {
   const sources = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' }).filter(name =>
     name.endsWith('.ts'),
   );
-  const own = ['package-lock.json', 'typedoc.json', 'typedoc-plugin.mjs', 'site.mjs'].map(
-    name => `scripts/docs/${name}`,
-  );
-  for (const path of [...sources.map(name => `lib/${name}`), ...own].sort()) {
+  const own = readdirSync(here).filter(name => /\.(mjs|json)$/.test(name));
+  const paths = [...sources.map(name => `lib/${name}`), ...own.map(name => `scripts/docs/${name}`)];
+  for (const path of paths.sort()) {
     hash.update(`${path}\n`).update(read(path));
   }
   return hash.digest('hex');

@@ -1,50 +1,47 @@
-// A plugin of TypeDoc: sorts what the library exports by the folder that it comes from, and leads back to the site.
-import { relative, sep } from 'node:path';
-import { Comment, CommentTag, Converter, JSX, ReflectionKind } from 'typedoc';
+// A plugin of TypeDoc: one module for each folder of lib, its names sorted by what they are about; links back
+// to the site.
+import { Converter, DefaultTheme, JSX } from 'typedoc';
+import { arrange, titleOf } from './api-modules.mjs';
 
-const titles = {
-  ot: 'Optimal transport',
-  latent: 'Latent geometry',
-  penalties: 'Penalties',
-  models: 'Models',
-  engine: 'Engine',
-  training: 'Training',
-  datasets: 'Data sets',
-  samplers: 'Samplers',
-  metrics: 'Metrics',
-  experiments: 'Experiments',
-  figures: 'Figures',
-  explorer: 'Explorer',
-};
-
-/** The title of the part of lib/ that a file is in: `lib/ot/solve.ts` is optimal transport. */
-function titleOf(file) {
-  const [top, folder, below] = relative(process.cwd(), file).split(sep);
-  if (top !== 'lib') return 'Elsewhere';
-  return below === undefined ? 'Everywhere' : (titles[folder] ?? folder);
+/** The modules stand in the navigation under their titles, without the shelves. */
+class Theme extends DefaultTheme {
+  buildNavigation(project) {
+    const modules = super.buildNavigation(project).flatMap(shelf => shelf.children ?? []);
+    return modules.map(module => ({ ...module, text: titleOf(module.text) }));
+  }
 }
 
 /** Called by TypeDoc. */
 export function load(app) {
   // `[n, d]: what it holds` is a shape in our comments, and not the target of a link.
   app.options.setValue('markdownItLoader', parser => parser.disable('reference'));
+  app.renderer.defineTheme('wae', Theme);
   app.renderer.hooks.on('sidebar.begin', context => {
     const links = [
       ['index.html', 'Notebooks'],
       ['results.html', 'Results'],
     ].map(([page, text]) => `<a href="${context.relativeURL(`../${page}`)}">← ${text}</a>`);
-    return JSX.createElement(JSX.Raw, { html: `<p style="display: flex; gap: 1em">${links.join('')}</p>` });
+    const style = 'display: flex; flex-wrap: wrap; gap: 0 1em';
+    return JSX.createElement(JSX.Raw, { html: `<p style="${style}">${links.join('')}</p>` });
   });
-  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, context => {
-    for (const reflection of context.project.children ?? []) {
-      if (reflection.kindOf(ReflectionKind.Reference)) continue;
-      const file = context.getSymbolFromReflection(reflection)?.declarations?.[0]?.getSourceFile().fileName;
-      if (file === undefined) continue;
-      // A function's comment belongs to its signatures, and so does its category.
-      for (const owner of reflection.signatures ?? [reflection]) {
-        owner.comment ??= new Comment();
-        owner.comment.blockTags.push(new CommentTag('@category', [{ kind: 'text', text: titleOf(file) }]));
+
+  app.renderer.hooks.on('head.end', () =>
+    JSX.createElement(JSX.Raw, {
+      html: '<style>dd.tsd-member-summary .tsd-comment p { margin-top: 0; }</style>',
+    }),
+  );
+
+  const exported = new Set();
+  // Before the other plugin adds what is not exported but stands in a signature.
+  app.converter.on(
+    Converter.EVENT_RESOLVE_BEGIN,
+    context => {
+      for (const module of context.project.children ?? []) {
+        for (const child of module.children ?? []) exported.add(child);
       }
-    }
-  });
+    },
+    2e9,
+  );
+  // Before TypeDoc makes groups and categories of its own.
+  app.converter.on(Converter.EVENT_RESOLVE_END, context => arrange(context, exported));
 }

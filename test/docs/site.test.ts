@@ -67,10 +67,38 @@ made('the site has a page for each notebook, named in its index, and every link 
   t.deepEqual(wrongAddresses(), []);
 });
 
-made('the API reference has the names that index.ts exports', t => {
-  for (const page of ['functions/solveSample', 'functions/reproduce', 'classes/Rng', 'interfaces/Metrics']) {
-    t.true(existsSync(join(site, 'api', `${page}.html`)), page);
-  }
+const folders = readdirSync(join(root, 'lib')).filter(name =>
+  existsSync(join(root, 'lib', name, 'index.ts')),
+);
+const apiPage = (path: string): string => readFileSync(join(site, 'api', `${path}.html`), 'utf8');
+const namesOn = (html: string): readonly string[] =>
+  attributes(html, /<dt class="tsd-member-summary[^>]* id="([^"]*)"/g);
+
+made('the API reference has a module for each folder of lib, and pages for their names', t => {
+  const names = [
+    'functions/ot.solveSample',
+    'functions/experiments.reproduce',
+    'classes/base.Rng',
+    'functions/theory.randomWorld',
+    'functions/adversaries.trainCritic',
+  ];
+  for (const page of names) t.true(existsSync(join(site, 'api', `${page}.html`)), page);
+  const index = apiPage('index');
+  t.deepEqual([...namesOn(index)].sort(), [...folders, 'wae'].sort());
+  for (const folder of folders) t.true(index.includes(`href="modules/${folder}.html"`), folder);
+  t.notRegex(index, /<dd class="tsd-member-summary[^>]*><\/dd>/, 'a module without a sentence');
+});
+
+made('the page of a module sorts its names by the folders that they come from', t => {
+  const sections = apiPage('modules/ot').split('data-key="section-').slice(1);
+  const names = Object.fromEntries(
+    sections.map(section => [section.slice(0, section.indexOf('"')), namesOn(section)] as const).reverse(),
+  );
+  t.true(names['General']?.includes('solve'));
+  t.true(names['Exact']?.includes('networksimplex'));
+  t.true(names['Entropic']?.includes('sinkhorndivergence'));
+  t.true(names['Of other modules']?.includes('rng'));
+  t.true(apiPage('modules/wae').includes('Names for a first cell'));
 });
 
 /** Opens a page of the site from disk; `trouble` gathers what its console says and what it asks of others. */
