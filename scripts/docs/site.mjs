@@ -18,6 +18,7 @@ import { SetUpError, root, stage } from '../set-up/stage.mjs';
 import { escape, renderMarkdown } from './markdown.mjs';
 import { readNotebook } from './notebook.mjs';
 import { renderContents, renderPage } from './page.mjs';
+import { addressOf, citedKeys, listed, readReferences } from './references.mjs';
 
 const here = join(root, 'scripts', 'docs');
 const require = createRequire(import.meta.url);
@@ -55,6 +56,7 @@ export async function buildSite(out) {
     for (const [file, page] of texts) writeText(site, file, page);
     copyFiles(site);
     writeApi(site, join(out, 'api'));
+    await writeReferences(site);
     rmSync(out, { recursive: true, force: true });
     renameSync(folder, out);
     return { pages: site.pages };
@@ -231,14 +233,46 @@ function inlineIcons(folder) {
   }
 }
 
+/** The page of all works that lib cites, each with the names of the API that cite it. */
+async function writeReferences(site) {
+  const references = await readReferences();
+  const cited = JSON.parse(readFileSync(join(site.folder, 'api', 'citations.json'), 'utf8'));
+  const files = librarySources().filter(path => path !== 'lib/references.ts');
+  const texts = files.map(path => [path, new Set(citedKeys(read(path), references))]);
+  const citing = key => {
+    const names = Object.entries(cited[key] ?? {}).sort(([a], [b]) => a.localeCompare(b));
+    if (names.length > 0) return names.map(([name, page]) => `<a href="api/${page}">${escape(name)}</a>`);
+    return texts.filter(([, keys]) => keys.has(key)).map(([path]) => `<code>${escape(path)}</code>`);
+  };
+  const items = Object.entries(references).map(([key, work]) => {
+    const { authors, title, venue, year } = work;
+    const link = `<a href="${escape(addressOf(work))}">${escape(title)}</a>`;
+    return `<dt id="${key}"><code>${key}</code></dt>
+<dd>${escape(listed(authors))}: ${link}. ${escape(venue)}, ${year}.
+<span class="citing">Cited by ${citing(key).join(', ')}.</span></dd>`;
+  });
+  const title = 'References';
+  const body = `<article class="text">
+<h1>${title}</h1>
+<p>The ${items.length} works that the library's comments cite, as <code>lib/references.ts</code> holds them. On the pages of the <a href="api/index.html">API</a> a key leads to its work.</p>
+<dl class="references">
+${items.join('\n')}
+</dl>
+</article>`;
+  write(site, 'references.html', { title, up: '', here: 'references.html', body });
+}
+
+function librarySources() {
+  return readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.ts'))
+    .map(name => `lib/${name}`)
+    .sort();
+}
+
 function fingerprint() {
   const hash = createHash('sha256');
-  const sources = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' }).filter(name =>
-    name.endsWith('.ts'),
-  );
   const own = readdirSync(here).filter(name => /\.(mjs|json)$/.test(name));
-  const paths = [...sources.map(name => `lib/${name}`), ...own.map(name => `scripts/docs/${name}`)];
-  for (const path of paths.sort()) {
+  for (const path of [...librarySources(), ...own.map(name => `scripts/docs/${name}`)]) {
     hash.update(`${path}\n`).update(read(path));
   }
   return hash.digest('hex');

@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import test from 'ava';
 import type { Browser, Page } from 'playwright-core';
+import { type Reference, references } from '../../lib/references.js';
 import { hasBrowser, openBrowser } from '../support/chromium.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -99,6 +100,61 @@ made('the page of a module sorts its names by the folders that they come from', 
   t.true(names['Entropic']?.includes('sinkhorndivergence'));
   t.true(names['Of other modules']?.includes('rng'));
   t.true(apiPage('modules/wae').includes('Names for a first cell'));
+});
+
+interface ReferenceTools {
+  readonly linkKeys: (text: string, works: Readonly<Record<string, Reference>>) => string;
+  readonly readReferences: () => Promise<Readonly<Record<string, Reference>>>;
+}
+
+test('linkKeys(text) makes of each known key a link with the title, once, and leaves other text alone', async t => {
+  const tools = (await import(pathToFileURL(join(docs, 'references.mjs')).href)) as ReferenceTools;
+  t.deepEqual(await tools.readReferences(), references);
+  const linked = tools.linkKeys(
+    'mccann:97, and (dowson-landau:82); not x:97, step:10 or `mccann:977`',
+    references,
+  );
+  t.is(
+    linked,
+    '[mccann:97](https://doi.org/10.1006/aima.1997.1634 "Robert J. McCann: A convexity principle for interacting' +
+      ' gases, 1997"), and ([dowson-landau:82](https://doi.org/10.1016/0047-259X%2882%2990077-X "D. C. Dowson and' +
+      ' B. V. Landau: The Fréchet distance between multivariate normal distributions, 1982"));' +
+      ' not x:97, step:10 or `mccann:977`',
+  );
+  t.is(tools.linkKeys(linked, references), linked);
+  const long = tools.linkKeys('newcombe:98 feydy:19', references);
+  t.true(long.includes('17:8%3C873::AID-SIM779%3E3.0.CO;2-I "'), long);
+  t.true(long.includes('"Jean Feydy, Thibault Séjourné and 4 others: Interpolating'), long);
+});
+
+made('every citation key on the pages of the API is a link to its work', t => {
+  const linked = new Set<string>();
+  const bare: string[] = [];
+  for (const file of htmlFiles().filter(path => path.startsWith('api'))) {
+    const html = readFileSync(join(site, file), 'utf8');
+    const links = html.matchAll(/<a href="([^"]*)" title="([^"]*)"[^>]*>([a-z-]+:\d\d)<\/a>/g);
+    for (const [, address = '', title = '', key = ''] of links) {
+      linked.add(key);
+      t.true(title.includes(references[key]?.title ?? 'no such work'), `${file}: ${key}`);
+      t.is(
+        decodeURIComponent(address).replaceAll('&lt;', '<'),
+        references[key]?.link ?? '',
+        `${file}: ${key}`,
+      );
+    }
+    const rest = html.replace(/<a [^>]*>[^<]*<\/a>|<[^>]*>/g, ' ');
+    const keys = rest.match(/[a-z]+(?:-[a-z]+)*:\d\d\b/g) ?? [];
+    bare.push(...keys.filter(key => key in references).map(key => `${file}: ${key}`));
+  }
+  t.deepEqual(bare, []);
+  t.true(linked.size > 50, `${linked.size} works`);
+});
+
+made('the page of references has every work, with the names that cite it', t => {
+  const html = readFileSync(join(site, 'references.html'), 'utf8');
+  t.deepEqual(attributes(html, /<dt id="([^"]*)"/g), Object.keys(references));
+  t.is(html.match(/Cited by <[ac]/g)?.length, Object.keys(references).length);
+  t.true(html.includes('<a href="api/functions/ot.sinkhornDivergence.html">ot.sinkhornDivergence</a>'));
 });
 
 /** Opens a page of the site from disk; `trouble` gathers what its console says and what it asks of others. */
@@ -198,6 +254,16 @@ seen(
         .first()
         .waitFor();
       await page.screenshot({ path: join(pictures, 'site-api.png') });
+      await page
+        .getByRole('option', { name: /sinkhornDivergence$/ })
+        .first()
+        .click();
+      const link = page.getByRole('link', { name: 'feydy:19' });
+      t.regex((await link.getAttribute('title')) ?? '', /Interpolating between optimal transport and MMD/);
+      await page.screenshot({ path: join(pictures, 'site-api-function.png'), fullPage: true });
+      await page.getByRole('link', { name: 'References' }).click();
+      await page.locator('dt[id="feydy:19"]').waitFor();
+      await page.screenshot({ path: join(pictures, 'site-references.png') });
       t.deepEqual(trouble, []);
     } finally {
       await browser.close();
