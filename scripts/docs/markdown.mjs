@@ -2,12 +2,14 @@ import { dirname, join, normalize } from 'node:path/posix';
 import katexModule from '@vscode/markdown-it-katex';
 import highlighter from 'highlight.js/lib/core';
 import json from 'highlight.js/lib/languages/json';
+import python from 'highlight.js/lib/languages/python';
 import shell from 'highlight.js/lib/languages/bash';
 import typescript from 'highlight.js/lib/languages/typescript';
 import MarkdownIt from 'markdown-it';
 
 highlighter.registerLanguage('ts', typescript);
 highlighter.registerLanguage('json', json);
+highlighter.registerLanguage('python', python);
 highlighter.registerLanguage('sh', shell);
 
 /** Text as HTML. */

@@ -15,6 +15,7 @@ export function renderPage({ title, up, here, body, figures = false, name }) {
     ['project.html', 'The project'],
     ['results.html', 'Results'],
     ['bench.html', 'Benchmarks'],
+    ['ot.html', 'Optimal transport'],
     ['references.html', 'References'],
     ['api/index.html', 'API'],
   ];

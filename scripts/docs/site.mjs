@@ -30,6 +30,7 @@ const texts = new Map([
   ['results/README.md', 'results.html'],
   ['bench/README.md', 'bench.html'],
   ['data/README.md', 'data.html'],
+  ['lib/ot/README.md', 'ot.html'],
 ]);
 
 const shelves = [
