@@ -21,6 +21,7 @@ import {
   latentFigureOf,
   latentPanel,
   latentPriorOf,
+  modelColours,
   modelTitles,
   paperColumn,
   paperImagesPerRow,
@@ -100,7 +101,7 @@ export async function evaluateRun(
         rng.split('neighbours'),
       ),
       balls: ballsOf(codes, rng.split('balls')),
-      curves: { name: title, history: folder.readHistory() },
+      curves: { name: title, colour: modelColours[config.model.kind], history: folder.readHistory() },
       prior: model.config.prior,
     };
     if (figures === 'none') return evaluation;

@@ -12,7 +12,7 @@ import type { Attributes } from './plotly/layout.js';
 import { makeFigure } from './plotly/plain-figure.js';
 import type { Figure } from './plotly/plot.js';
 import { escapeMarkup } from './plotly/text.js';
-import { modelColour } from './plotly/theme.js';
+import { palette } from './plotly/theme.js';
 
 /** A line of a run's history, of a training step or of the test images after an epoch (epochs count from 0). */
 export type CurveRecord =
@@ -33,6 +33,8 @@ export type CurveRecord =
 /** The history of one model. */
 export interface CurveRun {
   readonly name: string;
+  /** The colour of its lines, `#rrggbb`; by default the palette's, in the order of the runs. */
+  readonly colour?: string;
   readonly history: readonly CurveRecord[];
 }
 
@@ -151,7 +153,7 @@ function panelTraces(
     (['train', 'test'] as const).flatMap(kind => {
       const { x, y } = lineOf(run, kind, panel.quantity, maxPoints);
       if (!y.some(Number.isFinite)) return [];
-      const color = modelColour(run.name, runs.indexOf(run));
+      const color = run.colour ?? palette[runs.indexOf(run) % palette.length]!;
       const name = `${escapeMarkup(run.name)}, ${kind === 'train' ? 'training' : 'test'}`;
       const look =
         kind === 'train'

@@ -2,7 +2,7 @@ import test from 'ava';
 import { trainingCurves } from '../../lib/figures/curves.js';
 import type { CurveRecord } from '../../lib/figures/curves.js';
 import { renderPng } from '../../lib/figures/plotly/render.js';
-import { modelColour } from '../../lib/figures/plotly/theme.js';
+import { palette } from '../../lib/figures/plotly/theme.js';
 import { allClose } from '../support/all-close.js';
 import { readPicture } from '../support/picture.js';
 
@@ -18,11 +18,20 @@ function history(epochs: number, terms: (step: number) => Record<string, number>
   return records;
 }
 
-const vae = { name: 'vae', history: history(3, step => ({ reconstruction: 50 / step, penalty: step })) };
+const colours = { vae: '#123456', 'wae-gan': '#654321' };
+const vae = {
+  name: 'vae',
+  colour: colours.vae,
+  history: history(3, step => ({ reconstruction: 50 / step, penalty: step })),
+};
 const gan = {
   name: 'wae-gan',
+  colour: colours['wae-gan'],
   history: history(3, () => ({ reconstruction: 2, penalty: -1, discriminator: 1 })),
 };
+
+const colourOf = (trace: { readonly [key: string]: unknown }): string =>
+  (trace['line'] as { color: string }).color;
 
 test('trainingCurves(one run) draws loss and terms over epochs, training and test apart', t => {
   const { data, layout } = trainingCurves([vae]);
@@ -52,12 +61,22 @@ test('trainingCurves(several runs) gives each its colour and its own penalty pan
     ['loss', 'reconstruction', 'discriminator', 'penalty, vae', 'penalty, wae-gan'],
   );
   for (const trace of data) {
-    const name = (trace['name'] as string).split(',')[0]!;
-    t.is((trace['line'] as { color: string }).color, modelColour(name));
+    const name = (trace['name'] as string).split(',')[0] as keyof typeof colours;
+    t.is(colourOf(trace), colours[name]);
   }
   const axis = layout['yaxis'] as { type: string };
   t.is(axis.type, 'log');
   t.is((layout['yaxis5'] as { type: string }).type, 'linear', 'negative values have no logarithm');
+});
+
+test('trainingCurves gives runs without a colour those of the palette in turn, by their place among the runs', t => {
+  const names = Array.from({ length: 9 }, (_, k) => `run ${k}`);
+  const runs = names.map(name => ({ name, history: history(1, () => ({})) }));
+  const { data } = trainingCurves([vae, ...runs.slice(1)], { quantities: ['loss'] });
+  t.deepEqual(data.map(colourOf), [
+    colours.vae,
+    ...names.slice(1).map((_, k) => palette[(k + 1) % palette.length]),
+  ]);
 });
 
 test('trainingCurves draws long histories by the means of equal stretches', t => {
@@ -67,7 +86,11 @@ test('trainingCurves draws long histories by the means of equal stretches', t =>
 });
 
 test('trainingCurves of one epoch or two marks its points, which a line alone would not show', async t => {
-  const red = { name: 'vae', history: history(1, () => ({ reconstruction: 1 })).slice(0, 1) };
+  const red = {
+    name: 'vae',
+    colour: '#D55E00',
+    history: history(1, () => ({ reconstruction: 1 })).slice(0, 1),
+  };
   for (const epochs of [1, 2]) {
     const { data } = trainingCurves([
       { ...red, history: history(epochs, () => ({})).filter((_, i) => i % 3 === 0) },
@@ -77,7 +100,7 @@ test('trainingCurves of one epoch or two marks its points, which a line alone wo
       [['lines+markers', epochs]],
     );
   }
-  const rgb = [1, 3, 5].map(i => Number.parseInt(modelColour('vae').slice(i, i + 2), 16));
+  const rgb = [1, 3, 5].map(i => Number.parseInt(red.colour.slice(i, i + 2), 16));
   const picture = readPicture(await renderPng(trainingCurves([red]), { scale: 1 }));
   for (const left of [0, picture.width / 2]) {
     // A panel without the legend under it.

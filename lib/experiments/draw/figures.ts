@@ -27,6 +27,18 @@ export const modelTitles: Readonly<Record<ModelName, string>> = {
   'wae-cramer-wold': 'WAE-Cramer-Wold',
 };
 
+/** Each model keeps its colour in every figure. */
+export const modelColours: Readonly<Record<ModelName, string>> = {
+  vae: '#0072B2',
+  'wae-mmd': '#D55E00',
+  'wae-gan': '#009E73',
+  'wae-energy': '#CC79A7',
+  'wae-sliced': '#E69F00',
+  'wae-max-sliced': '#882255', // Tol's wine: Okabe and Ito's are used up
+  'wae-sinkhorn': '#56B4E9',
+  'wae-cramer-wold': '#000000',
+};
+
 /** Rows and images a row of each cell of the paper's figure. */
 const rows = 8;
 const perRow = 10;

@@ -30,24 +30,6 @@ export const classPalette: readonly string[] = [
   '#777777',
 ];
 
-/** Each model keeps its colour in every figure. */
-const modelColours: Readonly<Record<string, string>> = {
-  vae: '#0072B2',
-  'wae-mmd': '#D55E00',
-  'wae-gan': '#009E73',
-  'wae-energy': '#CC79A7',
-  'wae-sliced': '#E69F00',
-  'wae-max-sliced': '#882255', // Tol's wine: Okabe and Ito's are used up
-  'wae-sinkhorn': '#56B4E9',
-  'wae-cramer-wold': '#000000',
-};
-
-/** The colour of a model by its name (case is ignored); other names take the palette's colours after the paper's three, by `index`. */
-export function modelColour(name: string, index = 0): string {
-  const known = modelColours[name.toLowerCase()];
-  return known ?? palette[3 + (index % (palette.length - 3))]!;
-}
-
 /** The typeface of all labels: DejaVu Sans, shipped by the package dejavu-fonts-ttf, so that pictures need no system font. */
 export const fontFamily = 'DejaVu Sans';
 
