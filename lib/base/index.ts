@@ -14,6 +14,7 @@ export {
 export type { Measure, MeasureLike } from './measure.js';
 export type { OnProgress } from './progress.js';
 export { Rng, withoutDraws } from './random.js';
+export type { Schema, Values } from './schema.js';
 export { argsort, gather, sorted } from './sorting.js';
 export { squaredDistancesFrom } from './squared-distances.js';
 export { type Estimate, meanWithStandardError, quantile } from './statistics.js';
