@@ -1,5 +1,4 @@
-import type { ModelName } from '../lib/experiments/config/config.js';
-import { modelTitles } from '../lib/experiments/draw/figures.js';
+import { type ModelName, modelTitles } from '../lib/models/kinds.js';
 import type { Measured } from '../lib/metrics/statistics/measured.js';
 import type { Quality } from './measure-trained.js';
 import { formatOccasion, type Occasion } from './occasion.js';

@@ -1,7 +1,7 @@
 import { presetConfig } from '../lib/experiments/config/presets.js';
 import { imqBase } from '../lib/penalties/kernels.js';
 import type { ImageShape } from '../lib/models/networks.js';
-import type { ModelConfig } from '../lib/models/model.js';
+import type { ModelConfig } from '../lib/models/kinds.js';
 
 /** The experiments whose step is raced, by their procedural data, which needs no files. */
 export type Raced = 'digits' | 'faces';

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { loadDigits } from '../lib/datasets/digits/digits.js';
 import { loadFaces } from '../lib/datasets/faces/faces.js';
 import { compile, eager, namedVariable } from '../lib/engine/index.js';
-import { makeModel } from '../lib/models/model.js';
+import { makeModel } from '../lib/models/kinds.js';
 import type { Model } from '../lib/models/auto-encoder.js';
 import { variablesOf } from '../lib/models/networks.js';
 import { Rng } from '../lib/base/random.js';

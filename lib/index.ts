@@ -16,13 +16,11 @@ export {
   notebookHooks,
   RunFolder,
   modelOfRun,
-  modelTitles,
-  paperModelNames,
   type DataConfig,
   type ExperimentConfig,
   type Overrides,
 } from './experiments/index.js';
-export { makeModel, type Model } from './models/index.js';
+export { makeModel, type Model, modelTitles, paperModelNames } from './models/index.js';
 export { show, showPng, showPage, renderPng, saveFigure } from './figures/index.js';
 /** Optimal transport: costs, exact and entropic solvers, projections, duality, means. */
 export * as ot from './ot/index.js';

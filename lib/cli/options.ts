@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { defaultPreset, modelNames, presetNames, runsFolder } from '../experiments/index.js';
+import { defaultPreset, presetNames, runsFolder } from '../experiments/index.js';
+import { modelNames } from '../models/index.js';
 
 function integer(least: number): (text: string) => number {
   return text => {

@@ -7,7 +7,6 @@ import {
   type ExperimentName,
   experimentNames,
   markdownTable,
-  modelTitles,
   type Overrides,
   type PresetName,
   readResults,
@@ -16,6 +15,7 @@ import {
   type RunFolder,
   variantFolder,
 } from '../experiments/index.js';
+import { modelTitles } from '../models/index.js';
 import { loadBackendAloud } from './backend.js';
 import { loadDataAloud } from './load-data.js';
 import { options } from './options.js';

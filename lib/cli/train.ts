@@ -9,9 +9,6 @@ import {
   type ExperimentConfig,
   type ExperimentName,
   experimentNames,
-  type ModelName,
-  modelNames,
-  modelTitles,
   type Overrides,
   presetConfig,
   type PresetName,
@@ -23,6 +20,7 @@ import {
   tensorBoard,
   trainRun,
 } from '../experiments/index.js';
+import { type ModelName, modelNames, modelTitles } from '../models/index.js';
 import { loadBackendAloud } from './backend.js';
 import { givenFlags } from './given-flags.js';
 import { loadDataAloud } from './load-data.js';

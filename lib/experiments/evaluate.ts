@@ -12,6 +12,7 @@ import {
   saveFigure,
 } from '../figures/index.js';
 import type { Prior } from '../latent/index.js';
+import { modelKinds } from '../models/index.js';
 import { nextTurn, Rng } from '../base/index.js';
 import { writeFileWhole } from '../node/index.js';
 import { checkSameImages } from './config/data-checks.js';
@@ -21,8 +22,6 @@ import {
   latentFigureOf,
   latentPanel,
   latentPriorOf,
-  modelColours,
-  modelTitles,
   paperColumn,
   paperImagesPerRow,
 } from './draw/figures.js';
@@ -80,7 +79,7 @@ export async function evaluateRun(
   checkSameImages(folder, data);
   const { model, step } = modelOfRun(folder);
   const rng = Rng.fromSeed(config.seed).split('evaluation');
-  const title = modelTitles[config.model.kind];
+  const { title, colour } = modelKinds[config.model.kind];
   try {
     const manifest = parseManifest(folder.readJson('manifest.json'), folder.file('manifest.json'));
     const run = { config, manifest, model, step };
@@ -101,7 +100,7 @@ export async function evaluateRun(
         rng.split('neighbours'),
       ),
       balls: ballsOf(codes, rng.split('balls')),
-      curves: { name: title, colour: modelColours[config.model.kind], history: folder.readHistory() },
+      curves: { name: title, colour, history: folder.readHistory() },
       prior: model.config.prior,
     };
     if (figures === 'none') return evaluation;

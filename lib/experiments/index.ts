@@ -5,9 +5,6 @@ export {
   type ExperimentName,
   experimentNames,
   firstDifference,
-  type ModelName,
-  modelNames,
-  paperModelNames,
   parseConfig,
   type PresetName,
   presetNames,
@@ -24,7 +21,6 @@ export {
   latentFigureOf,
   latentPanel,
   latentPriorOf,
-  modelTitles,
   paperColumn,
   paperImagesPerRow,
 } from './draw/figures.js';

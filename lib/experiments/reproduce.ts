@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Rng, unlessAborted } from '../base/index.js';
-import type { ModelName } from './config/config.js';
+import type { ModelName } from '../models/index.js';
 import { type Evaluation, evaluateRun, saveFigures } from './evaluate.js';
 import { type Reference, referenceOf } from './measure/reference.js';
 import { writeResultsTable } from './report/results-table.js';

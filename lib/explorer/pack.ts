@@ -6,11 +6,10 @@ import {
   disposeModel,
   firstDifference,
   modelOfRun,
-  modelTitles,
   type RunFolder,
 } from '../experiments/index.js';
 import { leastGaussianProjection, principalPlane, type Projection, samplePrior } from '../latent/index.js';
-import { decodeCodes, encodeImages, type Model, variablesOf } from '../models/index.js';
+import { decodeCodes, encodeImages, type Model, modelTitles, variablesOf } from '../models/index.js';
 import { gather } from '../training/index.js';
 import { packCodes, packFloats, packPixels, unpackCodes } from './codec.js';
 import { type ExplorerHeader, type ExplorerModel, type PackedPlane, sectionNames } from './explorer-data.js';

@@ -1,24 +1,11 @@
 import type * as tf from '@tensorflow/tfjs';
 import { type Decoder, makeDecoder } from './decoder.js';
-import { type Encoder, type EncoderKind, type EncoderNoise, makeEncoder } from './encoder.js';
+import { type Encoder, type EncoderNoise, makeEncoder } from './encoder.js';
 import type { Objective } from '../engine/index.js';
 import type { Layer } from './layers.js';
-import type { Architecture, ImageShape } from './networks.js';
-import { checkPrior, type Prior } from '../latent/index.js';
-import type { Cost } from './costs.js';
+import { checkPrior } from '../latent/index.js';
+import type { AutoEncoderConfig } from './config.js';
 import type { Rng } from '../base/index.js';
-
-/** What all models have in common. */
-export interface AutoEncoderConfig {
-  readonly image: ImageShape;
-  readonly architecture: Architecture;
-  readonly prior: Prior;
-  readonly encoder: EncoderKind;
-  /** c(x, y); a cross-entropy compares with the decoder's logits, the other costs with its pixels. */
-  readonly cost: Cost;
-  /** Standard deviation of initial weights. */
-  readonly initialStd: number;
-}
 
 /** An encoder and a decoder on one latent space. */
 export interface AutoEncoder {

@@ -1,4 +1,5 @@
-export type { AutoEncoder, AutoEncoderConfig, Batch, Model, Player } from './auto-encoder.js';
+export type { AutoEncoder, Batch, Model, Player } from './auto-encoder.js';
+export type { AutoEncoderConfig } from './config.js';
 export { type Cost, reconstructionCost, RELEASED_SCALE, squaredError } from './costs.js';
 export { makeDecoder } from './decoder.js';
 export { makeEncoder, RELEASED_PIXEL_NOISE } from './encoder.js';
@@ -12,6 +13,17 @@ export {
   toBytes,
 } from './inference.js';
 export {
+  makeModel,
+  type ModelConfig,
+  modelKinds,
+  type ModelName,
+  modelNames,
+  modelSchema,
+  modelTitles,
+  paperModelNames,
+  type Prescribed,
+} from './kinds.js';
+export {
   activation,
   batchNormalization,
   convolution,
@@ -23,10 +35,8 @@ export {
   RELEASED_INITIAL_STD,
   sequence,
 } from './layers.js';
-export { makeModel, type ModelConfig } from './model.js';
 export { type Architecture, discriminatorNetwork, type ImageShape, variablesOf } from './networks.js';
 export { squaredErrors } from './squared-errors.js';
 export { makeVae } from './vae.js';
-export { makeWaeGan, type WaeGanConfig } from './wae-gan.js';
-export { makeWaeMmd } from './wae-mmd.js';
+export { makeWaeGan } from './wae-gan.js';
 export { type LatentPenalty, makeWae } from './wae.js';

@@ -1,6 +1,7 @@
 import type { Rng } from '../base/index.js';
 import { klToStandardNormal } from '../penalties/index.js';
-import { type AutoEncoderConfig, makeAutoEncoder, type Model } from './auto-encoder.js';
+import { makeAutoEncoder, type Model } from './auto-encoder.js';
+import type { AutoEncoderConfig } from './config.js';
 import { autoEncoderPlayer } from './objective.js';
 
 /**

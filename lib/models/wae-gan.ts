@@ -1,27 +1,25 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Rng } from '../base/index.js';
 import { addLogPrior, adversarialPenalty, discriminatorLoss } from '../penalties/index.js';
-import {
-  type AutoEncoderConfig,
-  type Batch,
-  makeAutoEncoder,
-  type Model,
-  type Player,
-} from './auto-encoder.js';
+import { type Batch, makeAutoEncoder, type Model, type Player } from './auto-encoder.js';
+import type { AutoEncoderConfig } from './config.js';
 import { evaluation } from './layers.js';
 import { discriminatorNetwork } from './networks.js';
 import { autoEncoderPlayer } from './objective.js';
 
+/** The discriminator in the latent space of a WAE-GAN. */
+export interface Discriminator {
+  /** Units of its hidden layers. */
+  readonly units: readonly number[];
+  /** Whether log p_Z(z) is added to its logit (`gan_p_trick` of the released code). */
+  readonly logPrior: boolean;
+  /** Standard deviation of its initial weights, if it is not that of the other networks. */
+  readonly initialStd?: number | undefined;
+}
+
 /** A WAE-GAN: an auto-encoder and the discriminator in its latent space. */
 export interface WaeGanConfig extends AutoEncoderConfig {
-  readonly discriminator: {
-    /** Units of its hidden layers. */
-    readonly units: readonly number[];
-    /** Whether log p_Z(z) is added to its logit (`gan_p_trick` of the released code). */
-    readonly logPrior: boolean;
-    /** Standard deviation of its initial weights, where it is not that of the other networks. */
-    readonly initialStd?: number | undefined;
-  };
+  readonly discriminator: Discriminator;
 }
 
 /**

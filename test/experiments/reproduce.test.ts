@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { loadDigits } from '../../lib/datasets/digits/digits.js';
 import { loadBackend } from '../../lib/engine/backend.js';
-import { paperModelNames } from '../../lib/experiments/config/config.js';
+import { modelKinds, paperModelNames } from '../../lib/models/kinds.js';
 import { reproduce, type ReproduceOptions } from '../../lib/experiments/reproduce.js';
 import type { Metrics } from '../../lib/experiments/measure/metrics.js';
 import { presetConfig } from '../../lib/experiments/config/presets.js';
@@ -49,6 +49,13 @@ test.serial('reproduce(seeds: 2) trains every model from both seeds, and once on
   );
   for (const name of ['figure.png', 'neighbours.png', 'balls.json', 'curves.json', 'latent.json'])
     t.true(existsSync(join(out, 'digits', variant, name)), name);
+  const curves = JSON.parse(readFileSync(join(out, 'digits', variant, 'curves.json'), 'utf8')) as {
+    data: { name: string; line: { color: string } }[];
+  };
+  for (const { title, colour } of paperModelNames.map(model => modelKinds[model])) {
+    const lines = curves.data.filter(({ name }) => name.startsWith(`${title}, `));
+    t.true(lines.length > 0 && lines.every(({ line }) => line.color === colour), title);
+  }
   const figures = readdirSync(join(out, 'digits', variant, 'vae', 'figures'));
   t.deepEqual(figures.filter(name => !/\.(json|html)$/.test(name)).sort(), [
     'balls.png',

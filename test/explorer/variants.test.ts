@@ -4,7 +4,7 @@ import test from 'ava';
 import type { Dataset } from '../../lib/datasets/dataset.js';
 import { loadBackend } from '../../lib/engine/index.js';
 import { disposeModel, modelOfRun } from '../../lib/experiments/run/model-of-run.js';
-import type { ModelConfig } from '../../lib/models/model.js';
+import type { ModelConfig } from '../../lib/models/kinds.js';
 import { explorerPage } from '../../lib/explorer/explorer-page.js';
 import { packExplorer } from '../../lib/explorer/pack.js';
 import { decodeCodes, encodeImages } from '../../lib/models/inference.js';

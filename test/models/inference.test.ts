@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { loadBackend } from '../../lib/engine/index.js';
-import { makeModel } from '../../lib/models/model.js';
+import { makeModel } from '../../lib/models/kinds.js';
 import { Rng } from '../../lib/base/random.js';
 import { gather } from '../../lib/training/batch.js';
 import {

@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
-import { loadBackend, nameOf } from '../../lib/engine/index.js';
+import { loadBackend, nameOf, type StatisticsUpdate } from '../../lib/engine/index.js';
 import { presetConfig } from '../../lib/experiments/config/presets.js';
-import type { StatisticsUpdate } from '../../lib/engine/index.js';
 import { type Pass } from '../../lib/models/layers.js';
-import { makeModel, type ModelConfig } from '../../lib/models/model.js';
+import { makeModel, type ModelConfig } from '../../lib/models/kinds.js';
 import {
   type Architecture,
   decoderNetwork,

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { loadBackend } from '../../lib/engine/index.js';
 import type { Batch, Model } from '../../lib/models/auto-encoder.js';
-import { type ModelConfig, makeModel } from '../../lib/models/model.js';
+import { type ModelConfig, makeModel } from '../../lib/models/kinds.js';
 import { RELEASED_SCALES } from '../../lib/penalties/kernels.js';
 import { Rng } from '../../lib/base/random.js';
 import { allClose } from '../support/all-close.js';

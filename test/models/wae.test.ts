@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { compile, loadBackend } from '../../lib/engine/index.js';
-import { modelNames } from '../../lib/experiments/config/config.js';
+import { makeModel, type ModelConfig, modelNames } from '../../lib/models/kinds.js';
 import { presetConfig } from '../../lib/experiments/config/presets.js';
 import type { Batch, Model } from '../../lib/models/auto-encoder.js';
-import { makeModel, type ModelConfig } from '../../lib/models/model.js';
 import { type LatentPenalty, makeWae } from '../../lib/models/wae.js';
 import {
   cramerWoldPenalty,

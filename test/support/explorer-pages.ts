@@ -7,7 +7,7 @@ import type { Dataset } from '../../lib/datasets/dataset.js';
 import type { RunFolder } from '../../lib/experiments/run/run-folder.js';
 import { explorerPage } from '../../lib/explorer/explorer-page.js';
 import { packExplorer } from '../../lib/explorer/pack.js';
-import type { ModelName } from '../../lib/experiments/config/config.js';
+import type { ModelName } from '../../lib/models/kinds.js';
 import type { Explorer } from '../../lib/explorer/page/explorer.js';
 import { openBrowser, watchedPage, type WatchedPage } from './chromium.js';
 import { temporaryFolder } from './temporary-folder.js';

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { makeModel } from '../../lib/models/model.js';
-import { modelNames } from '../../lib/experiments/config/config.js';
+import { makeModel, modelNames } from '../../lib/models/kinds.js';
 import { compile } from '../../lib/engine/index.js';
 import { attributeVector } from '../../lib/latent/attributes.js';
 import { holes } from '../../lib/latent/holes.js';

@@ -2,7 +2,7 @@
 // trains small models whose variables are pushed into their sessions again and again. Prints `done` at its end.
 import * as tf from '@tensorflow/tfjs';
 import { compile, loadBackend } from '../../lib/engine/index.js';
-import { makeModel } from '../../lib/models/model.js';
+import { makeModel } from '../../lib/models/kinds.js';
 import { Rng } from '../../lib/base/random.js';
 import { seat, stepInputs, trainStep } from '../../lib/training/step.js';
 import { disposeAll, stepValues, tinyModel } from './tiny-models.js';

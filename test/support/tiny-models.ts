@@ -1,12 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Dataset, ImageSet } from '../../lib/datasets/dataset.js';
 import type { InputValues } from '../../lib/engine/index.js';
-import type { ExperimentConfig, ModelName } from '../../lib/experiments/config/config.js';
+import type { ExperimentConfig } from '../../lib/experiments/config/config.js';
+import type { ModelConfig, ModelName } from '../../lib/models/kinds.js';
 import type { Model } from '../../lib/models/auto-encoder.js';
 import type { EncoderKind } from '../../lib/models/encoder.js';
-import type { ModelConfig } from '../../lib/models/model.js';
-import type { Architecture } from '../../lib/models/networks.js';
-import { variablesOf } from '../../lib/models/networks.js';
+import { type Architecture, variablesOf } from '../../lib/models/networks.js';
 import { RELEASED_SCALES } from '../../lib/penalties/kernels.js';
 import { Rng } from '../../lib/base/random.js';
 import type { TrainingConfig } from '../../lib/training/config.js';

@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { compile, loadBackend } from '../../lib/engine/index.js';
-import { modelNames, paperModelNames } from '../../lib/experiments/config/config.js';
-import { makeModel } from '../../lib/models/model.js';
+import { makeModel, modelNames, paperModelNames } from '../../lib/models/kinds.js';
 import type { Architecture } from '../../lib/models/networks.js';
 import { Rng } from '../../lib/base/random.js';
 import { seat, stepInputs, trainStep } from '../../lib/training/step.js';

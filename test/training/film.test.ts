@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { loadBackend } from '../../lib/engine/index.js';
 import { UserError } from '../../lib/base/errors.js';
-import { makeModel } from '../../lib/models/model.js';
+import { makeModel } from '../../lib/models/kinds.js';
 import { Rng } from '../../lib/base/random.js';
 import { readCheckpoint } from '../../lib/engine/checkpoint.js';
 import { readFilm, writeFilm } from '../../lib/experiments/run/film-file.js';

@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import test, { type ExecutionContext } from 'ava';
 import { compile, eager, loadBackend, nameOf, type StepRunner } from '../../lib/engine/index.js';
-import { modelNames, paperModelNames } from '../../lib/experiments/config/config.js';
+import { makeModel, type ModelConfig, modelNames, paperModelNames } from '../../lib/models/kinds.js';
 import type { Model } from '../../lib/models/auto-encoder.js';
 import type { EncoderKind } from '../../lib/models/encoder.js';
-import { makeModel, type ModelConfig } from '../../lib/models/model.js';
 import { variablesOf } from '../../lib/models/networks.js';
 import { Rng } from '../../lib/base/random.js';
 import { drawNoise, type Seat, seat, stepInputs, trainStep } from '../../lib/training/step.js';

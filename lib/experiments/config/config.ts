@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../../base/index.js';
-import type { ModelConfig } from '../../models/index.js';
+import { type ModelConfig, modelSchema } from '../../models/index.js';
 import type { TrainingConfig } from '../../training/index.js';
 
 /** The data sets that experiments know. */
@@ -13,22 +13,6 @@ export type PresetName = (typeof presetNames)[number];
 
 /** The size if none is named. */
 export const defaultPreset: PresetName = 'quick';
-
-/** The paper's models, in the order of its columns: those that are reproduced. */
-export const paperModelNames = ['vae', 'wae-mmd', 'wae-gan'] as const;
-
-/** All models. */
-export const modelNames = [
-  'vae',
-  'wae-mmd',
-  'wae-gan',
-  'wae-energy',
-  'wae-sliced',
-  'wae-max-sliced',
-  'wae-sinkhorn',
-  'wae-cramer-wold',
-] as const;
-export type ModelName = (typeof modelNames)[number];
 
 /** Which images. */
 export type DataConfig =
@@ -57,81 +41,6 @@ export interface ExperimentConfig {
 const count = z.number().int().min(1);
 const positive = z.number().positive();
 const seed = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
-
-const architecture = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('dcgan'),
-    encoderFilters: z.array(count).min(1),
-    decoderFilters: z.array(count).min(1),
-    kernelSize: count,
-  }),
-  z.strictObject({ kind: z.literal('mlp'), encoderUnits: z.array(count), decoderUnits: z.array(count) }),
-]);
-
-const autoEncoder = {
-  image: z.tuple([count, count, count]),
-  architecture,
-  prior: z.strictObject({
-    kind: z.enum(['normal', 'uniform-cube', 'uniform-sphere']),
-    // A plane of codes is drawn.
-    dimension: z.number().int().min(2),
-    sigma: positive,
-  }),
-  encoder: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('deterministic') }),
-    z.strictObject({ kind: z.literal('gaussian') }),
-    z.strictObject({ kind: z.literal('additive-noise'), std: positive }),
-  ]),
-  cost: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('squared-l2'), scale: positive }),
-    z.strictObject({ kind: z.literal('l2'), scale: positive }),
-    z.strictObject({ kind: z.literal('l1'), scale: positive }),
-    z.strictObject({ kind: z.literal('cross-entropy') }),
-  ]),
-  initialStd: positive,
-};
-
-const model = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('vae'), ...autoEncoder }),
-  z.strictObject({
-    kind: z.literal('wae-mmd'),
-    ...autoEncoder,
-    kernel: z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('imq'), scales: z.array(positive).min(1), base: positive.optional() }),
-      z.strictObject({ kind: z.literal('rbf'), bandwidth: z.union([positive, z.literal('median')]) }),
-    ]),
-  }),
-  z.strictObject({
-    kind: z.literal('wae-gan'),
-    ...autoEncoder,
-    discriminator: z.strictObject({
-      units: z.array(count),
-      logPrior: z.boolean(),
-      initialStd: positive.optional(),
-    }),
-  }),
-  z.strictObject({ kind: z.literal('wae-energy'), ...autoEncoder }),
-  z.strictObject({
-    kind: z.literal('wae-sliced'),
-    ...autoEncoder,
-    penalty: z.strictObject({ projections: count }),
-  }),
-  z.strictObject({
-    kind: z.literal('wae-max-sliced'),
-    ...autoEncoder,
-    penalty: z.strictObject({ starts: count, steps: z.number().int().min(0), stepLength: positive }),
-  }),
-  z.strictObject({
-    kind: z.literal('wae-sinkhorn'),
-    ...autoEncoder,
-    penalty: z.strictObject({ epsilon: positive, iterations: count }),
-  }),
-  z.strictObject({
-    kind: z.literal('wae-cramer-wold'),
-    ...autoEncoder,
-    penalty: z.strictObject({ against: z.enum(['normal', 'draws']), gamma: positive.optional() }),
-  }),
-]);
 
 const steadySchedules = [
   z.strictObject({ kind: z.literal('constant') }),
@@ -185,7 +94,7 @@ const schema = z.strictObject({
     z.strictObject({ name: z.literal('celeba') }),
     z.strictObject({ name: z.literal('faces'), train: count, test: count, seed }),
   ]),
-  model,
+  model: modelSchema as z.ZodType<ModelConfig>,
   training,
 });
 

@@ -1,6 +1,11 @@
-import { RELEASED_INITIAL_STD, RELEASED_PIXEL_NOISE, RELEASED_SCALE } from '../../models/index.js';
+import {
+  type ModelName,
+  RELEASED_INITIAL_STD,
+  RELEASED_PIXEL_NOISE,
+  RELEASED_SCALE,
+} from '../../models/index.js';
 import { RELEASED_MANUAL } from '../../training/index.js';
-import type { DataConfig, ModelName, PresetName } from './config.js';
+import type { DataConfig, PresetName } from './config.js';
 import type { Preset } from './preset.js';
 
 /**

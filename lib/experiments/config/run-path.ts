@@ -1,11 +1,6 @@
 import { join } from 'node:path';
-import {
-  type ExperimentName,
-  firstDifference,
-  type ModelName,
-  modelNames,
-  type PresetName,
-} from './config.js';
+import { type ModelName, modelNames } from '../../models/index.js';
+import { type ExperimentName, firstDifference, type PresetName } from './config.js';
 import { type Overrides, presetConfig } from './presets.js';
 
 /** Where runs go if no folder is named, from the working folder on: git ignores it. */

@@ -13,31 +13,7 @@ import { leastGaussianProjection, type Prior, samplePrior } from '../../latent/i
 import { decodeCodes, encodeImages, type Model, reconstructImages, toBytes } from '../../models/index.js';
 import type { Rng } from '../../base/index.js';
 import { gather } from '../../training/index.js';
-import type { ExperimentName, ModelName } from '../config/config.js';
-
-/** The models' names as they are printed. */
-export const modelTitles: Readonly<Record<ModelName, string>> = {
-  vae: 'VAE',
-  'wae-mmd': 'WAE-MMD',
-  'wae-gan': 'WAE-GAN',
-  'wae-energy': 'WAE-Energy',
-  'wae-sliced': 'WAE-Sliced',
-  'wae-max-sliced': 'WAE-Max-Sliced',
-  'wae-sinkhorn': 'WAE-Sinkhorn',
-  'wae-cramer-wold': 'WAE-Cramer-Wold',
-};
-
-/** Each model keeps its colour in every figure. */
-export const modelColours: Readonly<Record<ModelName, string>> = {
-  vae: '#0072B2',
-  'wae-mmd': '#D55E00',
-  'wae-gan': '#009E73',
-  'wae-energy': '#CC79A7',
-  'wae-sliced': '#E69F00',
-  'wae-max-sliced': '#882255', // Tol's wine: Okabe and Ito's are used up
-  'wae-sinkhorn': '#56B4E9',
-  'wae-cramer-wold': '#000000',
-};
+import type { ExperimentName } from '../config/config.js';
 
 /** Rows and images a row of each cell of the paper's figure. */
 const rows = 8;

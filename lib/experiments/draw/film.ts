@@ -11,8 +11,9 @@ import {
 } from '../../figures/index.js';
 import { normalRadius } from '../../latent/index.js';
 import { writeFileWhole } from '../../node/index.js';
+import { modelTitles } from '../../models/index.js';
 import type { Film } from '../../training/index.js';
-import { classNamesOf, latentPriorOf, modelTitles } from './figures.js';
+import { classNamesOf, latentPriorOf } from './figures.js';
 import type { RunFolder } from '../run/run-folder.js';
 import type { Rng } from '../../base/index.js';
 

@@ -1,14 +1,8 @@
 import { z } from 'zod';
 import { UserError } from '../../base/index.js';
 import type { Measured } from '../../metrics/index.js';
-import {
-  type ExperimentName,
-  experimentNames,
-  type ModelName,
-  modelNames,
-  type PresetName,
-  presetNames,
-} from '../config/config.js';
+import { type ModelName, modelNames } from '../../models/index.js';
+import { type ExperimentName, experimentNames, type PresetName, presetNames } from '../config/config.js';
 import type { CodeMetrics } from './measure-codes.js';
 import type { PriorSampleMetrics, SampleMetrics } from './measure-samples.js';
 import type { RunFolder } from '../run/run-folder.js';

@@ -2,10 +2,9 @@ import {
   differences,
   type ExperimentConfig,
   type ExperimentName,
-  type ModelName,
   type PresetName,
 } from '../config/config.js';
-import { modelTitles } from '../draw/figures.js';
+import { type ModelName, modelTitles } from '../../models/index.js';
 import { type Overrides, presetConfig, presetWidth } from '../config/presets.js';
 import { runsFolder } from '../config/run-path.js';
 

@@ -8,12 +8,10 @@ import {
   type ExperimentName,
   experimentNames,
   firstDifference,
-  modelNames,
-  paperModelNames,
   type PresetName,
   presetNames,
 } from '../config/config.js';
-import { modelTitles } from '../draw/figures.js';
+import { modelNames, modelTitles, paperModelNames } from '../../models/index.js';
 import { type Manifest, parseManifest } from '../run/manifest.js';
 import { type Metrics, readMetrics } from '../measure/metrics.js';
 import { reproduceCommand } from './reproduce-command.js';

@@ -7,9 +7,8 @@ import {
   type Trainer,
   type TrainEvent,
 } from '../../training/index.js';
-import type { ModelName } from '../config/config.js';
+import { type ModelName, modelTitles } from '../../models/index.js';
 import type { Evaluation } from '../evaluate.js';
-import { modelTitles } from '../draw/figures.js';
 import type { RunFolder } from './run-folder.js';
 
 /** Hooks into `reproduce` and `trainRun`, to be spread into their options. */

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { checkCount } from '../../base/index.js';
 import type { Dataset } from '../../datasets/index.js';
+import { type ModelName, paperModelNames } from '../../models/index.js';
 import type { Trainer, TrainEvent } from '../../training/index.js';
 import {
   type DataConfig,
   type ExperimentConfig,
   type ExperimentName,
-  type ModelName,
-  paperModelNames,
   type PresetName,
 } from '../config/config.js';
 import { loadData } from '../config/data.js';
@@ -86,7 +85,8 @@ export async function prepareRuns(options: RunsOptions): Promise<Runs> {
     if (RunFolder.exists(path)) RunFolder.open(path).expect(config);
     else RunFolder.checkFree(path);
   }
-  const data = await load(presetConfig(experiment, preset, 'vae', overrides).data);
+  // The same images for all.
+  const data = await load(runs[0]!.config.data);
   for (const { path, config } of runs) {
     checkEnoughImages(config, data);
     if (RunFolder.exists(path)) checkSameImages(RunFolder.open(path), data);

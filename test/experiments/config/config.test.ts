@@ -4,11 +4,10 @@ import {
   experimentNames,
   differences,
   firstDifference,
-  type ModelName,
-  modelNames,
   parseConfig,
   presetNames,
 } from '../../../lib/experiments/config/config.js';
+import { type ModelName, modelNames } from '../../../lib/models/kinds.js';
 import { presetConfig } from '../../../lib/experiments/config/presets.js';
 
 /** A deep copy of a preset with one field changed; undefined takes it away. */

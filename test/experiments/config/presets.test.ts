@@ -1,5 +1,6 @@
 import test from 'ava';
-import { modelNames, presetNames } from '../../../lib/experiments/config/config.js';
+import { presetNames } from '../../../lib/experiments/config/config.js';
+import { modelNames } from '../../../lib/models/kinds.js';
 import { presetConfig } from '../../../lib/experiments/config/presets.js';
 import { learningRateFactor } from '../../../lib/training/schedules.js';
 

@@ -24,7 +24,7 @@ import { attributeVector } from '../../../lib/latent/attributes.js';
 import { coordinatePlane, project } from '../../../lib/latent/projection.js';
 import { priorQuantile } from '../../../lib/latent/manifold.js';
 import type { Model } from '../../../lib/models/auto-encoder.js';
-import { makeModel } from '../../../lib/models/model.js';
+import { makeModel } from '../../../lib/models/kinds.js';
 import type { Features } from '../../../lib/metrics/samples/features.js';
 import { relativeDistances } from '../../../lib/metrics/samples/interpolation.js';
 import { Rng } from '../../../lib/base/random.js';

@@ -9,7 +9,7 @@ import { disposeModel } from '../../../lib/experiments/run/model-of-run.js';
 import { presetConfig } from '../../../lib/experiments/config/presets.js';
 import { frechetDistance } from '../../../lib/metrics/samples/frechet.js';
 import { type Inception, loadInception } from '../../../lib/metrics/networks/inception.js';
-import { makeModel } from '../../../lib/models/model.js';
+import { makeModel } from '../../../lib/models/kinds.js';
 import { Rng } from '../../../lib/base/random.js';
 import { priorSampler } from '../../../lib/samplers/prior-sampler.js';
 import { decodeCodes, toBytes } from '../../../lib/models/inference.js';

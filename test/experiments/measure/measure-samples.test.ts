@@ -18,7 +18,7 @@ import { memorisation } from '../../../lib/metrics/samples/memorisation.js';
 import { precisionRecall } from '../../../lib/metrics/samples/precision-recall.js';
 import { sharpness } from '../../../lib/metrics/images/sharpness.js';
 import type { Model } from '../../../lib/models/auto-encoder.js';
-import { makeModel } from '../../../lib/models/model.js';
+import { makeModel } from '../../../lib/models/kinds.js';
 import { Rng } from '../../../lib/base/random.js';
 import { priorSampler } from '../../../lib/samplers/prior-sampler.js';
 import { decodeCodes, toBytes } from '../../../lib/models/inference.js';

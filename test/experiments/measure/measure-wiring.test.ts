@@ -19,7 +19,7 @@ import { bootstrapMean } from '../../../lib/metrics/statistics/measured.js';
 import { squaredErrors } from '../../../lib/models/squared-errors.js';
 import { structuralSimilarity } from '../../../lib/metrics/images/ssim.js';
 import type { Model } from '../../../lib/models/auto-encoder.js';
-import { makeModel } from '../../../lib/models/model.js';
+import { makeModel } from '../../../lib/models/kinds.js';
 import { Rng } from '../../../lib/base/random.js';
 import { gaussianSampler } from '../../../lib/samplers/gaussian-sampler.js';
 import { mixtureSampler } from '../../../lib/samplers/mixture-sampler.js';

@@ -10,7 +10,7 @@ import { presetConfig } from '../../../lib/experiments/config/presets.js';
 import { type Reference, referenceOf } from '../../../lib/experiments/measure/reference.js';
 import type { Inception } from '../../../lib/metrics/networks/inception.js';
 import type { Measured } from '../../../lib/metrics/statistics/measured.js';
-import { makeModel } from '../../../lib/models/model.js';
+import { makeModel } from '../../../lib/models/kinds.js';
 import { Rng } from '../../../lib/base/random.js';
 import { tinyManifest } from '../../support/tiny-manifest.js';
 

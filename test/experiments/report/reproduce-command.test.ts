@@ -1,9 +1,6 @@
 import test from 'ava';
-import {
-  type ExperimentConfig,
-  type ModelName,
-  paperModelNames,
-} from '../../../lib/experiments/config/config.js';
+import type { ExperimentConfig } from '../../../lib/experiments/config/config.js';
+import { type ModelName, paperModelNames } from '../../../lib/models/kinds.js';
 import { type Overrides, presetConfig } from '../../../lib/experiments/config/presets.js';
 import { reproduceCommand } from '../../../lib/experiments/report/reproduce-command.js';
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { UserError } from '../../../lib/base/errors.js';
-import type { ModelName } from '../../../lib/experiments/config/config.js';
+import type { ModelName } from '../../../lib/models/kinds.js';
 import type { Metrics } from '../../../lib/experiments/measure/metrics.js';
 import { type Overrides, presetConfig } from '../../../lib/experiments/config/presets.js';
 import { readResults, writeResultsTable } from '../../../lib/experiments/report/results-table.js';

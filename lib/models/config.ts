@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import type { Schema, Values } from '../base/index.js';
+import type { Prior } from '../latent/index.js';
+import type { Cost } from './costs.js';
+import type { EncoderKind } from './encoder.js';
+import type { Architecture, ImageShape } from './networks.js';
+
+const count = z.number().int().min(1);
+const positive = z.number().positive();
+
+const architecture: z.ZodType<Architecture> = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('dcgan'),
+    encoderFilters: z.array(count).min(1),
+    decoderFilters: z.array(count).min(1),
+    kernelSize: count,
+  }),
+  z.strictObject({ kind: z.literal('mlp'), encoderUnits: z.array(count), decoderUnits: z.array(count) }),
+]);
+
+const prior: z.ZodType<Prior> = z.strictObject({
+  kind: z.enum(['normal', 'uniform-cube', 'uniform-sphere']),
+  // A plane of codes is drawn.
+  dimension: z.number().int().min(2),
+  sigma: positive,
+});
+
+const encoder: z.ZodType<EncoderKind> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('deterministic') }),
+  z.strictObject({ kind: z.literal('gaussian') }),
+  z.strictObject({ kind: z.literal('additive-noise'), std: positive }),
+]);
+
+const cost: z.ZodType<Cost> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('squared-l2'), scale: positive }),
+  z.strictObject({ kind: z.literal('l2'), scale: positive }),
+  z.strictObject({ kind: z.literal('l1'), scale: positive }),
+  z.strictObject({ kind: z.literal('cross-entropy') }),
+]);
+
+/** What the configurations of all models have in common. */
+export const autoEncoderFields = {
+  image: z.tuple([count, count, count]) as Schema<ImageShape>,
+  architecture: architecture as Schema<Architecture>,
+  prior: prior as Schema<Prior>,
+  encoder: encoder as Schema<EncoderKind>,
+  /** c(x, y); a cross-entropy compares with the decoder's logits, the other costs with its pixels. */
+  cost: cost as Schema<Cost>,
+  /** Standard deviation of initial weights. */
+  initialStd: positive as Schema<number>,
+};
+
+/** What all models have in common. */
+export interface AutoEncoderConfig extends Values<typeof autoEncoderFields> {}
