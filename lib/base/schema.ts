@@ -8,13 +8,13 @@ export interface Schema<T> {
   parse(value: unknown): T;
 }
 
-/** The fields whose values may be undefined: an object may leave them out. */
+/** The fields whose schemas say that they may be undefined: an object may leave them out. */
 type Optional<Fields> = {
   [K in keyof Fields]: Fields[K] extends Schema<infer T> ? (undefined extends T ? K : never) : never;
 }[keyof Fields];
 
 type Read<Fields> = {
-  readonly [K in keyof Fields]: Fields[K] extends Schema<infer T> ? T : never;
+  readonly [K in keyof Fields]: Fields[K] extends Schema<infer T> ? Exclude<T, undefined> : never;
 };
 
 /**

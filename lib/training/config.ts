@@ -1,31 +1,80 @@
+import { z } from 'zod';
+import type { Schema, Values } from '../base/index.js';
 import type { LambdaSchedule, LearningRateSchedule, PlateauSchedule } from './schedules.js';
 
-/** How a model is trained. */
-export interface TrainingConfig {
+const count = z.number().int().min(1);
+const positive = z.number().positive();
+const batch = z.number().int().min(2);
+const decay = z.number().min(0).lt(1);
+
+const steadySchedules = [
+  z.strictObject({ kind: z.literal('constant') }),
+  z.strictObject({ kind: z.literal('manual'), at: z.array(z.tuple([z.number().int().min(0), positive])) }),
+  z.strictObject({ kind: z.literal('manual-smooth') }),
+  z.strictObject({ kind: z.literal('exponential'), period: positive }),
+] as const;
+
+const plateauSchedule = z.strictObject({
+  kind: z.literal('plateau'),
+  startEpoch: z.number().int().min(0),
+  window: count,
+  patience: count,
+  divisor: positive,
+  floor: positive,
+});
+
+const learningRateSchedule: z.ZodType<LearningRateSchedule> = z.discriminatedUnion('kind', [
+  ...steadySchedules,
+  plateauSchedule,
+]);
+
+type SteadySchedule = Exclude<LearningRateSchedule, PlateauSchedule>;
+const steadySchedule: z.ZodType<SteadySchedule> = z.discriminatedUnion('kind', steadySchedules);
+
+const lambdaSchedule: z.ZodType<LambdaSchedule> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('constant') }),
+  z.strictObject({ kind: z.literal('adaptive'), every: count }),
+]);
+
+const pretrainingFields = {
+  batchSize: batch as Schema<number>,
+  maxSteps: count as Schema<number>,
+  /** Stops below this loss. */
+  tolerance: positive as Schema<number>,
+};
+
+/** Training of the encoder alone, before the rest, to the prior's mean and covariance. */
+export interface Pretraining extends Values<typeof pretrainingFields> {}
+
+const pretraining = z.strictObject(pretrainingFields as unknown as z.ZodRawShape).nullable();
+
+const precisions = ['float32', 'bfloat16'] as const;
+
+/** What the configuration of a training holds. */
+export const trainingFields = {
   /** Passes over the training images; a batch that is not full is left out. */
-  readonly epochs: number;
-  readonly batchSize: number;
+  epochs: count as Schema<number>,
+  batchSize: batch as Schema<number>,
   /** Adam's α for encoder and decoder. */
-  readonly learningRate: number;
+  learningRate: positive as Schema<number>,
   /** Adam's α for the discriminator. */
-  readonly discriminatorLearningRate: number;
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly learningRateSchedule: LearningRateSchedule;
-  /** The discriminator's own, where its rate does not go down with the encoder's. */
-  readonly discriminatorLearningRateSchedule?: Exclude<LearningRateSchedule, PlateauSchedule> | undefined;
-  readonly lambda: number;
-  readonly lambdaSchedule: LambdaSchedule;
-  /** Training of the encoder alone, before the rest, to the prior's mean and covariance; null for none. */
-  readonly pretraining: {
-    readonly batchSize: number;
-    readonly maxSteps: number;
-    /** Stops below this loss. */
-    readonly tolerance: number;
-  } | null;
-  readonly precision: 'float32' | 'bfloat16';
+  discriminatorLearningRate: positive as Schema<number>,
+  beta1: decay as Schema<number>,
+  beta2: decay as Schema<number>,
+  learningRateSchedule: learningRateSchedule as Schema<LearningRateSchedule>,
+  /** The discriminator's own, if its rate does not go down with the encoder's. */
+  discriminatorLearningRateSchedule: steadySchedule.exactOptional() as Schema<SteadySchedule | undefined>,
+  /** λ, the weight of the penalty, ≥ 0. */
+  lambda: z.number().min(0) as Schema<number>,
+  lambdaSchedule: lambdaSchedule as Schema<LambdaSchedule>,
+  /** Null for none. */
+  pretraining: pretraining as Schema<Pretraining | null>,
+  precision: z.enum(precisions) as Schema<(typeof precisions)[number]>,
   /** Steps between two records of the history. */
-  readonly recordEvery: number;
+  recordEvery: count as Schema<number>,
   /** Test images looked at after each epoch. */
-  readonly testImages: number;
-}
+  testImages: count as Schema<number>,
+};
+
+/** How a model is trained. */
+export interface TrainingConfig extends Values<typeof trainingFields> {}

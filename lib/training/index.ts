@@ -1,5 +1,5 @@
 export { gather } from './batch.js';
-export type { TrainingConfig } from './config.js';
+export { type TrainingConfig, trainingFields } from './config.js';
 export { type Film, type FilmFrame, filmFrame } from './film.js';
 export { formatHistory, type HistoryRecord } from './history.js';
 export {

@@ -5,14 +5,14 @@ import type { Schema, Values } from '../../lib/base/schema.js';
 const fields = {
   steps: z.number() as Schema<number>,
   names: z.array(z.string()) as Schema<readonly string[]>,
-  error: z.number().optional() as Schema<number | undefined>,
+  error: z.number().exactOptional() as Schema<number | undefined>,
 };
 
 /** What the fields describe, spelled out. */
 interface Run {
   readonly steps: number;
   readonly names: readonly string[];
-  readonly error?: number | undefined;
+  readonly error?: number;
 }
 
 test('Values<fields> has a read-only field for each schema, one that may be left out for what may be undefined', t => {

@@ -1,11 +1,8 @@
 import { z } from 'zod';
-import { UserError } from '../../base/index.js';
+import { type Schema, UserError, type Values } from '../../base/index.js';
 import { type ModelConfig, modelSchema } from '../../models/index.js';
-import type { TrainingConfig } from '../../training/index.js';
-
-/** The data sets that experiments know. */
-export const experimentNames = ['mnist', 'digits', 'celeba', 'faces'] as const;
-export type ExperimentName = (typeof experimentNames)[number];
+import { type TrainingConfig, trainingFields } from '../../training/index.js';
+import { strictObject } from './strict-object.js';
 
 /** The sizes that experiments come in. */
 export const presetNames = ['quick', 'standard', 'paper'] as const;
@@ -14,89 +11,60 @@ export type PresetName = (typeof presetNames)[number];
 /** The size if none is named. */
 export const defaultPreset: PresetName = 'quick';
 
+const count = z.number().int().min(1);
+const seed = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const splits = ['canonical', 'released'] as const;
+
+/** The data sets that experiments know, each with what says which of its images. */
+export const dataFields = {
+  mnist: {
+    /** `canonical`: 60,000 and 10,000; `released`: merged, shuffled with seed 123, the last 10,000 for testing. */
+    split: z.enum(splits) as Schema<(typeof splits)[number]>,
+    /** How many training images are taken; all if it is left out. */
+    train: count.exactOptional() as Schema<number | undefined>,
+    /** How many test images are taken; all if it is left out. */
+    test: count.exactOptional() as Schema<number | undefined>,
+  },
+  digits: {
+    train: count as Schema<number>,
+    test: count as Schema<number>,
+    seed: seed as Schema<number>,
+  },
+  celeba: {},
+  faces: {
+    train: count as Schema<number>,
+    test: count as Schema<number>,
+    seed: seed as Schema<number>,
+  },
+};
+export type ExperimentName = keyof typeof dataFields;
+export const experimentNames: readonly ExperimentName[] = Object.keys(dataFields) as ExperimentName[];
+
 /** Which images. */
-export type DataConfig =
-  | {
-      readonly name: 'mnist';
-      /** `canonical`: 60,000 and 10,000; `released`: merged, shuffled with seed 123, the last 10,000 for testing. */
-      readonly split: 'canonical' | 'released';
-      /** How many of either are taken; all if it is left out. */
-      readonly train?: number;
-      readonly test?: number;
-    }
-  | { readonly name: 'digits'; readonly train: number; readonly test: number; readonly seed: number }
-  | { readonly name: 'celeba' }
-  | { readonly name: 'faces'; readonly train: number; readonly test: number; readonly seed: number };
+export type DataConfig = {
+  readonly [Name in ExperimentName]: { readonly name: Name } & Values<(typeof dataFields)[Name]>;
+}[ExperimentName];
+
+const data = z.discriminatedUnion(
+  'name',
+  experimentNames.map(name => strictObject({ name: z.literal(name), ...dataFields[name] })) as unknown as [
+    z.ZodObject,
+  ],
+);
+
+const configFields = {
+  preset: z.enum(presetNames) as Schema<PresetName>,
+  /** Decides initial weights, order of images and all noise. */
+  seed: seed as Schema<number>,
+  data: data as unknown as Schema<DataConfig>,
+  model: modelSchema as Schema<ModelConfig>,
+  training: strictObject(trainingFields) as Schema<TrainingConfig>,
+};
 
 /** Everything that decides a run: what `config.json` holds. */
-export interface ExperimentConfig {
-  readonly preset: PresetName;
-  /** Decides initial weights, order of images and all noise. */
-  readonly seed: number;
-  readonly data: DataConfig;
-  readonly model: ModelConfig;
-  readonly training: TrainingConfig;
-}
+export interface ExperimentConfig extends Values<typeof configFields> {}
 
-const count = z.number().int().min(1);
-const positive = z.number().positive();
-const seed = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
-
-const steadySchedules = [
-  z.strictObject({ kind: z.literal('constant') }),
-  z.strictObject({ kind: z.literal('manual'), at: z.array(z.tuple([z.number().int().min(0), positive])) }),
-  z.strictObject({ kind: z.literal('manual-smooth') }),
-  z.strictObject({ kind: z.literal('exponential'), period: positive }),
-] as const;
-
-const plateauSchedule = z.strictObject({
-  kind: z.literal('plateau'),
-  startEpoch: z.number().int().min(0),
-  window: count,
-  patience: count,
-  divisor: positive,
-  floor: positive,
-});
-
-const training = z.strictObject({
-  epochs: count,
-  batchSize: z.number().int().min(2),
-  learningRate: positive,
-  discriminatorLearningRate: positive,
-  beta1: z.number().min(0).lt(1),
-  beta2: z.number().min(0).lt(1),
-  learningRateSchedule: z.discriminatedUnion('kind', [...steadySchedules, plateauSchedule]),
-  discriminatorLearningRateSchedule: z.discriminatedUnion('kind', steadySchedules).optional(),
-  lambda: z.number().min(0),
-  lambdaSchedule: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('constant') }),
-    z.strictObject({ kind: z.literal('adaptive'), every: count }),
-  ]),
-  pretraining: z
-    .strictObject({ batchSize: z.number().int().min(2), maxSteps: count, tolerance: positive })
-    .nullable(),
-  precision: z.enum(['float32', 'bfloat16']),
-  recordEvery: count,
-  testImages: count,
-});
-
-const schema = z.strictObject({
-  preset: z.enum(presetNames),
-  seed,
-  data: z.discriminatedUnion('name', [
-    z.strictObject({
-      name: z.literal('mnist'),
-      split: z.enum(['canonical', 'released']),
-      train: count.optional(),
-      test: count.optional(),
-    }),
-    z.strictObject({ name: z.literal('digits'), train: count, test: count, seed }),
-    z.strictObject({ name: z.literal('celeba') }),
-    z.strictObject({ name: z.literal('faces'), train: count, test: count, seed }),
-  ]),
-  model: modelSchema as z.ZodType<ModelConfig>,
-  training,
-});
+const schema = strictObject(configFields);
 
 /**
  * Checks a configuration against the schema; unknown keys are refused.
@@ -105,7 +73,7 @@ const schema = z.strictObject({
  */
 export function parseConfig(value: unknown, origin: string): ExperimentConfig {
   const result = schema.safeParse(value);
-  if (result.success) return result.data as ExperimentConfig;
+  if (result.success) return result.data;
   const issue = result.error.issues[0];
   const field = issue === undefined || issue.path.length === 0 ? 'the configuration' : issue.path.join('.');
   throw new UserError(
