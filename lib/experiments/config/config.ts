@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Schema, UserError, type Values } from '../../base/index.js';
 import { type ModelConfig, modelSchema } from '../../models/index.js';
 import { type TrainingConfig, trainingFields } from '../../training/index.js';
-import { strictObject } from './strict-object.js';
+import { strictObject } from '../schemas.js';
 
 /** The sizes that experiments come in. */
 export const presetNames = ['quick', 'standard', 'paper'] as const;

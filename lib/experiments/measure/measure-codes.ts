@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   type Activity,
   codeMoments,
@@ -15,25 +16,61 @@ import {
 } from '../../metrics/index.js';
 import { type Prior, samplePrior } from '../../latent/index.js';
 import { RELEASED_SCALES, resolveKernel } from '../../penalties/index.js';
-import type { Rng } from '../../base/index.js';
+import type { Rng, Schema, Values } from '../../base/index.js';
+import { measured } from '../schemas.js';
+
+const numbers = z.array(z.number());
+const distance: z.ZodType<LatentDistance> = z.strictObject({ value: measured, floor: measured });
+
+const mmd: z.ZodType<LatentMmd> = z.strictObject({
+  value: z.number(),
+  standardError: z.number(),
+  n: z.number(),
+  blocks: z.number(),
+});
+
+const mmdTest: z.ZodType<LatentTest> = z.strictObject({
+  statistic: z.number(),
+  pValue: z.number(),
+  n: z.number(),
+  protocol: z.string(),
+});
+
+const normality: z.ZodType<Mardia> = z.strictObject({
+  skewness: z.number(),
+  skewnessPValue: z.number(),
+  kurtosis: z.number(),
+  kurtosisPValue: z.number(),
+  n: z.number(),
+});
+
+const activity: z.ZodType<Activity> = z.strictObject({
+  variances: numbers,
+  active: z.number(),
+  n: z.number(),
+  protocol: z.string(),
+});
+
+/** What `metrics.json` holds of codes. */
+export const codeFields = {
+  /** One number a coordinate. */
+  mean: numbers as Schema<readonly number[]>,
+  std: numbers as Schema<readonly number[]>,
+  /** Unbiased MMD² of the codes to as many prior draws, the IMQ kernel summed over the released scales. */
+  mmd: mmd as Schema<LatentMmd>,
+  /** The permutation test of that MMD². */
+  mmdTest: mmdTest as Schema<LatentTest>,
+  /** Sliced W₂ and Sinkhorn divergence to the prior, each beside that of two sets of prior draws. */
+  sliced: distance as Schema<LatentDistance>,
+  sinkhorn: distance as Schema<LatentDistance>,
+  /** Skewness and kurtosis; null if the prior is not normal, or the codes lie in a plane. */
+  mardia: normality.nullable() as Schema<Mardia | null>,
+  /** Of the mean codes. */
+  activity: activity as Schema<Activity>,
+};
 
 /** What is measured of the test images' codes, draws from Q(Z|x), against the prior. */
-export interface CodeMetrics {
-  /** One number a coordinate. */
-  readonly mean: readonly number[];
-  readonly std: readonly number[];
-  /** Unbiased MMD² of the codes to as many prior draws, the IMQ kernel summed over the released scales. */
-  readonly mmd: LatentMmd;
-  /** The permutation test of that MMD². */
-  readonly mmdTest: LatentTest;
-  /** Sliced W₂ and Sinkhorn divergence to the prior, each beside that of two sets of prior draws. */
-  readonly sliced: LatentDistance;
-  readonly sinkhorn: LatentDistance;
-  /** Skewness and kurtosis; null where the prior is not normal, or the codes lie in a plane. */
-  readonly mardia: Mardia | null;
-  /** Of the mean codes. */
-  readonly activity: Activity;
-}
+export interface CodeMetrics extends Values<typeof codeFields> {}
 
 /** Blocks that distances are means over: ten, or fewer (but two) where they would have fewer than 50 points. */
 export function blocksOf(n: number): number {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   codeMidpoints,
   diversity,
@@ -13,37 +14,44 @@ import {
   sharpness,
 } from '../../metrics/index.js';
 import { type AutoEncoder, decodeCodes, toBytes } from '../../models/index.js';
-import type { Rng } from '../../base/index.js';
+import type { Rng, Schema, Values } from '../../base/index.js';
+import { measured } from '../schemas.js';
 import type { Sampler } from '../../samplers/index.js';
 import { blocksOf } from './measure-codes.js';
 import type { Reference } from './reference.js';
 
-/** What is measured of every sampler's decoded draws, as many as there are test images. */
-export interface SampleMetrics {
+/** What `metrics.json` holds of the draws of any sampler. */
+export const sampleFields = {
   /** Fréchet distance to the test images. */
-  readonly frechet: Measured;
+  frechet: measured as Schema<Measured>,
   /** Kernel distance (KID) to the test images. */
-  readonly kid: Measured;
-  readonly precision: Measured;
-  readonly recall: Measured;
-  readonly density: Measured;
-  readonly coverage: Measured;
+  kid: measured as Schema<Measured>,
+  precision: measured as Schema<Measured>,
+  recall: measured as Schema<Measured>,
+  density: measured as Schema<Measured>,
+  coverage: measured as Schema<Measured>,
   /** Mean over the samples of the variance of the Laplacian. */
-  readonly sharpness: Measured;
+  sharpness: measured as Schema<Measured>,
   /** The least sharp sample's, which the released code prints as the set's. */
-  readonly sharpnessMinimum: number;
-}
+  sharpnessMinimum: z.number() as Schema<number>,
+};
+
+/** What is measured of every sampler's decoded draws, as many as there are test images. */
+export interface SampleMetrics extends Values<typeof sampleFields> {}
+
+/** What `metrics.json` holds of draws from the prior alone. */
+export const priorSampleFields = {
+  frechetAtInfinity: measured as Schema<Measured>,
+  /** Mean feature distance of two samples over that of two test images. */
+  diversity: measured as Schema<Measured>,
+  /** Mean feature distance of a sample to its nearest training image over that of a test image. */
+  memorisation: measured as Schema<Measured>,
+  /** Fréchet distance of images decoded midway between two test codes. */
+  interpolation: measured as Schema<Measured>,
+};
 
 /** What is measured of draws from the prior alone. */
-export interface PriorSampleMetrics extends SampleMetrics {
-  readonly frechetAtInfinity: Measured;
-  /** Mean feature distance of two samples over that of two test images. */
-  readonly diversity: Measured;
-  /** Mean feature distance of a sample to its nearest training image over that of a test image. */
-  readonly memorisation: Measured;
-  /** Fréchet distance of images decoded midway between two test codes. */
-  readonly interpolation: Measured;
-}
+export interface PriorSampleMetrics extends SampleMetrics, Values<typeof priorSampleFields> {}
 
 /** Samples and test images whose nearest training images are looked for, at most. */
 const memorisationPoints = 1000;
@@ -90,7 +98,7 @@ export function measurePrior(
   const frechetOptions = { protocol: `Fréchet distance, ${protocol}` };
   return {
     ...compare(model, samples, reference, rng),
-    frechetAtInfinity: measured(
+    frechetAtInfinity: bare(
       frechetAtInfinity(test, samples.features, { rng: rng.split('infinity'), ...frechetOptions }),
     ),
     diversity: diversity(test, samples.features, {
@@ -135,6 +143,6 @@ function compare(
 }
 
 /** The five fields of a measurement that has more. */
-function measured({ value, low, high, n, protocol }: Measured): Measured {
+function bare({ value, low, high, n, protocol }: Measured): Measured {
   return { value, low, high, n, protocol };
 }

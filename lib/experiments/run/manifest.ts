@@ -5,74 +5,57 @@ import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { repositoryRoot } from '../../node/index.js';
 import { loadBackend } from '../../engine/index.js';
-import { UserError } from '../../base/index.js';
+import { type Schema, UserError, type Values } from '../../base/index.js';
+import { strictObject } from '../schemas.js';
+
+const numbers = z.array(z.number());
+
+const sessionFields = {
+  /** When the session began, ISO 8601. */
+  startedAt: z.string() as Schema<string>,
+  /** Training steps done. */
+  steps: z.number() as Schema<number>,
+  /** Wall time of the epochs: batches, noise, steps, tests, saving. */
+  seconds: z.number() as Schema<number>,
+  /** Wall time inside the compiled steps alone. */
+  stepSeconds: z.number() as Schema<number>,
+  imagesPerSecond: z.number() as Schema<number>,
+  peakRssMiB: z.number() as Schema<number>,
+  /** Resident memory after each epoch. */
+  residentMiB: numbers as Schema<readonly number[]>,
+  /** Tensors alive after each epoch. */
+  tensors: numbers as Schema<readonly number[]>,
+};
 
 /** One sitting of a training. */
-export interface Session {
-  /** When the session began, ISO 8601. */
-  readonly startedAt: string;
-  /** Training steps done. */
-  readonly steps: number;
-  /** Wall time of the epochs: batches, noise, steps, tests, saving. */
-  readonly seconds: number;
-  /** Wall time inside the compiled steps alone. */
-  readonly stepSeconds: number;
-  readonly imagesPerSecond: number;
-  readonly peakRssMiB: number;
-  /** Resident memory after each epoch. */
-  readonly residentMiB: readonly number[];
-  /** Tensors alive after each epoch. */
-  readonly tensors: readonly number[];
-}
+export interface Session extends Values<typeof sessionFields> {}
+
+const statuses = ['running', 'stopped', 'finished', 'failed'] as const;
+
+const manifestFields = {
+  status: z.enum(statuses) as Schema<(typeof statuses)[number]>,
+  /** Version of this project. */
+  version: z.string() as Schema<string>,
+  commit: z.string().nullable() as Schema<string | null>,
+  /** Whether tracked files outside `results/` differed from the commit. */
+  dirty: z.boolean().nullable() as Schema<boolean | null>,
+  node: z.string() as Schema<string>,
+  tfjs: z.string() as Schema<string>,
+  backend: z.string() as Schema<string>,
+  backendVersion: z.string() as Schema<string>,
+  gpu: z.boolean() as Schema<boolean>,
+  processor: z.string() as Schema<string>,
+  threads: z.number() as Schema<number>,
+  seed: z.number() as Schema<number>,
+  /** Checksums of the data, by file. */
+  sources: z.record(z.string(), z.string()) as Schema<Readonly<Record<string, string>>>,
+  sessions: z.array(strictObject(sessionFields)) as Schema<readonly Session[]>,
+};
 
 /** Under what a run was made: what `manifest.json` holds. */
-export interface Manifest {
-  readonly status: 'running' | 'stopped' | 'finished' | 'failed';
-  /** Version of this project. */
-  readonly version: string;
-  readonly commit: string | null;
-  /** Whether tracked files outside `results/` differed from the commit. */
-  readonly dirty: boolean | null;
-  readonly node: string;
-  readonly tfjs: string;
-  readonly backend: string;
-  readonly backendVersion: string;
-  readonly gpu: boolean;
-  readonly processor: string;
-  readonly threads: number;
-  readonly seed: number;
-  /** Checksums of the data, by file. */
-  readonly sources: Readonly<Record<string, string>>;
-  readonly sessions: readonly Session[];
-}
+export interface Manifest extends Values<typeof manifestFields> {}
 
-const schema: z.ZodType<Manifest> = z.strictObject({
-  status: z.enum(['running', 'stopped', 'finished', 'failed']),
-  version: z.string(),
-  commit: z.string().nullable(),
-  dirty: z.boolean().nullable(),
-  node: z.string(),
-  tfjs: z.string(),
-  backend: z.string(),
-  backendVersion: z.string(),
-  gpu: z.boolean(),
-  processor: z.string(),
-  threads: z.number(),
-  seed: z.number(),
-  sources: z.record(z.string(), z.string()),
-  sessions: z.array(
-    z.strictObject({
-      startedAt: z.string(),
-      steps: z.number(),
-      seconds: z.number(),
-      stepSeconds: z.number(),
-      imagesPerSecond: z.number(),
-      peakRssMiB: z.number(),
-      residentMiB: z.array(z.number()),
-      tensors: z.array(z.number()),
-    }),
-  ),
-});
+const schema = strictObject(manifestFields);
 
 /** Collects what can be known before training. */
 export async function beginManifest(
