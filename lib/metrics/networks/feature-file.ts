@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { featureFile } from '../../node/index.js';
-import { UserError } from '../../base/index.js';
+import { type Schema, UserError, type Values } from '../../base/index.js';
 import { type Checkpoint, readCheckpoint, saveCheckpoint } from '../../engine/index.js';
 import type { Classifier } from './classifier.js';
 
@@ -10,52 +10,45 @@ export const featureNetworkNames = ['mnist', 'celeba'] as const;
 /** The digit classifier, or the attribute classifier of faces. */
 export type FeatureNetworkName = (typeof featureNetworkNames)[number];
 
-/** What a file of weights says of itself: where they come from, and how good they are. */
-export interface FeatureNetworkCard {
-  readonly name: FeatureNetworkName;
-  readonly architecture: Classifier['architecture'];
-  /** What each output stands for, in order. */
-  readonly outputs: readonly string[];
-  /** The command that trained it. */
-  readonly command: string;
-  readonly seed: number;
-  readonly epochs: number;
-  /** Images it was trained on. */
-  readonly trainImages: number;
-  /** Images of the held-out set that `accuracy` is of. */
-  readonly testImages: number;
-  /** For classes the share named right; for attributes the mean of the balanced accuracies. */
-  readonly accuracy: number;
-  /**
-   * Accuracy of each output: for classes the share of the class's images that is named right; for attributes the
-   * balanced accuracy, ½ (share of the images with it that are right + share of those without); null where the test
-   * images lack one of the two.
-   */
-  readonly accuracies: Readonly<Record<string, number | null>>;
-  /** What the data can be checked by, as `Dataset.sources`. */
-  readonly sources: Readonly<Record<string, string>>;
-}
-
 const count = z.number().int().min(1);
 const share = z.number().min(0).max(1);
-const card: z.ZodType<FeatureNetworkCard> = z.strictObject({
-  name: z.enum(featureNetworkNames),
-  architecture: z.strictObject({
-    image: z.tuple([count, count, count]),
-    convolutions: z.array(z.strictObject({ filters: count, kernelSize: count, stride: count })).min(1),
-    kind: z.enum(['classes', 'attributes']),
-    outputs: count,
-  }),
-  outputs: z.array(z.string()),
-  command: z.string(),
-  seed: z.number().int().min(0),
-  epochs: count,
-  trainImages: count,
-  testImages: count,
-  accuracy: share,
-  accuracies: z.record(z.string(), share.nullable()),
-  sources: z.record(z.string(), z.string()),
+
+const architecture: z.ZodType<Classifier['architecture']> = z.strictObject({
+  image: z.tuple([count, count, count]),
+  convolutions: z.array(z.strictObject({ filters: count, kernelSize: count, stride: count })).min(1),
+  kind: z.enum(['classes', 'attributes']),
+  outputs: count,
 });
+
+const cardFields = {
+  name: z.enum(featureNetworkNames) as Schema<FeatureNetworkName>,
+  architecture: architecture as Schema<Classifier['architecture']>,
+  /** What each output stands for, in order. */
+  outputs: z.array(z.string()) as Schema<readonly string[]>,
+  /** The command that trained it. */
+  command: z.string() as Schema<string>,
+  seed: z.number().int().min(0) as Schema<number>,
+  epochs: count as Schema<number>,
+  /** Images it was trained on. */
+  trainImages: count as Schema<number>,
+  /** Images of the held-out set that `accuracy` is of. */
+  testImages: count as Schema<number>,
+  /** For classes the share named right; for attributes the mean of the balanced accuracies. */
+  accuracy: share as Schema<number>,
+  /**
+   * Accuracy of each output: for classes the share of the class's images that is named right; for attributes the
+   * balanced accuracy, ½ (share of the images with it that are right + share of those without); null if the test
+   * images lack one of the two.
+   */
+  accuracies: z.record(z.string(), share.nullable()) as Schema<Readonly<Record<string, number | null>>>,
+  /** What the data can be checked by, as `Dataset.sources`. */
+  sources: z.record(z.string(), z.string()) as Schema<Readonly<Record<string, string>>>,
+};
+
+/** What a file of weights says of itself: where they come from, and how good they are. */
+export interface FeatureNetworkCard extends Values<typeof cardFields> {}
+
+const card = z.strictObject(cardFields as unknown as z.ZodRawShape) as unknown as Schema<FeatureNetworkCard>;
 
 /** What a file of weights holds. */
 export interface FeatureFile {
