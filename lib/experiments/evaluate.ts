@@ -16,6 +16,7 @@ import { modelKinds } from '../models/index.js';
 import { nextTurn, Rng } from '../base/index.js';
 import { writeFileWhole } from '../node/index.js';
 import { checkSameImages } from './config/data-checks.js';
+import { attributeImages } from './draw/attributes.js';
 import {
   classNamesOf,
   curvesFigure,
@@ -28,7 +29,7 @@ import {
 import { saveFilm } from './draw/film.js';
 import { ballsOf, runCodes } from './draw/geometry.js';
 import { parseManifest } from './run/manifest.js';
-import { measure, type MeasureOptions } from './measure/measure.js';
+import { encodeData, fittedImages, measure, type MeasureOptions } from './measure/measure.js';
 import { type Metrics, readMetrics } from './measure/metrics.js';
 import { disposeModel, modelOfRun } from './run/model-of-run.js';
 import { neighbourPanel } from './draw/neighbours.js';
@@ -84,14 +85,18 @@ export async function evaluateRun(
     const manifest = parseManifest(folder.readJson('manifest.json'), folder.file('manifest.json'));
     const run = { config, manifest, model, step };
     const saved = remeasure ? undefined : savedMetrics(folder, { step, n: data.test.count });
-    const metrics = saved ?? (await measure(run, data, reference, rng.split('metrics'), options));
+    const toMeasure = saved === undefined ? fittedImages(config.preset) : 0;
+    const toDraw = figures === 'all' && data.train.attributes !== undefined ? attributeImages : 0;
+    const encoded = encodeData(model, data, Math.max(toMeasure, toDraw), rng.split('metrics'));
+    const metrics =
+      saved ?? (await measure(run, data.test, encoded, reference, rng.split('metrics'), options));
     if (saved === undefined) folder.writeJson('metrics.json', metrics);
     await nextTurn(options.signal);
-    const codes = runCodes(model, data.test, title, rng.split('geometry codes'));
+    const codes = runCodes(model, encoded.test, title);
     const evaluation: Evaluation = {
       metrics,
-      column: paperColumn(model, data.test, title, rng.split('column')),
-      panel: latentPanel(model, data, title, rng.split('panel')),
+      column: paperColumn(model, data.test, encoded.test, title, rng.split('column')),
+      panel: latentPanel(codes, rng.split('panel')),
       neighbours: neighbourPanel(
         model,
         data.train,
@@ -109,7 +114,7 @@ export async function evaluateRun(
     if (figures === 'summary') return evaluation;
     await nextTurn(options.signal);
     const leastGaussian = planeOf(evaluation.panel);
-    const input = { experiment: config.data.name, codes, leastGaussian, data, reference };
+    const input = { experiment: config.data.name, codes, encoded, leastGaussian, data, reference };
     await saveGeometry(input, directory, rng.split('geometry'), options);
     await nextTurn(options.signal);
     await saveFilm(folder, data, directory, rng.split('film'), options);

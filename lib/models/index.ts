@@ -5,10 +5,12 @@ export { makeDecoder } from './decoder.js';
 export { makeEncoder, RELEASED_PIXEL_NOISE } from './encoder.js';
 export {
   decodeCodes,
-  encodeBalls,
-  type EncodedBalls,
+  type EncodedSet,
   encodeImages,
+  encodeSet,
+  firstCodes,
   inChunks,
+  meansOf,
   reconstructImages,
   toBytes,
 } from './inference.js';

@@ -59,26 +59,78 @@ export function encodeImages(
   });
 }
 
-/** What an encoder makes of images: the means of Q(Z|x) and, where it is Gaussian, the logarithms of its variances. */
-export interface EncodedBalls {
-  /** [count, d] */
-  readonly means: Float32Array;
-  /** [count, d] */
-  readonly logVariances?: Float32Array;
+/** Images with their classes. */
+export interface LabelledImages {
+  /** [count, h, w, c] bytes */
+  readonly images: Uint8Array;
+  /** Class of each image, [count]. */
+  readonly labels: Uint8Array;
+  readonly count: number;
 }
 
-/** The balls Q(Z|x) of images: [count, h, w, c] bytes ↦ means and log-variances, [count, d] each. */
-export function encodeBalls(model: AutoEncoder, images: Uint8Array, count: number): EncodedBalls {
+/** What an encoder makes of a set of images, in their order. */
+export interface EncodedSet {
+  /** n, the number of images. */
+  readonly count: number;
+  /** d */
+  readonly dimension: number;
+  /** Means of Q(Z|x), [n, d]. */
+  readonly means: Float32Array;
+  /** Logarithms of its variances, [n, d]; absent unless the encoder is Gaussian. */
+  readonly logVariances?: Float32Array;
+  /** One draw from each Q(Z|x), [n, d]; the means unless the encoder is Gaussian. */
+  readonly draws: Float32Array;
+  /** Class of each image, [n]. */
+  readonly labels: Uint8Array;
+}
+
+/**
+ * Encodes a set of images, each once: what is measured and drawn of their codes comes from here.
+ * @param rng where the draws come from; those of the first images are the same however many follow
+ */
+export function encodeSet(
+  model: AutoEncoder,
+  { images, labels, count }: LabelledImages,
+  rng: Rng,
+): EncodedSet {
   const { config, encoder } = model;
-  if (encoder.config.kind !== 'gaussian') return { means: encodeImages(model, images, count) };
   const d = config.prior.dimension;
-  const both = inChunks(count, images, config.image, x => {
-    const { mean, logVariance } = encoder.encode(tf.div(x, 255));
-    return tf.concat([mean, logVariance!], 1);
+  const about = { count, dimension: d, labels: labels.subarray(0, count) };
+  if (encoder.config.kind !== 'gaussian') {
+    const means = encodeImages(model, images, count);
+    return { ...about, means, draws: means };
+  }
+  const parts = inChunks(count, images, config.image, x => {
+    const codeNoise = standardNormal(x.shape[0]!, d, rng);
+    const { mean, logVariance, z } = encoder.encode(tf.div(x, 255), evaluation, { codeNoise });
+    return tf.concat([mean, logVariance!, z], 1); // [n, 3d]
   });
-  const half = (from: number): Float32Array =>
-    Float32Array.from({ length: count * d }, (_, i) => both[2 * d * Math.floor(i / d) + from + (i % d)]!);
-  return { means: half(0), logVariances: half(d) };
+  const part = (k: number): Float32Array =>
+    Float32Array.from({ length: count * d }, (_, i) => parts[3 * d * Math.floor(i / d) + k * d + (i % d)]!);
+  return { ...about, means: part(0), logVariances: part(1), draws: part(2) };
+}
+
+/** The codes of the first images of a set, `count` at most. */
+export function firstCodes(set: EncodedSet, count: number): EncodedSet {
+  const n = Math.min(count, set.count);
+  const { dimension, means, logVariances, draws, labels } = set;
+  return {
+    count: n,
+    dimension,
+    means: means.subarray(0, n * dimension),
+    ...(logVariances !== undefined && { logVariances: logVariances.subarray(0, n * dimension) }),
+    draws: draws.subarray(0, n * dimension),
+    labels: labels.subarray(0, n),
+  };
+}
+
+/** The mean codes of some images of a set, [rows, d], in the order asked for. */
+export function meansOf({ means, dimension }: EncodedSet, rows: ArrayLike<number>): Float32Array {
+  const codes = new Float32Array(rows.length * dimension);
+  for (let i = 0; i < rows.length; i++) {
+    codes.set(means.subarray(rows[i]! * dimension, (rows[i]! + 1) * dimension), i * dimension);
+  }
+  return codes;
 }
 
 function standardNormal(n: number, dimension: number, rng: Rng): tf.Tensor2D {

@@ -6,8 +6,11 @@ import { Rng } from '../../lib/base/random.js';
 import { gather } from '../../lib/training/batch.js';
 import {
   decodeCodes,
-  encodeBalls,
+  type EncodedSet,
   encodeImages,
+  encodeSet,
+  firstCodes,
+  meansOf,
   reconstructImages,
   toBytes,
 } from '../../lib/models/inference.js';
@@ -52,18 +55,50 @@ test.serial('encodeImages(…, rng) draws from Q(Z|x) about the mean, the same f
   disposeAll(sure);
 });
 
-test.serial('encodeBalls gives the means and log-variances that encodeImages draws with', t => {
+test.serial(
+  'encodeSet(model, set, rng) has in one pass what encodeImages gives, with the draws of its noise',
+  t => {
+    const before = tf.memory().numTensors;
+    const model = makeModel(tinyModel('vae'), Rng.fromSeed(1));
+    const images = { ...tinyImages(260, 3), labels: Uint8Array.from({ length: 260 }, (_, i) => i % 10) };
+    const { means, logVariances, draws, ...about } = encodeSet(model, images, Rng.fromSeed(5));
+    t.deepEqual(about, { count: 260, dimension: 3, labels: images.labels });
+    t.deepEqual(means, encodeImages(model, images.images, 260));
+    t.deepEqual(draws, encodeImages(model, images.images, 260, Rng.fromSeed(5)));
+    const noise = Rng.fromSeed(5).fillNormal(new Float32Array(750));
+    const drawn = means.slice(0, 750).map((m, i) => m + Math.exp(logVariances![i]! / 2) * noise[i]!);
+    allClose(t, draws.subarray(0, 750), drawn, { atol: 1e-5 });
+    t.true(logVariances!.every((value, i) => Math.abs(value) < 50 && value !== means[i]));
+    disposeAll(model);
+    const sure = makeModel(tinyModel('wae-gan'), Rng.fromSeed(1));
+    const plain = encodeSet(sure, images, Rng.fromSeed(5));
+    t.is(plain.draws, plain.means, 'no draws, and no pass for them');
+    t.deepEqual(plain.means, encodeImages(sure, images.images, 260));
+    t.false('logVariances' in plain);
+    disposeAll(sure);
+    t.is(tf.memory().numTensors, before);
+  },
+);
+
+test.serial('firstCodes(set, n) are those of the first images, whatever followed them', t => {
   const model = makeModel(tinyModel('vae'), Rng.fromSeed(1));
-  const { images } = tinyImages(4, 3);
-  const { means, logVariances } = encodeBalls(model, images, 4);
-  allClose(t, means, encodeImages(model, images, 4), { atol: 1e-6 });
-  const noise = Rng.fromSeed(5).fillNormal(new Float32Array(12));
-  const drawn = means.map((mean, i) => mean + Math.exp(logVariances![i]! / 2) * noise[i]!);
-  allClose(t, encodeImages(model, images, 4, Rng.fromSeed(5)), drawn, { atol: 1e-5 });
+  const images = tinyImages(300, 3);
+  const all = encodeSet(model, images, Rng.fromSeed(5));
+  const encoded = (count: number): EncodedSet => encodeSet(model, { ...images, count }, Rng.fromSeed(5));
+  t.deepEqual(firstCodes(all, 250), encoded(250));
+  // In a batch of another size the exponentials may be rounded otherwise.
+  const [first, few] = [firstCodes(all, 275), encoded(275)];
+  t.deepEqual(first.means, few.means);
+  allClose(t, first.draws, few.draws, { atol: 1e-6 });
+  t.deepEqual(firstCodes(all, 999), all);
   disposeAll(model);
-  const sure = makeModel(tinyModel('wae-gan'), Rng.fromSeed(1));
-  t.deepEqual(encodeBalls(sure, images, 4), { means: encodeImages(sure, images, 4) });
-  disposeAll(sure);
+});
+
+test('meansOf(set, rows) are the rows of the means in the order asked for', t => {
+  const means = Float32Array.from({ length: 6 }, (_, i) => i);
+  const set = { count: 3, dimension: 2, means, draws: means.map(m => -m), labels: new Uint8Array(3) };
+  t.deepEqual([...meansOf(set, [2, 0, 2])], [4, 5, 0, 1, 4, 5]);
+  t.is(meansOf(set, []).length, 0);
 });
 
 test.serial(

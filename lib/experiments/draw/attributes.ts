@@ -1,9 +1,9 @@
 import type { ImageSet } from '../../datasets/index.js';
 import type { ArithmeticRows, AttributeWalk } from '../../figures/index.js';
 import { arithmetic, attributeVector } from '../../latent/index.js';
-import { decodeCodes, encodeImages, type Model, toBytes } from '../../models/index.js';
+import { decodeCodes, firstCodes, meansOf, type Model, toBytes } from '../../models/index.js';
 import type { Rng } from '../../base/index.js';
-import { gather } from '../../training/index.js';
+import type { DataCodes } from '../measure/measure.js';
 
 /** The attributes that are shown, by their names in CelebA and in words. */
 const shown: readonly (readonly [string, string])[] = [
@@ -11,8 +11,11 @@ const shown: readonly (readonly [string, string])[] = [
   ['Eyeglasses', 'with glasses'],
 ];
 
-/** Training images that vectors are computed from, at most; faces moved along each; rows of arithmetic. */
-const [fitted, faces, sums] = [2000, 4, 4];
+/** Training images whose codes attributes' vectors are computed from, at most. */
+export const attributeImages = 2000;
+
+/** Faces moved along each vector; rows of arithmetic. */
+const [faces, sums] = [4, 4];
 
 /** Multiples of an attribute's vector that are added. */
 export const attributeMultiples: readonly number[] = [-1, -0.5, 0, 0.5, 1, 1.5, 2];
@@ -26,23 +29,23 @@ export interface AttributePictures {
 /**
  * Smiles and glasses put on: vectors from training images' codes, added to the codes of test images without them; and
  * a − b + c of test images, a with the attribute, b and c without.
- * @returns undefined where the images have no attributes
+ * @param codes of the images, {@link attributeImages} of those for training
+ * @returns undefined if the images have no attributes
  */
 export function attributePictures(
   model: Model,
-  train: ImageSet,
-  test: ImageSet,
+  { train, test }: { readonly train: ImageSet; readonly test: ImageSet },
+  codes: DataCodes,
   rng: Rng,
 ): AttributePictures | undefined {
   const [ofTrain, ofTest] = [train.attributes, test.attributes];
   if (ofTrain === undefined || ofTest === undefined) return undefined;
   const d = model.config.prior.dimension;
-  const count = Math.min(fitted, train.count);
-  const codes = encodeImages(model, train.images, count);
+  const { means, count } = firstCodes(codes.train, attributeImages);
   const column = ({ names, values }: typeof ofTrain, name: string): Uint8Array =>
     values.filter((_, i) => names[i % names.length] === name);
   const encoded = (rows: readonly number[]): Float32Array[] => {
-    const all = encodeImages(model, gather(test, rows), rows.length);
+    const all = meansOf(codes.test, rows);
     return rows.map((_, i) => all.subarray(i * d, (i + 1) * d));
   };
   const decoded = (list: readonly Float64Array[]): Uint8Array =>
@@ -52,7 +55,7 @@ export function attributePictures(
   for (const [name, words] of shown) {
     const has = column(ofTrain, name).subarray(0, count);
     if (!has.includes(0) || !has.includes(1)) continue;
-    const { vector, separation } = attributeVector(codes, d, has);
+    const { vector, separation } = attributeVector(means, d, has);
     const order = [...rng.split(name).permutation(test.count)];
     const own = column(ofTest, name);
     const [withIt, without] = [1, 0].map(value => order.filter(i => own[i] === value)) as [

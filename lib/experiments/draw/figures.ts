@@ -1,4 +1,4 @@
-import type { Dataset, ImageSet } from '../../datasets/index.js';
+import type { ImageSet } from '../../datasets/index.js';
 import {
   type CurveRun,
   type Figure,
@@ -10,10 +10,11 @@ import {
   trainingCurves,
 } from '../../figures/index.js';
 import { leastGaussianProjection, type Prior, samplePrior } from '../../latent/index.js';
-import { decodeCodes, encodeImages, type Model, reconstructImages, toBytes } from '../../models/index.js';
+import { decodeCodes, type EncodedSet, meansOf, type Model, toBytes } from '../../models/index.js';
 import type { Rng } from '../../base/index.js';
 import { gather } from '../../training/index.js';
 import type { ExperimentName } from '../config/config.js';
+import type { RunCodes } from './geometry.js';
 
 /** Rows and images a row of each cell of the paper's figure. */
 const rows = 8;
@@ -30,13 +31,20 @@ export const paperTestImages: number = 2 * rows + pairs;
  *
  * The test images are the same for every model that is given the same `rng`, and so are the prior draws.
  * @param test {@link paperTestImages} or more
+ * @param codes of the test images
  * @see tolstikhin:18, Figures 2 and 3
  */
-export function paperColumn(model: Model, test: ImageSet, title: string, rng: Rng): PaperColumn {
+export function paperColumn(
+  model: Model,
+  test: ImageSet,
+  codes: EncodedSet,
+  title: string,
+  rng: Rng,
+): PaperColumn {
   const { prior } = model.config;
   const d = prior.dimension;
   const order = rng.split('test images').permutation(test.count);
-  const ends = encodeImages(model, gather(test, order.subarray(0, 2 * rows)), 2 * rows);
+  const ends = meansOf(codes, order.subarray(0, 2 * rows));
   const path = new Float32Array(rows * perRow * d);
   for (let row = 0; row < rows; row++) {
     for (let i = 0; i < perRow; i++) {
@@ -47,14 +55,14 @@ export function paperColumn(model: Model, test: ImageSet, title: string, rng: Rn
       }
     }
   }
-  const originals = gather(test, order.subarray(2 * rows, paperTestImages));
+  const rebuilt = order.subarray(2 * rows, paperTestImages);
   const draws = samplePrior(prior, rows * perRow, rng.split('samples'));
   return {
     title,
     shape: test.shape,
     interpolations: toBytes(decodeCodes(model, path, rows * perRow)),
-    originals,
-    reconstructions: toBytes(reconstructImages(model, originals, pairs)),
+    originals: gather(test, rebuilt),
+    reconstructions: toBytes(decodeCodes(model, meansOf(codes, rebuilt), pairs)),
     samples: toBytes(decodeCodes(model, draws, rows * perRow)),
   };
 }
@@ -62,24 +70,14 @@ export function paperColumn(model: Model, test: ImageSet, title: string, rng: Rn
 /** Images in a row of the paper's figure, for {@link paperColumn}'s columns. */
 export const paperImagesPerRow: number = perRow;
 
-/** Test images whose codes are drawn. */
-const latentImages = 2000;
+/** Draws of a prior that is not normal, beside codes. */
+const latentDraws = 2000;
 
 /** The codes of test images in the plane where they look least Gaussian. */
-export function latentPanel(model: Model, { test }: Dataset, title: string, rng: Rng): LatentPanel {
-  const n = Math.min(latentImages, test.count);
-  const { dimension, sigma } = model.config.prior;
-  const codes = encodeImages(
-    model,
-    gather(
-      test,
-      Uint32Array.from({ length: n }, (_, i) => i),
-    ),
-    n,
-    rng.split('codes'),
-  );
-  const plane = leastGaussianProjection(codes, dimension, rng.split('plane'), { sigma });
-  return { title, codes, labels: test.labels.subarray(0, n), plane };
+export function latentPanel({ model, title, draws, dimension, labels }: RunCodes, rng: Rng): LatentPanel {
+  const { sigma } = model.config.prior;
+  const plane = leastGaussianProjection(draws, dimension, rng.split('plane'), { sigma });
+  return { title, codes: draws, labels, plane };
 }
 
 /** What the classes of a data set are called; undefined where by their numbers. */
@@ -101,7 +99,7 @@ export function latentFigureOf(
   rng: Rng,
   options: LatentOptions = {},
 ): Figure {
-  return latentFigure(panels, latentPriorOf(prior, latentImages, rng), options);
+  return latentFigure(panels, latentPriorOf(prior, latentDraws, rng), options);
 }
 
 /** Loss, its terms and the held-out squared error of one or several runs. */

@@ -21,46 +21,25 @@ import {
   traversal,
 } from '../../latent/index.js';
 import { nearestCodesByProducts } from '../../metrics/index.js';
-import { decodeCodes, encodeBalls, encodeImages, type Model, toBytes } from '../../models/index.js';
+import { decodeCodes, type EncodedSet, firstCodes, type Model, toBytes } from '../../models/index.js';
 import type { Rng } from '../../base/index.js';
 import { gather } from '../../training/index.js';
 
 /** Test images whose codes are looked at, at most. */
 const seen = 2000;
 
-/** A model's codes of test images: what its geometry is made from. */
-export interface RunCodes {
+/** A model with its codes of some test images: what its geometry is made from. */
+export interface RunCodes extends EncodedSet {
   readonly model: Model;
   readonly title: string;
-  readonly dimension: number;
-  /** Means of Q(Z|x), [n, d]. */
-  readonly means: Float32Array;
-  readonly logVariances?: Float32Array;
-  /** One draw from each Q(Z|x), [n, d]. */
-  readonly draws: Float32Array;
-  readonly labels: Uint8Array;
   /** The plane of largest variance of the means. */
   readonly plane: Projection;
 }
 
-/** Encodes the first 2,000 test images. */
-export function runCodes(model: Model, test: ImageSet, title: string, rng: Rng): RunCodes {
-  const count = Math.min(seen, test.count);
-  const { dimension } = model.config.prior;
-  const balls = encodeBalls(model, test.images, count);
-  const draws =
-    balls.logVariances === undefined
-      ? balls.means
-      : encodeImages(model, test.images, count, rng.split('draws'));
-  return {
-    model,
-    title,
-    dimension,
-    ...balls,
-    draws,
-    labels: test.labels.subarray(0, count),
-    plane: principalPlane(balls.means, dimension),
-  };
+/** A model with the first 2,000 of its codes. */
+export function runCodes(model: Model, codes: EncodedSet, title: string): RunCodes {
+  const first = firstCodes(codes, seen);
+  return { model, title, ...first, plane: principalPlane(first.means, first.dimension) };
 }
 
 const decode = (model: Model, codes: Float64Array | Float32Array): Uint8Array =>

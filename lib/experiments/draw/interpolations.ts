@@ -1,10 +1,8 @@
-import type { ImageSet } from '../../datasets/index.js';
 import type { DecodedPath, PathDistances } from '../../figures/index.js';
 import { linearPath, sphericalPath, transportPath } from '../../latent/index.js';
 import { featureRows, relativeDistances } from '../../metrics/index.js';
-import { decodeCodes, encodeImages, type Model, toBytes } from '../../models/index.js';
+import { decodeCodes, type EncodedSet, meansOf, type Model, toBytes } from '../../models/index.js';
 import type { Rng } from '../../base/index.js';
-import { gather } from '../../training/index.js';
 import type { Reference } from '../measure/reference.js';
 
 /** The three ways from one code to another. */
@@ -39,26 +37,27 @@ const [referenceImages, testImages] = [10_000, 500];
  *
  * The error of a path's point is `relativeDistances` of its picture: the distance in features to the nearest training image,
  * over the mean of that of test images. At the ends it is that of a reconstruction.
+ * @param codes of all test images
  */
 export function interpolate(
   model: Model,
-  test: ImageSet,
+  codes: EncodedSet,
   reference: Reference,
   rng: Rng,
   options: InterpolationOptions = {},
 ): Interpolations {
-  const small = test.shape[0] < 48;
+  const { image } = model.config;
+  const small = image[0] < 48;
   const { pairs = small ? 64 : 24, steps = 9, shown = small ? 4 : 2 } = options;
-  const d = model.config.prior.dimension;
-  const n = Math.min(pairs, Math.floor(test.count / 2));
-  const order = rng.permutation(test.count);
-  const codesOf = (from: number): Float32Array =>
-    encodeImages(model, gather(test, order.subarray(from, from + n)), n);
+  const d = codes.dimension;
+  const n = Math.min(pairs, Math.floor(codes.count / 2));
+  const order = rng.permutation(codes.count);
+  const codesOf = (from: number): Float32Array => meansOf(codes, order.subarray(from, from + n));
   const [x, y] = [codesOf(0), codesOf(n)];
   const each = (path: typeof linearPath): Float64Array => {
     const paths = new Float64Array(n * steps * d);
     for (let i = 0; i < n; i++) {
-      const [from, to] = [x, y].map(codes => codes.subarray(i * d, (i + 1) * d)) as [
+      const [from, to] = [x, y].map(ends => ends.subarray(i * d, (i + 1) * d)) as [
         Float32Array,
         Float32Array,
       ];
@@ -71,11 +70,11 @@ export function interpolate(
     ['sphere', each(sphericalPath)],
     ['transport', transportPath(x, y, d, steps).paths],
   ];
-  const codes = Float32Array.from(ways.flatMap(([, paths]) => [...paths]));
+  const onPaths = Float32Array.from(ways.flatMap(([, paths]) => [...paths]));
   const count = n * steps;
-  const pictures = toBytes(decodeCodes(model, codes, ways.length * count));
+  const pictures = toBytes(decodeCodes(model, onPaths, ways.length * count));
   const relative = relativeOf(pictures, ways.length * count, reference);
-  const size = test.shape[0] * test.shape[1] * test.shape[2];
+  const size = image[0] * image[1] * image[2];
   const decoded = ways.map(([name], w) => ({
     name,
     images: pictures.subarray(w * count * size, (w + 1) * count * size),
@@ -92,7 +91,7 @@ export function interpolate(
         midpoint: relative[i * steps + middle]!,
       })),
     ),
-    distances: decoded.map(({ name, relative }) => ({ name, means: meansOf(relative, steps) })),
+    distances: decoded.map(({ name, relative }) => ({ name, means: meansOfSteps(relative, steps) })),
   };
 }
 
@@ -110,7 +109,7 @@ function relativeOf(images: Uint8Array, count: number, { network, training, test
 }
 
 /** Means over rows of [n, steps]. */
-function meansOf(values: Float64Array, steps: number): Float64Array {
+function meansOfSteps(values: Float64Array, steps: number): Float64Array {
   const n = values.length / steps;
   const means = new Float64Array(steps);
   values.forEach((value, i) => (means[i % steps]! += value / n));

@@ -31,12 +31,15 @@ import {
   traversalsOf,
 } from './geometry.js';
 import { interpolate } from './interpolations.js';
+import type { DataCodes } from '../measure/measure.js';
 import type { Reference } from '../measure/reference.js';
 
 /** What the geometry of a run is drawn from. */
 export interface GeometryInput {
   readonly experiment: ExperimentName;
   readonly codes: RunCodes;
+  /** Codes of all test images, and of training images if they have attributes. */
+  readonly encoded: DataCodes;
   /** The plane in which the codes look least Gaussian. */
   readonly leastGaussian: Projection;
   readonly data: Dataset;
@@ -60,7 +63,7 @@ export async function saveGeometry(
   const figure = (name: string, drawn: Figure): Promise<unknown> =>
     saveFigure(drawn, `${directory}/${name}`, options);
   savePictures(input, directory, rng.split('pictures'));
-  const { codes, experiment, data, reference } = input;
+  const { codes, encoded, experiment, data, reference } = input;
   const prior = latentPriorOf(codes.model.config.prior, priorDraws, rng.split('prior'));
   const classNames = classNamesOf(experiment);
   const named = classNames === undefined ? {} : { classNames };
@@ -83,7 +86,7 @@ export async function saveGeometry(
   );
   const matching = matchingOf(codes, rng.split('matching'));
   await figure('matching', matchingFigure([matching], prior, { title: 'Codes matched to the prior' }));
-  const { starts, distances } = interpolate(codes.model, data.test, reference, rng.split('interpolation'));
+  const { starts, distances } = interpolate(codes.model, encoded.test, reference, rng.split('interpolation'));
   const title =
     'Interpolations; right: the midpoint’s distance to the training images, a test image’s being 1';
   writeFileWhole(`${directory}/interpolations.png`, interpolationsPicture(starts, shape, { title }));
@@ -91,7 +94,7 @@ export async function saveGeometry(
 }
 
 /** The pictures of decoded codes. */
-function savePictures({ codes, data }: GeometryInput, directory: string, rng: Rng): void {
+function savePictures({ codes, encoded, data }: GeometryInput, directory: string, rng: Rng): void {
   const { shape } = data.test;
   const picture = (name: string, bytes: Uint8Array): void =>
     writeFileWhole(`${directory}/${name}.png`, bytes);
@@ -107,7 +110,7 @@ function savePictures({ codes, data }: GeometryInput, directory: string, rng: Rn
   const neighbours = codeNeighbours(codes, data.test, rng.split('neighbours'));
   const names = { query: 'test image', nearest: 'nearest code' };
   picture('code-neighbours', neighboursPicture([neighbours], shape, { names }));
-  const attributes = attributePictures(codes.model, data.train, data.test, rng.split('attributes'));
+  const attributes = attributePictures(codes.model, data, encoded, rng.split('attributes'));
   if (attributes === undefined || attributes.walks.length === 0) return;
   picture('attributes', attributesPicture(attributes.walks, attributeMultiples, shape));
   picture('arithmetic', arithmeticPicture(attributes.sums, shape));

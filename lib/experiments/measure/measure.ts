@@ -1,7 +1,14 @@
 import { meanWithStandardError, nextTurn, type OnProgress, type Rng } from '../../base/index.js';
 import type { Dataset, ImageSet } from '../../datasets/index.js';
 import { bootstrapMean, type Inception, type Pictures, structuralSimilarity } from '../../metrics/index.js';
-import { decodeCodes, encodeImages, type Model, squaredErrors } from '../../models/index.js';
+import {
+  decodeCodes,
+  type EncodedSet,
+  encodeSet,
+  firstCodes,
+  type Model,
+  squaredErrors,
+} from '../../models/index.js';
 import {
   gaussianSampler,
   mixtureSampler,
@@ -9,7 +16,7 @@ import {
   type Sampler,
   secondStageSampler,
 } from '../../samplers/index.js';
-import type { ExperimentConfig } from '../config/config.js';
+import type { ExperimentConfig, PresetName } from '../config/config.js';
 import { type Manifest, peakRssMiB } from '../run/manifest.js';
 import { measureCodes } from './measure-codes.js';
 import { measureInception } from './measure-inception.js';
@@ -17,8 +24,36 @@ import { measurePrior, measureSampler, type SampleMetrics } from './measure-samp
 import type { Metrics } from './metrics.js';
 import type { Reference } from './reference.js';
 
-/** Training images whose codes the samplers are fitted to, at most; at the preset `quick` and at the others. */
-const fittedImages = { quick: 1000, others: 10_000 } as const;
+/** Training images whose codes the samplers are fitted to, at most. */
+export function fittedImages(preset: PresetName): number {
+  return preset === 'quick' ? 1000 : 10_000;
+}
+
+/** Codes of test images and of training images: all that an evaluation sees of either but pixels. */
+export interface DataCodes {
+  /** Of all test images. */
+  readonly test: EncodedSet;
+  /** Of the first training images. */
+  readonly train: EncodedSet;
+}
+
+/**
+ * Encodes the images that a model is measured and drawn on, each once.
+ * @param trainImages training images that are encoded, at most: {@link fittedImages} for {@link measure}
+ * @param rng of the measurement
+ */
+export function encodeData(
+  model: Model,
+  { train, test }: Pick<Dataset, 'train' | 'test'>,
+  trainImages: number,
+  rng: Rng,
+): DataCodes {
+  const first = { ...train, count: Math.min(trainImages, train.count) };
+  return {
+    test: encodeSet(model, test, rng.split('codes')),
+    train: encodeSet(model, first, rng.split('samplers').split('codes')),
+  };
+}
 
 /** A trained run. */
 export interface TrainedRun {
@@ -41,22 +76,20 @@ export interface MeasureOptions {
 
 /**
  * Measures a model on the test images and on as many samples.
+ * @param codes of the images, by {@link encodeData} from the same `rng`
  * @throws the signal's reason where it is aborted before the end
  */
 export async function measure(
   { config, manifest, model, step }: TrainedRun,
-  { train, test }: Dataset,
+  test: ImageSet,
+  codes: DataCodes,
   reference: Reference,
   rng: Rng,
   { inception, onInceptionProgress: onProgress, signal }: MeasureOptions = {},
 ): Promise<Metrics> {
   const { prior } = model.config;
   const n = test.count;
-  const means = encodeImages(model, test.images, n);
-  const codes =
-    model.encoder.config.kind === 'gaussian'
-      ? encodeImages(model, test.images, n, rng.split('codes'))
-      : means;
+  const { means, draws } = codes.test;
   const published =
     inception === undefined
       ? undefined
@@ -68,12 +101,13 @@ export async function measure(
   await nextTurn(signal);
   const rebuilt = reconstruction(model, test, means, rng.split('reconstruction'));
   await nextTurn(signal);
-  const latent = measureCodes(codes, means, prior, rng.split('latent'));
+  const latent = measureCodes(draws, means, prior, rng.split('latent'));
   await nextTurn(signal);
   const sampled = measurePrior(model, priorSampler(prior), means, reference, rng.split('prior samples'));
   await nextTurn(signal);
+  const fitted = firstCodes(codes.train, fittedImages(config.preset));
   const quick = config.preset === 'quick';
-  const samplers = await fittedSamplers(model, train, reference, rng.split('samplers'), { quick, signal });
+  const samplers = await fittedSamplers(model, fitted, reference, rng.split('samplers'), { quick, signal });
   const sessions = manifest.sessions;
   const seconds = sessions.reduce((sum, session) => sum + session.seconds, 0);
   const images = sessions.reduce((sum, session) => sum + session.steps * config.training.batchSize, 0);
@@ -119,14 +153,11 @@ function reconstruction(
 
 async function fittedSamplers(
   model: Model,
-  train: ImageSet,
+  { draws: codes, dimension }: EncodedSet,
   reference: Reference,
   rng: Rng,
   { quick, signal }: { readonly quick: boolean; readonly signal: AbortSignal | undefined },
 ): Promise<Metrics['samplers']> {
-  const { dimension } = model.config.prior;
-  const count = Math.min(quick ? fittedImages.quick : fittedImages.others, train.count);
-  const codes = encodeImages(model, train.images, count, rng.split('codes'));
   const gaussian = gaussianSampler(codes, dimension);
   const mixture = mixtureSampler(codes, dimension, { rng: rng.split('mixture') });
   const measured = async (sampler: Sampler): Promise<SampleMetrics> => {

@@ -18,6 +18,7 @@ import {
 import { interpolate } from '../../../lib/experiments/draw/interpolations.js';
 import { disposeModel } from '../../../lib/experiments/run/model-of-run.js';
 import { presetConfig } from '../../../lib/experiments/config/presets.js';
+import { encodeData } from '../../../lib/experiments/measure/measure.js';
 import type { Reference } from '../../../lib/experiments/measure/reference.js';
 import { nearestCodes } from '../../../lib/latent/neighbours.js';
 import { attributeVector } from '../../../lib/latent/attributes.js';
@@ -28,7 +29,14 @@ import { makeModel } from '../../../lib/models/kinds.js';
 import type { Features } from '../../../lib/metrics/samples/features.js';
 import { relativeDistances } from '../../../lib/metrics/samples/interpolation.js';
 import { Rng } from '../../../lib/base/random.js';
-import { decodeCodes, encodeImages, reconstructImages, toBytes } from '../../../lib/models/inference.js';
+import {
+  decodeCodes,
+  type EncodedSet,
+  encodeImages,
+  encodeSet,
+  reconstructImages,
+  toBytes,
+} from '../../../lib/models/inference.js';
 
 const data = loadDigits({ train: 120, test: 60, seed: 4 });
 const size = 28 * 28;
@@ -43,19 +51,22 @@ const reference = {
   test: pixels(data.test.images, 60),
 } as unknown as Reference;
 let vae: Model;
+/** The test images' codes. */
+let encoded: EncodedSet;
 
 test.before(async () => {
   await loadBackend();
   const { model } = presetConfig('digits', 'quick', 'vae', { width: 2 });
   // Weights wide enough that an untrained decoder tells codes apart.
   vae = makeModel({ ...model, initialStd: 0.3 }, Rng.fromSeed(1));
+  encoded = encodeSet(vae, data.test, Rng.fromSeed(6));
 });
 
 const rng = Rng.fromSeed(6);
 const image = (images: Uint8Array, i: number): Uint8Array => images.slice(i * size, (i + 1) * size);
 
 test.serial('runCodes are the means, and a draw from each ball', t => {
-  const codes = runCodes(vae, data.test, 'VAE', rng);
+  const codes = runCodes(vae, encoded, 'VAE');
   t.deepEqual(codes.means, encodeImages(vae, data.test.images, 60));
   t.notDeepEqual(codes.draws, codes.means);
   t.is(codes.draws.length, codes.means.length);
@@ -78,7 +89,7 @@ test.serial('runCodes are the means, and a draw from each ball', t => {
 });
 
 test.serial('traversalsOf moves one coordinate of the first code, the widest first', t => {
-  const codes = runCodes(vae, data.test, 'VAE', rng);
+  const codes = runCodes(vae, encoded, 'VAE');
   const traversals = traversalsOf(codes);
   t.is(traversals.length, 8);
   t.is(new Set(traversals.map(({ coordinate }) => coordinate)).size, 8);
@@ -95,7 +106,7 @@ test.serial('traversalsOf moves one coordinate of the first code, the widest fir
 });
 
 test.serial('codeNeighbours shows images beside those of the nearest codes', t => {
-  const codes = runCodes(vae, data.test, 'VAE', rng);
+  const codes = runCodes(vae, encoded, 'VAE');
   const { queries, nearest } = codeNeighbours(codes, data.test, rng);
   const { indices } = nearestCodes(codes.means, codes.means, 8, 3);
   const query = Array.from({ length: 60 }, (_, i) => i).find(i =>
@@ -106,7 +117,7 @@ test.serial('codeNeighbours shows images beside those of the nearest codes', t =
 });
 
 test.serial('ballsOf, matchingOf and holesOf measure what their headings say', t => {
-  const codes = runCodes(vae, data.test, 'VAE', rng);
+  const codes = runCodes(vae, encoded, 'VAE');
   const balls = ballsOf(codes, rng);
   t.regex(balls.heading, /^VAE: overlap of nearest balls [01]\.\d{3}$/);
   t.is(balls.logVariances?.length, balls.means.length);
@@ -129,7 +140,7 @@ test.serial('ballsOf, matchingOf and holesOf measure what their headings say', t
 
 test.serial('interpolate begins and ends at reconstructions, and all ways begin alike', t => {
   const tensors = tf.memory().numTensors;
-  const { starts, distances, pairs } = interpolate(vae, data.test, reference, rng.split('pairs'), {
+  const { starts, distances, pairs } = interpolate(vae, encoded, reference, rng.split('pairs'), {
     pairs: 10,
     steps: 5,
     shown: 3,
@@ -161,7 +172,8 @@ test.serial('interpolate begins and ends at reconstructions, and all ways begin 
 });
 
 test.serial('attributePictures add an attribute’s vector, and a − b + c', t => {
-  t.is(attributePictures(vae, data.train, data.test, rng), undefined, 'digits have none');
+  const none = { test: encoded, train: encoded };
+  t.is(attributePictures(vae, data, none, rng), undefined, 'digits have none');
   const { model } = presetConfig('faces', 'quick', 'wae-mmd', { width: 2 });
   const wae = makeModel(model, Rng.fromSeed(1));
   const options = { rng: Rng.fromSeed(2), size: model.image[0] as 64 | 32 };
@@ -169,7 +181,8 @@ test.serial('attributePictures add an attribute’s vector, and a − b + c', t 
     makeFaces({ count: 40, ...options }),
     makeFaces({ count: 40, first: 40, ...options }),
   ];
-  const pictures = attributePictures(wae, train, held, rng);
+  const faces = { train, test: held };
+  const pictures = attributePictures(wae, faces, encodeData(wae, faces, 40, rng), rng);
   t.deepEqual(
     pictures?.walks.map(({ name }) => name),
     ['smiling', 'with glasses'],

@@ -2,7 +2,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { loadBackend } from '../../../lib/engine/backend.js';
-import { measure, type TrainedRun } from '../../../lib/experiments/measure/measure.js';
+import {
+  encodeData,
+  fittedImages,
+  measure,
+  type MeasureOptions,
+  type TrainedRun,
+} from '../../../lib/experiments/measure/measure.js';
 import { measureCodes } from '../../../lib/experiments/measure/measure-codes.js';
 import { measureInception } from '../../../lib/experiments/measure/measure-inception.js';
 import {
@@ -52,12 +58,23 @@ let tinyRun: TrainedRun;
 let means: Float32Array;
 let ofDiscs: Metrics;
 
+/** Measures the run on images, with one seed for codes and numbers. */
+function measured(
+  run: TrainedRun,
+  data: typeof discs,
+  reference: Reference,
+  options: MeasureOptions = {},
+): Promise<Metrics> {
+  const codes = encodeData(run.model, data, fittedImages(run.config.preset), Rng.fromSeed(7));
+  return measure(run, data.test, codes, reference, Rng.fromSeed(7), options);
+}
+
 test.before(async () => {
   await loadBackend();
   tinyVae = makeModel({ ...tiny.model, image: [12, 12, 1], initialStd: 0.5 }, Rng.fromSeed(1));
   tinyRun = { config: tiny, manifest: tinyManifest, model: tinyVae, step: 40 };
   means = encodeImages(tinyVae, discs.test.images, 30);
-  ofDiscs = await measure(tinyRun, discs, discReference, Rng.fromSeed(7));
+  ofDiscs = await measured(tinyRun, discs, discReference);
 });
 
 test.after(() => disposeModel(tinyVae));
@@ -113,7 +130,7 @@ test.serial(
   async t => {
     const reference = tinyReference(fewDiscs);
     const run: TrainedRun = { ...tinyRun, config: { ...tiny, preset: 'standard' } };
-    const { samplers } = await measure(run, fewDiscs, reference, Rng.fromSeed(7));
+    const { samplers } = await measured(run, fewDiscs, reference);
     const codes = encodeImages(tinyVae, fewDiscs.train.images, 40, stream('samplers').split('codes'));
     const rng = stream('samplers').split('second stage');
     const second = await secondStageSampler(codes, prior.dimension, { rng });
@@ -130,7 +147,7 @@ test.serial(
     t.teardown(() => inception.dispose());
     const few = { ...fewDiscs, test: tinyImages(8, 2, 12) };
     const reference = tinyReference(few);
-    const metrics = await measure(tinyRun, few, reference, Rng.fromSeed(7), { inception });
+    const metrics = await measured(tinyRun, few, reference, { inception });
     const published = await measureInception(tinyVae, priorSampler(prior), few.test, inception, {
       rng: stream('prior samples'),
     });
@@ -142,9 +159,7 @@ test.serial(
 
 test.serial('measure(run, { signal }) throws the reason of an aborted signal', async t => {
   const reason = new Error('enough');
-  const measuring = measure(tinyRun, discs, discReference, Rng.fromSeed(7), {
-    signal: AbortSignal.abort(reason),
-  });
+  const measuring = measured(tinyRun, discs, discReference, { signal: AbortSignal.abort(reason) });
   t.is(await t.throwsAsync(measuring), reason);
 });
 

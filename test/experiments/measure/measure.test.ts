@@ -3,7 +3,13 @@ import * as tf from '@tensorflow/tfjs';
 import { loadDigits } from '../../../lib/datasets/digits/digits.js';
 import { loadBackend } from '../../../lib/engine/backend.js';
 import type { ExperimentConfig } from '../../../lib/experiments/config/config.js';
-import { measure, type TrainedRun } from '../../../lib/experiments/measure/measure.js';
+import {
+  type DataCodes,
+  encodeData,
+  fittedImages,
+  measure,
+  type TrainedRun,
+} from '../../../lib/experiments/measure/measure.js';
 import { type Metrics, parseMetrics } from '../../../lib/experiments/measure/metrics.js';
 import { disposeModel } from '../../../lib/experiments/run/model-of-run.js';
 import { presetConfig } from '../../../lib/experiments/config/presets.js';
@@ -30,9 +36,12 @@ function untrained(name: 'vae' | 'wae-mmd', change: Partial<ExperimentConfig> = 
   return { config, manifest: tinyManifest, model: makeModel(config.model, Rng.fromSeed(1)), step: 40 };
 }
 
+const codesOf = ({ model, config }: TrainedRun, seed: number): DataCodes =>
+  encodeData(model, data, fittedImages(config.preset), Rng.fromSeed(seed));
+
 async function measured(run: TrainedRun, seed = 7): Promise<Metrics> {
   try {
-    return await measure(run, data, reference, Rng.fromSeed(seed));
+    return await measure(run, data.test, codesOf(run, seed), reference, Rng.fromSeed(seed));
   } finally {
     disposeModel(run.model);
   }
@@ -117,7 +126,8 @@ test.serial(
     };
     const run = untrained('vae');
     t.teardown(() => disposeModel(run.model));
-    const measuring = measure(run, data, reference, Rng.fromSeed(7), { inception, signal });
+    const codes = codesOf(run, 7);
+    const measuring = measure(run, data.test, codes, reference, Rng.fromSeed(7), { inception, signal });
     t.is(await t.throwsAsync(measuring), reason);
   },
 );
