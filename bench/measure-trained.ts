@@ -11,7 +11,7 @@ import type { Model } from '../lib/models/auto-encoder.js';
 import { type Prior, samplePrior } from '../lib/latent/prior.js';
 import { RELEASED_SCALES, resolveKernel } from '../lib/penalties/kernels.js';
 import type { Rng } from '../lib/base/random.js';
-import { decodeCodes, encodeImages, toBytes } from '../lib/models/inference.js';
+import { decodeCodes, encodeSet, toBytes } from '../lib/models/inference.js';
 
 /** What the benches that train models say of each. */
 export interface Quality {
@@ -38,8 +38,7 @@ export function measureTrained(
   rng: Rng,
 ): Quality {
   const { images, count: n, shape } = test;
-  const means = encodeImages(model, images, n);
-  const codes = encodeImages(model, images, n, rng.split('codes'));
+  const { means, draws: codes } = encodeSet(model, test, rng.split('codes'));
   const [priorDraws, otherDraws] = [rng.split('samples'), rng.split('others')].map(stream =>
     samplePrior(prior, n, stream),
   ) as [Float32Array, Float32Array];

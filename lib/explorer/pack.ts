@@ -9,7 +9,7 @@ import {
   type RunFolder,
 } from '../experiments/index.js';
 import { leastGaussianProjection, principalPlane, type Projection, samplePrior } from '../latent/index.js';
-import { decodeCodes, encodeImages, type Model, modelTitles, variablesOf } from '../models/index.js';
+import { decodeCodes, encodeSet, type Model, modelTitles, variablesOf } from '../models/index.js';
 import { gather } from '../training/index.js';
 import { packCodes, packFloats, packPixels, unpackCodes } from './codec.js';
 import { type ExplorerHeader, type ExplorerModel, type PackedPlane, sectionNames } from './explorer-data.js';
@@ -170,7 +170,8 @@ function packModel(
 ): ExplorerModel {
   const { image, architecture, prior, encoder, initialStd } = model.config;
   const d = prior.dimension;
-  const { bytes, scale } = packCodes(encodeImages(model, test.images, test.count), d);
+  const { means, draws } = encodeSet(model, test, Rng.fromSeed(0).split('codes'));
+  const { bytes, scale } = packCodes(means, d);
   const codes = unpackCodes(bytes, scale);
   const probe = samplePrior(prior, 1, Rng.fromSeed(0).split('probe'));
   sections.set(sectionNames.codes(index), bytes);
@@ -182,7 +183,7 @@ function packModel(
     config: { image, architecture, prior, encoder, initialStd },
     scale,
     planes: planesOf(codes, d, prior.sigma),
-    holes: packHoles(prior, encodeImages(model, test.images, test.count, Rng.fromSeed(0).split('codes'))),
+    holes: packHoles(prior, draws),
     probe: [...probe],
   };
 }
