@@ -1,7 +1,7 @@
 import type { ImageSet } from '../datasets/index.js';
-import { type AutoEncoder, decodeCodes, encodeImages, toBytes } from '../models/index.js';
+import { type AutoEncoder, decodeCodes, toBytes } from '../models/index.js';
 
-/** What a model makes of the same few test images at one moment of its training. */
+/** What a model makes of the same few test images at one moment of its training: a frame of its {@link Film}. */
 export interface FilmFrame {
   /** Steps done. */
   readonly step: number;
@@ -11,7 +11,10 @@ export interface FilmFrame {
   readonly pictures: Uint8Array;
 }
 
-/** The moments of a training, in order, all of the same images. */
+/**
+ * The film of a training: frames before the first step and after every epoch, all of the same test images. Played one
+ * after another they show how codes and reconstructions came to be what they are.
+ */
 export interface Film {
   /** d */
   readonly dimension: number;
@@ -19,14 +22,20 @@ export interface Film {
   readonly frames: readonly FilmFrame[];
 }
 
-/** Test images whose codes a film shows, at most, and those it shows reconstructed. */
-const [filmCodes, filmPictures] = [500, 12];
+/** Test images whose codes a film shows, at most. */
+export const filmImages = 500;
 
-/** A film's next frame: the first 500 test images' mean codes, 12 reconstructions. No chance enters. */
-export function filmFrame(model: AutoEncoder, test: ImageSet, step: number): FilmFrame {
-  const n = Math.min(filmCodes, test.count);
-  const k = Math.min(filmPictures, n);
-  const codes = encodeImages(model, test.images, n);
-  const shown = codes.subarray(0, k * model.config.prior.dimension);
-  return { step, codes, pictures: toBytes(decodeCodes(model, shown, k)) };
+/** Those of them that it shows reconstructed, at most. */
+const filmPictures = 12;
+
+/**
+ * A film's next frame: mean codes of the first {@link filmImages} test images, reconstructions of 12. No chance enters.
+ * @param codes mean codes of the first test images, [n, d]
+ */
+export function filmFrame(model: AutoEncoder, codes: Float32Array, step: number): FilmFrame {
+  const d = model.config.prior.dimension;
+  const shown = codes.slice(0, filmImages * d);
+  const k = Math.min(filmPictures, shown.length / d);
+  const pictures = toBytes(decodeCodes(model, shown.subarray(0, k * d), k));
+  return { step, codes: shown, pictures };
 }

@@ -1,6 +1,6 @@
 export { gather } from './batch.js';
 export { type TrainingConfig, trainingFields } from './config.js';
-export { type Film, type FilmFrame, filmFrame } from './film.js';
+export { type Film, type FilmFrame, filmFrame, filmImages } from './film.js';
 export { formatHistory, type HistoryRecord } from './history.js';
 export {
   followProgress,

@@ -1,9 +1,10 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { ImageSet } from '../datasets/index.js';
 import { descent, type InputValues } from '../engine/index.js';
-import { type Model, reconstructImages, squaredErrors, variablesOf } from '../models/index.js';
+import { decodeCodes, encodeImages, type Model, squaredErrors, variablesOf } from '../models/index.js';
 import { lastOf, nextTurn, type Rng } from '../base/index.js';
 import type { TrainingConfig } from './config.js';
+import { filmImages } from './film.js';
 import { emptyWindow, extend, type HistoryRecord, means, type Window } from './history.js';
 import { pretrainEncoder } from './pretrain.js';
 import {
@@ -33,6 +34,8 @@ export type TrainEvent =
   | { readonly kind: 'pretraining'; readonly step: number; readonly steps: number; readonly loss: number }
   | { readonly kind: 'step'; readonly step: number; readonly epoch: number; readonly loss: number }
   | { readonly kind: 'record'; readonly record: HistoryRecord }
+  /** An epoch has ended; `codes` are the mean codes of the first test images, [n, d], those that a film shows and more. */
+  | { readonly kind: 'epoch'; readonly step: number; readonly epoch: number; readonly codes: Float32Array }
   /** Variables and state are those after `step` steps: the time to save them. */
   | { readonly kind: 'save'; readonly step: number; readonly epoch: number };
 
@@ -165,7 +168,7 @@ export class Trainer {
       const epochEnds = t % this.stepsPerEpoch === 0;
       const saves = epochEnds || signal?.aborted === true;
       if (saves) pull();
-      if (epochEnds) onEvent({ kind: 'record', record: this.#test(epoch) });
+      if (epochEnds) this.#test(epoch, onEvent);
       if (saves) onEvent({ kind: 'save', step: t, epoch });
       if (signal?.aborted === true && t < this.steps) return outcome('stopped');
       await nextTurn();
@@ -240,13 +243,17 @@ export class Trainer {
     };
   }
 
-  #test(epoch: number): HistoryRecord {
+  /** Looks at the first test images: encodes them once, for the record and for a film. */
+  #test(epoch: number, onEvent: (event: TrainEvent) => void): void {
     const { images, count, shape } = this.#data.test;
+    const { step } = this.state;
     const n = Math.min(this.#config.testImages, count);
-    const seen = images.subarray(0, n * shape[0] * shape[1] * shape[2]);
-    const errors = squaredErrors(seen, reconstructImages(this.#model, seen, n), n);
+    const codes = encodeImages(this.#model, images, Math.min(Math.max(n, filmImages), count));
+    const rebuilt = decodeCodes(this.#model, codes, n);
+    const errors = squaredErrors(images.subarray(0, n * shape[0] * shape[1] * shape[2]), rebuilt, n);
     const squaredError = errors.reduce((a, b) => a + b, 0) / n;
-    return { kind: 'test', epoch, step: this.state.step, terms: { squaredError } };
+    onEvent({ kind: 'record', record: { kind: 'test', epoch, step, terms: { squaredError } } });
+    onEvent({ kind: 'epoch', step, epoch, codes });
   }
 
   /** Frees the optimisers' moments; the model's variables are the caller's. */

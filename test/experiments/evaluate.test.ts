@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs';
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import type { Dataset } from '../../lib/datasets/dataset.js';
 import { loadDigits } from '../../lib/datasets/digits/digits.js';
 import { makeFaces } from '../../lib/datasets/faces/faces.js';
@@ -8,6 +7,7 @@ import { loadBackend } from '../../lib/engine/backend.js';
 import { presetConfig } from '../../lib/experiments/config/presets.js';
 import { evaluateRun } from '../../lib/experiments/evaluate.js';
 import { Rng } from '../../lib/base/random.js';
+import { countPasses, keysOf } from '../support/count-passes.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { tinyManifest } from '../support/tiny-manifest.js';
 import { tinyReference } from '../support/tiny-reference.js';
@@ -16,40 +16,6 @@ import { tinyRun } from '../support/tiny-runs.js';
 test.before(async () => {
   await loadBackend();
 });
-
-/** A picture's bytes as a short text. */
-const keyOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
-/**
- * Counts how often each image passes the first convolution of an encoder, by its bytes, until the test ends.
- * @param filter the shape of that convolution's kernel, which no other network has
- */
-function countPasses(t: ExecutionContext, filter: readonly number[]): ReadonlyMap<string, number> {
-  const passes = new Map<string, number>();
-  const kernel = tf.getKernel('Conv2D', tf.getBackend());
-  const counting: tf.KernelConfig = {
-    ...kernel,
-    kernelFunc: arguments_ => {
-      const { x, filter: weights } = arguments_.inputs as unknown as { x: tf.Tensor4D; filter: tf.Tensor4D };
-      if (weights.shape.join() === filter.join()) {
-        const pixels = tf.engine().readSync(x.dataId) as Float32Array;
-        const size = pixels.length / x.shape[0];
-        for (let from = 0; from < pixels.length; from += size) {
-          const image = Uint8Array.from(pixels.subarray(from, from + size), value => Math.round(255 * value));
-          passes.set(keyOf(image), (passes.get(keyOf(image)) ?? 0) + 1);
-        }
-      }
-      return kernel.kernelFunc(arguments_);
-    },
-  };
-  tf.unregisterKernel('Conv2D', tf.getBackend());
-  tf.registerKernel(counting);
-  t.teardown(() => {
-    tf.unregisterKernel('Conv2D', tf.getBackend());
-    tf.registerKernel(kernel);
-  });
-  return passes;
-}
 
 /** Faces, with their attributes. */
 function faces(): Dataset {
@@ -83,15 +49,9 @@ for (const [experiment, model, load] of [
       const tensors = tf.memory().numTensors;
       await evaluateRun(folder, data, tinyReference(data));
       t.is(tf.memory().numTensors, tensors);
-      for (const [name, { images, count }] of [
-        ['test', data.test],
-        ['train', data.train],
-      ] as const) {
-        const size = images.length / count;
-        const keys = Array.from({ length: count }, (_, i) =>
-          keyOf(images.subarray(i * size, (i + 1) * size)),
-        );
-        t.deepEqual(new Set(keys.map(key => passes.get(key))), new Set([1]), `${name} images`);
+      for (const name of ['test', 'train'] as const) {
+        const times = keysOf(data[name]).map(key => passes.get(key));
+        t.deepEqual(new Set(times), new Set([1]), `${name} images`);
       }
       t.is(
         [...passes.values()].reduce((sum, times) => sum + times, 0),

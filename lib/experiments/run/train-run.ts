@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Dataset } from '../../datasets/index.js';
-import { makeModel, type Model } from '../../models/index.js';
+import { encodeImages, makeModel, type Model } from '../../models/index.js';
 import { Rng } from '../../base/index.js';
 import { restore } from '../../engine/index.js';
 import {
   type FilmFrame,
   filmFrame,
+  filmImages,
   type HistoryRecord,
   Trainer,
   type TrainEvent,
@@ -69,8 +70,8 @@ async function trainIn(
     frames = folder.readFilm(trainer.state.step)?.frames ?? [];
     manifest = { ...manifest, sessions: sessionsOf(folder) };
   }
-  const film = (step: number): void => {
-    frames = [...frames, filmFrame(model, data.test, step)];
+  const film = (step: number, codes: Float32Array): void => {
+    frames = [...frames, filmFrame(model, codes, step)];
     folder.writeFilm({ dimension: config.model.prior.dimension, shape: data.test.shape, frames });
   };
   folder.writeJson('manifest.json', manifest);
@@ -85,15 +86,17 @@ async function trainIn(
     folder.writeJson('manifest.json', { ...manifest, status, sessions });
   };
   try {
-    if (trainer.state.step === 0) film(0);
+    if (trainer.state.step === 0) {
+      film(0, encodeImages(model, data.test.images, Math.min(filmImages, data.test.count)));
+    }
     const outcome = await trainer.run({
       ...(signal === undefined ? {} : { signal }),
       checkpoint: () => (folder.hasCheckpoint ? folder.checkpointPath : undefined),
       onEvent: event => {
         if (event.kind === 'record') history.push(event.record);
+        // Film and history before the checkpoint: what they hold beyond it is cut off when the run goes on.
+        if (event.kind === 'epoch') film(event.step, event.codes);
         if (event.kind === 'save') {
-          // History and film first: what they hold beyond the checkpoint is cut off when the run goes on.
-          if (event.step % trainer.stepsPerEpoch === 0) film(event.step);
           folder.writeHistory(history);
           folder.saveCheckpoint(trainer.variables, { state: JSON.stringify(trainer.state) });
           residentMiB.push(Math.round(process.memoryUsage.rss() / 2 ** 20));

@@ -12,6 +12,7 @@ import { RunFolder } from '../../../lib/experiments/run/run-folder.js';
 import { trainRun } from '../../../lib/experiments/run/train-run.js';
 import { readCheckpoint } from '../../../lib/engine/checkpoint.js';
 import { reconstructImages } from '../../../lib/models/inference.js';
+import { countPasses, keysOf } from '../../support/count-passes.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { tinyConfig, tinyData } from '../../support/tiny-models.js';
 
@@ -121,6 +122,21 @@ test.serial(
     t.is(session?.tensors.length, 3);
     t.is(new Set(session?.tensors).size, 1);
     t.true((session?.imagesPerSecond ?? 0) > 0 && (session?.peakRssMiB ?? 0) > 0);
+  },
+);
+
+test.serial(
+  'trainRun encodes the test images once before the first step, and once after each epoch',
+  async t => {
+    const config = tinyConfig('vae', { epochs: 3, testImages: 4 });
+    const folder = RunFolder.create(join(await temporaryFolder(t), 'run'), config);
+    const passes = countPasses(t, [4, 4, 1, 4], config.training.batchSize);
+    await trainRun(folder, data);
+    t.deepEqual(
+      keysOf(data.test).map(key => passes.get(key)),
+      Array.from({ length: 10 }, () => 4),
+    );
+    t.is(folder.readFilm()?.frames.length, 4);
   },
 );
 
