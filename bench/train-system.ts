@@ -7,7 +7,7 @@ import type { Model } from '../lib/models/auto-encoder.js';
 import { variablesOf } from '../lib/models/networks.js';
 import { Rng } from '../lib/base/random.js';
 import { saveCheckpoint } from '../lib/engine/checkpoint.js';
-import { drawNoise, seat, stepInputs, trainStep } from '../lib/training/step.js';
+import { drawNoise, learnersOf, stepInputs, trainStep } from '../lib/training/train-step.js';
 import { type Layout, type Raced, standardLayout, standardModel } from './train-layout.js';
 
 /** What a step takes besides the images, drawn before the clock starts. */
@@ -79,8 +79,8 @@ export function ownSystem(
   precision: 'float32' | 'bfloat16',
 ): System {
   const { batch, learningRate, beta1, beta2, lambda } = layout;
-  const seats = seat(model.players, { beta1, beta2 });
-  const [step, inputs] = [trainStep(seats), stepInputs(model, batch, seats)];
+  const learners = learnersOf(model.players, { beta1, beta2 });
+  const [step, inputs] = [trainStep(learners), stepInputs(model, batch, learners)];
   const runner = mode === 'compiled' ? compile(step, inputs, { precision }) : eager(step, inputs);
   let count = 0;
   return {
@@ -93,7 +93,7 @@ export function ownSystem(
         zPrior: noise.zPrior,
         pixelNoise: noise.pixelNoise,
         lambda: Float32Array.of(lambda),
-        ...seats[0]?.optimizer.inputs(count, { autoencoderRate: learningRate }),
+        ...learners[0]?.optimizer.inputs(count, { autoencoderRate: learningRate }),
       });
       const ms = performance.now() - start;
       return { loss: outputs['autoencoder']?.[0] ?? NaN, ms };

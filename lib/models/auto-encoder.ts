@@ -26,7 +26,10 @@ export interface Batch extends EncoderNoise {
   readonly lambda: tf.Scalar;
 }
 
-/** One optimiser's side of a training step: it descends its loss along its parameters. */
+/**
+ * A player of a game, in the sense in which adversarial training is one between two networks: it descends its own loss
+ * along its own parameters, by an optimiser of its own. A model without an adversary has one player.
+ */
 export interface Player {
   readonly name: 'autoencoder' | 'discriminator' | 'encoder';
   readonly parameters: readonly tf.Variable[];

@@ -1,4 +1,3 @@
-export { gather } from './batch.js';
 export { type TrainingConfig, trainingFields } from './config.js';
 export { type Film, type FilmFrame, filmFrame, filmImages } from './film.js';
 export { formatHistory, type HistoryRecord } from './history.js';
@@ -10,4 +9,5 @@ export {
   type TrainingSize,
 } from './progress.js';
 export { RELEASED_MANUAL } from './schedules.js';
+export { gather } from './train-step.js';
 export { Trainer, type TrainEvent, type TrainOutcome, type TrainState } from './train.js';

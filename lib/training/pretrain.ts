@@ -3,8 +3,7 @@ import { descent, type StatisticsUpdate } from '../engine/index.js';
 import { type Batch, type Model, type Player, variablesOf } from '../models/index.js';
 import { momentsLoss } from '../penalties/index.js';
 import { nextTurn, type Rng } from '../base/index.js';
-import { drawNoise, seat, stepInputs, trainStep } from './step.js';
-import { gather } from './batch.js';
+import { drawNoise, gather, learnersOf, stepInputs, trainStep } from './train-step.js';
 
 /** How the encoder is trained alone before the rest. */
 export interface PretrainOptions {
@@ -35,15 +34,15 @@ export async function pretrainEncoder(
   }: { readonly signal?: AbortSignal; readonly onStep?: (step: number, loss: number) => void },
 ): Promise<boolean> {
   const batchSize = Math.min(wanted, images.count);
-  const seats = seat([encoderPlayer(model)], adam);
+  const learners = learnersOf([encoderPlayer(model)], adam);
   const steps = descent({
-    step: trainStep(seats),
-    inputs: stepInputs(model, batchSize, seats),
+    step: trainStep(learners),
+    inputs: stepInputs(model, batchSize, learners),
     values: t => ({
       images: gather(images, rng.split('order', t).permutation(images.count).subarray(0, batchSize)),
       ...drawNoise(model, batchSize, rng.split('noise', t)),
       lambda: Float32Array.of(0),
-      ...seats[0]!.optimizer.inputs(t, { encoderRate: learningRate }),
+      ...learners[0]!.optimizer.inputs(t, { encoderRate: learningRate }),
     }),
     steps: maxSteps,
     precision,
@@ -63,7 +62,7 @@ export async function pretrainEncoder(
     }
     return true;
   } finally {
-    for (const { optimizer } of seats) optimizer.dispose();
+    for (const { optimizer } of learners) optimizer.dispose();
   }
 }
 

@@ -17,8 +17,7 @@ import {
   plateauStart,
   type PlateauState,
 } from './schedules.js';
-import { gather } from './batch.js';
-import { drawNoise, rateOf, type Seat, seat, stepInputs, trainStep } from './step.js';
+import { drawNoise, gather, type Learner, learnersOf, rateOf, stepInputs, trainStep } from './train-step.js';
 
 /** Where training stands, besides the variables; goes through JSON unchanged. */
 export interface TrainState {
@@ -77,7 +76,7 @@ export class Trainer {
   readonly #data: { readonly train: ImageSet; readonly test: ImageSet };
   readonly #config: TrainingConfig;
   readonly #rng: Rng;
-  readonly #seats: readonly Seat[];
+  readonly #learners: readonly Learner[];
   readonly #orderOf: (epoch: number) => Uint32Array;
 
   /**
@@ -97,10 +96,10 @@ export class Trainer {
     }
     [this.#model, this.#data, this.#config, this.#rng] = [model, data, config, rng];
     this.#orderOf = lastOf(epoch => rng.split('order', epoch).permutation(data.train.count));
-    this.#seats = seat(model.players, { beta1, beta2 });
+    this.#learners = learnersOf(model.players, { beta1, beta2 });
     this.variables = [
       ...variablesOf(model.networks),
-      ...this.#seats.flatMap(({ optimizer }) => [...optimizer.firstMoments, ...optimizer.secondMoments]),
+      ...this.#learners.flatMap(({ optimizer }) => [...optimizer.firstMoments, ...optimizer.secondMoments]),
     ];
     this.stepsPerEpoch = Math.floor(data.train.count / batchSize);
     this.steps = epochs * this.stepsPerEpoch;
@@ -151,8 +150,8 @@ export class Trainer {
     const epochOf = (t: number): number => Math.floor((t - 1) / this.stepsPerEpoch);
     const { batchSize, precision } = this.#config;
     const steps = descent({
-      step: trainStep(this.#seats),
-      inputs: stepInputs(this.#model, batchSize, this.#seats),
+      step: trainStep(this.#learners),
+      inputs: stepInputs(this.#model, batchSize, this.#learners),
       values: t => this.#inputs(t - 1, epochOf(t)),
       from: before,
       steps: this.steps,
@@ -204,7 +203,7 @@ export class Trainer {
       ...drawNoise(this.#model, batchSize, this.#rng.split('noise', step)),
       lambda: Float32Array.of(this.state.lambda.lambda),
     };
-    for (const { player, optimizer } of this.#seats) {
+    for (const { player, optimizer } of this.#learners) {
       Object.assign(inputs, optimizer.inputs(step + 1, { [rateOf(player)]: rates[player.name] }));
     }
     return inputs;
@@ -258,6 +257,6 @@ export class Trainer {
 
   /** Frees the optimisers' moments; the model's variables are the caller's. */
   dispose(): void {
-    for (const { optimizer } of this.#seats) optimizer.dispose();
+    for (const { optimizer } of this.#learners) optimizer.dispose();
   }
 }

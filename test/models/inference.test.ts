@@ -3,7 +3,7 @@ import test from 'ava';
 import { loadBackend } from '../../lib/engine/index.js';
 import { makeModel } from '../../lib/models/kinds.js';
 import { Rng } from '../../lib/base/random.js';
-import { gather } from '../../lib/training/batch.js';
+import { gather } from '../../lib/training/train-step.js';
 import {
   decodeCodes,
   type EncodedSet,

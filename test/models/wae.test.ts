@@ -15,7 +15,7 @@ import { maxSlicedPenalty } from '../../lib/penalties/max-sliced.js';
 import { sinkhornPenalty } from '../../lib/penalties/sinkhorn.js';
 import { slicedPenalty } from '../../lib/penalties/sliced.js';
 import { Rng } from '../../lib/base/random.js';
-import { seat, stepInputs, trainStep } from '../../lib/training/step.js';
+import { learnersOf, stepInputs, trainStep } from '../../lib/training/train-step.js';
 import { allClose } from '../support/all-close.js';
 import { normalPoints, rows, unitVectors } from '../support/points.js';
 import { disposeAll, stepValues, tinyMlp, tinyModel } from '../support/tiny-models.js';
@@ -86,18 +86,18 @@ for (const name of newNames) {
 
   test.serial(`${name}: thirty steps with a large λ lower the penalty`, t => {
     const model = makeModel(tinyModel(name, { architecture: tinyMlp }), Rng.fromSeed(1));
-    const seats = seat(model.players, { beta1: 0.5, beta2: 0.999 });
-    const runner = compile(trainStep(seats), stepInputs(model, 16, seats));
+    const learners = learnersOf(model.players, { beta1: 0.5, beta2: 0.999 });
+    const runner = compile(trainStep(learners), stepInputs(model, 16, learners));
     const options = { lambda: 100, learningRate: 3e-3 };
     const steps = Array.from(
       { length: 30 },
-      (_, i) => runner.run(stepValues(model, seats, 16, i + 1, Rng.fromSeed(2), options))['penalty']?.[0],
+      (_, i) => runner.run(stepValues(model, learners, 16, i + 1, Rng.fromSeed(2), options))['penalty']?.[0],
     ) as number[];
     const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b) / values.length;
     const [first, last] = [mean(steps.slice(0, 5)), mean(steps.slice(-5))];
     t.true(last < first, `${last} after ${first}`);
     runner.dispose();
-    disposeAll(model, seats);
+    disposeAll(model, learners);
   });
 }
 

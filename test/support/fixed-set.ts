@@ -41,7 +41,7 @@ import { Rng } from '../../lib/base/random.js';
 import { fitMixture } from '../../lib/samplers/mixture-fit.js';
 import { startMixture } from '../../lib/samplers/mixture-start.js';
 import { gaussianSampler } from '../../lib/samplers/gaussian-sampler.js';
-import { seat, stepInputs, trainStep } from '../../lib/training/step.js';
+import { learnersOf, stepInputs, trainStep } from '../../lib/training/train-step.js';
 import { cloud, gappedWeights, normals, randomWeights } from './measures.js';
 import { disposeAll, stepValues, tinyModel } from './tiny-models.js';
 
@@ -187,15 +187,15 @@ export function networkSet(): Record<string, Summary> {
   };
   const steps = modelNames.map(kind => {
     const model = makeModel(tinyModel(kind), Rng.fromSeed(1));
-    const seats = seat(model.players, { beta1: 0.5, beta2: 0.999 });
-    const runner = compile(trainStep(seats), stepInputs(model, 8, seats));
+    const learners = learnersOf(model.players, { beta1: 0.5, beta2: 0.999 });
+    const runner = compile(trainStep(learners), stepInputs(model, 8, learners));
     const outputs = [1, 2, 3, 4, 5].flatMap(t =>
-      Object.values(runner.run(stepValues(model, seats, 8, t, Rng.fromSeed(2)))).map(
+      Object.values(runner.run(stepValues(model, learners, 8, t, Rng.fromSeed(2)))).map(
         value => value[0] ?? NaN,
       ),
     );
     runner.dispose();
-    disposeAll(model, seats);
+    disposeAll(model, learners);
     return [kind, summary(outputs)] as const;
   });
   return { ...measured, ...Object.fromEntries(steps) };

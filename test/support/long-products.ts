@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { compile, loadBackend } from '../../lib/engine/index.js';
 import { makeModel } from '../../lib/models/kinds.js';
 import { Rng } from '../../lib/base/random.js';
-import { seat, stepInputs, trainStep } from '../../lib/training/step.js';
+import { learnersOf, stepInputs, trainStep } from '../../lib/training/train-step.js';
 import { disposeAll, stepValues, tinyModel } from './tiny-models.js';
 
 /** Inner dimension of the products: above 2,048, oneDNN's `STACK_K_CAPACITY`. */
@@ -24,14 +24,14 @@ for (let i = 0; i < products; i++) {
 const models = ['vae', 'wae-mmd', 'wae-gan'] as const;
 for (let i = 0; i < trainings; i++) {
   const model = makeModel(tinyModel(models[i % models.length] ?? 'vae'), Rng.fromSeed(i));
-  const seats = seat(model.players, { beta1: 0.5, beta2: 0.999 });
-  const runner = compile(trainStep(seats), stepInputs(model, 16, seats));
+  const learners = learnersOf(model.players, { beta1: 0.5, beta2: 0.999 });
+  const runner = compile(trainStep(learners), stepInputs(model, 16, learners));
   for (let t = 1; t <= 3; t++) {
-    runner.run(stepValues(model, seats, 16, t, Rng.fromSeed(t)));
+    runner.run(stepValues(model, learners, 16, t, Rng.fromSeed(t)));
     runner.pull();
     runner.push();
   }
   runner.dispose();
-  disposeAll(model, seats);
+  disposeAll(model, learners);
 }
 process.stdout.write('done\n');

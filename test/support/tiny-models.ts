@@ -9,7 +9,7 @@ import { type Architecture, variablesOf } from '../../lib/models/networks.js';
 import { RELEASED_SCALES } from '../../lib/penalties/kernels.js';
 import { Rng } from '../../lib/base/random.js';
 import type { TrainingConfig } from '../../lib/training/config.js';
-import { drawNoise, rateOf, type Seat } from '../../lib/training/step.js';
+import { drawNoise, rateOf, type Learner } from '../../lib/training/train-step.js';
 
 /** Two layers of convolutions, for images whose sides are multiples of 2. */
 export const tinyDcgan: Architecture = {
@@ -133,7 +133,7 @@ export function tinyData(): Dataset {
 /** The inputs of one training step, drawn from `rng`, the images' bytes, too; step `t` counts from 1. */
 export function stepValues(
   model: Model,
-  seats: readonly Seat[],
+  learners: readonly Learner[],
   batchSize: number,
   t: number,
   rng: Rng,
@@ -149,14 +149,14 @@ export function stepValues(
     ...drawNoise(model, batchSize, rng.split('noise', t)),
     lambda: Float32Array.of(lambda),
   };
-  for (const { player, optimizer } of seats) {
+  for (const { player, optimizer } of learners) {
     Object.assign(values, optimizer.inputs(t, { [rateOf(player)]: learningRate }));
   }
   return values;
 }
 
 /** Frees a model's variables and its optimisers' moments. */
-export function disposeAll(model: Model, seats: readonly Seat[] = []): void {
+export function disposeAll(model: Model, learners: readonly Learner[] = []): void {
   tf.dispose(variablesOf(model.networks));
-  for (const { optimizer } of seats) optimizer.dispose();
+  for (const { optimizer } of learners) optimizer.dispose();
 }

@@ -3,7 +3,7 @@ import { compile, loadBackend } from '../../lib/engine/index.js';
 import { makeModel, modelNames, paperModelNames } from '../../lib/models/kinds.js';
 import type { Architecture } from '../../lib/models/networks.js';
 import { Rng } from '../../lib/base/random.js';
-import { seat, stepInputs, trainStep } from '../../lib/training/step.js';
+import { learnersOf, stepInputs, trainStep } from '../../lib/training/train-step.js';
 import { disposeAll, stepValues, tinyModel } from './tiny-models.js';
 
 const tiny: Architecture = { kind: 'dcgan', encoderFilters: [2, 4], decoderFilters: [4, 2], kernelSize: 4 };
@@ -22,15 +22,15 @@ export async function twoSteps(): Promise<{
     // The networks are the same for all: one kind of each is enough beside every penalty.
     for (const architecture of paperModelNames.some(name => name === kind) ? [tiny, mlp] : [mlp]) {
       const model = makeModel(tinyModel(kind, { architecture }), Rng.fromSeed(1));
-      const seats = seat(model.players, { beta1: 0.5, beta2: 0.999 });
-      const runner = compile(trainStep(seats), stepInputs(model, 4, seats));
+      const learners = learnersOf(model.players, { beta1: 0.5, beta2: 0.999 });
+      const runner = compile(trainStep(learners), stepInputs(model, 4, learners));
       modes.push(runner.mode);
       outputs[`${kind}, ${architecture.kind}`] = [1, 2].map(t => {
-        const values = runner.run(stepValues(model, seats, 4, t, Rng.fromSeed(2)));
+        const values = runner.run(stepValues(model, learners, 4, t, Rng.fromSeed(2)));
         return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value[0]!]));
       });
       runner.dispose();
-      disposeAll(model, seats);
+      disposeAll(model, learners);
     }
   }
   return { backend: name, modes, outputs };

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { ImageSet } from '../datasets/index.js';
 import {
   Adam,
   adamInputs,
@@ -12,14 +13,14 @@ import type { Batch, Model, Player } from '../models/index.js';
 import { samplePrior } from '../latent/index.js';
 import type { Rng } from '../base/index.js';
 
-/** A player with its optimiser. */
-export interface Seat {
+/** A player and the optimiser that moves its parameters. */
+export interface Learner {
   readonly player: Player;
   readonly optimizer: Adam;
 }
 
-/** Seats the players at optimisers of their own. */
-export function seat(players: readonly Player[], options: AdamOptions): readonly Seat[] {
+/** Gives each player an optimiser of its own. */
+export function learnersOf(players: readonly Player[], options: AdamOptions): readonly Learner[] {
   return players.map(player => ({ player, optimizer: new Adam(player.parameters, options) }));
 }
 
@@ -32,7 +33,7 @@ export function rateOf({ name }: Pick<Player, 'name'>): string {
 export function stepInputs(
   model: Model,
   batchSize: number,
-  seats: readonly Seat[],
+  learners: readonly Learner[],
 ): Record<string, InputSpec> {
   const { image, prior, encoder } = model.config;
   const codes: InputSpec = { shape: [batchSize, prior.dimension], dtype: 'float32' };
@@ -46,8 +47,22 @@ export function stepInputs(
     ...(encoder.kind === 'gaussian' ? { codeNoise: codes } : {}),
     ...(encoder.kind === 'additive-noise' ? { pixelNoise: { shape: images, dtype: 'float32' } } : {}),
     lambda: { shape: [], dtype: 'float32' },
-    ...adamInputs(seats.map(({ player }) => rateOf(player))),
+    ...adamInputs(learners.map(({ player }) => rateOf(player))),
   };
+}
+
+/** The bytes of some images, in the order asked for. */
+export function gather(
+  { images, shape }: Pick<ImageSet, 'images' | 'shape'>,
+  indices: ArrayLike<number>,
+): Uint8Array {
+  const pixels = shape[0] * shape[1] * shape[2];
+  const batch = new Uint8Array(indices.length * pixels);
+  for (let i = 0; i < indices.length; i++) {
+    const from = indices[i]! * pixels;
+    batch.set(images.subarray(from, from + pixels), i * pixels);
+  }
+  return batch;
 }
 
 /** Draws the noise that one batch brings: prior draws, and what the encoder and the penalty take. */
@@ -74,14 +89,14 @@ export function drawNoise(model: Model, batchSize: number, rng: Rng): Record<str
  * Its outputs are each player's loss under the player's name, and the terms of the losses under theirs.
  * @see tolstikhin:18, Algorithms 1 and 2, the body of the loop
  */
-export function trainStep(seats: readonly Seat[]): Step {
+export function trainStep(learners: readonly Learner[]): Step {
   return inputs => {
     const batch = {
       ...inputs,
       x: tf.div(tf.cast(inputs['images']!, 'float32'), 255),
     } as unknown as Batch;
     const outputs: Record<string, tf.Tensor> = {};
-    for (const { player, optimizer } of seats) {
+    for (const { player, optimizer } of learners) {
       const { loss, terms, gradients } = objectiveAndGradients(player, batch);
       optimizer.apply(gradients, adamScalars(inputs, rateOf(player)));
       Object.assign(outputs, { [player.name]: loss }, terms);

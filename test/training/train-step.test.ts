@@ -6,7 +6,7 @@ import type { Model } from '../../lib/models/auto-encoder.js';
 import type { EncoderKind } from '../../lib/models/encoder.js';
 import { variablesOf } from '../../lib/models/networks.js';
 import { Rng } from '../../lib/base/random.js';
-import { drawNoise, type Seat, seat, stepInputs, trainStep } from '../../lib/training/step.js';
+import { drawNoise, type Learner, learnersOf, stepInputs, trainStep } from '../../lib/training/train-step.js';
 import { allClose } from '../support/all-close.js';
 import { disposeAll, stepValues, tinyMlp, tinyModel } from '../support/tiny-models.js';
 
@@ -20,35 +20,38 @@ const steps = 10;
 
 interface Training {
   readonly model: Model;
-  readonly seats: readonly Seat[];
+  readonly learners: readonly Learner[];
   readonly runner: StepRunner;
 }
 
 function begin(config: ModelConfig, mode: 'eager' | 'float32' | 'bfloat16'): Training {
   const model = makeModel(config, Rng.fromSeed(1));
-  const seats = seat(model.players, { beta1: 0.5, beta2: 0.999 });
-  const [step, inputs] = [trainStep(seats), stepInputs(model, batchSize, seats)];
+  const learners = learnersOf(model.players, { beta1: 0.5, beta2: 0.999 });
+  const [step, inputs] = [trainStep(learners), stepInputs(model, batchSize, learners)];
   return {
     model,
-    seats,
+    learners,
     runner: mode === 'eager' ? eager(step, inputs) : compile(step, inputs, { precision: mode }),
   };
 }
 
-function end({ model, seats, runner }: Training): void {
+function end({ model, learners, runner }: Training): void {
   runner.dispose();
-  disposeAll(model, seats);
+  disposeAll(model, learners);
 }
 
 /** Runs one step `t` and returns its outputs as numbers. */
-function advance({ model, seats, runner }: Training, t: number): Record<string, number> {
-  const values = stepValues(model, seats, batchSize, t, Rng.fromSeed(2), { learningRate });
+function advance({ model, learners, runner }: Training, t: number): Record<string, number> {
+  const values = stepValues(model, learners, batchSize, t, Rng.fromSeed(2), { learningRate });
   return Object.fromEntries(Object.entries(runner.run(values)).map(([name, value]) => [name, value[0]!]));
 }
 
 /** Networks' variables and moments by name. */
-function valuesOf({ model, seats }: Training): Map<string, Float32Array> {
-  const moments = seats.flatMap(({ optimizer }) => [...optimizer.firstMoments, ...optimizer.secondMoments]);
+function valuesOf({ model, learners }: Training): Map<string, Float32Array> {
+  const moments = learners.flatMap(({ optimizer }) => [
+    ...optimizer.firstMoments,
+    ...optimizer.secondMoments,
+  ]);
   return new Map(
     [...variablesOf(model.networks), ...moments].map(v => [nameOf(v), v.dataSync<'float32'>().slice()]),
   );
@@ -189,10 +192,10 @@ test.serial('trainStep eager keeps the number of tensors', t => {
 
 test.serial('trainStep: D moves first, then encoder and decoder against the new D (Algorithm 1)', t => {
   const training = begin(tinyModel('wae-gan', { encoder: { kind: 'deterministic' } }), 'eager');
-  const { model, seats, runner } = training;
-  const [, discriminatorSeat] = [...seats].reverse() as [Seat, Seat];
-  t.is(discriminatorSeat.player.name, 'discriminator');
-  const values = stepValues(model, seats, batchSize, 1, Rng.fromSeed(2), { lambda: 1, learningRate: 0 });
+  const { model, learners, runner } = training;
+  const [, discriminator] = [...learners].reverse() as [Learner, Learner];
+  t.is(discriminator.player.name, 'discriminator');
+  const values = stepValues(model, learners, batchSize, 1, Rng.fromSeed(2), { lambda: 1, learningRate: 0 });
   const rates = { discriminatorRate: Float32Array.of(0.05) };
   const first = runner.run({ ...values, ...rates });
   // Encoder and decoder stood still: the next step's penalty before D's move is what the first step saw after it.
@@ -207,9 +210,9 @@ test.serial('trainStep: D moves first, then encoder and decoder against the new 
 test.serial('trainStep: each player moves its own networks and no other', t => {
   for (const moved of ['discriminator', 'autoencoder'] as const) {
     const training = begin(tinyModel('wae-gan'), 'eager');
-    const { model, seats, runner } = training;
+    const { model, learners, runner } = training;
     const before = valuesOf(training);
-    const values = stepValues(model, seats, batchSize, 1, Rng.fromSeed(2), { learningRate: 0 });
+    const values = stepValues(model, learners, batchSize, 1, Rng.fromSeed(2), { learningRate: 0 });
     runner.run({ ...values, [`${moved}Rate`]: Float32Array.of(1e-3) });
     for (const [name, now] of valuesOf(training)) {
       if (!/(kernel|bias|gamma|beta)$/.test(name)) continue;
@@ -225,9 +228,9 @@ test.serial('trainStep: each player moves its own networks and no other', t => {
 test.serial('trainStep: the loss is reconstruction + λ · penalty, and D’s its term times λ', t => {
   for (const kind of modelNames) {
     const training = begin(tinyModel(kind), 'eager');
-    const { model, seats, runner } = training;
+    const { model, learners, runner } = training;
     for (const lambda of [0, 3]) {
-      const values = stepValues(model, seats, batchSize, 1, Rng.fromSeed(2), { lambda, learningRate: 0 });
+      const values = stepValues(model, learners, batchSize, 1, Rng.fromSeed(2), { lambda, learningRate: 0 });
       const out = runner.run(values);
       const [loss, cost, penalty] = ['autoencoder', 'reconstruction', 'penalty'].map(
         name => out[name]![0]!,
@@ -251,8 +254,8 @@ nativeTest('drawNoise and stepInputs name the same inputs for every kind of enco
   ];
   for (const config of configs) {
     const model = makeModel(config, Rng.fromSeed(1));
-    const seats = seat(model.players, {});
-    const inputs = stepInputs(model, batchSize, seats);
+    const learners = learnersOf(model.players, {});
+    const inputs = stepInputs(model, batchSize, learners);
     const noise = drawNoise(model, batchSize, Rng.fromSeed(3));
     for (const [name, values] of Object.entries(noise)) {
       t.is(
@@ -264,6 +267,6 @@ nativeTest('drawNoise and stepInputs name the same inputs for every kind of enco
     const rest = ['images', 'lambda', 'beta1Power', 'beta2Power', 'autoencoderRate'];
     t.deepEqual(Object.keys(inputs).sort(), [...Object.keys(noise), ...rest].sort());
     t.deepEqual(noise, drawNoise(model, batchSize, Rng.fromSeed(3)));
-    disposeAll(model, seats);
+    disposeAll(model, learners);
   }
 });
