@@ -28,8 +28,8 @@ export interface TrainRunOptions {
 
 /**
  * Trains the model of a run's configuration, from its checkpoint where it has one, and keeps the folder up to date:
- * checkpoint and history after every epoch and when stopped, a frame of the film after every epoch, the manifest at the
- * end.
+ * checkpoint and history after every epoch and when stopped, a frame of the film (codes and reconstructions of the same
+ * test images) after every epoch, the manifest at the end.
  * @throws NonFiniteLossError where a loss is not finite; the last good checkpoint stays
  * @throws UserError where the run was begun on other images, the checkpoint is damaged, or the disk is full
  */
