@@ -17,7 +17,7 @@ import type { ExperimentConfig } from '../lib/experiments/config/config.js';
 import { makeModel, type paperModelNames } from '../lib/models/kinds.js';
 import { loadData } from '../lib/experiments/config/data.js';
 import { disposeModel } from '../lib/experiments/run/model-of-run.js';
-import { presetConfig, presetWidth } from '../lib/experiments/config/presets.js';
+import { presetConfig, presetWidth } from '../lib/experiments/config/preset-config.js';
 import { type Reference, referenceOf } from '../lib/experiments/measure/reference.js';
 import { writeFileWhole } from '../lib/node/whole-files.js';
 import { RELEASED_INITIAL_STD } from '../lib/models/layers.js';

@@ -13,7 +13,7 @@ import { loadBackend } from '../lib/engine/index.js';
 import type { ExperimentConfig } from '../lib/experiments/config/config.js';
 import { loadData } from '../lib/experiments/config/data.js';
 import { parseManifest, type Session } from '../lib/experiments/run/manifest.js';
-import { presetConfig } from '../lib/experiments/config/presets.js';
+import { presetConfig } from '../lib/experiments/config/preset-config.js';
 import { RunFolder } from '../lib/experiments/run/run-folder.js';
 import { trainRun } from '../lib/experiments/run/train-run.js';
 import { median } from './race.js';

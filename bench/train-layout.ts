@@ -1,4 +1,4 @@
-import { presetConfig } from '../lib/experiments/config/presets.js';
+import { presetConfig } from '../lib/experiments/config/preset-config.js';
 import { imqBase } from '../lib/penalties/kernels.js';
 import type { ImageShape } from '../lib/models/networks.js';
 import type { ModelConfig } from '../lib/models/kinds.js';

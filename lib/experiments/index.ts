@@ -12,7 +12,7 @@ export {
 export { checkEnoughImages, checkSameImages } from './config/data-checks.js';
 export { loadData } from './config/data.js';
 export { featurePresets } from './config/feature-presets.js';
-export { type Overrides, presetConfig, presetWidth } from './config/presets.js';
+export { type Overrides, presetConfig, presetWidth } from './config/preset-config.js';
 export { runPath, runsFolder, variantFolder } from './config/run-path.js';
 export { attributeMultiples, type AttributePictures, attributePictures } from './draw/attributes.js';
 export {

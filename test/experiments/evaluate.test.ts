@@ -4,7 +4,7 @@ import type { Dataset } from '../../lib/datasets/dataset.js';
 import { loadDigits } from '../../lib/datasets/digits/digits.js';
 import { makeFaces } from '../../lib/datasets/faces/faces.js';
 import { loadBackend } from '../../lib/engine/backend.js';
-import { presetConfig } from '../../lib/experiments/config/presets.js';
+import { presetConfig } from '../../lib/experiments/config/preset-config.js';
 import { evaluateRun } from '../../lib/experiments/evaluate.js';
 import { Rng } from '../../lib/base/random.js';
 import { countPasses, keysOf } from '../support/count-passes.js';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { loadBackend, nameOf, type StatisticsUpdate } from '../../lib/engine/index.js';
-import { presetConfig } from '../../lib/experiments/config/presets.js';
+import { presetConfig } from '../../lib/experiments/config/preset-config.js';
 import { type Pass } from '../../lib/models/layers.js';
 import { makeModel, type ModelConfig } from '../../lib/models/kinds.js';
 import {

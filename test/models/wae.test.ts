@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { compile, loadBackend } from '../../lib/engine/index.js';
 import { makeModel, type ModelConfig, modelNames } from '../../lib/models/kinds.js';
-import { presetConfig } from '../../lib/experiments/config/presets.js';
+import { presetConfig } from '../../lib/experiments/config/preset-config.js';
 import type { Batch, Model } from '../../lib/models/auto-encoder.js';
 import { type LatentPenalty, makeWae } from '../../lib/models/wae.js';
 import {

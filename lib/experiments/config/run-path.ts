@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type ModelName, modelNames } from '../../models/index.js';
 import { type ExperimentName, firstDifference, type PresetName } from './config.js';
-import { type Overrides, presetConfig } from './presets.js';
+import { type Overrides, presetConfig } from './preset-config.js';
 
 /** Where runs go if no folder is named, from the working folder on: git ignores it. */
 export const runsFolder: string = join('results', 'runs');

@@ -5,7 +5,7 @@ import {
   type PresetName,
 } from '../config/config.js';
 import { type ModelName, modelTitles } from '../../models/index.js';
-import { type Overrides, presetConfig, presetWidth } from '../config/presets.js';
+import { type Overrides, presetConfig, presetWidth } from '../config/preset-config.js';
 import { runsFolder } from '../config/run-path.js';
 
 /** What `wae reproduce` can be told to change about a preset, as the configuration has it. */

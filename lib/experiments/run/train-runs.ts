@@ -12,7 +12,7 @@ import {
 import { loadData } from '../config/data.js';
 import { checkEnoughImages, checkSameImages } from '../config/data-checks.js';
 import { parseManifest } from './manifest.js';
-import { type Overrides, presetConfig } from '../config/presets.js';
+import { type Overrides, presetConfig } from '../config/preset-config.js';
 import { RunFolder } from './run-folder.js';
 import { runPath } from '../config/run-path.js';
 import { trainRun } from './train-run.js';

@@ -8,7 +8,7 @@ import {
   presetNames,
 } from '../../../lib/experiments/config/config.js';
 import { type ModelName, modelNames } from '../../../lib/models/kinds.js';
-import { presetConfig } from '../../../lib/experiments/config/presets.js';
+import { presetConfig } from '../../../lib/experiments/config/preset-config.js';
 
 /** A deep copy of a preset with one field changed; undefined takes it away. */
 function changed(path: string, value: unknown, model: ModelName = 'wae-gan'): unknown {

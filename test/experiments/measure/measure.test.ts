@@ -12,7 +12,7 @@ import {
 } from '../../../lib/experiments/measure/measure.js';
 import { type Metrics, parseMetrics } from '../../../lib/experiments/measure/metrics.js';
 import { disposeModel } from '../../../lib/experiments/run/model-of-run.js';
-import { presetConfig } from '../../../lib/experiments/config/presets.js';
+import { presetConfig } from '../../../lib/experiments/config/preset-config.js';
 import { type Reference, referenceOf } from '../../../lib/experiments/measure/reference.js';
 import type { Inception } from '../../../lib/metrics/networks/inception.js';
 import type { Measured } from '../../../lib/metrics/statistics/measured.js';

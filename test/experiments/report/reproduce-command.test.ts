@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { ExperimentConfig } from '../../../lib/experiments/config/config.js';
 import { type ModelName, paperModelNames } from '../../../lib/models/kinds.js';
-import { type Overrides, presetConfig } from '../../../lib/experiments/config/presets.js';
+import { type Overrides, presetConfig } from '../../../lib/experiments/config/preset-config.js';
 import { reproduceCommand } from '../../../lib/experiments/report/reproduce-command.js';
 
 const celeba = (overrides: Overrides, models: readonly ModelName[] = paperModelNames): ExperimentConfig[] =>

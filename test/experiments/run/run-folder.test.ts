@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { UserError } from '../../../lib/base/errors.js';
-import { presetConfig } from '../../../lib/experiments/config/presets.js';
+import { presetConfig } from '../../../lib/experiments/config/preset-config.js';
 import { RunFolder } from '../../../lib/experiments/run/run-folder.js';
 import type { HistoryRecord } from '../../../lib/training/history.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { presetNames } from '../../../lib/experiments/config/config.js';
 import { modelNames } from '../../../lib/models/kinds.js';
-import { presetConfig } from '../../../lib/experiments/config/presets.js';
+import { presetConfig } from '../../../lib/experiments/config/preset-config.js';
 import { learningRateFactor } from '../../../lib/training/schedules.js';
 
 /** The paper's 1 and 10, and ours: see the test of their sizes beside the models. */
