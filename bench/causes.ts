@@ -15,7 +15,7 @@ import { loadBackend } from '../lib/engine/backend.js';
 import { UserError } from '../lib/base/errors.js';
 import type { ExperimentConfig } from '../lib/experiments/config/config.js';
 import { makeModel, type paperModelNames } from '../lib/models/kinds.js';
-import { loadData } from '../lib/experiments/config/data.js';
+import { loadData } from '../lib/experiments/config/load-data.js';
 import { disposeModel } from '../lib/experiments/run/model-of-run.js';
 import { presetConfig, presetWidth } from '../lib/experiments/config/preset-config.js';
 import { type Reference, referenceOf } from '../lib/experiments/measure/reference.js';

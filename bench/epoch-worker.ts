@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadBackend } from '../lib/engine/index.js';
 import type { ExperimentConfig } from '../lib/experiments/config/config.js';
-import { loadData } from '../lib/experiments/config/data.js';
+import { loadData } from '../lib/experiments/config/load-data.js';
 import { parseManifest, type Session } from '../lib/experiments/run/manifest.js';
 import { presetConfig } from '../lib/experiments/config/preset-config.js';
 import { RunFolder } from '../lib/experiments/run/run-folder.js';

@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { loadBackend } from '../lib/engine/index.js';
-import { loadData } from '../lib/experiments/config/data.js';
+import { loadData } from '../lib/experiments/config/load-data.js';
 import { disposeModel, modelOfRun } from '../lib/experiments/run/model-of-run.js';
 import { RunFolder } from '../lib/experiments/run/run-folder.js';
 import { explorerPage } from '../lib/explorer/explorer-page.js';

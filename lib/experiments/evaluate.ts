@@ -15,7 +15,7 @@ import type { Prior } from '../latent/index.js';
 import { modelKinds } from '../models/index.js';
 import { nextTurn, Rng } from '../base/index.js';
 import { writeFileWhole } from '../node/index.js';
-import { checkSameImages } from './config/data-checks.js';
+import { checkSameImages } from './config/load-data.js';
 import { attributeImages } from './draw/attributes.js';
 import {
   classNamesOf,

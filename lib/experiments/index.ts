@@ -9,8 +9,7 @@ export {
   type PresetName,
   presetNames,
 } from './config/config.js';
-export { checkEnoughImages, checkSameImages } from './config/data-checks.js';
-export { loadData } from './config/data.js';
+export { checkEnoughImages, checkSameImages, loadData } from './config/load-data.js';
 export { featurePresets } from './config/feature-presets.js';
 export { type Overrides, presetConfig, presetWidth } from './config/preset-config.js';
 export { runPath, runsFolder, variantFolder } from './config/run-path.js';

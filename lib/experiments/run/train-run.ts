@@ -13,7 +13,7 @@ import {
   type TrainOutcome,
   type TrainState,
 } from '../../training/index.js';
-import { checkSameImages } from '../config/data-checks.js';
+import { checkSameImages } from '../config/load-data.js';
 import { beginManifest, type Manifest, parseManifest, peakRssMiB } from './manifest.js';
 import type { RunFolder } from './run-folder.js';
 import { disposeModel } from './model-of-run.js';

@@ -9,8 +9,7 @@ import {
   type ExperimentName,
   type PresetName,
 } from '../config/config.js';
-import { loadData } from '../config/data.js';
-import { checkEnoughImages, checkSameImages } from '../config/data-checks.js';
+import { checkEnoughImages, checkSameImages, loadData } from '../config/load-data.js';
 import { parseManifest } from './manifest.js';
 import { type Overrides, presetConfig } from '../config/preset-config.js';
 import { RunFolder } from './run-folder.js';

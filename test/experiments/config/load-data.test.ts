@@ -3,7 +3,7 @@ import test, { type ExecutionContext } from 'ava';
 import type { Dataset } from '../../../lib/datasets/dataset.js';
 import { loadBackend } from '../../../lib/engine/index.js';
 import { UserError } from '../../../lib/base/errors.js';
-import { checkEnoughImages, checkSameImages } from '../../../lib/experiments/config/data-checks.js';
+import { checkEnoughImages, checkSameImages, loadData } from '../../../lib/experiments/config/load-data.js';
 import { evaluateRun } from '../../../lib/experiments/evaluate.js';
 import { beginManifest } from '../../../lib/experiments/run/manifest.js';
 import type { Reference } from '../../../lib/experiments/measure/reference.js';
@@ -16,6 +16,28 @@ import { tinyRun } from '../../support/tiny-runs.js';
 
 test.before(async () => {
   await loadBackend();
+});
+
+test('loadData(config, { signal }) ends with the reason of its signal, whatever the images', async t => {
+  const reason = new Error('enough');
+  const signal = AbortSignal.abort(reason);
+  for (const name of ['digits', 'faces'] as const) {
+    const loading = loadData({ name, train: 2, test: 1, seed: 1 }, { signal });
+    t.is(await t.throwsAsync(loading), reason, name);
+  }
+});
+
+test('loadData(faces, { signal }) paints no further once the signal is aborted', async t => {
+  const reason = new Error('enough');
+  const stop = new AbortController();
+  let painted = 0;
+  const onProgress = (): void => {
+    painted++;
+    stop.abort(reason);
+  };
+  const faces = { name: 'faces', train: 150, test: 50, seed: 1 } as const;
+  t.is(await t.throwsAsync(loadData(faces, { signal: stop.signal, onProgress })), reason);
+  t.is(painted, 100);
 });
 
 test('checkEnoughImages(config, data) refuses less than a batch, or than the figure shows', t => {
