@@ -30,7 +30,7 @@ import { saveFilm } from './draw/film.js';
 import { ballsOf, runCodes } from './draw/geometry.js';
 import { parseManifest } from './run/manifest.js';
 import { encodeData, fittedImages, measure, type MeasureOptions } from './measure/measure.js';
-import { type Metrics, readMetrics } from './measure/metrics.js';
+import { type Metrics, readMetrics } from './measure/metrics-file.js';
 import { disposeModel, modelOfRun } from './run/model-of-run.js';
 import { neighbourPanel } from './draw/neighbours.js';
 import type { Reference } from './measure/reference.js';

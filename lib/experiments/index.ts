@@ -38,7 +38,7 @@ export {
 } from './draw/geometry.js';
 export { interpolate, type Interpolations } from './draw/interpolations.js';
 export { evaluateRun, type Evaluation, saveFigures } from './evaluate.js';
-export { type Metrics, parseMetrics } from './measure/metrics.js';
+export { type Metrics, parseMetrics } from './measure/metrics-file.js';
 export { type Reference, referenceOf } from './measure/reference.js';
 export { markdownTable, readResults, resultCells } from './report/results-table.js';
 export { reproduce, type ReproduceOptions } from './reproduce.js';

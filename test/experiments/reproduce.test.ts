@@ -5,7 +5,7 @@ import { loadDigits } from '../../lib/datasets/digits/digits.js';
 import { loadBackend } from '../../lib/engine/backend.js';
 import { modelKinds, paperModelNames } from '../../lib/models/kinds.js';
 import { reproduce, type ReproduceOptions } from '../../lib/experiments/reproduce.js';
-import type { Metrics } from '../../lib/experiments/measure/metrics.js';
+import type { Metrics } from '../../lib/experiments/measure/metrics-file.js';
 import { presetConfig } from '../../lib/experiments/config/preset-config.js';
 import { readResults } from '../../lib/experiments/report/results-table.js';
 import { RunFolder } from '../../lib/experiments/run/run-folder.js';

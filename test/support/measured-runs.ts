@@ -1,7 +1,7 @@
 import type { ExperimentConfig } from '../../lib/experiments/config/config.js';
 import type { Manifest } from '../../lib/experiments/run/manifest.js';
 import type { SampleMetrics } from '../../lib/experiments/measure/measure-samples.js';
-import type { Metrics } from '../../lib/experiments/measure/metrics.js';
+import type { Metrics } from '../../lib/experiments/measure/metrics-file.js';
 import { RunFolder } from '../../lib/experiments/run/run-folder.js';
 import type { Measured } from '../../lib/metrics/statistics/measured.js';
 

@@ -21,7 +21,7 @@ import { type Manifest, peakRssMiB } from '../run/manifest.js';
 import { measureCodes } from './measure-codes.js';
 import { measureInception } from './measure-inception.js';
 import { measurePrior, measureSampler, type SampleMetrics } from './measure-samples.js';
-import type { Metrics } from './metrics.js';
+import type { Metrics } from './metrics-file.js';
 import type { Reference } from './reference.js';
 
 /** Training images whose codes the samplers are fitted to, at most. */

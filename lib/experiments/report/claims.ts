@@ -2,7 +2,7 @@ import { type Measured, scaled } from '../../metrics/index.js';
 import { below, type Finding, overSeeds, type Quantity, sameProtocol, steadier } from './comparison.js';
 import type { ExperimentName } from '../config/config.js';
 import { type ModelName, modelTitles, paperModelNames } from '../../models/index.js';
-import type { Metrics } from '../measure/metrics.js';
+import type { Metrics } from '../measure/metrics-file.js';
 
 /** A claim about the models, what it rests on, and whether our runs bear it out. */
 export interface Claim extends Finding {

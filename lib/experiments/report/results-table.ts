@@ -13,7 +13,7 @@ import {
 } from '../config/config.js';
 import { modelNames, modelTitles, paperModelNames } from '../../models/index.js';
 import { type Manifest, parseManifest } from '../run/manifest.js';
-import { type Metrics, readMetrics } from '../measure/metrics.js';
+import { type Metrics, readMetrics } from '../measure/metrics-file.js';
 import { reproduceCommand } from './reproduce-command.js';
 import { preface } from './results-preface.js';
 import { RunFolder } from '../run/run-folder.js';

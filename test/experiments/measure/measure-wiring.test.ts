@@ -16,7 +16,7 @@ import {
   measureSampler,
   type SampleMetrics,
 } from '../../../lib/experiments/measure/measure-samples.js';
-import type { Metrics } from '../../../lib/experiments/measure/metrics.js';
+import type { Metrics } from '../../../lib/experiments/measure/metrics-file.js';
 import { disposeModel } from '../../../lib/experiments/run/model-of-run.js';
 import type { Reference } from '../../../lib/experiments/measure/reference.js';
 import { meanWithStandardError } from '../../../lib/base/statistics.js';

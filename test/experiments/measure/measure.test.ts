@@ -10,7 +10,7 @@ import {
   measure,
   type TrainedRun,
 } from '../../../lib/experiments/measure/measure.js';
-import { type Metrics, parseMetrics } from '../../../lib/experiments/measure/metrics.js';
+import { type Metrics, parseMetrics } from '../../../lib/experiments/measure/metrics-file.js';
 import { disposeModel } from '../../../lib/experiments/run/model-of-run.js';
 import { presetConfig } from '../../../lib/experiments/config/preset-config.js';
 import { type Reference, referenceOf } from '../../../lib/experiments/measure/reference.js';

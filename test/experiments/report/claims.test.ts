@@ -2,7 +2,7 @@ import test from 'ava';
 import { type Claim, claimsOf, type RunsOfModels } from '../../../lib/experiments/report/claims.js';
 import type { ExperimentName } from '../../../lib/experiments/config/config.js';
 import type { ModelName } from '../../../lib/models/kinds.js';
-import type { Metrics } from '../../../lib/experiments/measure/metrics.js';
+import type { Metrics } from '../../../lib/experiments/measure/metrics-file.js';
 import type { Measured } from '../../../lib/metrics/statistics/measured.js';
 
 const number = (value: number, half = 0.1): Measured => ({

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { UserError } from '../../../lib/base/errors.js';
 import type { ModelName } from '../../../lib/models/kinds.js';
-import type { Metrics } from '../../../lib/experiments/measure/metrics.js';
+import type { Metrics } from '../../../lib/experiments/measure/metrics-file.js';
 import { type Overrides, presetConfig } from '../../../lib/experiments/config/preset-config.js';
 import { readResults, writeResultsTable } from '../../../lib/experiments/report/results-table.js';
 import type { RunFolder } from '../../../lib/experiments/run/run-folder.js';
