@@ -10,6 +10,7 @@ import {
   paperFigure,
   planeOf,
   saveFigure,
+  trainingCurves,
 } from '../figures/index.js';
 import type { Prior } from '../latent/index.js';
 import { modelKinds } from '../models/index.js';
@@ -17,15 +18,8 @@ import { nextTurn, Rng } from '../base/index.js';
 import { writeFileWhole } from '../node/index.js';
 import { checkSameImages } from './config/load-data.js';
 import { attributeImages } from './draw/attributes.js';
-import {
-  classNamesOf,
-  curvesFigure,
-  latentFigureOf,
-  latentPanel,
-  latentPriorOf,
-  paperColumn,
-  paperImagesPerRow,
-} from './draw/figures.js';
+import { classNamesOf, latentFigureOf, latentPanel, latentPriorOf } from './draw/latent.js';
+import { paperColumn, paperImagesPerRow } from './draw/paper-column.js';
 import { saveFilm } from './draw/film.js';
 import { ballsOf, runCodes } from './draw/geometry.js';
 import { parseManifest } from './run/manifest.js';
@@ -148,7 +142,7 @@ export async function saveFigures(
   if (first === undefined) throw new RangeError('saveFigures: expected one run or more, got none');
   const columns = evaluations.map(({ column }) => column);
   writeFileWhole(`${directory}/figure.png`, paperFigure(columns, { imagesPerRow: paperImagesPerRow }));
-  await saveFigure(curvesFigure(evaluations.map(({ curves }) => curves)), `${directory}/curves`, options);
+  await saveFigure(trainingCurves(evaluations.map(({ curves }) => curves)), `${directory}/curves`, options);
   writeFileWhole(
     `${directory}/neighbours.png`,
     neighboursPicture(

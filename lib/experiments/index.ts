@@ -14,15 +14,8 @@ export { featurePresets } from './config/feature-presets.js';
 export { type Overrides, presetConfig, presetWidth } from './config/preset-config.js';
 export { runPath, runsFolder, variantFolder } from './config/run-path.js';
 export { attributeMultiples, type AttributePictures, attributePictures } from './draw/attributes.js';
-export {
-  classNamesOf,
-  curvesFigure,
-  latentFigureOf,
-  latentPanel,
-  latentPriorOf,
-  paperColumn,
-  paperImagesPerRow,
-} from './draw/figures.js';
+export { classNamesOf, latentFigureOf, latentPanel, latentPriorOf } from './draw/latent.js';
+export { paperColumn, paperImagesPerRow } from './draw/paper-column.js';
 export { filmViewOf } from './draw/film.js';
 export {
   ballsOf,

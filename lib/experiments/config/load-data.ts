@@ -1,6 +1,6 @@
 import { type Dataset, loadCelebA, loadDigits, loadFaces, loadMnist } from '../../datasets/index.js';
 import { nextTurn, type OnProgress, UserError } from '../../base/index.js';
-import { paperTestImages } from '../draw/figures.js';
+import { paperTestImages } from '../draw/paper-column.js';
 import { parseManifest } from '../run/manifest.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { type DataConfig, differences, type ExperimentConfig } from './config.js';

@@ -13,7 +13,7 @@ import { normalRadius } from '../../latent/index.js';
 import { writeFileWhole } from '../../node/index.js';
 import { modelTitles } from '../../models/index.js';
 import type { Film } from '../../training/index.js';
-import { classNamesOf, latentPriorOf } from './figures.js';
+import { classNamesOf, latentPriorOf } from './latent.js';
 import type { RunFolder } from '../run/run-folder.js';
 import type { Rng } from '../../base/index.js';
 

@@ -19,7 +19,7 @@ import type { Projection } from '../../latent/index.js';
 import type { Rng } from '../../base/index.js';
 import { attributeMultiples, attributePictures } from './attributes.js';
 import type { ExperimentName } from '../config/config.js';
-import { classNamesOf, latentPriorOf } from './figures.js';
+import { classNamesOf, latentPriorOf } from './latent.js';
 import {
   codeNeighbours,
   holesOf,
