@@ -19,7 +19,6 @@ export { paperColumn, paperImagesPerRow } from './draw/paper-column.js';
 export { filmViewOf } from './draw/film.js';
 export {
   ballsOf,
-  codeNeighbours,
   holesOf,
   manifoldOf,
   matchingOf,
@@ -30,6 +29,7 @@ export {
   traversalsOf,
 } from './draw/geometry.js';
 export { interpolate, type Interpolations } from './draw/interpolations.js';
+export { codeNeighbours } from './draw/neighbours.js';
 export { evaluateRun, type Evaluation, saveFigures } from './evaluate.js';
 export { type Metrics, parseMetrics } from './measure/metrics-file.js';
 export { type Reference, referenceOf } from './measure/reference.js';

@@ -1,4 +1,3 @@
-import type { ImageSet } from '../../datasets/index.js';
 import type {
   BallsPanel,
   HolesPanel,
@@ -12,7 +11,6 @@ import {
   encoderOverlap,
   holes,
   matchCodes,
-  nearestCodes,
   principalPlane,
   priorGrid,
   priorStd,
@@ -23,7 +21,6 @@ import {
 import { nearestCodesByProducts } from '../../metrics/index.js';
 import { decodeCodes, type EncodedSet, firstCodes, type Model, toBytes } from '../../models/index.js';
 import type { Rng } from '../../base/index.js';
-import { gather } from '../../training/index.js';
 
 /** Test images whose codes are looked at, at most. */
 const seen = 2000;
@@ -98,23 +95,6 @@ export function traversalsOf({ model, means, dimension }: RunCodes): readonly Tr
       images: decode(model, traversal(code, coordinate, prior, steps)),
       note: `std ${(spread[coordinate]! / priorStd(prior)).toFixed(2)}`,
     }));
-}
-
-/** Test images with those whose codes are nearest to their own. */
-export function codeNeighbours(
-  { means, dimension, title }: RunCodes,
-  test: ImageSet,
-  rng: Rng,
-): NeighbourPanel {
-  const n = means.length / dimension;
-  const [queries, k] = [Math.min(12, n), Math.min(3, n - 1)];
-  const rows = rng.permutation(n).subarray(0, queries);
-  const { indices } = nearestCodes(means, means, dimension, k);
-  const nearest = Int32Array.from(
-    { length: queries * k },
-    (_, i) => indices[rows[Math.floor(i / k)]! * k + (i % k)]!,
-  );
-  return { heading: title, queries: gather(test, rows), nearest: gather(test, nearest) };
 }
 
 /** Images whose balls are drawn. */

@@ -2,10 +2,11 @@ import type { ImageSet } from '../../datasets/index.js';
 import type { NeighbourPanel } from '../../figures/index.js';
 import { type Measured, nearestNeighbours } from '../../metrics/index.js';
 import { decodeCodes, type Model, toBytes } from '../../models/index.js';
-import { samplePrior } from '../../latent/index.js';
+import { nearestCodes, samplePrior } from '../../latent/index.js';
 import type { Rng } from '../../base/index.js';
 import { gather } from '../../training/index.js';
 import type { Reference } from '../measure/reference.js';
+import type { RunCodes } from './geometry.js';
 
 /** Samples that are shown, and how many of the nearest training images beside each. */
 const [samples, nearest] = [12, 3];
@@ -31,4 +32,21 @@ export function neighbourPanel(
   );
   const heading = `${title}: ${memorised.value.toFixed(2)} times as far from the training images as a test image is`;
   return { heading, queries, nearest: gather(train, indices) };
+}
+
+/** Test images with those whose codes are nearest to their own. */
+export function codeNeighbours(
+  { means, dimension, title }: RunCodes,
+  test: ImageSet,
+  rng: Rng,
+): NeighbourPanel {
+  const n = means.length / dimension;
+  const [queries, k] = [Math.min(12, n), Math.min(3, n - 1)];
+  const rows = rng.permutation(n).subarray(0, queries);
+  const { indices } = nearestCodes(means, means, dimension, k);
+  const nearest = Int32Array.from(
+    { length: queries * k },
+    (_, i) => indices[rows[Math.floor(i / k)]! * k + (i % k)]!,
+  );
+  return { heading: title, queries: gather(test, rows), nearest: gather(test, nearest) };
 }

@@ -21,7 +21,6 @@ import { attributeMultiples, attributePictures } from './attributes.js';
 import type { ExperimentName } from '../config/config.js';
 import { classNamesOf, latentPriorOf } from './latent.js';
 import {
-  codeNeighbours,
   holesOf,
   manifoldOf,
   matchingOf,
@@ -31,6 +30,7 @@ import {
   traversalsOf,
 } from './geometry.js';
 import { interpolate } from './interpolations.js';
+import { codeNeighbours } from './neighbours.js';
 import type { DataCodes } from '../measure/measure.js';
 import type { Reference } from '../measure/reference.js';
 

@@ -6,7 +6,6 @@ import { loadBackend } from '../../../lib/engine/backend.js';
 import { attributeMultiples, attributePictures } from '../../../lib/experiments/draw/attributes.js';
 import {
   ballsOf,
-  codeNeighbours,
   holesOf,
   manifoldOf,
   matchingOf,
@@ -16,6 +15,7 @@ import {
   traversalsOf,
 } from '../../../lib/experiments/draw/geometry.js';
 import { interpolate } from '../../../lib/experiments/draw/interpolations.js';
+import { codeNeighbours } from '../../../lib/experiments/draw/neighbours.js';
 import { disposeModel } from '../../../lib/experiments/run/model-of-run.js';
 import { presetConfig } from '../../../lib/experiments/config/preset-config.js';
 import { encodeData } from '../../../lib/experiments/measure/measure.js';
