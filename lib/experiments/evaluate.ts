@@ -25,10 +25,9 @@ import { ballsOf, runCodes } from './draw/geometry.js';
 import { parseManifest } from './run/manifest.js';
 import { encodeData, fittedImages, measure, type MeasureOptions } from './measure/measure.js';
 import { type Metrics, readMetrics } from './measure/metrics-file.js';
-import { disposeModel, modelOfRun } from './run/model-of-run.js';
+import { disposeModel, modelOfRun, type RunFolder } from './run/run-folder.js';
 import { neighbourPanel } from './draw/neighbours.js';
 import type { Reference } from './measure/reference.js';
-import type { RunFolder } from './run/run-folder.js';
 import { saveGeometry } from './draw/save-geometry.js';
 
 /** What an evaluation found, and what a figure of several runs is made from. */

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { loadBackend } from '../../lib/engine/index.js';
-import { disposeModel, modelOfRun } from '../../lib/experiments/run/model-of-run.js';
+import { disposeModel, modelOfRun } from '../../lib/experiments/run/run-folder.js';
 import { decodeCodes, encodeImages, toBytes } from '../../lib/models/inference.js';
 import { inBrowser } from '../support/browser.js';
 import {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import type { Dataset } from '../../lib/datasets/dataset.js';
 import { loadBackend } from '../../lib/engine/index.js';
-import { disposeModel, modelOfRun } from '../../lib/experiments/run/model-of-run.js';
+import { disposeModel, modelOfRun } from '../../lib/experiments/run/run-folder.js';
 import type { ModelConfig } from '../../lib/models/kinds.js';
 import { explorerPage } from '../../lib/explorer/explorer-page.js';
 import { packExplorer } from '../../lib/explorer/pack.js';

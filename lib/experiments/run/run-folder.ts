@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type * as tf from '@tensorflow/tfjs';
-import { UserError } from '../../base/index.js';
-import { type Checkpoint, readCheckpoint, saveCheckpoint } from '../../engine/index.js';
+import * as tf from '@tensorflow/tfjs';
+import { Rng, UserError } from '../../base/index.js';
+import { type Checkpoint, readCheckpoint, restore, saveCheckpoint } from '../../engine/index.js';
+import { makeModel, type Model, variablesOf } from '../../models/index.js';
 import { writeFileWhole } from '../../node/index.js';
-import { type Film, formatHistory, type HistoryRecord } from '../../training/index.js';
+import { type Film, formatHistory, type HistoryRecord, type TrainState } from '../../training/index.js';
 import { readFilm, writeFilm } from './film-file.js';
 import { type ExperimentConfig, firstDifference, parseConfig } from '../config/config.js';
 
@@ -140,6 +141,23 @@ export class RunFolder {
       .flatMap((line, i) => (line === '' ? [] : [parseRecord(line, i + 1, path)]))
       .filter(record => record.step <= upTo);
   }
+}
+
+/**
+ * The trained model of a run; free it with {@link disposeModel}.
+ * @returns the model and the number of steps it was trained for
+ * @throws UserError where the run has no checkpoint, or a damaged one, or one of another configuration
+ */
+export function modelOfRun(folder: RunFolder): { readonly model: Model; readonly step: number } {
+  const checkpoint = folder.readCheckpoint();
+  const model = makeModel(folder.config.model, Rng.fromSeed(folder.config.seed));
+  restore(variablesOf(model.networks), checkpoint, folder.checkpointPath);
+  return { model, step: (JSON.parse(checkpoint.metadata['state'] ?? '{"step":0}') as TrainState).step };
+}
+
+/** Frees a model's variables. */
+export function disposeModel(model: Model): void {
+  tf.dispose(variablesOf(model.networks));
 }
 
 /** The names in a folder; none where there is no folder. */

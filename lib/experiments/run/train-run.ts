@@ -15,8 +15,7 @@ import {
 } from '../../training/index.js';
 import { checkSameImages } from '../config/load-data.js';
 import { beginManifest, type Manifest, parseManifest, peakRssMiB } from './manifest.js';
-import type { RunFolder } from './run-folder.js';
-import { disposeModel } from './model-of-run.js';
+import { disposeModel, type RunFolder } from './run-folder.js';
 
 /** What a training in a folder can be given. */
 export interface TrainRunOptions {
