@@ -19,8 +19,7 @@ import {
 import type { ExperimentConfig, PresetName } from '../config/config.js';
 import { type Manifest, peakRssMiB } from '../run/manifest.js';
 import { measureCodes } from './measure-codes.js';
-import { measureInception } from './measure-inception.js';
-import { measurePrior, measureSampler, type SampleMetrics } from './measure-samples.js';
+import { measureInception, measurePrior, measureSampler, type SampleMetrics } from './measure-samples.js';
 import type { Metrics } from './metrics-file.js';
 import type { Reference } from './reference.js';
 

@@ -4,10 +4,10 @@ import test from 'ava';
 import * as tf from '@tensorflow/tfjs';
 import { loadDigits } from '../../../lib/datasets/digits/digits.js';
 import { loadBackend } from '../../../lib/engine/backend.js';
-import { measureInception } from '../../../lib/experiments/measure/measure-inception.js';
+import { measureInception } from '../../../lib/experiments/measure/measure-samples.js';
 import { disposeModel } from '../../../lib/experiments/run/run-folder.js';
 import { presetConfig } from '../../../lib/experiments/config/preset-config.js';
-import { frechetDistance } from '../../../lib/metrics/samples/frechet.js';
+import { frechetDistance, frechetFloor } from '../../../lib/metrics/samples/frechet.js';
 import { type Inception, loadInception } from '../../../lib/metrics/networks/inception.js';
 import { makeModel } from '../../../lib/models/kinds.js';
 import { Rng } from '../../../lib/base/random.js';
@@ -50,6 +50,8 @@ test.serial(
       [digits.images, samples].map(data => inception.features({ data, shape: [12, 28, 28, 1] })),
     );
     t.truthy(real && generated && frechet.value === frechetDistance(real, generated));
+    const expected = frechetFloor(real!, { rng: Rng.fromSeed(3).split('inception floor') });
+    t.is(floor.value, expected.value);
     t.true(frechet.value > 10 * floor.value);
     for (const { value, low, high, protocol } of [frechet, floor]) {
       t.true(low <= value && value <= high);

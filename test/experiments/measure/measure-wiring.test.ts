@@ -10,8 +10,8 @@ import {
   type TrainedRun,
 } from '../../../lib/experiments/measure/measure.js';
 import { measureCodes } from '../../../lib/experiments/measure/measure-codes.js';
-import { measureInception } from '../../../lib/experiments/measure/measure-inception.js';
 import {
+  measureInception,
   measurePrior,
   measureSampler,
   type SampleMetrics,
