@@ -5,7 +5,7 @@ import { frechet } from '../lib/metrics/samples/frechet.js';
 import { codeMoments, latentMmd, shuffledCodes } from '../lib/metrics/codes/latent.js';
 import { type LatentDistance, latentSliced } from '../lib/metrics/codes/latent-distance.js';
 import type { Measured } from '../lib/metrics/statistics/measured.js';
-import { squaredErrors } from '../lib/models/squared-errors.js';
+import { squaredErrors } from '../lib/models/costs.js';
 import { sharpness } from '../lib/metrics/images/sharpness.js';
 import type { Model } from '../lib/models/auto-encoder.js';
 import { type Prior, samplePrior } from '../lib/latent/prior.js';

@@ -1,7 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
 import { type Decoder, makeDecoder } from './decoder.js';
-import { type Encoder, type EncoderNoise, makeEncoder } from './encoder.js';
-import type { Objective } from '../engine/index.js';
+import { type Encoder, type EncoderNoise, type Encoding, makeEncoder } from './encoder.js';
+import type { Objective, StatisticsUpdate } from '../engine/index.js';
+import { reconstructionCost } from './costs.js';
 import type { Layer } from './layers.js';
 import { checkPrior } from '../latent/index.js';
 import type { AutoEncoderConfig } from './config.js';
@@ -58,5 +59,33 @@ export function makeAutoEncoder(config: AutoEncoderConfig, rng: Rng): AutoEncode
     config,
     encoder: makeEncoder(encoder, architecture, image, prior, options),
     decoder: makeDecoder(architecture, image, prior.dimension, options),
+  };
+}
+
+/**
+ * The side that encoder and decoder play in every model: they descend c(x, G(z̃)) + λ · penalty.
+ * @param penalty of one batch's codes against the prior, a scalar
+ * @see tolstikhin:18, equation 4
+ */
+export function autoEncoderPlayer(
+  { config, encoder, decoder }: AutoEncoder,
+  penalty: (encoding: Encoding, batch: Batch) => tf.Scalar,
+): Player {
+  return {
+    name: 'autoencoder',
+    parameters: [...encoder.network.parameters, ...decoder.network.parameters],
+    objective(batch): Objective {
+      const updates: StatisticsUpdate[] = [];
+      const pass = { kind: 'training', updates } as const;
+      const encoding = encoder.encode(batch.x, pass, batch);
+      const output =
+        config.cost.kind === 'cross-entropy'
+          ? decoder.logits(encoding.z, pass)
+          : decoder.decode(encoding.z, pass);
+      const reconstruction = reconstructionCost(config.cost, batch.x, output);
+      const divergence = penalty(encoding, batch);
+      const loss = reconstruction.add<tf.Scalar>(batch.lambda.mul(divergence));
+      return { loss, terms: { reconstruction, penalty: divergence }, updates };
+    },
   };
 }

@@ -1,6 +1,6 @@
 export type { AutoEncoder, Batch, Model, Player } from './auto-encoder.js';
 export type { AutoEncoderConfig } from './config.js';
-export { type Cost, reconstructionCost, RELEASED_SCALE, squaredError } from './costs.js';
+export { type Cost, reconstructionCost, RELEASED_SCALE, squaredError, squaredErrors } from './costs.js';
 export { makeDecoder } from './decoder.js';
 export { makeEncoder, RELEASED_PIXEL_NOISE } from './encoder.js';
 export {
@@ -38,7 +38,6 @@ export {
   sequence,
 } from './layers.js';
 export { type Architecture, discriminatorNetwork, type ImageShape, variablesOf } from './networks.js';
-export { squaredErrors } from './squared-errors.js';
 export { makeVae } from './vae.js';
 export { makeWaeGan } from './wae-gan.js';
 export { type LatentPenalty, makeWae } from './wae.js';

@@ -1,8 +1,7 @@
 import type { Rng } from '../base/index.js';
 import { klToStandardNormal } from '../penalties/index.js';
-import { makeAutoEncoder, type Model } from './auto-encoder.js';
+import { autoEncoderPlayer, makeAutoEncoder, type Model } from './auto-encoder.js';
 import type { AutoEncoderConfig } from './config.js';
-import { autoEncoderPlayer } from './objective.js';
 
 /**
  * The variational auto-encoder: E c(x, G(z)) + λ · KL(Q(Z|x) ‖ P_Z), the penalty taken point by point. With the

@@ -1,11 +1,10 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Rng } from '../base/index.js';
 import { addLogPrior, adversarialPenalty, discriminatorLoss } from '../penalties/index.js';
-import { type Batch, makeAutoEncoder, type Model, type Player } from './auto-encoder.js';
+import { autoEncoderPlayer, type Batch, makeAutoEncoder, type Model, type Player } from './auto-encoder.js';
 import type { AutoEncoderConfig } from './config.js';
 import { evaluation } from './layers.js';
 import { discriminatorNetwork } from './networks.js';
-import { autoEncoderPlayer } from './objective.js';
 
 /** The discriminator in the latent space of a WAE-GAN. */
 export interface Discriminator {

@@ -16,9 +16,8 @@ import {
   sinkhornPenalty,
   slicedPenalty,
 } from '../penalties/index.js';
-import { type Batch, makeAutoEncoder, type Model } from './auto-encoder.js';
+import { autoEncoderPlayer, type Batch, makeAutoEncoder, type Model } from './auto-encoder.js';
 import type { AutoEncoderConfig } from './config.js';
-import { autoEncoderPlayer } from './objective.js';
 import { type Prior, priorStd } from '../latent/index.js';
 
 /** Sliced Wasserstein: along how many directions. */

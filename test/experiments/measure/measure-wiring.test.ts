@@ -22,7 +22,7 @@ import type { Reference } from '../../../lib/experiments/measure/reference.js';
 import { meanWithStandardError } from '../../../lib/base/statistics.js';
 import { loadInception } from '../../../lib/metrics/networks/inception.js';
 import { bootstrapMean } from '../../../lib/metrics/statistics/measured.js';
-import { squaredErrors } from '../../../lib/models/squared-errors.js';
+import { squaredErrors } from '../../../lib/models/costs.js';
 import { structuralSimilarity } from '../../../lib/metrics/images/ssim.js';
 import type { Model } from '../../../lib/models/auto-encoder.js';
 import { makeModel } from '../../../lib/models/kinds.js';
