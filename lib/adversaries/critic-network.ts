@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { addBias, namedVariable, withoutGradient } from '../engine/index.js';
-import { type Matrix, type Rng, toMatrix } from '../base/index.js';
+import { type Matrix, naming, type Rng, toMatrix } from '../base/index.js';
 
 /** φ(z) = (… maxMin(maxMin(z W₀ + c₀) W₁ + c₁) …) W_k: kernels [inputs, units], biases [units] of all but the last. */
 export interface CriticNetwork<Kernel, Bias> {
@@ -87,10 +87,12 @@ export function criticGradients(
 
 /** What the variables hold. */
 export function readCritic({ kernels, biases }: CriticVariables): CriticWeights {
-  return {
-    kernels: kernels.map(kernel => toMatrix(kernel, 'readCritic', 'kernel')),
-    biases: biases.map(bias => Float64Array.from(bias.dataSync())),
-  };
+  return naming('readCritic', () => {
+    return {
+      kernels: kernels.map(kernel => toMatrix(kernel, 'kernel')),
+      biases: biases.map(bias => Float64Array.from(bias.dataSync())),
+    };
+  });
 }
 
 /** φ(z) in double precision. */

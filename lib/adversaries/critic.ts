@@ -1,4 +1,14 @@
-import { dot, type Matrix, type PointsLike, type Rng, total, type VectorLike } from '../base/index.js';
+import {
+  dot,
+  type Matrix,
+  naming,
+  type PointsLike,
+  rangeError,
+  type Rng,
+  total,
+  typeError,
+  type VectorLike,
+} from '../base/index.js';
 import { evaluateCritic } from './critic-network.js';
 import type { LipschitzConstraint, ResolvedConstraint } from './critic-step.js';
 import { climb, type CriticPlan, type CriticRecord } from './critic-training.js';
@@ -64,10 +74,11 @@ export interface Critic {
  * @see arjovsky:17; {@link LipschitzConstraint} for the two ways
  */
 export function trainCritic(x: PointsLike, y: PointsLike, options: CriticOptions): Critic {
-  const caller = 'trainCritic';
-  const [from, to] = twoSamples(x, y, 1, caller);
-  const { a, b } = toBalancedWeights(options.a, options.b, [from.shape[0], to.shape[0]], caller);
-  const plan = planOf(options);
+  const { from, to, a, b, plan } = naming('trainCritic', () => {
+    const [from, to] = twoSamples(x, y, 1);
+    const { a, b } = toBalancedWeights(options.a, options.b, [from.shape[0], to.shape[0]]);
+    return { from, to, a, b, plan: planOf(options) };
+  });
   const mass = total(a);
   const points = pooled(from, to);
   const weights = Float64Array.of(...a, ...b.map(weight => -weight)).map(weight => weight / mass);
@@ -80,7 +91,7 @@ export function trainCritic(x: PointsLike, y: PointsLike, options: CriticOptions
   );
   const place = new Float64Array(d);
   const potential: PotentialFunction = z => {
-    setPoint(place, z, caller);
+    naming('trainCritic', () => setPoint(place, z));
     const moved = place.map((c, k) => (c - centre[k]!) / spread);
     return spread * evaluateCritic(network, moved);
   };
@@ -132,7 +143,7 @@ function planOf(options: CriticOptions): CriticPlan {
   const { constraint = { kind: 'spectral-norm' }, recordEvery = Math.max(1, Math.floor(steps / 100)) } =
     options;
   const check = (name: string, value: number, fits: boolean, expected: string): void => {
-    if (!fits) throw new RangeError(`trainCritic: expected \`${name}\` to be ${expected}, got ${value}`);
+    if (!fits) throw rangeError(`\`${name}\` to be ${expected}, got ${value}`);
   };
   const count = (name: string, value: number, least = 1): void =>
     check(name, value, Number.isInteger(value) && value >= least, `an integer ≥ ${least}`);
@@ -165,8 +176,8 @@ function resolveConstraint(constraint: LipschitzConstraint): ResolvedConstraint 
       return { kind, orthonormalSteps };
     }
     default:
-      throw new TypeError(
-        `trainCritic: expected \`constraint.kind\` to be gradient-penalty or spectral-norm, got ${JSON.stringify(constraint satisfies never)}`,
+      throw typeError(
+        `\`constraint.kind\` to be gradient-penalty or spectral-norm, got ${JSON.stringify(constraint satisfies never)}`,
       );
   }
 }

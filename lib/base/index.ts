@@ -1,5 +1,5 @@
 export { interruptSignal, nextTurn, unlessAborted } from './abort.js';
-export { checkCount, checkPositive, wholeCodes } from './arguments.js';
+export { checkCount, checkPositive, naming, rangeError, typeError, wholeCodes } from './arguments.js';
 export { NonFiniteLossError, SetUpError, UserError } from './errors.js';
 export { lastOf } from './last.js';
 export {

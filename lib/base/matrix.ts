@@ -1,3 +1,4 @@
+import { rangeError, typeError } from './arguments.js';
 /** Numbers in rows and columns, row by row in one array. */
 export interface Matrix {
   readonly data: Float64Array;
@@ -23,15 +24,13 @@ export type VectorLike = readonly number[] | Float64Array | TensorLike;
  * The matrix that `value` writes; its data are shared, not copied, where they are a Float64Array already.
  * @throws TypeError where it is no matrix or its rows differ in length, RangeError where an entry is not finite
  */
-export function toMatrix(value: MatrixLike, caller: string, name: string): Matrix {
-  const matrix = readMatrix(value, caller, name);
+export function toMatrix(value: MatrixLike, name: string): Matrix {
+  const matrix = readMatrix(value, name);
   const { data } = matrix;
   for (let k = 0; k < data.length; k++) {
     if (!Number.isFinite(data[k])) {
       const [row, column] = [Math.floor(k / matrix.shape[1]), k % matrix.shape[1]];
-      throw new RangeError(
-        `${caller}: expected \`${name}\` to be finite, got ${data[k]} in row ${row}, column ${column}`,
-      );
+      throw rangeError(`\`${name}\` to be finite, got ${data[k]} in row ${row}, column ${column}`);
     }
   }
   return matrix;
@@ -41,11 +40,11 @@ export function toMatrix(value: MatrixLike, caller: string, name: string): Matri
  * Points, one a row; plain numbers become points of the line, [n] -> [n, 1].
  * @throws TypeError, RangeError like {@link toMatrix}; RangeError where there is no point or no coordinate
  */
-export function toPoints(value: PointsLike, caller: string, name: string): Matrix {
-  const matrix = toMatrix(isNumbers(value) ? column(value) : value, caller, name);
+export function toPoints(value: PointsLike, name: string): Matrix {
+  const matrix = toMatrix(isNumbers(value) ? column(value) : value, name);
   const [n, d] = matrix.shape;
   if (n === 0 || d === 0) {
-    throw new RangeError(`${caller}: expected \`${name}\` to hold at least one point, got [${n}, ${d}]`);
+    throw rangeError(`\`${name}\` to hold at least one point, got [${n}, ${d}]`);
   }
   return matrix;
 }
@@ -54,38 +53,36 @@ export function toPoints(value: PointsLike, caller: string, name: string): Matri
  * A list of `n` finite numbers; shared, not copied, where it is a Float64Array already.
  * @throws RangeError where there are more or fewer, or one is not finite
  */
-export function toVector(value: VectorLike, n: number, caller: string, name: string): Float64Array {
+export function toVector(value: VectorLike, n: number, name: string): Float64Array {
   const data =
     value instanceof Float64Array ? value : Float64Array.from(isTensor(value) ? value.dataSync() : value);
   if (data.length !== n) {
-    throw new RangeError(`${caller}: expected \`${name}\` to have ${n} entries, got ${data.length}`);
+    throw rangeError(`\`${name}\` to have ${n} entries, got ${data.length}`);
   }
   for (let i = 0; i < n; i++) {
     if (!Number.isFinite(data[i])) {
-      throw new RangeError(`${caller}: expected \`${name}\` to be finite, got ${data[i]} at ${i}`);
+      throw rangeError(`\`${name}\` to be finite, got ${data[i]} at ${i}`);
     }
   }
   return data;
 }
 
-function readMatrix(value: MatrixLike, caller: string, name: string): Matrix {
+function readMatrix(value: MatrixLike, name: string): Matrix {
   if (isTensor(value)) {
     const [rows, columns] = value.shape;
     if (value.shape.length !== 2 || rows === undefined || columns === undefined) {
-      throw new TypeError(
-        `${caller}: expected \`${name}\` to have two axes, got [${value.shape.join(', ')}]`,
-      );
+      throw typeError(`\`${name}\` to have two axes, got [${value.shape.join(', ')}]`);
     }
     return { data: Float64Array.from(value.dataSync()), shape: [rows, columns] };
   }
-  if (!Array.isArray(value)) return checkShape(value as Matrix, caller, name);
+  if (!Array.isArray(value)) return checkShape(value as Matrix, name);
   const rows = value as readonly (readonly number[])[];
   const columns = rows[0]?.length ?? 0;
   const data = new Float64Array(rows.length * columns);
   rows.forEach((row, i) => {
     if (row.length !== columns) {
-      throw new TypeError(
-        `${caller}: expected the rows of \`${name}\` to be of one length, got ${columns} in row 0 and ${row.length} in row ${i}`,
+      throw typeError(
+        `the rows of \`${name}\` to be of one length, got ${columns} in row 0 and ${row.length} in row ${i}`,
       );
     }
     data.set(row, i * columns);
@@ -93,11 +90,11 @@ function readMatrix(value: MatrixLike, caller: string, name: string): Matrix {
   return { data, shape: [rows.length, columns] };
 }
 
-function checkShape(matrix: Matrix, caller: string, name: string): Matrix {
+function checkShape(matrix: Matrix, name: string): Matrix {
   const { data, shape } = matrix;
   if (!(data instanceof Float64Array) || data.length !== shape[0] * shape[1]) {
-    throw new TypeError(
-      `${caller}: expected \`${name}\` to be nested arrays, a tensor, or a Float64Array as \`data\` with its \`shape\``,
+    throw typeError(
+      `\`${name}\` to be nested arrays, a tensor, or a Float64Array as \`data\` with its \`shape\``,
     );
   }
   return matrix;

@@ -1,4 +1,4 @@
-import { checkCount, type Rng } from '../base/index.js';
+import { checkCount, naming, rangeError, type Rng } from '../base/index.js';
 
 /** What {@link augment} may do to an image. */
 export interface Augmentation {
@@ -21,14 +21,16 @@ export function augment(
   { shift, mirror }: Augmentation,
   rng: Rng,
 ): Uint8Array {
-  checkCount(shift, 'shift', 0, 'augment');
   const row = width * channels;
   const count = images.length / (height * row);
-  if (!Number.isInteger(count)) {
-    throw new RangeError(
-      `augment: expected \`images\` to be whole images of ${height}x${width}x${channels} bytes, got ${images.length} bytes`,
-    );
-  }
+  naming('augment', () => {
+    checkCount(shift, 'shift', 0);
+    if (!Number.isInteger(count)) {
+      throw rangeError(
+        `\`images\` to be whole images of ${height}x${width}x${channels} bytes, got ${images.length} bytes`,
+      );
+    }
+  });
   const out = new Uint8Array(images.length);
   for (let i = 0; i < count; i++) {
     const [down, right] = [rng.integer(2 * shift + 1) - shift, rng.integer(2 * shift + 1) - shift];

@@ -1,3 +1,4 @@
+import { naming, rangeError } from '../base/index.js';
 import { countImages, type ImageShape } from './pictures/grid.js';
 import { pictureRowsPng } from './pictures/picture-rows.js';
 import type { PictureRow, PictureRowsOptions } from './pictures/picture-rows.js';
@@ -19,15 +20,17 @@ export function manifoldPicture(
   shape: ImageShape,
   options: PictureRowsOptions = {},
 ): Uint8Array {
-  const blocks = panels.map(({ heading, images }) => {
-    const count = countImages('manifoldPicture', 'images', images, shape);
-    const side = Math.round(Math.sqrt(count));
-    if (side ** 2 !== count) {
-      throw new RangeError(`manifoldPicture: expected a square number of images, got ${count}`);
-    }
-    return { ...(heading !== undefined && { heading }), rows: cutRows(images, side) };
+  return naming('manifoldPicture', () => {
+    const blocks = panels.map(({ heading, images }) => {
+      const count = countImages('images', images, shape);
+      const side = Math.round(Math.sqrt(count));
+      if (side ** 2 !== count) {
+        throw rangeError(`a square number of images, got ${count}`);
+      }
+      return { ...(heading !== undefined && { heading }), rows: cutRows(images, side) };
+    });
+    return pictureRowsPng(blocks, shape, { gap: 0, across: panels.length || 1, ...options });
   });
-  return pictureRowsPng(blocks, shape, { gap: 0, across: panels.length || 1, ...options });
 }
 
 /** One coordinate of the latent space walked through. */

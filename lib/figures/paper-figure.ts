@@ -1,4 +1,5 @@
-import { countImages, expectInteger, imageGrid, pairRows } from './pictures/grid.js';
+import { naming, rangeError, checkCount } from '../base/index.js';
+import { countImages, imageGrid, pairRows } from './pictures/grid.js';
 import type { ImageShape } from './pictures/grid.js';
 import { blankRaster, encodePng, firstChannel, pasteRaster } from './pictures/raster.js';
 import type { Raster } from './pictures/raster.js';
@@ -105,9 +106,9 @@ function labels(layout: Layout, columnTitles: readonly string[], rowTitles: read
 function columnCells(column: PaperColumn, imagesPerRow: number, scale: number): [Raster, Raster, Raster] {
   const { shape, originals, reconstructions } = column;
   const options = { columns: imagesPerRow, scale, background: 255 };
-  countImages('paperFigure', 'interpolations', column.interpolations, shape);
-  countImages('paperFigure', 'originals', originals, shape);
-  countImages('paperFigure', 'samples', column.samples, shape);
+  countImages('interpolations', column.interpolations, shape);
+  countImages('originals', originals, shape);
+  countImages('samples', column.samples, shape);
   return [
     imageGrid(column.interpolations, shape, options),
     imageGrid(pairRows(originals, reconstructions, shape, imagesPerRow), shape, options),
@@ -123,24 +124,26 @@ function columnCells(column: PaperColumn, imagesPerRow: number, scale: number): 
  * @see tolstikhin:18, Figures 2 and 3
  */
 export function paperFigureRaster(columns: readonly PaperColumn[], options: PaperFigureOptions = {}): Raster {
-  const { imagesPerRow = 8, rowTitles = paperRowTitles } = options;
-  const { scale = Math.max(...columns.map(({ shape }) => shape[1])) < 48 ? 2 : 1 } = options;
-  if (columns.length === 0) {
-    throw new RangeError('paperFigure: expected `columns` to hold one or more models, got none');
-  }
-  expectInteger('paperFigure', 'imagesPerRow', imagesPerRow, 1);
-  expectInteger('paperFigure', 'scale', scale, 1);
-  const layout = layoutOf(columns.map(column => columnCells(column, imagesPerRow, scale)));
-  const channels = columns.every(column => column.shape[2] === 1) ? 1 : 3;
-  const figure = blankRaster(layout.width, layout.height, channels, 255);
-  const words = labels(
-    layout,
-    columns.map(column => column.title),
-    rowTitles,
-  );
-  pasteRaster(figure, channels === 1 ? firstChannel(words) : words, 0, 0);
-  for (const { raster, left, top } of layout.cells) pasteRaster(figure, raster, left, top);
-  return figure;
+  return naming('paperFigure', () => {
+    const { imagesPerRow = 8, rowTitles = paperRowTitles } = options;
+    const { scale = Math.max(...columns.map(({ shape }) => shape[1])) < 48 ? 2 : 1 } = options;
+    if (columns.length === 0) {
+      throw rangeError('`columns` to hold one or more models, got none');
+    }
+    checkCount(imagesPerRow, 'imagesPerRow', 1);
+    checkCount(scale, 'scale', 1);
+    const layout = layoutOf(columns.map(column => columnCells(column, imagesPerRow, scale)));
+    const channels = columns.every(column => column.shape[2] === 1) ? 1 : 3;
+    const figure = blankRaster(layout.width, layout.height, channels, 255);
+    const words = labels(
+      layout,
+      columns.map(column => column.title),
+      rowTitles,
+    );
+    pasteRaster(figure, channels === 1 ? firstChannel(words) : words, 0, 0);
+    for (const { raster, left, top } of layout.cells) pasteRaster(figure, raster, left, top);
+    return figure;
+  });
 }
 
 /** `paperFigureRaster` as the bytes of a PNG file; the same images give the same bytes. */

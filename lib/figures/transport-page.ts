@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type GroundCost, toBalancedWeights } from '../ot/index.js';
-import { type PointsLike, toPoints, type VectorLike } from '../base/index.js';
+import { naming, type PointsLike, rangeError, toPoints, type VectorLike } from '../base/index.js';
 import { pageScript } from './plotly/page-script.js';
 import { escapeMarkup } from './plotly/text.js';
 import { inkColour, palette } from './plotly/theme.js';
@@ -37,19 +37,16 @@ export const planeSize = [1.5, 1] as const;
 let script: Promise<string> | undefined;
 
 function readState({ x, y, a, b, costs }: TransportPageProblem): PageState {
-  const caller = 'transportPage';
-  const [from, to] = [toPoints(x, caller, 'x'), toPoints(y, caller, 'y')];
+  const [from, to] = [toPoints(x, 'x'), toPoints(y, 'y')];
   for (const [name, { shape, data }] of [
     ['x', from],
     ['y', to],
   ] as const) {
     if (shape[1] !== 2 || data.some((value, k) => value < 0 || value > planeSize[k % 2 === 0 ? 0 : 1])) {
-      throw new RangeError(
-        `${caller}: expected \`${name}\` to be [n, 2] in [0, ${planeSize[0]}] × [0, ${planeSize[1]}]`,
-      );
+      throw rangeError(`\`${name}\` to be [n, 2] in [0, ${planeSize[0]}] × [0, ${planeSize[1]}]`);
     }
   }
-  const weights = toBalancedWeights(a, b, [from.shape[0], to.shape[0]], caller);
+  const weights = toBalancedWeights(a, b, [from.shape[0], to.shape[0]]);
   const rows = ({ data, shape }: typeof from): number[][] =>
     Array.from({ length: shape[0] }, (_, i) => Array.from(data.subarray(2 * i, 2 * i + 2)));
   return {
@@ -83,7 +80,7 @@ const style = `
  * @throws TypeError, RangeError where points are not in the plane, or weights do not fit them or each other
  */
 export async function transportPage(problem: TransportPageProblem): Promise<string> {
-  const state = readState(problem);
+  const state = naming('transportPage', () => readState(problem));
   script ??= pageScript(fileURLToPath(new URL('./transport-page-script.js', import.meta.url)));
   const json = JSON.stringify(state).replace(/</g, '\\u003c');
   const choices = state.costs

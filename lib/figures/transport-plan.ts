@@ -1,4 +1,4 @@
-import { type PointsLike, toPoints, type VectorLike } from '../base/index.js';
+import { naming, type PointsLike, rangeError, toPoints, type VectorLike } from '../base/index.js';
 import { type Plan, toWeights } from '../ot/index.js';
 import { imageGrid, type ImageShape } from './pictures/grid.js';
 import { baseAxis, baseLayout, type Attributes } from './plotly/layout.js';
@@ -61,20 +61,17 @@ interface Side extends PlanSide {
 const steps = [0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8, 1] as const;
 
 function readSide(side: PlanSide, name: string): Side {
-  const caller = 'transportPlanFigure';
-  const { data, shape } = toPoints(side.points, caller, `${name}.points`);
+  const { data, shape } = toPoints(side.points, `${name}.points`);
   if (shape[1] !== 2) {
-    throw new RangeError(`${caller}: expected \`${name}.points\` to be [n, 2], got [${shape.join(', ')}]`);
+    throw rangeError(`\`${name}.points\` to be [n, 2], got [${shape.join(', ')}]`);
   }
   for (const list of ['colours', 'labels', 'pictures'] as const) {
     const length = side[list]?.length ?? shape[0];
     if (length !== shape[0]) {
-      throw new RangeError(
-        `${caller}: expected \`${name}.${list}\` to have ${shape[0]} entries, got ${length}`,
-      );
+      throw rangeError(`\`${name}.${list}\` to have ${shape[0]} entries, got ${length}`);
     }
   }
-  return { ...side, places: data, mass: toWeights(side.weights, shape[0], caller, `${name}.weights`) };
+  return { ...side, places: data, mass: toWeights(side.weights, shape[0], `${name}.weights`) };
 }
 
 /** The entries of the most mass. */
@@ -185,12 +182,12 @@ export function transportPlanFigure(
     pictureSize = 0.5,
     downwards = false,
   } = options;
-  const [from, to] = [readSide(x, 'x'), readSide(y, 'y')];
-  if (plan.shape[0] !== from.mass.length || plan.shape[1] !== to.mass.length) {
-    throw new RangeError(
-      `transportPlanFigure: expected \`plan\` to be [${from.mass.length}, ${to.mass.length}], got [${plan.shape.join(', ')}]`,
-    );
-  }
+  const [from, to] = naming('transportPlanFigure', () => {
+    const sides = [readSide(x, 'x'), readSide(y, 'y')] as const;
+    const [n, m] = sides.map(({ mass }) => mass.length);
+    if (plan.shape[0] === n && plan.shape[1] === m) return sides;
+    throw rangeError(`\`plan\` to be [${n}, ${m}], got [${plan.shape.join(', ')}]`);
+  });
   const entries = heaviest(plan, maxLines);
   const hasPictures = x.pictures !== undefined || y.pictures !== undefined;
   const room = hasPictures ? 0.7 * pictureSize : 0;

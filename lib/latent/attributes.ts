@@ -1,4 +1,4 @@
-import { dot, wholeCodes } from '../base/index.js';
+import { dot, naming, rangeError, wholeCodes } from '../base/index.js';
 import { checkAsLong, checkCode, checkFinite, type CodesLike } from './codes.js';
 
 /** The direction in which codes have an attribute, and how well it tells them apart. */
@@ -23,29 +23,26 @@ export interface AttributeVector {
  * @see larsen:16, section 4.2
  */
 export function attributeVector(codes: CodesLike, dimension: number, has: Uint8Array): AttributeVector {
-  const caller = 'attributeVector';
-  const n = wholeCodes(codes, dimension, 2, caller);
-  if (has.length !== n) {
-    throw new RangeError(
-      `${caller}: expected \`has\` to have one entry for each of ${n} codes, got ${has.length}`,
+  return naming('attributeVector', () => {
+    const n = wholeCodes(codes, dimension, 2);
+    if (has.length !== n) {
+      throw rangeError(`\`has\` to have one entry for each of ${n} codes, got ${has.length}`);
+    }
+    checkFinite(codes, 'codes');
+    const countWith = has.reduce((count, value) => count + (value === 0 ? 0 : 1), 0);
+    if (countWith === 0 || countWith === n) {
+      throw rangeError(`codes with and without the attribute, got ${countWith} of ${n}`);
+    }
+    const vector = new Float64Array(dimension);
+    for (let i = 0; i < n; i++) {
+      const weight = has[i] === 0 ? -1 / (n - countWith) : 1 / countWith;
+      for (let k = 0; k < dimension; k++) vector[k]! += weight * codes[i * dimension + k]!;
+    }
+    const places = Float64Array.from({ length: n }, (_, i) =>
+      dot(vector, Float64Array.from(codes.subarray(i * dimension, (i + 1) * dimension))),
     );
-  }
-  checkFinite(codes, 'codes', caller);
-  const countWith = has.reduce((count, value) => count + (value === 0 ? 0 : 1), 0);
-  if (countWith === 0 || countWith === n) {
-    throw new RangeError(
-      `${caller}: expected codes with and without the attribute, got ${countWith} of ${n}`,
-    );
-  }
-  const vector = new Float64Array(dimension);
-  for (let i = 0; i < n; i++) {
-    const weight = has[i] === 0 ? -1 / (n - countWith) : 1 / countWith;
-    for (let k = 0; k < dimension; k++) vector[k]! += weight * codes[i * dimension + k]!;
-  }
-  const places = Float64Array.from({ length: n }, (_, i) =>
-    dot(vector, Float64Array.from(codes.subarray(i * dimension, (i + 1) * dimension))),
-  );
-  return { vector, separation: areaUnderRoc(places, has), countWith, countWithout: n - countWith };
+    return { vector, separation: areaUnderRoc(places, has), countWith, countWithout: n - countWith };
+  });
 }
 
 /** Mann and Whitney's U/(n₁ n₀): the share of pairs in which the score with is larger, equal ones by half. */
@@ -75,13 +72,15 @@ function areaUnderRoc(scores: Float64Array, has: Uint8Array): number {
  * @throws RangeError where sizes differ or a code is not finite
  */
 export function arithmetic(a: CodesLike, b: CodesLike, c: CodesLike): Float64Array {
-  const d = checkCode(a, 'a', 'arithmetic');
-  for (const [name, code] of [
-    ['b', b],
-    ['c', c],
-  ] as const) {
-    checkAsLong(code, d, name, 'a', 'arithmetic');
-    checkCode(code, name, 'arithmetic');
-  }
-  return Float64Array.from(a, (value, k) => value - b[k]! + c[k]!);
+  return naming('arithmetic', () => {
+    const d = checkCode(a, 'a');
+    for (const [name, code] of [
+      ['b', b],
+      ['c', c],
+    ] as const) {
+      checkAsLong(code, d, name, 'a');
+      checkCode(code, name);
+    }
+    return Float64Array.from(a, (value, k) => value - b[k]! + c[k]!);
+  });
 }

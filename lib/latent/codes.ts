@@ -1,3 +1,4 @@
+import { rangeError } from '../base/index.js';
 /** Codes, [n, d] row by row, latent units. */
 export type CodesLike = Float32Array | Float64Array;
 
@@ -5,10 +6,9 @@ export type CodesLike = Float32Array | Float64Array;
  * How many numbers a single code has.
  * @throws RangeError for none, or one that is not finite
  */
-export function checkCode(code: CodesLike, name: string, caller: string): number {
-  if (code.length === 0)
-    throw new RangeError(`${caller}: expected \`${name}\` to have coordinates, got none`);
-  checkFinite(code, name, caller);
+export function checkCode(code: CodesLike, name: string): number {
+  if (code.length === 0) throw rangeError(`\`${name}\` to have coordinates, got none`);
+  checkFinite(code, name);
   return code.length;
 }
 
@@ -16,10 +16,10 @@ export function checkCode(code: CodesLike, name: string, caller: string): number
  * Checks that every number is finite.
  * @throws RangeError for the first that is not
  */
-export function checkFinite(codes: CodesLike, name: string, caller: string): void {
+export function checkFinite(codes: CodesLike, name: string): void {
   for (let i = 0; i < codes.length; i++) {
     if (!Number.isFinite(codes[i])) {
-      throw new RangeError(`${caller}: expected \`${name}\` to be finite, got ${codes[i]} at ${i}`);
+      throw rangeError(`\`${name}\` to be finite, got ${codes[i]} at ${i}`);
     }
   }
 }
@@ -28,16 +28,8 @@ export function checkFinite(codes: CodesLike, name: string, caller: string): voi
  * Checks that two arrays are as long.
  * @throws RangeError where they are not
  */
-export function checkAsLong(
-  array: ArrayLike<unknown>,
-  length: number,
-  name: string,
-  other: string,
-  caller: string,
-): void {
+export function checkAsLong(array: ArrayLike<unknown>, length: number, name: string, other: string): void {
   if (array.length !== length) {
-    throw new RangeError(
-      `${caller}: expected \`${name}\` to have ${length} entries like \`${other}\`, got ${array.length}`,
-    );
+    throw rangeError(`\`${name}\` to have ${length} entries like \`${other}\`, got ${array.length}`);
   }
 }

@@ -1,4 +1,4 @@
-import { checkCount, quantile, wholeCodes } from '../base/index.js';
+import { checkCount, naming, quantile, rangeError, wholeCodes } from '../base/index.js';
 import type { CodesLike } from './codes.js';
 import { type CodeSearch, nearestCodes } from './neighbours.js';
 
@@ -47,41 +47,43 @@ export function holes(
   dimension: number,
   { level = 0.95, k = 5, search = nearestCodes }: HolesOptions = {},
 ): Holes {
-  checkCount(k, 'k', 1, 'holes');
-  const n = wholeCodes(codes, dimension, k + 1, 'holes');
-  const m = wholeCodes(priorDraws, dimension, 1, 'holes');
-  if (!(level > 0 && level < 1)) {
-    throw new RangeError(`holes: expected \`level\` to be between 0 and 1, got ${level}`);
-  }
-  // One array as both would leave each draw out of its own list.
-  const draws = priorDraws === codes ? priorDraws.slice() : priorDraws;
-  const own = search(codes, codes, dimension, k).distances;
-  const { distances, indices: nearest } = search(draws, codes, dimension, 1);
-  const radius = quantile(own.filter((_, i) => i % k === 0).sort(), level);
-  const isHole = Uint8Array.from(distances, distance => (distance > radius ? 1 : 0));
-  const reach = own.filter((_, i) => i % k === k - 1);
-  const covered = new Uint8Array(n);
-  nearest.forEach((code, j) => {
-    if (distances[j]! <= reach[code]!) covered[code] = 1;
+  return naming('holes', () => {
+    checkCount(k, 'k', 1);
+    const n = wholeCodes(codes, dimension, k + 1);
+    const m = wholeCodes(priorDraws, dimension, 1);
+    if (!(level > 0 && level < 1)) {
+      throw rangeError(`\`level\` to be between 0 and 1, got ${level}`);
+    }
+    // One array as both would leave each draw out of its own list.
+    const draws = priorDraws === codes ? priorDraws.slice() : priorDraws;
+    const own = search(codes, codes, dimension, k).distances;
+    const { distances, indices: nearest } = search(draws, codes, dimension, 1);
+    const radius = quantile(own.filter((_, i) => i % k === 0).sort(), level);
+    const isHole = Uint8Array.from(distances, distance => (distance > radius ? 1 : 0));
+    const reach = own.filter((_, i) => i % k === k - 1);
+    const covered = new Uint8Array(n);
+    nearest.forEach((code, j) => {
+      if (distances[j]! <= reach[code]!) covered[code] = 1;
+    });
+    // Only the codes that this leaves are compared with all draws.
+    const left = Int32Array.from(covered.keys()).filter(i => covered[i] === 0);
+    const toDraws =
+      left.length === 0 ? [] : search(rowsOf(codes, left, dimension), draws, dimension, 1).distances;
+    left.forEach((code, i) => {
+      if (toDraws[i]! <= reach[code]!) covered[code] = 1;
+    });
+    let missed = 1;
+    for (let i = 0; i < k; i++) missed *= (n - 1 - i) / (n + m - 1 - i);
+    return {
+      distances,
+      nearest,
+      radius,
+      isHole,
+      share: isHole.reduce((sum, value) => sum + value, 0) / m,
+      coverage: covered.reduce((sum, value) => sum + value, 0) / n,
+      expectedCoverage: 1 - missed,
+    };
   });
-  // Only the codes that this leaves are compared with all draws.
-  const left = Int32Array.from(covered.keys()).filter(i => covered[i] === 0);
-  const toDraws =
-    left.length === 0 ? [] : search(rowsOf(codes, left, dimension), draws, dimension, 1).distances;
-  left.forEach((code, i) => {
-    if (toDraws[i]! <= reach[code]!) covered[code] = 1;
-  });
-  let missed = 1;
-  for (let i = 0; i < k; i++) missed *= (n - 1 - i) / (n + m - 1 - i);
-  return {
-    distances,
-    nearest,
-    radius,
-    isHole,
-    share: isHole.reduce((sum, value) => sum + value, 0) / m,
-    coverage: covered.reduce((sum, value) => sum + value, 0) / n,
-    expectedCoverage: 1 - missed,
-  };
 }
 
 /** Some of the codes, [rows.length, d]. */

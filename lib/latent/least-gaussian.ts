@@ -1,4 +1,4 @@
-import { dot, type Rng } from '../base/index.js';
+import { dot, naming, rangeError, type Rng } from '../base/index.js';
 import type { Projection } from './projection.js';
 
 /** Mean and covariance of a sample of codes. */
@@ -40,30 +40,30 @@ export interface LeastGaussianOptions {
  * @throws RangeError unless d ≥ 2 divides the number of codes, n ≥ 2, and all are finite
  */
 export function meanAndCovariance(codes: Float32Array | Float64Array, dimension: number): MeanAndCovariance {
-  const n = codes.length / dimension;
-  if (!Number.isInteger(dimension) || dimension < 2 || !Number.isInteger(n) || n < 2) {
-    throw new RangeError(
-      'meanAndCovariance: expected `codes` to be [n, d] with n ≥ 2 and d ≥ 2, ' +
-        `got ${codes.length} numbers and d = ${dimension}`,
-    );
-  }
-  const mean = new Float64Array(dimension);
-  codes.forEach((value, i) => {
-    if (!Number.isFinite(value))
-      throw new RangeError(`meanAndCovariance: expected finite codes, got ${value} at ${i}`);
-    mean[i % dimension]! += value / n;
-  });
-  const covariance = new Float64Array(dimension * dimension);
-  const centred = new Float64Array(dimension);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < dimension; j++) centred[j] = codes[i * dimension + j]! - mean[j]!;
-    for (let j = 0; j < dimension; j++) {
-      for (let k = 0; k < dimension; k++) {
-        covariance[j * dimension + k]! += (centred[j]! * centred[k]!) / (n - 1);
+  return naming('meanAndCovariance', () => {
+    const n = codes.length / dimension;
+    if (!Number.isInteger(dimension) || dimension < 2 || !Number.isInteger(n) || n < 2) {
+      throw rangeError(
+        `\`codes\` to be [n, d] with n ≥ 2 and d ≥ 2, got ${codes.length} numbers and d = ${dimension}`,
+      );
+    }
+    const mean = new Float64Array(dimension);
+    codes.forEach((value, i) => {
+      if (!Number.isFinite(value)) throw rangeError(`finite codes, got ${value} at ${i}`);
+      mean[i % dimension]! += value / n;
+    });
+    const covariance = new Float64Array(dimension * dimension);
+    const centred = new Float64Array(dimension);
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < dimension; j++) centred[j] = codes[i * dimension + j]! - mean[j]!;
+      for (let j = 0; j < dimension; j++) {
+        for (let k = 0; k < dimension; k++) {
+          covariance[j * dimension + k]! += (centred[j]! * centred[k]!) / (n - 1);
+        }
       }
     }
-  }
-  return { dimension, mean, covariance };
+    return { dimension, mean, covariance };
+  });
 }
 
 /** A p for symmetric A [d, d] and p [d]. */
@@ -196,37 +196,38 @@ export function leastGaussianPlane(
   rng: Rng,
   options: LeastGaussianOptions = {},
 ): LeastGaussianPlane {
-  const { sigma = 1, restarts = 10, maxIterations = 5000, tolerance = 1e-13 } = options;
-  if (!(sigma >= 0)) throw new RangeError(`leastGaussianPlane: expected \`sigma\` to be ≥ 0, got ${sigma}`);
-  if (!(restarts >= 0))
-    throw new RangeError(`leastGaussianPlane: expected \`restarts\` to be ≥ 0, got ${restarts}`);
-  const { dimension: d, mean, covariance } = moments;
-  const shifted = covariance.map((value, i) => (i % (d + 1) === 0 ? value - sigma ** 2 : value));
-  const draw = (): Pair => {
-    const gaussian = (): Float64Array => Float64Array.from({ length: d }, () => rng.normal());
-    let pair = orthonormal([gaussian(), gaussian()]);
-    while (pair === undefined) pair = orthonormal([gaussian(), gaussian()]);
-    return pair;
-  };
-  const [high, low] = [extremePlane(shifted, 1, draw()), extremePlane(shifted, -1, draw())];
-  const opposite = -dot(high[0], times(shifted, high[0])) * dot(low[0], times(shifted, low[0]));
-  // Some room for what the iteration lacks of the true extremes, and something when they have one sign.
-  const damping = 1.1 * Math.max(0, opposite) + 1e-3 * (dot(shifted, shifted) + dot(mean, mean));
-  const structured = [
-    high,
-    low,
-    orthonormal([high[0], low[0]]),
-    orthonormal([mean, high[0]]),
-    orthonormal([mean, low[0]]),
-  ];
-  const candidates = structured.filter(pair => pair !== undefined);
-  for (let i = 0; i < restarts; i++) candidates.push(draw());
-  const ascents = candidates.map(start => ascend(shifted, mean, damping, start, maxIterations, tolerance));
-  const best = ascents.reduce((a, b) => (b.objective > a.objective ? b : a));
-  const { pair, objective, converged, iterations } = best;
-  const [u, v] = principalAxes(covariance, pair);
-  const plane = Float64Array.from({ length: 2 * d }, (_, i) => (i % 2 === 0 ? u : v)[i >> 1]!);
-  return { plane, objective, starts: ascents.map(ascent => ascent.objective), converged, iterations };
+  return naming('leastGaussianPlane', () => {
+    const { sigma = 1, restarts = 10, maxIterations = 5000, tolerance = 1e-13 } = options;
+    if (!(sigma >= 0)) throw rangeError(`\`sigma\` to be ≥ 0, got ${sigma}`);
+    if (!(restarts >= 0)) throw rangeError(`\`restarts\` to be ≥ 0, got ${restarts}`);
+    const { dimension: d, mean, covariance } = moments;
+    const shifted = covariance.map((value, i) => (i % (d + 1) === 0 ? value - sigma ** 2 : value));
+    const draw = (): Pair => {
+      const gaussian = (): Float64Array => Float64Array.from({ length: d }, () => rng.normal());
+      let pair = orthonormal([gaussian(), gaussian()]);
+      while (pair === undefined) pair = orthonormal([gaussian(), gaussian()]);
+      return pair;
+    };
+    const [high, low] = [extremePlane(shifted, 1, draw()), extremePlane(shifted, -1, draw())];
+    const opposite = -dot(high[0], times(shifted, high[0])) * dot(low[0], times(shifted, low[0]));
+    // Some room for what the iteration lacks of the true extremes, and something when they have one sign.
+    const damping = 1.1 * Math.max(0, opposite) + 1e-3 * (dot(shifted, shifted) + dot(mean, mean));
+    const structured = [
+      high,
+      low,
+      orthonormal([high[0], low[0]]),
+      orthonormal([mean, high[0]]),
+      orthonormal([mean, low[0]]),
+    ];
+    const candidates = structured.filter(pair => pair !== undefined);
+    for (let i = 0; i < restarts; i++) candidates.push(draw());
+    const ascents = candidates.map(start => ascend(shifted, mean, damping, start, maxIterations, tolerance));
+    const best = ascents.reduce((a, b) => (b.objective > a.objective ? b : a));
+    const { pair, objective, converged, iterations } = best;
+    const [u, v] = principalAxes(covariance, pair);
+    const plane = Float64Array.from({ length: 2 * d }, (_, i) => (i % 2 === 0 ? u : v)[i >> 1]!);
+    return { plane, objective, starts: ascents.map(ascent => ascent.objective), converged, iterations };
+  });
 }
 
 /**
@@ -237,20 +238,20 @@ export function leastGaussianPlane(
  * @throws RangeError when the sizes do not fit
  */
 export function projectOnPlane(codes: Float32Array | Float64Array, plane: Float64Array): Float64Array {
-  const d = plane.length / 2;
-  if (!Number.isInteger(d) || d < 1 || codes.length % d !== 0) {
-    throw new RangeError(
-      `projectOnPlane: expected \`codes\` [n, d] to fit \`plane\` [d, 2], got ${codes.length} and ${plane.length}`,
-    );
-  }
-  const out = new Float64Array((codes.length / d) * 2);
-  for (let i = 0; i < codes.length / d; i++) {
-    for (let j = 0; j < d; j++) {
-      out[2 * i]! += codes[i * d + j]! * plane[2 * j]!;
-      out[2 * i + 1]! += codes[i * d + j]! * plane[2 * j + 1]!;
+  return naming('projectOnPlane', () => {
+    const d = plane.length / 2;
+    if (!Number.isInteger(d) || d < 1 || codes.length % d !== 0) {
+      throw rangeError(`\`codes\` [n, d] to fit \`plane\` [d, 2], got ${codes.length} and ${plane.length}`);
     }
-  }
-  return out;
+    const out = new Float64Array((codes.length / d) * 2);
+    for (let i = 0; i < codes.length / d; i++) {
+      for (let j = 0; j < d; j++) {
+        out[2 * i]! += codes[i * d + j]! * plane[2 * j]!;
+        out[2 * i + 1]! += codes[i * d + j]! * plane[2 * j + 1]!;
+      }
+    }
+    return out;
+  });
 }
 
 /**
@@ -265,6 +266,8 @@ export function leastGaussianProjection(
   rng: Rng,
   options: LeastGaussianOptions = {},
 ): Projection {
-  const { plane } = leastGaussianPlane(meanAndCovariance(codes, dimension), rng, options);
-  return { name: 'least Gaussian plane', mean: new Float64Array(dimension), axes: plane };
+  return naming('leastGaussianProjection', () => {
+    const { plane } = leastGaussianPlane(meanAndCovariance(codes, dimension), rng, options);
+    return { name: 'least Gaussian plane', mean: new Float64Array(dimension), axes: plane };
+  });
 }

@@ -1,6 +1,6 @@
 import jstat from 'jstat';
-import { checkCount, dot } from '../base/index.js';
-import { checkPrior, type Prior } from './prior.js';
+import { checkCount, dot, naming, rangeError } from '../base/index.js';
+import { checkPrior, type Prior, unknownPrior } from './prior.js';
 import { checkCode, type CodesLike } from './codes.js';
 import { type Projection, checkProjection } from './projection.js';
 
@@ -18,21 +18,23 @@ export interface PriorGridOptions {
  * @throws RangeError for a bad prior or p outside (0, 1)
  */
 export function priorQuantile(prior: Prior, p: number): number {
-  checkPrior(prior, 'priorQuantile');
-  if (!(p > 0 && p < 1)) {
-    throw new RangeError(`priorQuantile: expected \`p\` to be between 0 and 1, got ${p}`);
-  }
-  const { kind, dimension, sigma } = prior;
-  switch (kind) {
-    case 'normal':
-      return sigma * normalQuantile(p);
-    case 'uniform-cube':
-      return sigma * (2 * p - 1);
-    case 'uniform-sphere':
-      return sphereQuantile(p, dimension, sigma);
-    default:
-      throw unknownKind('priorQuantile', kind);
-  }
+  return naming('priorQuantile', () => {
+    checkPrior(prior);
+    if (!(p > 0 && p < 1)) {
+      throw rangeError(`\`p\` to be between 0 and 1, got ${p}`);
+    }
+    const { kind, dimension, sigma } = prior;
+    switch (kind) {
+      case 'normal':
+        return sigma * normalQuantile(p);
+      case 'uniform-cube':
+        return sigma * (2 * p - 1);
+      case 'uniform-sphere':
+        return sphereQuantile(p, dimension, sigma);
+      default:
+        throw unknownPrior(kind);
+    }
+  });
 }
 
 /** Φ⁻¹(p); by symmetry from the lower half, so that quantiles of p and 1 − p are opposite. */
@@ -47,13 +49,6 @@ function sphereQuantile(p: number, dimension: number, radius: number): number {
   if (p === 0.5) return 0;
   const half = (dimension - 1) / 2;
   return radius * (2 * jstat.jStat.beta.inv(p, half, half) - 1);
-}
-
-/** The error of a `never` branch. */
-function unknownKind(caller: string, kind: never): TypeError {
-  return new TypeError(
-    `${caller}: expected \`prior.kind\` to be normal, uniform-cube or uniform-sphere, got ${JSON.stringify(kind)}`,
-  );
 }
 
 /**
@@ -81,33 +76,30 @@ export function priorGrid(
   projection: Projection,
   { through }: PriorGridOptions = {},
 ): Float64Array {
-  const caller = 'priorGrid';
-  checkPrior(prior, caller);
-  checkCount(side, 'side', 1, caller);
-  checkProjection(projection, caller);
-  const d = prior.dimension;
-  if (projection.mean.length !== d) {
-    throw new RangeError(
-      `${caller}: expected a plane of ${d} coordinates like the prior, got one of ${projection.mean.length}`,
-    );
-  }
-  const centre = through ?? new Float64Array(d);
-  if (checkCode(centre, 'through', caller) !== d) {
-    throw new RangeError(
-      `${caller}: expected \`through\` to have ${d} coordinates like the prior, got ${centre.length}`,
-    );
-  }
-  const axis = (column: 0 | 1): Float64Array =>
-    Float64Array.from({ length: d }, (_, k) => projection.axes[2 * k + column]!);
-  const place = placing(prior, { first: axis(0), second: axis(1) }, Float64Array.from(centre));
-  const codes = new Float64Array(side * side * d);
-  for (let row = 0; row < side; row++) {
-    for (let column = 0; column < side; column++) {
-      const code = place((column + 0.5) / side, (side - row - 0.5) / side);
-      codes.set(code, (row * side + column) * d);
+  return naming('priorGrid', () => {
+    checkPrior(prior);
+    checkCount(side, 'side', 1);
+    checkProjection(projection);
+    const d = prior.dimension;
+    if (projection.mean.length !== d) {
+      throw rangeError(`a plane of ${d} coordinates like the prior, got one of ${projection.mean.length}`);
     }
-  }
-  return codes;
+    const centre = through ?? new Float64Array(d);
+    if (checkCode(centre, 'through') !== d) {
+      throw rangeError(`\`through\` to have ${d} coordinates like the prior, got ${centre.length}`);
+    }
+    const axis = (column: 0 | 1): Float64Array =>
+      Float64Array.from({ length: d }, (_, k) => projection.axes[2 * k + column]!);
+    const place = placing(prior, { first: axis(0), second: axis(1) }, Float64Array.from(centre));
+    const codes = new Float64Array(side * side * d);
+    for (let row = 0; row < side; row++) {
+      for (let column = 0; column < side; column++) {
+        const code = place((column + 0.5) / side, (side - row - 0.5) / side);
+        codes.set(code, (row * side + column) * d);
+      }
+    }
+    return codes;
+  });
 }
 
 interface Axes {
@@ -136,7 +128,7 @@ function placing(prior: Prior, axes: Axes, through: Float64Array): (u: number, v
         return rest.map((value, k) => clip(value + scale * direction[k]!, sigma));
       };
     case 'uniform-sphere': {
-      checkCount(dimension, 'dimension', 2, 'priorGrid');
+      checkCount(dimension, 'dimension', 2);
       const outward = dimension === 2 ? new Float64Array(2) : (unit(rest) ?? unit(mostOff(axes)));
       return (u, v) => {
         const x = sphereQuantile(u, dimension, sigma);
@@ -151,7 +143,7 @@ function placing(prior: Prior, axes: Axes, through: Float64Array): (u: number, v
       };
     }
     default:
-      throw unknownKind('priorGrid', kind);
+      throw unknownPrior(kind);
   }
 }
 
@@ -189,30 +181,27 @@ function mostOff(axes: Axes): Float64Array {
  * @throws RangeError for a bad prior, a code or coordinate that does not fit it, or steps < 1
  */
 export function traversal(code: CodesLike, coordinate: number, prior: Prior, steps: number): Float64Array {
-  const caller = 'traversal';
-  checkPrior(prior, caller);
-  checkCount(steps, 'steps', 1, caller);
-  const { kind, dimension: d, sigma } = prior;
-  if (checkCode(code, 'code', caller) !== d) {
-    throw new RangeError(
-      `${caller}: expected \`code\` to have ${d} coordinates like the prior, got ${code.length}`,
-    );
-  }
-  if (!Number.isInteger(coordinate) || coordinate < 0 || coordinate >= d) {
-    throw new RangeError(
-      `${caller}: expected \`coordinate\` to be an integer from 0 to ${d - 1}, got ${coordinate}`,
-    );
-  }
-  const others = Float64Array.from(code);
-  others[coordinate] = 0;
-  const direction = unit(others) ?? others.map((_, k) => (k === coordinate ? 0 : 1 / Math.sqrt(d - 1)));
-  const codes = new Float64Array(steps * d);
-  for (let i = 0; i < steps; i++) {
-    const value = priorQuantile(prior, (i + 0.5) / steps);
-    const length = Math.sqrt(Math.max(0, sigma ** 2 - value ** 2));
-    const row = kind === 'uniform-sphere' ? direction.map(part => length * part) : others.slice();
-    row[coordinate] = value;
-    codes.set(row, i * d);
-  }
-  return codes;
+  return naming('traversal', () => {
+    checkPrior(prior);
+    checkCount(steps, 'steps', 1);
+    const { kind, dimension: d, sigma } = prior;
+    if (checkCode(code, 'code') !== d) {
+      throw rangeError(`\`code\` to have ${d} coordinates like the prior, got ${code.length}`);
+    }
+    if (!Number.isInteger(coordinate) || coordinate < 0 || coordinate >= d) {
+      throw rangeError(`\`coordinate\` to be an integer from 0 to ${d - 1}, got ${coordinate}`);
+    }
+    const others = Float64Array.from(code);
+    others[coordinate] = 0;
+    const direction = unit(others) ?? others.map((_, k) => (k === coordinate ? 0 : 1 / Math.sqrt(d - 1)));
+    const codes = new Float64Array(steps * d);
+    for (let i = 0; i < steps; i++) {
+      const value = priorQuantile(prior, (i + 0.5) / steps);
+      const length = Math.sqrt(Math.max(0, sigma ** 2 - value ** 2));
+      const row = kind === 'uniform-sphere' ? direction.map(part => length * part) : others.slice();
+      row[coordinate] = value;
+      codes.set(row, i * d);
+    }
+    return codes;
+  });
 }

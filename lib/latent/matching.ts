@@ -1,4 +1,4 @@
-import { type Matrix, wholeCodes } from '../base/index.js';
+import { type Matrix, naming, wholeCodes } from '../base/index.js';
 import { assignment, pointCost } from '../ot/index.js';
 import { checkAsLong, type CodesLike } from './codes.js';
 
@@ -18,11 +18,11 @@ export interface CodeMatching {
  * @throws RangeError where the batches differ in size, are empty or not finite
  */
 export function matchCodes(x: CodesLike, y: CodesLike, dimension: number): CodeMatching {
-  const n = wholeCodes(x, dimension, 1, 'matchCodes');
-  checkAsLong(y, x.length, 'y', 'x', 'matchCodes');
-  const points = (codes: CodesLike): Matrix => ({ data: Float64Array.from(codes), shape: [n, dimension] });
-  const { columns, value } = assignment(
-    pointCost(points(x), points(y), { kind: 'squared-euclidean' }, 'matchCodes'),
-  );
-  return { plan: columns, cost: value / n };
+  return naming('matchCodes', () => {
+    const n = wholeCodes(x, dimension, 1);
+    checkAsLong(y, x.length, 'y', 'x');
+    const points = (codes: CodesLike): Matrix => ({ data: Float64Array.from(codes), shape: [n, dimension] });
+    const { columns, value } = assignment(pointCost(points(x), points(y), { kind: 'squared-euclidean' }));
+    return { plan: columns, cost: value / n };
+  });
 }

@@ -1,4 +1,4 @@
-import { checkCount, type Matrix, squaredDistancesFrom, wholeCodes } from '../base/index.js';
+import { checkCount, type Matrix, naming, squaredDistancesFrom, wholeCodes } from '../base/index.js';
 import { checkFinite, type CodesLike } from './codes.js';
 
 /** Numbers of a block of codes, so that it stays in the cache: 32 KiB. */
@@ -32,39 +32,40 @@ export function nearestCodes(
   dimension: number,
   k: number,
 ): NearestCodes {
-  const caller = 'nearestCodes';
-  checkCount(k, 'k', 1, caller);
-  const own = queries === codes;
-  const n = wholeCodes(queries, dimension, 0, caller);
-  const m = wholeCodes(codes, dimension, own ? k + 1 : k, caller);
-  checkFinite(queries, 'queries', caller);
-  checkFinite(codes, 'codes', caller);
-  const from: Matrix = { data: Float64Array.from(queries), shape: [n, dimension] };
-  const all = own ? from.data : Float64Array.from(codes);
-  const lists = new NearestLists(n, k);
-  const rows = Math.max(1, Math.floor(BLOCK / dimension));
-  const out = new Float64Array(rows);
-  for (let start = 0; start < m; start += rows) {
-    const end = Math.min(m, start + rows);
-    const block: Matrix = {
-      data: all.subarray(start * dimension, end * dimension),
-      shape: [end - start, dimension],
-    };
-    // Of two codes of one array the distance is computed once, for the lists of both.
-    for (let i = 0; i < (own ? end : n); i++) {
-      squaredDistancesFrom(from, i, block, out);
-      let last = lists.last(i);
-      for (let j = own ? Math.max(start, i + 1) : start; j < end; j++) {
-        const value = out[j - start]!;
-        if (value < last) {
-          lists.add(i, value, j);
-          last = lists.last(i);
+  return naming('nearestCodes', () => {
+    checkCount(k, 'k', 1);
+    const own = queries === codes;
+    const n = wholeCodes(queries, dimension, 0);
+    const m = wholeCodes(codes, dimension, own ? k + 1 : k);
+    checkFinite(queries, 'queries');
+    checkFinite(codes, 'codes');
+    const from: Matrix = { data: Float64Array.from(queries), shape: [n, dimension] };
+    const all = own ? from.data : Float64Array.from(codes);
+    const lists = new NearestLists(n, k);
+    const rows = Math.max(1, Math.floor(BLOCK / dimension));
+    const out = new Float64Array(rows);
+    for (let start = 0; start < m; start += rows) {
+      const end = Math.min(m, start + rows);
+      const block: Matrix = {
+        data: all.subarray(start * dimension, end * dimension),
+        shape: [end - start, dimension],
+      };
+      // Of two codes of one array the distance is computed once, for the lists of both.
+      for (let i = 0; i < (own ? end : n); i++) {
+        squaredDistancesFrom(from, i, block, out);
+        let last = lists.last(i);
+        for (let j = own ? Math.max(start, i + 1) : start; j < end; j++) {
+          const value = out[j - start]!;
+          if (value < last) {
+            lists.add(i, value, j);
+            last = lists.last(i);
+          }
+          if (own && value < lists.last(j)) lists.add(j, value, i);
         }
-        if (own && value < lists.last(j)) lists.add(j, value, i);
       }
     }
-  }
-  return { indices: lists.indices, distances: lists.squared.map(Math.sqrt) };
+    return { indices: lists.indices, distances: lists.squared.map(Math.sqrt) };
+  });
 }
 
 /** The k nearest rows of each query so far, nearest first; of equally near ones those that came first. */

@@ -1,4 +1,4 @@
-import { checkCount, type Rng, total, wholeCodes } from '../base/index.js';
+import { checkCount, naming, type Rng, total, wholeCodes } from '../base/index.js';
 import { checkAsLong, checkFinite, type CodesLike } from './codes.js';
 import { nearestCodes } from './neighbours.js';
 
@@ -58,38 +58,39 @@ export function encoderOverlap(
   rng: Rng,
   { draws = 10 }: OverlapOptions = {},
 ): EncoderOverlap {
-  const caller = 'encoderOverlap';
-  const n = wholeCodes(means, dimension, 2, caller);
-  checkFinite(means, 'means', caller);
-  checkCount(draws, 'draws', 1, caller);
-  const near = nearestCodes(means, means, dimension, 1);
-  const nearestDistance = total(near.distances) / n;
-  if (logVariances === undefined) {
+  return naming('encoderOverlap', () => {
+    const n = wholeCodes(means, dimension, 2);
+    checkFinite(means, 'means');
+    checkCount(draws, 'draws', 1);
+    const near = nearestCodes(means, means, dimension, 1);
+    const nearestDistance = total(near.distances) / n;
+    if (logVariances === undefined) {
+      return {
+        coefficient: 0,
+        coefficients: new Float64Array(n),
+        partners: near.indices,
+        likelier: 0,
+        nearer: 0,
+        nearestDistance,
+        radius: 0,
+        separation: nearestDistance > 0 ? Infinity : 0,
+      };
+    }
+    checkAsLong(logVariances, means.length, 'logVariances', 'means');
+    checkFinite(logVariances, 'logVariances');
+    const balls = ballsOf(means, logVariances, dimension);
+    const { coefficients, partners } = closestBalls(balls);
+    const radius = total(balls.radii) / n;
     return {
-      coefficient: 0,
-      coefficients: new Float64Array(n),
-      partners: near.indices,
-      likelier: 0,
-      nearer: 0,
+      coefficient: total(coefficients) / n,
+      coefficients,
+      partners,
+      ...shares(balls, rng, draws),
       nearestDistance,
-      radius: 0,
-      separation: nearestDistance > 0 ? Infinity : 0,
+      radius,
+      separation: nearestDistance / radius,
     };
-  }
-  checkAsLong(logVariances, means.length, 'logVariances', 'means', caller);
-  checkFinite(logVariances, 'logVariances', caller);
-  const balls = ballsOf(means, logVariances, dimension);
-  const { coefficients, partners } = closestBalls(balls);
-  const radius = total(balls.radii) / n;
-  return {
-    coefficient: total(coefficients) / n,
-    coefficients,
-    partners,
-    ...shares(balls, rng, draws),
-    nearestDistance,
-    radius,
-    separation: nearestDistance / radius,
-  };
+  });
 }
 
 interface Balls {

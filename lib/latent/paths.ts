@@ -1,4 +1,4 @@
-import { checkCount, dot } from '../base/index.js';
+import { checkCount, dot, naming } from '../base/index.js';
 import { checkAsLong, checkCode, type CodesLike } from './codes.js';
 import { type CodeMatching, matchCodes } from './matching.js';
 
@@ -13,7 +13,9 @@ const PARALLEL = 1e-8;
  * @throws RangeError where the codes differ in size or are not finite, or steps < 2
  */
 export function linearPath(from: CodesLike, to: CodesLike, steps: number): Float64Array {
-  return path(from, to, steps, 'linearPath', t => [1 - t, t]);
+  return naming('linearPath', () => {
+    return path(from, to, steps, t => [1 - t, t]);
+  });
 }
 
 /**
@@ -28,17 +30,19 @@ export function linearPath(from: CodesLike, to: CodesLike, steps: number): Float
  * @throws RangeError like {@link linearPath}
  */
 export function sphericalPath(from: CodesLike, to: CodesLike, steps: number): Float64Array {
-  const [a, b] = [Float64Array.from(from), Float64Array.from(to)];
-  const [lengthA, lengthB] = [Math.sqrt(dot(a, a)), Math.sqrt(dot(b, b))];
-  const angle = angleBetween(a, b, lengthA, lengthB);
-  const sine = Math.sin(angle);
-  return path(from, to, steps, 'sphericalPath', t => {
-    if (!(sine > PARALLEL)) return [1 - t, t];
-    const length = (1 - t) * lengthA + t * lengthB;
-    return [
-      (length * Math.sin((1 - t) * angle)) / (sine * lengthA),
-      (length * Math.sin(t * angle)) / (sine * lengthB),
-    ];
+  return naming('sphericalPath', () => {
+    const [a, b] = [Float64Array.from(from), Float64Array.from(to)];
+    const [lengthA, lengthB] = [Math.sqrt(dot(a, a)), Math.sqrt(dot(b, b))];
+    const angle = angleBetween(a, b, lengthA, lengthB);
+    const sine = Math.sin(angle);
+    return path(from, to, steps, t => {
+      if (!(sine > PARALLEL)) return [1 - t, t];
+      const length = (1 - t) * lengthA + t * lengthB;
+      return [
+        (length * Math.sin((1 - t) * angle)) / (sine * lengthA),
+        (length * Math.sin(t * angle)) / (sine * lengthB),
+      ];
+    });
   });
 }
 
@@ -58,13 +62,12 @@ function path(
   from: CodesLike,
   to: CodesLike,
   steps: number,
-  caller: string,
   weights: (t: number) => readonly [number, number],
 ): Float64Array {
-  const d = checkCode(from, 'from', caller);
-  checkAsLong(to, d, 'to', 'from', caller);
-  checkCode(to, 'to', caller);
-  checkCount(steps, 'steps', 2, caller);
+  const d = checkCode(from, 'from');
+  checkAsLong(to, d, 'to', 'from');
+  checkCode(to, 'to');
+  checkCount(steps, 'steps', 2);
   const points = new Float64Array(steps * d);
   for (let step = 0; step < steps; step++) {
     const [alpha, beta] = step === 0 ? [1, 0] : step === steps - 1 ? [0, 1] : weights(step / (steps - 1));
@@ -96,13 +99,15 @@ export interface TransportPaths {
  * @see peyre-cuturi:19, remark 7.1
  */
 export function transportPath(x: CodesLike, y: CodesLike, dimension: number, steps: number): TransportPaths {
-  checkCount(steps, 'steps', 2, 'transportPath');
-  const { plan, cost }: CodeMatching = matchCodes(x, y, dimension);
-  const d = dimension;
-  const paths = new Float64Array(plan.length * steps * d);
-  plan.forEach((j, i) => {
-    const line = linearPath(x.subarray(i * d, (i + 1) * d), y.subarray(j * d, (j + 1) * d), steps);
-    paths.set(line, i * steps * d);
+  return naming('transportPath', () => {
+    checkCount(steps, 'steps', 2);
+    const { plan, cost }: CodeMatching = matchCodes(x, y, dimension);
+    const d = dimension;
+    const paths = new Float64Array(plan.length * steps * d);
+    plan.forEach((j, i) => {
+      const line = linearPath(x.subarray(i * d, (i + 1) * d), y.subarray(j * d, (j + 1) * d), steps);
+      paths.set(line, i * steps * d);
+    });
+    return { paths, matching: plan, cost };
   });
-  return { paths, matching: plan, cost };
 }

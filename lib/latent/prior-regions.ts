@@ -1,4 +1,5 @@
-import { checkPrior, type Prior } from './prior.js';
+import { naming, rangeError } from '../base/index.js';
+import { checkPrior, type Prior, unknownPrior } from './prior.js';
 
 /** Radius of the circle about 0 that holds `mass` of N(0, σ²I) in the plane: σ √(−2 ln(1 − mass)). */
 export function normalRadius(mass: number, sigma: number): number {
@@ -16,23 +17,25 @@ export function normalRadius(mass: number, sigma: number): number {
  * @throws RangeError for another mass, a bad prior, or one of a single coordinate
  */
 export function priorRadius(prior: Prior, mass: number): number {
-  checkPrior(prior, 'priorRadius');
-  const { kind, dimension: d, sigma } = prior;
-  if (!(mass > 0 && mass < 1)) {
-    throw new RangeError(`priorRadius: expected \`mass\` to be between 0 and 1, got ${mass}`);
-  }
-  if (d < 2) throw new RangeError(`priorRadius: expected \`prior.dimension\` to be ≥ 2, got ${d}`);
-  switch (kind) {
-    case 'normal':
-      return normalRadius(mass, sigma);
-    case 'uniform-sphere':
-      // The square of two coordinates' length is Beta(1, (d − 2)/2).
-      return d === 2 ? sigma : sigma * Math.sqrt(1 - (1 - mass) ** (2 / (d - 2)));
-    case 'uniform-cube':
-      return sigma * Math.sqrt(d);
-    default:
-      throw new TypeError(`priorRadius: unknown prior ${JSON.stringify(kind satisfies never)}`);
-  }
+  return naming('priorRadius', () => {
+    checkPrior(prior);
+    const { kind, dimension: d, sigma } = prior;
+    if (!(mass > 0 && mass < 1)) {
+      throw rangeError(`\`mass\` to be between 0 and 1, got ${mass}`);
+    }
+    if (d < 2) throw rangeError(`\`prior.dimension\` to be ≥ 2, got ${d}`);
+    switch (kind) {
+      case 'normal':
+        return normalRadius(mass, sigma);
+      case 'uniform-sphere':
+        // The square of two coordinates' length is Beta(1, (d − 2)/2).
+        return d === 2 ? sigma : sigma * Math.sqrt(1 - (1 - mass) ** (2 / (d - 2)));
+      case 'uniform-cube':
+        return sigma * Math.sqrt(d);
+      default:
+        throw unknownPrior(kind);
+    }
+  });
 }
 
 /**

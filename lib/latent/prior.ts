@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkCount, checkPositive, type Rng } from '../base/index.js';
+import { checkCount, checkPositive, naming, rangeError, type Rng, typeError } from '../base/index.js';
 
 /** The distribution P_Z that codes are matched to. */
 export interface Prior {
@@ -21,15 +21,15 @@ const NORM_FLOOR = 1e-12;
  * Checks a prior.
  * @throws RangeError unless `dimension` is an integer ≥ 1 and `sigma` finite and > 0
  */
-export function checkPrior(prior: Prior, caller: string): void {
-  checkCount(prior.dimension, 'dimension', 1, caller);
-  checkPositive(prior.sigma, 'sigma', caller);
+export function checkPrior(prior: Prior): void {
+  checkCount(prior.dimension, 'dimension', 1);
+  checkPositive(prior.sigma, 'sigma');
 }
 
 /** The error of a `never` branch, for values that escaped the type checker. */
-function unknownKind(caller: string, prior: never): TypeError {
-  return new TypeError(
-    `${caller}: expected \`prior.kind\` to be normal, uniform-cube or uniform-sphere, got ${JSON.stringify(prior)}`,
+export function unknownPrior(kind: never): TypeError {
+  return typeError(
+    `\`prior.kind\` to be normal, uniform-cube or uniform-sphere, got ${JSON.stringify(kind)}`,
   );
 }
 
@@ -40,24 +40,25 @@ function unknownKind(caller: string, prior: never): TypeError {
  * @throws RangeError for a bad `n` or prior
  */
 export function samplePrior(prior: Prior, n: number, rng: Rng): Float32Array {
-  checkPrior(prior, 'samplePrior');
-  if (!Number.isInteger(n) || n < 0) {
-    throw new RangeError(`samplePrior: expected \`n\` to be an integer ≥ 0, got ${n}`);
-  }
-  const { kind, dimension, sigma } = prior;
-  const out = new Float32Array(n * dimension);
-  switch (kind) {
-    case 'normal':
-      return rng.fillNormal(out, sigma);
-    case 'uniform-cube':
-      for (let i = 0; i < out.length; i++) out[i] = rng.between(-sigma, sigma);
-      return out;
-    case 'uniform-sphere':
-      for (let i = 0; i < n; i++) fillOnSphere(out.subarray(i * dimension, (i + 1) * dimension), sigma, rng);
-      return out;
-    default:
-      throw unknownKind('samplePrior', kind);
-  }
+  return naming('samplePrior', () => {
+    checkPrior(prior);
+    checkCount(n, 'n', 0);
+    const { kind, dimension, sigma } = prior;
+    const out = new Float32Array(n * dimension);
+    switch (kind) {
+      case 'normal':
+        return rng.fillNormal(out, sigma);
+      case 'uniform-cube':
+        for (let i = 0; i < out.length; i++) out[i] = rng.between(-sigma, sigma);
+        return out;
+      case 'uniform-sphere':
+        for (let i = 0; i < n; i++)
+          fillOnSphere(out.subarray(i * dimension, (i + 1) * dimension), sigma, rng);
+        return out;
+      default:
+        throw unknownPrior(kind);
+    }
+  });
 }
 
 /** A uniform point of the sphere: a normal vector divided by its length (muller:59). */
@@ -78,18 +79,20 @@ function fillOnSphere(point: Float32Array, radius: number, rng: Rng): void {
  * @throws RangeError for a bad prior
  */
 export function priorStd(prior: Prior): number {
-  checkPrior(prior, 'priorStd');
-  const { kind, dimension, sigma } = prior;
-  switch (kind) {
-    case 'normal':
-      return sigma;
-    case 'uniform-cube':
-      return sigma / Math.sqrt(3);
-    case 'uniform-sphere':
-      return sigma / Math.sqrt(dimension);
-    default:
-      throw unknownKind('priorStd', kind);
-  }
+  return naming('priorStd', () => {
+    checkPrior(prior);
+    const { kind, dimension, sigma } = prior;
+    switch (kind) {
+      case 'normal':
+        return sigma;
+      case 'uniform-cube':
+        return sigma / Math.sqrt(3);
+      case 'uniform-sphere':
+        return sigma / Math.sqrt(dimension);
+      default:
+        throw unknownPrior(kind);
+    }
+  });
 }
 
 /**
@@ -102,14 +105,18 @@ export function priorStd(prior: Prior): number {
  * @throws RangeError for another kind of prior, or when `z` is not [n, d]
  */
 export function logDensity(prior: Prior, z: tf.Tensor2D): tf.Tensor1D {
-  checkPrior(prior, 'logDensity');
-  if (prior.kind !== 'normal') {
-    throw new RangeError(`logDensity: expected \`prior.kind\` to be normal, got ${prior.kind}`);
-  }
-  checkCodes(prior, z, 'logDensity');
-  const variance = prior.sigma ** 2;
-  const atOrigin = -0.5 * prior.dimension * Math.log(2 * Math.PI * variance);
-  return tf.tidy(() => tf.add(tf.mul(tf.sum(tf.square(z), 1), -1 / (2 * variance)), atOrigin)) as tf.Tensor1D;
+  return naming('logDensity', () => {
+    checkPrior(prior);
+    if (prior.kind !== 'normal') {
+      throw rangeError(`\`prior.kind\` to be normal, got ${prior.kind}`);
+    }
+    checkCodes(prior, z);
+    const variance = prior.sigma ** 2;
+    const atOrigin = -0.5 * prior.dimension * Math.log(2 * Math.PI * variance);
+    return tf.tidy(() =>
+      tf.add(tf.mul(tf.sum(tf.square(z), 1), -1 / (2 * variance)), atOrigin),
+    ) as tf.Tensor1D;
+  });
 }
 
 /**
@@ -123,29 +130,29 @@ export function logDensity(prior: Prior, z: tf.Tensor2D): tf.Tensor1D {
  * @see tolstikhin:18, released `models.py`, end of `encoder`
  */
 export function ontoSupport(prior: Prior, z: tf.Tensor2D): tf.Tensor2D {
-  checkPrior(prior, 'ontoSupport');
-  checkCodes(prior, z, 'ontoSupport');
-  const { kind, sigma } = prior;
-  return tf.tidy(() => {
-    switch (kind) {
-      case 'normal':
-        return z.clone();
-      case 'uniform-cube':
-        return tf.mul(tf.tanh(z), sigma) as tf.Tensor2D;
-      case 'uniform-sphere': {
-        const squaredNorm = tf.maximum(tf.sum(tf.square(z), 1, true), NORM_FLOOR); // [n, d] -> [n, 1]
-        return tf.mul(z, tf.mul(tf.rsqrt(squaredNorm), sigma)) as tf.Tensor2D;
+  return naming('ontoSupport', () => {
+    checkPrior(prior);
+    checkCodes(prior, z);
+    const { kind, sigma } = prior;
+    return tf.tidy(() => {
+      switch (kind) {
+        case 'normal':
+          return z.clone();
+        case 'uniform-cube':
+          return tf.mul(tf.tanh(z), sigma) as tf.Tensor2D;
+        case 'uniform-sphere': {
+          const squaredNorm = tf.maximum(tf.sum(tf.square(z), 1, true), NORM_FLOOR); // [n, d] -> [n, 1]
+          return tf.mul(z, tf.mul(tf.rsqrt(squaredNorm), sigma)) as tf.Tensor2D;
+        }
+        default:
+          throw unknownPrior(kind);
       }
-      default:
-        throw unknownKind('ontoSupport', kind);
-    }
+    });
   });
 }
 
-function checkCodes(prior: Prior, z: tf.Tensor2D, caller: string): void {
+function checkCodes(prior: Prior, z: tf.Tensor2D): void {
   if (z.rank !== 2 || z.shape[1] !== prior.dimension) {
-    throw new RangeError(
-      `${caller}: expected \`z\` to be [n, ${prior.dimension}], got [${z.shape.join(', ')}]`,
-    );
+    throw rangeError(`\`z\` to be [n, ${prior.dimension}], got [${z.shape.join(', ')}]`);
   }
 }

@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import { checkCount, wholeCodes } from '../base/index.js';
+import { checkCount, naming, rangeError, wholeCodes } from '../base/index.js';
 import { checkCode, checkFinite, type CodesLike } from './codes.js';
 import { meanAndCovariance, projectOnPlane } from './least-gaussian.js';
 
@@ -24,29 +24,31 @@ export interface Projection {
  * @throws RangeError unless n ≥ 2, d ≥ 2, and all are finite
  */
 export function principalPlane(codes: CodesLike, dimension: number): Projection {
-  checkCount(dimension, 'dimension', 2, 'principalPlane');
-  wholeCodes(codes, dimension, 2, 'principalPlane');
-  checkFinite(codes, 'codes', 'principalPlane');
-  const d = dimension;
-  const { mean, covariance } = meanAndCovariance(codes, d);
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(
-    Matrix.from1DArray(d, d, covariance),
-    { assumeSymmetric: true },
-  );
-  const largest = Array.from(realEigenvalues.keys())
-    .sort((a, b) => realEigenvalues[b]! - realEigenvalues[a]!)
-    .slice(0, 2);
-  const axes = new Float64Array(2 * d);
-  largest.forEach((column, axis) => {
-    const vector = upright(eigenvectorMatrix.getColumn(column));
-    vector.forEach((value, row) => (axes[2 * row + axis] = value));
+  return naming('principalPlane', () => {
+    checkCount(dimension, 'dimension', 2);
+    wholeCodes(codes, dimension, 2);
+    checkFinite(codes, 'codes');
+    const d = dimension;
+    const { mean, covariance } = meanAndCovariance(codes, d);
+    const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(
+      Matrix.from1DArray(d, d, covariance),
+      { assumeSymmetric: true },
+    );
+    const largest = Array.from(realEigenvalues.keys())
+      .sort((a, b) => realEigenvalues[b]! - realEigenvalues[a]!)
+      .slice(0, 2);
+    const axes = new Float64Array(2 * d);
+    largest.forEach((column, axis) => {
+      const vector = upright(eigenvectorMatrix.getColumn(column));
+      vector.forEach((value, row) => (axes[2 * row + axis] = value));
+    });
+    let trace = 0;
+    for (let k = 0; k < d; k++) trace += covariance[k * (d + 1)]!;
+    const [first, second] = largest.map(column =>
+      trace > 0 ? Math.max(0, realEigenvalues[column]!) / trace : 0,
+    ) as [number, number];
+    return { name: 'principal components', mean, axes, explained: [first, second] };
   });
-  let trace = 0;
-  for (let k = 0; k < d; k++) trace += covariance[k * (d + 1)]!;
-  const [first, second] = largest.map(column =>
-    trace > 0 ? Math.max(0, realEigenvalues[column]!) / trace : 0,
-  ) as [number, number];
-  return { name: 'principal components', mean, axes, explained: [first, second] };
 }
 
 /** The vector or its negative, so that the entry of largest magnitude, of equal ones the first, is positive. */
@@ -63,28 +65,28 @@ function upright(vector: readonly number[]): readonly number[] {
  * @throws RangeError unless both are different coordinates
  */
 export function coordinatePlane(dimension: number, first: number, second: number): Projection {
-  checkCount(dimension, 'dimension', 2, 'coordinatePlane');
-  for (const [name, value] of [
-    ['first', first],
-    ['second', second],
-  ] as const) {
-    if (!Number.isInteger(value) || value < 0 || value >= dimension) {
-      throw new RangeError(
-        `coordinatePlane: expected \`${name}\` to be an integer from 0 to ${dimension - 1}, got ${value}`,
-      );
+  return naming('coordinatePlane', () => {
+    checkCount(dimension, 'dimension', 2);
+    for (const [name, value] of [
+      ['first', first],
+      ['second', second],
+    ] as const) {
+      if (!Number.isInteger(value) || value < 0 || value >= dimension) {
+        throw rangeError(`\`${name}\` to be an integer from 0 to ${dimension - 1}, got ${value}`);
+      }
     }
-  }
-  if (first === second) {
-    throw new RangeError(`coordinatePlane: expected two different coordinates, got ${first} twice`);
-  }
-  const axes = new Float64Array(2 * dimension);
-  axes[2 * first] = 1;
-  axes[2 * second + 1] = 1;
-  return {
-    name: `coordinates ${first} and ${second}`,
-    mean: new Float64Array(dimension),
-    axes,
-  };
+    if (first === second) {
+      throw rangeError(`two different coordinates, got ${first} twice`);
+    }
+    const axes = new Float64Array(2 * dimension);
+    axes[2 * first] = 1;
+    axes[2 * second + 1] = 1;
+    return {
+      name: `coordinates ${first} and ${second}`,
+      mean: new Float64Array(dimension),
+      axes,
+    };
+  });
 }
 
 /**
@@ -94,13 +96,15 @@ export function coordinatePlane(dimension: number, first: number, second: number
  * @throws RangeError where the sizes do not fit
  */
 export function project(codes: CodesLike, projection: Projection): Float64Array {
-  const { mean, axes } = projection;
-  checkProjection(projection, 'project');
-  wholeCodes(codes, mean.length, 0, 'project');
-  const places = projectOnPlane(codes, axes);
-  const origin = projectOnPlane(mean, axes);
-  for (let i = 0; i < places.length; i++) places[i]! -= origin[i % 2]!;
-  return places;
+  return naming('project', () => {
+    const { mean, axes } = projection;
+    checkProjection(projection);
+    wholeCodes(codes, mean.length, 0);
+    const places = projectOnPlane(codes, axes);
+    const origin = projectOnPlane(mean, axes);
+    for (let i = 0; i < places.length; i++) places[i]! -= origin[i % 2]!;
+    return places;
+  });
 }
 
 /**
@@ -113,35 +117,35 @@ export function project(codes: CodesLike, projection: Projection): Float64Array 
  * @throws RangeError where the sizes do not fit
  */
 export function lift(places: CodesLike, projection: Projection, through: CodesLike): Float64Array {
-  const { mean, axes } = projection;
-  checkProjection(projection, 'lift');
-  const d = mean.length;
-  const n = wholeCodes(places, 2, 0, 'lift');
-  if (checkCode(through, 'through', 'lift') !== d) {
-    throw new RangeError(
-      `lift: expected \`through\` to have ${d} coordinates like the plane, got ${through.length}`,
-    );
-  }
-  const own = project(through, projection);
-  const codes = new Float64Array(n * d);
-  for (let i = 0; i < n; i++) {
-    const x = places[2 * i]! - own[0]!;
-    const y = places[2 * i + 1]! - own[1]!;
-    for (let k = 0; k < d; k++) {
-      codes[i * d + k] = through[k]! + axes[2 * k]! * x + axes[2 * k + 1]! * y;
+  return naming('lift', () => {
+    const { mean, axes } = projection;
+    checkProjection(projection);
+    const d = mean.length;
+    const n = wholeCodes(places, 2, 0);
+    if (checkCode(through, 'through') !== d) {
+      throw rangeError(`\`through\` to have ${d} coordinates like the plane, got ${through.length}`);
     }
-  }
-  return codes;
+    const own = project(through, projection);
+    const codes = new Float64Array(n * d);
+    for (let i = 0; i < n; i++) {
+      const x = places[2 * i]! - own[0]!;
+      const y = places[2 * i + 1]! - own[1]!;
+      for (let k = 0; k < d; k++) {
+        codes[i * d + k] = through[k]! + axes[2 * k]! * x + axes[2 * k + 1]! * y;
+      }
+    }
+    return codes;
+  });
 }
 
 /**
  * Checks that a plane's parts fit each other.
  * @throws RangeError where they do not
  */
-export function checkProjection({ mean, axes }: Projection, caller: string): void {
+export function checkProjection({ mean, axes }: Projection): void {
   if (mean.length < 2 || axes.length !== 2 * mean.length) {
-    throw new RangeError(
-      `${caller}: expected a plane with \`mean\` [d] and \`axes\` [d, 2], d ≥ 2, got ${mean.length} and ${axes.length} numbers`,
+    throw rangeError(
+      `a plane with \`mean\` [d] and \`axes\` [d, 2], d ≥ 2, got ${mean.length} and ${axes.length} numbers`,
     );
   }
 }
@@ -153,19 +157,21 @@ export function checkProjection({ mean, axes }: Projection, caller: string): voi
  * @throws RangeError where the sizes do not fit
  */
 export function planeCovariances(variances: CodesLike, projection: Projection): Float64Array {
-  const { mean, axes } = projection;
-  checkProjection(projection, 'planeCovariances');
-  const d = mean.length;
-  const n = wholeCodes(variances, d, 0, 'planeCovariances');
-  const out = new Float64Array(3 * n);
-  for (let i = 0; i < n; i++) {
-    for (let k = 0; k < d; k++) {
-      const variance = variances[i * d + k]!;
-      const [a, b] = [axes[2 * k]!, axes[2 * k + 1]!];
-      out[3 * i]! += variance * a * a;
-      out[3 * i + 1]! += variance * a * b;
-      out[3 * i + 2]! += variance * b * b;
+  return naming('planeCovariances', () => {
+    const { mean, axes } = projection;
+    checkProjection(projection);
+    const d = mean.length;
+    const n = wholeCodes(variances, d, 0);
+    const out = new Float64Array(3 * n);
+    for (let i = 0; i < n; i++) {
+      for (let k = 0; k < d; k++) {
+        const variance = variances[i * d + k]!;
+        const [a, b] = [axes[2 * k]!, axes[2 * k + 1]!];
+        out[3 * i]! += variance * a * a;
+        out[3 * i + 1]! += variance * a * b;
+        out[3 * i + 2]! += variance * b * b;
+      }
     }
-  }
-  return out;
+    return out;
+  });
 }

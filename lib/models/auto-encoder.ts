@@ -6,7 +6,7 @@ import { reconstructionCost } from './costs.js';
 import type { Layer } from './layers.js';
 import { checkPrior } from '../latent/index.js';
 import type { AutoEncoderConfig } from './config.js';
-import type { Rng } from '../base/index.js';
+import { naming, type Rng } from '../base/index.js';
 
 /** An encoder and a decoder on one latent space. */
 export interface AutoEncoder {
@@ -53,7 +53,7 @@ export interface Model extends AutoEncoder {
  */
 export function makeAutoEncoder(config: AutoEncoderConfig, rng: Rng): AutoEncoder {
   const { image, architecture, prior, encoder, initialStd } = config;
-  checkPrior(prior, 'makeAutoEncoder');
+  naming('makeAutoEncoder', () => checkPrior(prior));
   const options = { rng, initialStd };
   return {
     config,

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkPositive } from '../base/index.js';
+import { checkPositive, naming, rangeError } from '../base/index.js';
 
 /**
  * c(x, y), the cost of reconstructing an image x as y, sums over the image's pixels and channels:
@@ -36,7 +36,7 @@ const ROOT_FLOOR = 1e-8;
  * @throws RangeError when the shapes differ
  */
 export function squaredError(x: tf.Tensor, y: tf.Tensor): tf.Tensor1D {
-  checkShapes(x, y, 'squaredError');
+  naming('squaredError', () => checkShapes(x, y));
   return tf.tidy(() => sumOverPixels(tf.squaredDifference(x, y)));
 }
 
@@ -49,8 +49,10 @@ export function squaredError(x: tf.Tensor, y: tf.Tensor): tf.Tensor1D {
  * @see tolstikhin:18, algorithms 1 and 2, first term
  */
 export function reconstructionCost(cost: Cost, x: tf.Tensor, output: tf.Tensor): tf.Scalar {
-  checkShapes(x, output, 'reconstructionCost');
-  if (cost.kind !== 'cross-entropy') checkPositive(cost.scale, 'scale', 'reconstructionCost');
+  naming('reconstructionCost', () => {
+    checkShapes(x, output);
+    if (cost.kind !== 'cross-entropy') checkPositive(cost.scale, 'scale');
+  });
   const n = x.shape[0] as number;
   return tf.tidy(() => {
     switch (cost.kind) {
@@ -116,11 +118,11 @@ function sumOverPixels(values: tf.Tensor): tf.Tensor1D {
   return tf.sum(tf.reshape(values, [values.shape[0] as number, -1]), 1) as tf.Tensor1D;
 }
 
-function checkShapes(x: tf.Tensor, y: tf.Tensor, caller: string): void {
+function checkShapes(x: tf.Tensor, y: tf.Tensor): void {
   const same = x.rank === y.rank && x.shape.every((size, axis) => size === y.shape[axis]);
   if (!same || x.rank < 2 || x.size === 0) {
-    throw new RangeError(
-      `${caller}: expected two batches [n, …] of one shape with n ≥ 1, got [${x.shape.join(', ')}] and [${y.shape.join(', ')}]`,
+    throw rangeError(
+      `two batches [n, …] of one shape with n ≥ 1, got [${x.shape.join(', ')}] and [${y.shape.join(', ')}]`,
     );
   }
 }

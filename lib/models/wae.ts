@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { checkCount, checkPositive, type Rng } from '../base/index.js';
+import { checkCount, checkPositive, naming, type Rng } from '../base/index.js';
 import {
   type AscentOptions,
   checkAscent,
@@ -61,7 +61,7 @@ interface Comparison {
  * @see tolstikhin:18, Algorithm 2, with another divergence in line 7
  */
 export function makeWae(config: AutoEncoderConfig, penalty: LatentPenalty, rng: Rng): Model {
-  const { of, ...needs } = comparisonOf(penalty, config.prior);
+  const { of, ...needs } = naming('makeWae', () => comparisonOf(penalty, config.prior));
   const autoEncoder = makeAutoEncoder(config, rng);
   const { encoder, decoder } = autoEncoder;
   const player = autoEncoderPlayer(autoEncoder, ({ z }, batch) => of(z, batch));
@@ -77,20 +77,20 @@ function comparisonOf(penalty: LatentPenalty, prior: Prior): Comparison {
     case 'energy':
       return { of: (z, { zPrior }) => energyPenalty(z, zPrior) };
     case 'sliced':
-      checkCount(penalty.projections, 'projections', 1, 'makeWae');
+      checkCount(penalty.projections, 'projections', 1);
       return {
         directions: penalty.projections,
         of: (z, batch) => slicedPenalty(z, batch.zPrior, directionsOf(batch)),
       };
     case 'max-sliced':
-      checkCount(penalty.starts, 'starts', 1, 'makeWae');
-      checkAscent(penalty, 'makeWae');
+      checkCount(penalty.starts, 'starts', 1);
+      checkAscent(penalty);
       return {
         directions: penalty.starts,
         of: (z, batch) => maxSlicedPenalty(z, batch.zPrior, directionsOf(batch), penalty),
       };
     case 'sinkhorn':
-      checkSinkhorn(penalty, 'makeWae');
+      checkSinkhorn(penalty);
       return { of: (z, { zPrior }) => sinkhornPenalty(z, zPrior, penalty) };
     case 'cramer-wold':
       return cramerWold(penalty, prior);
@@ -100,7 +100,7 @@ function comparisonOf(penalty: LatentPenalty, prior: Prior): Comparison {
 }
 
 function cramerWold({ against, gamma }: CramerWoldConfig, prior: Prior): Comparison {
-  if (gamma !== undefined) checkPositive(gamma, 'gamma', 'makeWae');
+  if (gamma !== undefined) checkPositive(gamma, 'gamma');
   const bandwidth = (z: tf.Tensor2D): number => gamma ?? silvermanBandwidth(z.shape[0], priorStd(prior));
   switch (against) {
     case 'draws':

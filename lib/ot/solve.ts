@@ -1,6 +1,13 @@
 import { assignment } from './exact/assignment.js';
-import { type Cost, type GroundCost, pointCost, toCost } from './geometry/cost.js';
-import { type MatrixLike, type PointsLike, toPoints, type VectorLike } from '../base/index.js';
+import { type Cost, type GroundCost, pointCost, toCost, unknownCost } from './geometry/cost.js';
+import {
+  type MatrixLike,
+  naming,
+  type PointsLike,
+  toPoints,
+  typeError,
+  type VectorLike,
+} from '../base/index.js';
 import { networkSimplex } from './exact/network-simplex.js';
 import { transport1d } from './line/one-dimensional.js';
 import { sparsePlan, type SparsePlan } from './geometry/plan.js';
@@ -51,17 +58,21 @@ export function solve(
   cost: Cost | MatrixLike,
   { a, b, method = { kind: 'exact' } }: SolveOptions = {},
 ): Transport {
-  const checked = toCost(cost, 'solve');
-  switch (method.kind) {
-    case 'exact':
-      return solveExactly(checked, toBalancedWeights(a, b, checked.shape, 'solve'));
-    case 'sinkhorn':
-      return sinkhorn(checked, { ...method, ...given(a, b) });
-    case 'unbalanced':
-      return unbalancedTransport(checked, { ...method, ...given(a, b) });
-    default:
-      throw new TypeError(`solve: unknown method ${JSON.stringify(method satisfies never)}`);
-  }
+  return naming('solve', () => {
+    const checked = toCost(cost);
+    switch (method.kind) {
+      case 'exact':
+        return solveExactly(checked, toBalancedWeights(a, b, checked.shape));
+      case 'sinkhorn':
+        return sinkhorn(checked, { ...method, ...given(a, b) });
+      case 'unbalanced':
+        return unbalancedTransport(checked, { ...method, ...given(a, b) });
+      default:
+        throw typeError(
+          `\`method.kind\` to be exact, sinkhorn or unbalanced, got ${JSON.stringify(method satisfies never)}`,
+        );
+    }
+  });
 }
 
 /**
@@ -78,12 +89,14 @@ export function solveSample(
 ): Transport<SparsePlan>;
 export function solveSample(x: PointsLike, y: PointsLike, options: SolveSampleOptions): Transport;
 export function solveSample(x: PointsLike, y: PointsLike, options: SolveSampleOptions = {}): Transport {
-  const { cost: ground = { kind: 'squared-euclidean' }, method = { kind: 'exact' } } = options;
-  const [from, to] = [toPoints(x, 'solveSample', 'x'), toPoints(y, 'solveSample', 'y')];
-  const cost = pointCost(from, to, ground, 'solveSample');
-  const p = convexPower(ground);
-  if (method.kind !== 'exact' || from.shape[1] !== 1 || p === undefined) return solve(cost, options);
-  return transport1d(from, to, { p, ...toBalancedWeights(options.a, options.b, cost.shape, 'solveSample') });
+  return naming('solveSample', () => {
+    const { cost: ground = { kind: 'squared-euclidean' }, method = { kind: 'exact' } } = options;
+    const [from, to] = [toPoints(x, 'x'), toPoints(y, 'y')];
+    const cost = pointCost(from, to, ground);
+    const p = convexPower(ground);
+    if (method.kind !== 'exact' || from.shape[1] !== 1 || p === undefined) return solve(cost, options);
+    return transport1d(from, to, { p, ...toBalancedWeights(options.a, options.b, cost.shape) });
+  });
 }
 
 /** p ≥ 1 where the cost is |x − y|ᵖ on the line. */
@@ -100,7 +113,7 @@ function convexPower(ground: GroundCost): number | undefined {
     case 'function':
       return undefined;
     default:
-      throw new TypeError(`solveSample: unknown cost ${JSON.stringify(ground satisfies never)}`);
+      throw unknownCost(ground);
   }
 }
 

@@ -1,3 +1,4 @@
+import { naming, rangeError } from '../base/index.js';
 import * as tf from '@tensorflow/tfjs';
 import { logDensity, type Prior } from '../latent/index.js';
 
@@ -11,8 +12,10 @@ import { logDensity, type Prior } from '../latent/index.js';
  * @see tolstikhin:18, algorithm 1, line 6
  */
 export function discriminatorLoss(logitsPrior: tf.Tensor, logitsCode: tf.Tensor): tf.Scalar {
-  checkLogits(logitsPrior, 'discriminatorLoss', 'logitsPrior');
-  checkLogits(logitsCode, 'discriminatorLoss', 'logitsCode');
+  naming('discriminatorLoss', () => {
+    checkLogits(logitsPrior, 'logitsPrior');
+    checkLogits(logitsCode, 'logitsCode');
+  });
   // −log D = softplus(−logit), −log(1 − D) = softplus(logit)
   return tf.tidy(() => tf.add(tf.mean(tf.softplus(tf.neg(logitsPrior))), tf.mean(tf.softplus(logitsCode))));
 }
@@ -25,7 +28,7 @@ export function discriminatorLoss(logitsPrior: tf.Tensor, logitsCode: tf.Tensor)
  * @see tolstikhin:18, algorithm 1, line 7, without its λ
  */
 export function adversarialPenalty(logitsCode: tf.Tensor): tf.Scalar {
-  checkLogits(logitsCode, 'adversarialPenalty', 'logitsCode');
+  naming('adversarialPenalty', () => checkLogits(logitsCode, 'logitsCode'));
   return tf.tidy(() => tf.mean(tf.softplus(tf.neg(logitsCode))));
 }
 
@@ -51,7 +54,6 @@ export function addLogPrior(logits: tf.Tensor, z: tf.Tensor2D, prior: Prior): tf
   return tf.tidy(() => tf.add(logits, tf.reshape(logDensity(prior, z), logits.shape)));
 }
 
-function checkLogits(logits: tf.Tensor, caller: string, name: string): void {
-  if (logits.size === 0)
-    throw new RangeError(`${caller}: expected \`${name}\` to hold at least one logit, got none`);
+function checkLogits(logits: tf.Tensor, name: string): void {
+  if (logits.size === 0) throw rangeError(`\`${name}\` to hold at least one logit, got none`);
 }

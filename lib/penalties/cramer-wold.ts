@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkPositive } from '../base/index.js';
+import { checkPositive, naming } from '../base/index.js';
 import { checkBatches } from './checks.js';
 import { squaredDistances } from './kernels.js';
 import { meanProjectedGaussian } from './kummer.js';
@@ -31,8 +31,10 @@ export function silvermanBandwidth(n: number, sigma = 1): number {
  * @see knop:20, theorem 2
  */
 export function cramerWoldPenalty(z: tf.Tensor2D, zPrior: tf.Tensor2D, gamma: number): tf.Scalar {
-  checkBatches(z, zPrior, 1, 'cramerWoldPenalty');
-  checkPositive(gamma, 'gamma', 'cramerWoldPenalty');
+  naming('cramerWoldPenalty', () => {
+    checkBatches(z, zPrior, 1);
+    checkPositive(gamma, 'gamma');
+  });
   const d = z.shape[1];
   return tf.tidy(() => {
     const meanKernel = (x: tf.Tensor2D, y: tf.Tensor2D): tf.Tensor =>
@@ -58,9 +60,11 @@ export function cramerWoldPenalty(z: tf.Tensor2D, zPrior: tf.Tensor2D, gamma: nu
  * @see knop:20, theorem 2, where σ = 1
  */
 export function cramerWoldToNormal(z: tf.Tensor2D, gamma: number, sigma = 1): tf.Scalar {
-  checkBatches(z, z, 1, 'cramerWoldToNormal');
-  checkPositive(gamma, 'gamma', 'cramerWoldToNormal');
-  checkPositive(sigma, 'sigma', 'cramerWoldToNormal');
+  naming('cramerWoldToNormal', () => {
+    checkBatches(z, z, 1);
+    checkPositive(gamma, 'gamma');
+    checkPositive(sigma, 'sigma');
+  });
   const d = z.shape[1];
   return tf.tidy(() => {
     const codes = tf.mean(meanProjectedGaussian(tf.div(squaredDistances(z, z), 4 * gamma), d));

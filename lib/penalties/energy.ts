@@ -1,3 +1,4 @@
+import { naming } from '../base/index.js';
 import * as tf from '@tensorflow/tfjs';
 import { checkBatches } from './checks.js';
 import { euclideanDistances } from './distances.js';
@@ -15,7 +16,7 @@ import { euclideanDistances } from './distances.js';
  * @see szekely-rizzo:13; sejdinovic:13 for the kernel
  */
 export function energyPenalty(z: tf.Tensor2D, zPrior: tf.Tensor2D): tf.Scalar {
-  checkBatches(z, zPrior, 2, 'energyPenalty');
+  naming('energyPenalty', () => checkBatches(z, zPrior, 2));
   const n = z.shape[0];
   return tf.tidy(() => {
     const across = tf.sum(euclideanDistances(z, zPrior));

@@ -1,3 +1,4 @@
+import { naming, typeError } from '../base/index.js';
 import * as tf from '@tensorflow/tfjs';
 import { withoutGradient } from '../engine/index.js';
 import type { Prior } from '../latent/index.js';
@@ -58,7 +59,7 @@ export function resolveKernel(kernel: Kernel, prior: Prior): ResolvedKernel {
     kernel.kind === 'imq'
       ? { kind: 'imq', scales: kernel.scales, base: kernel.base ?? imqBase(prior) }
       : kernel;
-  checkKernel(resolved, 'resolveKernel');
+  naming('resolveKernel', () => checkKernel(resolved));
   return resolved;
 }
 
@@ -67,19 +68,16 @@ export function resolveKernel(kernel: Kernel, prior: Prior): ResolvedKernel {
  * @throws RangeError unless there is a scale and every scale, base and bandwidth is finite and > 0
  * @throws TypeError for an unknown kind
  */
-export function checkKernel(kernel: ResolvedKernel, caller: string): void {
+export function checkKernel(kernel: ResolvedKernel): void {
   switch (kernel.kind) {
     case 'imq':
-      checkPointKernel(kernel, caller);
+      checkPointKernel(kernel);
       return;
     case 'rbf':
-      if (kernel.bandwidth !== 'median')
-        checkPointKernel({ kind: 'rbf', bandwidth: kernel.bandwidth }, caller);
+      if (kernel.bandwidth !== 'median') checkPointKernel({ kind: 'rbf', bandwidth: kernel.bandwidth });
       return;
     default:
-      throw new TypeError(
-        `${caller}: expected \`kernel.kind\` to be imq or rbf, got ${JSON.stringify(kernel satisfies never)}`,
-      );
+      throw typeError(`\`kernel.kind\` to be imq or rbf, got ${JSON.stringify(kernel satisfies never)}`);
   }
 }
 

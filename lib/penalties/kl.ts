@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkPositive } from '../base/index.js';
+import { checkPositive, naming, rangeError } from '../base/index.js';
 
 /**
  * The VAE's penalty, the closed form of KL(N(μ, diag e^{lv}) ‖ N(0, σ²I)), mean over the batch of
@@ -15,12 +15,14 @@ import { checkPositive } from '../base/index.js';
  */
 export function klToStandardNormal(mean: tf.Tensor2D, logVariance: tf.Tensor2D, sigma = 1): tf.Scalar {
   const [n, dimension] = mean.shape;
-  if (logVariance.shape[0] !== n || logVariance.shape[1] !== dimension || mean.size === 0) {
-    throw new RangeError(
-      `klToStandardNormal: expected \`mean\` and \`logVariance\` to be [n, d] with n ≥ 1, got [${mean.shape.join(', ')}] and [${logVariance.shape.join(', ')}]`,
-    );
-  }
-  checkPositive(sigma, 'sigma', 'klToStandardNormal');
+  naming('klToStandardNormal', () => {
+    if (logVariance.shape[0] !== n || logVariance.shape[1] !== dimension || mean.size === 0) {
+      throw rangeError(
+        `\`mean\` and \`logVariance\` to be [n, d] with n ≥ 1, got [${mean.shape.join(', ')}] and [${logVariance.shape.join(', ')}]`,
+      );
+    }
+    checkPositive(sigma, 'sigma');
+  });
   return tf.tidy(() => {
     const second = tf.mul(tf.add(tf.exp(logVariance), tf.square(mean)), 1 / sigma ** 2);
     const total = tf.mul(tf.sum(tf.sub(second, logVariance)), 1 / (2 * n));

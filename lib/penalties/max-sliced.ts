@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkCount, checkPositive } from '../base/index.js';
+import { checkCount, checkPositive, naming } from '../base/index.js';
 import { scatterRows, withoutGradient } from '../engine/index.js';
 import { checkBatches } from './checks.js';
 import { checkDirections, slicedPenalty, squaredGaps } from './sliced.js';
@@ -37,9 +37,11 @@ export function maxSlicedPenalty(
   starts: tf.Tensor2D,
   options: AscentOptions,
 ): tf.Scalar {
-  checkBatches(z, zPrior, 1, 'maxSlicedPenalty');
-  checkDirections(starts, z, 'maxSlicedPenalty');
-  checkAscent(options, 'maxSlicedPenalty');
+  naming('maxSlicedPenalty', () => {
+    checkBatches(z, zPrior, 1);
+    checkDirections(starts, z);
+    checkAscent(options);
+  });
   return tf.tidy(() => slicedPenalty(z, zPrior, widestDirection(z, zPrior, starts, options)));
 }
 
@@ -47,9 +49,9 @@ export function maxSlicedPenalty(
  * Checks the options of an ascent.
  * @throws RangeError where one is out of range
  */
-export function checkAscent({ steps, stepLength }: AscentOptions, caller: string): void {
-  checkCount(steps, 'steps', 0, caller);
-  checkPositive(stepLength, 'stepLength', caller);
+export function checkAscent({ steps, stepLength }: AscentOptions): void {
+  checkCount(steps, 'steps', 0);
+  checkPositive(stepLength, 'stepLength');
 }
 
 /**

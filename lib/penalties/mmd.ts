@@ -1,3 +1,4 @@
+import { naming } from '../base/index.js';
 import * as tf from '@tensorflow/tfjs';
 import { checkBatches } from './checks.js';
 import {
@@ -21,8 +22,10 @@ import type { ResolvedKernel } from './kernels.js';
  * @see tolstikhin:18, algorithm 2, line 7, without its λ
  */
 export function mmdPenalty(z: tf.Tensor2D, zPrior: tf.Tensor2D, kernel: ResolvedKernel): tf.Scalar {
-  checkKernel(kernel, 'mmdPenalty');
-  checkBatches(z, zPrior, 2, 'mmdPenalty');
+  naming('mmdPenalty', () => {
+    checkKernel(kernel);
+    checkBatches(z, zPrior, 2);
+  });
   const n = z.shape[0];
   return tf.tidy(() => {
     const amongDraws = squaredDistances(zPrior, zPrior); // [n, n]

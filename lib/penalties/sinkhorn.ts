@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { withoutGradient } from '../engine/index.js';
-import { checkCount, checkPositive } from '../base/index.js';
+import { checkCount, checkPositive, naming } from '../base/index.js';
 import { checkBatches } from './checks.js';
 import { squaredDistances } from './kernels.js';
 
@@ -30,8 +30,10 @@ export interface SinkhornOptions {
  * @see feydy:19; genevay:18
  */
 export function sinkhornPenalty(z: tf.Tensor2D, zPrior: tf.Tensor2D, options: SinkhornOptions): tf.Scalar {
-  checkBatches(z, zPrior, 1, 'sinkhornPenalty');
-  checkSinkhorn(options, 'sinkhornPenalty');
+  naming('sinkhornPenalty', () => {
+    checkBatches(z, zPrior, 1);
+    checkSinkhorn(options);
+  });
   return tf.tidy(() => {
     const across = squaredDistances(z, zPrior);
     const [codes, draws] = [squaredDistances(z, z), squaredDistances(zPrior, zPrior)];
@@ -48,9 +50,9 @@ export function sinkhornPenalty(z: tf.Tensor2D, zPrior: tf.Tensor2D, options: Si
  * Checks the options.
  * @throws RangeError where one is out of range
  */
-export function checkSinkhorn({ epsilon, iterations }: SinkhornOptions, caller: string): void {
-  checkPositive(epsilon, 'epsilon', caller);
-  checkCount(iterations, 'iterations', 1, caller);
+export function checkSinkhorn({ epsilon, iterations }: SinkhornOptions): void {
+  checkPositive(epsilon, 'epsilon');
+  checkCount(iterations, 'iterations', 1);
 }
 
 /** OT_ε's dual value at potentials f ⊕ g over ε; differentiable in the cost alone. [n, n], [n, n] -> scalar */

@@ -1,3 +1,4 @@
+import { naming, rangeError } from '../base/index.js';
 import * as tf from '@tensorflow/tfjs';
 import { sortRows } from '../engine/index.js';
 import { checkBatches } from './checks.js';
@@ -17,8 +18,10 @@ import { checkBatches } from './checks.js';
  * @see bonneel:15; kolouri:19
  */
 export function slicedPenalty(z: tf.Tensor2D, zPrior: tf.Tensor2D, directions: tf.Tensor2D): tf.Scalar {
-  checkBatches(z, zPrior, 1, 'slicedPenalty');
-  checkDirections(directions, z, 'slicedPenalty');
+  naming('slicedPenalty', () => {
+    checkBatches(z, zPrior, 1);
+    checkDirections(directions, z);
+  });
   return tf.tidy(() => tf.mean(squaredGaps(z, zPrior, directions))) as tf.Scalar;
 }
 
@@ -35,10 +38,10 @@ export function squaredGaps(z: tf.Tensor2D, zPrior: tf.Tensor2D, directions: tf.
  * Checks directions.
  * @throws RangeError unless they are [L, d] with L ≥ 1
  */
-export function checkDirections(directions: tf.Tensor2D, z: tf.Tensor2D, caller: string): void {
+export function checkDirections(directions: tf.Tensor2D, z: tf.Tensor2D): void {
   if (directions.rank !== 2 || directions.shape[1] !== z.shape[1] || directions.shape[0] < 1) {
-    throw new RangeError(
-      `${caller}: expected \`directions\` to be [L, ${z.shape[1]}] with L ≥ 1, got [${directions.shape.join(', ')}]`,
+    throw rangeError(
+      `\`directions\` to be [L, ${z.shape[1]}] with L ≥ 1, got [${directions.shape.join(', ')}]`,
     );
   }
 }

@@ -1,4 +1,4 @@
-import { checkCount } from '../base/index.js';
+import { checkCount, naming } from '../base/index.js';
 import type { Gaussian } from '../ot/index.js';
 import { checkCodes } from './codes.js';
 import { weightedMoments } from './moments.js';
@@ -22,14 +22,14 @@ export interface GaussianSampler extends Sampler {
  * @see ghosh:20, section 4
  */
 export function gaussianSampler(codes: Float32Array, dimension: number): GaussianSampler {
-  checkCodes(codes, dimension, 2, 'gaussianSampler');
+  naming('gaussianSampler', () => checkCodes(codes, dimension, 2));
   const { mean, covariance } = weightedMoments(codes, dimension);
   const draw = normalDrawer({ mean, covariance });
   return {
     name: 'gaussian',
     gaussian: { mean, covariance },
     sample(count, rng) {
-      checkCount(count, 'count', 0, 'GaussianSampler.sample');
+      naming('GaussianSampler.sample', () => checkCount(count, 'count', 0));
       const out = new Float32Array(count * dimension);
       for (let i = 0; i < count; i++) draw(out.subarray(i * dimension, (i + 1) * dimension), rng);
       return out;

@@ -1,4 +1,4 @@
-import { checkCount, total } from '../base/index.js';
+import { checkCount, naming, rangeError, total } from '../base/index.js';
 import { checkCodes } from './codes.js';
 import { type Expectation, expectation, type Mixture } from './mixture.js';
 import { weightedMoments } from './moments.js';
@@ -39,13 +39,14 @@ export function fitMixture(
   options: MixtureFitOptions = {},
 ): FittedMixture {
   const { ridge = 1e-6, tolerance = 1e-3, maxSteps = 100 } = options;
-  const caller = 'fitMixture';
-  checkCodes(codes, start[0]?.mean.length ?? 0, start.length, caller);
-  checkRidge(ridge, caller);
-  checkCount(maxSteps, 'maxSteps', 0, caller);
-  if (!(tolerance >= 0)) {
-    throw new RangeError(`${caller}: expected \`tolerance\` to be ≥ 0, got ${tolerance}`);
-  }
+  naming('fitMixture', () => {
+    checkCodes(codes, start[0]?.mean.length ?? 0, start.length);
+    checkRidge(ridge);
+    checkCount(maxSteps, 'maxSteps', 0);
+    if (!(tolerance >= 0)) {
+      throw rangeError(`\`tolerance\` to be ≥ 0, got ${tolerance}`);
+    }
+  });
   let mixture = start;
   let expected = expectation(mixture, codes);
   const logLikelihoods = [meanOf(expected)];
@@ -80,9 +81,9 @@ export function maximization(
 }
 
 /** @throws RangeError unless `ridge` is finite and ≥ 0 */
-export function checkRidge(ridge: number, caller: string): void {
+export function checkRidge(ridge: number): void {
   if (!(ridge >= 0 && ridge < Infinity)) {
-    throw new RangeError(`${caller}: expected \`ridge\` to be finite and ≥ 0, got ${ridge}`);
+    throw rangeError(`\`ridge\` to be finite and ≥ 0, got ${ridge}`);
   }
 }
 

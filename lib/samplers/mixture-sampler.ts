@@ -1,4 +1,4 @@
-import { checkCount, drawer, type Rng } from '../base/index.js';
+import { checkCount, drawer, naming, type Rng } from '../base/index.js';
 import { fitMixture, type FittedMixture, type MixtureFitOptions } from './mixture-fit.js';
 import { startMixture } from './mixture-start.js';
 import { normalDrawer } from './normal-draws.js';
@@ -32,14 +32,16 @@ export function mixtureSampler(
   dimension: number,
   options: MixtureOptions,
 ): MixtureSampler {
-  const fit = fitMixture(codes, startMixture(codes, dimension, options), options);
+  const fit = naming('mixtureSampler', () =>
+    fitMixture(codes, startMixture(codes, dimension, options), options),
+  );
   const pick = drawer(Float64Array.from(fit.mixture, ({ weight }) => weight));
   const draws = fit.mixture.map(normalDrawer);
   return {
     name: 'mixture',
     fit,
     sample(count, rng) {
-      checkCount(count, 'count', 0, 'MixtureSampler.sample');
+      naming('MixtureSampler.sample', () => checkCount(count, 'count', 0));
       const out = new Float32Array(count * dimension);
       for (let i = 0; i < count; i++) {
         const draw = draws[pick(rng)]!;

@@ -1,4 +1,4 @@
-import { checkCount, drawer, type Rng } from '../base/index.js';
+import { checkCount, drawer, naming, type Rng } from '../base/index.js';
 import { checkCodes } from './codes.js';
 import type { Mixture } from './mixture.js';
 import { checkRidge, maximization } from './mixture-fit.js';
@@ -25,10 +25,11 @@ export interface MixtureStartOptions {
  */
 export function startMixture(codes: Float32Array, dimension: number, options: MixtureStartOptions): Mixture {
   const { rng, components = 10, ridge = 1e-6 } = options;
-  const caller = 'startMixture';
-  checkCount(components, 'components', 1, caller);
-  checkRidge(ridge, caller);
-  const n = checkCodes(codes, dimension, components, caller);
+  const n = naming('startMixture', () => {
+    checkCount(components, 'components', 1);
+    checkRidge(ridge);
+    return checkCodes(codes, dimension, components);
+  });
   const clusters = kMeans(codes, dimension, seeds(codes, dimension, components, rng));
   const members = Array.from({ length: components }, (_, k) =>
     Float64Array.from({ length: n }, (_unused, i) => (clusters[i] === k ? 1 : 0)),

@@ -8,7 +8,7 @@ import type { Rng } from '../base/index.js';
  */
 export function normalDrawer({ mean, covariance }: Gaussian): (out: Float32Array, rng: Rng) => void {
   const d = mean.length;
-  const { data: root } = toOurs(covarianceRoot(covariance, d, 'normalDrawer', 'codes').root);
+  const { data: root } = toOurs(covarianceRoot(covariance, d, 'codes').root);
   const normals = new Float64Array(d);
   return (out, rng) => {
     for (let a = 0; a < d; a++) normals[a] = rng.normal();

@@ -1,3 +1,4 @@
+import { naming } from '../base/index.js';
 import { checkPrior, type Prior, samplePrior } from '../latent/index.js';
 import type { Sampler } from './sampler.js';
 
@@ -6,6 +7,6 @@ import type { Sampler } from './sampler.js';
  * @throws RangeError for a bad prior
  */
 export function priorSampler(prior: Prior): Sampler {
-  checkPrior(prior, 'priorSampler');
+  naming('priorSampler', () => checkPrior(prior));
   return { name: 'prior', sample: (count, rng) => samplePrior(prior, count, rng) };
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkCount, checkPositive, type Rng } from '../base/index.js';
+import { checkCount, checkPositive, naming, type Rng } from '../base/index.js';
 import { checkCodes } from './codes.js';
 import { weightedMoments } from './moments.js';
 import type { Sampler } from './sampler.js';
@@ -70,13 +70,14 @@ export async function secondStageSampler(
 ): Promise<SecondStageSampler> {
   const { rng, units = [256, 256, 256], epochs = 60, batchSize = 100, learningRate = 3e-3 } = options;
   const { initialGamma = 0.5, signal, onEpoch = () => {} } = options;
-  const caller = 'secondStageSampler';
-  const n = checkCodes(codes, dimension, 2, caller);
-  for (const width of units) checkCount(width, 'units', 1, caller);
-  checkCount(epochs, 'epochs', 1, caller);
-  checkCount(batchSize, 'batchSize', 1, caller);
-  checkPositive(learningRate, 'learningRate', caller);
-  checkPositive(initialGamma, 'initialGamma', caller);
+  const n = naming('secondStageSampler', () => {
+    for (const width of units) checkCount(width, 'units', 1);
+    checkCount(epochs, 'epochs', 1);
+    checkCount(batchSize, 'batchSize', 1);
+    checkPositive(learningRate, 'learningRate');
+    checkPositive(initialGamma, 'initialGamma');
+    return checkCodes(codes, dimension, 2);
+  });
   const scale = scaleOf(codes, dimension);
   const plan = {
     rng,
@@ -97,7 +98,7 @@ export async function secondStageSampler(
     gamma,
     losses,
     sample(count, rng) {
-      checkCount(count, 'count', 0, 'SecondStageSampler.sample');
+      naming('SecondStageSampler.sample', () => checkCount(count, 'count', 0));
       const u = rng.fillNormal(new Float32Array(count * dimension));
       const noise = rng.fillNormal(new Float32Array(count * dimension), gamma);
       return scale.restore(decode(decoder, u, dimension).map((value, i) => value + noise[i]!));

@@ -1,5 +1,5 @@
 import { networkSimplex, pointCost, type SparsePlan, type Transport } from '../ot/index.js';
-import type { Matrix, Rng } from '../base/index.js';
+import { type Matrix, naming, rangeError, type Rng } from '../base/index.js';
 
 /**
  * A generative model in which everything is finite: n data points, k codes, m places where an image can land. All that
@@ -61,17 +61,19 @@ export function randomWorld(
  * @throws RangeError where the parts do not fit each other
  */
 export function finiteWorld(parts: Omit<FiniteWorld, 'cost'>): FiniteWorld {
-  const { data, dataWeights, priorWeights, places, decoder } = parts;
-  const [n, m, k] = [data.shape[0], places.shape[0], priorWeights.length];
-  if (dataWeights.length !== n || decoder.shape[0] !== k || decoder.shape[1] !== m) {
-    throw new RangeError(
-      `finiteWorld: expected ${n} data weights and a decoder of [${k}, ${m}], got ${dataWeights.length} and [${decoder.shape.join(', ')}]`,
-    );
-  }
-  const cost = pointCost(data, places, { kind: 'squared-euclidean' }, 'finiteWorld');
-  const table = new Float64Array(n * m);
-  for (let i = 0; i < n; i++) cost.row(i, table.subarray(i * m, (i + 1) * m));
-  return { ...parts, cost: { data: table, shape: [n, m] } };
+  return naming('finiteWorld', () => {
+    const { data, dataWeights, priorWeights, places, decoder } = parts;
+    const [n, m, k] = [data.shape[0], places.shape[0], priorWeights.length];
+    if (dataWeights.length !== n || decoder.shape[0] !== k || decoder.shape[1] !== m) {
+      throw rangeError(
+        `${n} data weights and a decoder of [${k}, ${m}], got ${dataWeights.length} and [${decoder.shape.join(', ')}]`,
+      );
+    }
+    const cost = pointCost(data, places, { kind: 'squared-euclidean' });
+    const table = new Float64Array(n * m);
+    for (let i = 0; i < n; i++) cost.row(i, table.subarray(i * m, (i + 1) * m));
+    return { ...parts, cost: { data: table, shape: [n, m] } };
+  });
 }
 
 /** p_G(y) = Σ_z p(y | z) p_Z(z), what the model generates; [m]. */

@@ -1,4 +1,4 @@
-import { checkPositive } from '../base/index.js';
+import { checkPositive, naming, rangeError } from '../base/index.js';
 
 /** The normal distribution N(mean, sigma² I) of codes; latent units. */
 export interface IsotropicNormal {
@@ -19,8 +19,10 @@ const INTERVALS = 20_000;
  * @throws RangeError where a number is not finite and > 0, or the dimensions differ
  */
 export function rbfMmdOfNormals(p: IsotropicNormal, q: IsotropicNormal, bandwidth: number): number {
-  check(p, q, 'rbfMmdOfNormals');
-  checkPositive(bandwidth, 'bandwidth', 'rbfMmdOfNormals');
+  naming('rbfMmdOfNormals', () => {
+    check(p, q);
+    checkPositive(bandwidth, 'bandwidth');
+  });
   const expected = (x: IsotropicNormal, y: IsotropicNormal): number => {
     const variance = bandwidth ** 2 + x.sigma ** 2 + y.sigma ** 2;
     const shrunk = (bandwidth ** 2 / variance) ** (x.mean.length / 2);
@@ -37,7 +39,7 @@ export function rbfMmdOfNormals(p: IsotropicNormal, q: IsotropicNormal, bandwidt
  * @see goodfellow:14, proposition 1
  */
 export function optimalLogit(p: IsotropicNormal, q: IsotropicNormal, z: readonly number[]): number {
-  check(p, q, 'optimalLogit');
+  naming('optimalLogit', () => check(p, q));
   return logDensity(p, z) - logDensity(q, z);
 }
 
@@ -49,12 +51,10 @@ export function optimalLogit(p: IsotropicNormal, q: IsotropicNormal, z: readonly
  * @throws RangeError where they are not on the line, or a sigma is not finite and > 0
  */
 export function jensenShannonOfNormals(p: IsotropicNormal, q: IsotropicNormal): number {
-  check(p, q, 'jensenShannonOfNormals');
-  if (p.mean.length !== 1) {
-    throw new RangeError(
-      `jensenShannonOfNormals: expected normals on the line, got ${p.mean.length} dimensions`,
-    );
-  }
+  naming('jensenShannonOfNormals', () => {
+    check(p, q);
+    if (p.mean.length !== 1) throw rangeError(`normals on the line, got ${p.mean.length} dimensions`);
+  });
   const ends = [p, q].map(({ mean, sigma }) => [mean[0]! - REACH * sigma, mean[0]! + REACH * sigma]);
   const low = Math.min(...ends.map(([least]) => least!));
   const step = (Math.max(...ends.map(([, most]) => most!)) - low) / INTERVALS;
@@ -83,11 +83,9 @@ function squaredDistance(x: readonly number[], y: readonly number[]): number {
   return x.reduce((sum, value, k) => sum + (value - y[k]!) ** 2, 0);
 }
 
-function check(p: IsotropicNormal, q: IsotropicNormal, caller: string): void {
+function check(p: IsotropicNormal, q: IsotropicNormal): void {
   if (p.mean.length !== q.mean.length || p.mean.length === 0) {
-    throw new RangeError(
-      `${caller}: expected means of one dimension, got ${p.mean.length} and ${q.mean.length}`,
-    );
+    throw rangeError(`means of one dimension, got ${p.mean.length} and ${q.mean.length}`);
   }
-  for (const { sigma } of [p, q]) checkPositive(sigma, 'sigma', caller);
+  for (const { sigma } of [p, q]) checkPositive(sigma, 'sigma');
 }

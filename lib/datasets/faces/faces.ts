@@ -1,4 +1,4 @@
-import { checkCount, nextTurn, type OnProgress, Rng } from '../../base/index.js';
+import { checkCount, naming, nextTurn, type OnProgress, rangeError, Rng } from '../../base/index.js';
 import type { Dataset, ImageSet } from '../dataset.js';
 import { attributesOf, faceAttributeNames } from './attributes.js';
 import { side } from './canvas.js';
@@ -53,11 +53,13 @@ function blankFaces({ count, rng, first = 0, size = 64, onProgress = () => {} }:
   readonly faces: ImageSet;
   readonly paint: (k: number) => void;
 } {
-  checkCount(count, 'count', 0, 'makeFaces');
-  checkCount(first, 'first', 0, 'makeFaces');
-  if (size !== 64 && size !== 32) {
-    throw new RangeError(`makeFaces: expected \`size\` to be 64 or 32, got ${String(size)}`);
-  }
+  naming('makeFaces', () => {
+    checkCount(count, 'count', 0);
+    checkCount(first, 'first', 0);
+    if (size !== 64 && size !== 32) {
+      throw rangeError(`\`size\` to be 64 or 32, got ${String(size)}`);
+    }
+  });
   const bytes = 3 * size * size;
   const width = faceAttributeNames.length;
   const images = new Uint8Array(count * bytes);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { checkCount } from '../../base/index.js';
+import { checkCount, naming } from '../../base/index.js';
 import type { Dataset } from '../../datasets/index.js';
 import { type ModelName, paperModelNames } from '../../models/index.js';
 import type { Trainer, TrainEvent } from '../../training/index.js';
@@ -69,8 +69,10 @@ export async function prepareRuns(options: RunsOptions): Promise<Runs> {
   const { experiment, preset, overrides = {}, models = paperModelNames, seeds = 1, signal } = options;
   const where = options.data === undefined ? {} : { directory: options.data };
   const { load = (config: DataConfig) => loadData(config, { ...where, signal }) } = options;
-  checkCount(seeds, 'seeds', 1, 'trainRuns');
-  checkCount(models.length, 'models', 1, 'trainRuns');
+  naming('trainRuns', () => {
+    checkCount(seeds, 'seeds', 1);
+    checkCount(models.length, 'models', 1);
+  });
   const { seed: firstSeed = 1 } = overrides;
   const runs = Array.from({ length: seeds }, (_, k) => ({ ...overrides, seed: firstSeed + k })).flatMap(
     asked =>

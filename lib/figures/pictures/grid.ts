@@ -1,3 +1,4 @@
+import { naming, rangeError, checkCount } from '../../base/index.js';
 import { blankRaster, pasteRaster } from './raster.js';
 import type { Raster } from './raster.js';
 
@@ -16,28 +17,21 @@ export interface GridOptions {
   readonly background?: number;
 }
 
-/** @throws RangeError unless `value` is an integer of at least `least` */
-export function expectInteger(where: string, name: string, value: number, least: number): void {
-  if (!Number.isInteger(value) || value < least) {
-    throw new RangeError(`${where}: expected \`${name}\` to be an integer ≥ ${least}, got ${value}`);
-  }
-}
-
 /**
  * The number of images in `images`, a flat [n, height, width, channels].
  * @throws RangeError when the shape has not 1 or 3 channels, or its size does not divide the number of bytes
  */
-export function countImages(where: string, name: string, images: Uint8Array, shape: ImageShape): number {
+export function countImages(name: string, images: Uint8Array, shape: ImageShape): number {
   const [height, width, channels] = shape;
-  expectInteger(where, 'shape[0]', height, 1);
-  expectInteger(where, 'shape[1]', width, 1);
+  checkCount(height, 'shape[0]', 1);
+  checkCount(width, 'shape[1]', 1);
   if (channels !== 1 && channels !== 3) {
-    throw new RangeError(`${where}: expected \`shape[2]\` to be 1 or 3 channels, got ${channels}`);
+    throw rangeError(`\`shape[2]\` to be 1 or 3 channels, got ${channels}`);
   }
   const size = height * width * channels;
   if (images.length === 0 || images.length % size !== 0) {
-    throw new RangeError(
-      `${where}: expected \`${name}\` to hold one or more whole images of ${shape.join(' x ')} = ${size} bytes, ` +
+    throw rangeError(
+      `\`${name}\` to hold one or more whole images of ${shape.join(' x ')} = ${size} bytes, ` +
         `got ${images.length} bytes`,
     );
   }
@@ -71,25 +65,27 @@ export function enlargedImage(images: Uint8Array, index: number, shape: ImageSha
  * @throws RangeError for a shape, a number of bytes or an option that makes no picture
  */
 export function imageGrid(images: Uint8Array, shape: ImageShape, options: GridOptions = {}): Raster {
-  const count = countImages('imageGrid', 'images', images, shape);
-  const { columns = Math.ceil(Math.sqrt(count)), scale = 1, gap = 0, background = 255 } = options;
-  expectInteger('imageGrid', 'columns', columns, 1);
-  expectInteger('imageGrid', 'scale', scale, 1);
-  expectInteger('imageGrid', 'gap', gap, 0);
-  const [height, width, channels] = shape;
-  const rows = Math.ceil(count / columns);
-  const raster = blankRaster(
-    columns * (width * scale + gap) - gap,
-    rows * (height * scale + gap) - gap,
-    channels as 1 | 3,
-    background,
-  );
-  for (let i = 0; i < count; i++) {
-    const left = (i % columns) * (width * scale + gap);
-    const top = Math.floor(i / columns) * (height * scale + gap);
-    pasteRaster(raster, enlargedImage(images, i, shape, scale), left, top);
-  }
-  return raster;
+  return naming('imageGrid', () => {
+    const count = countImages('images', images, shape);
+    const { columns = Math.ceil(Math.sqrt(count)), scale = 1, gap = 0, background = 255 } = options;
+    checkCount(columns, 'columns', 1);
+    checkCount(scale, 'scale', 1);
+    checkCount(gap, 'gap', 0);
+    const [height, width, channels] = shape;
+    const rows = Math.ceil(count / columns);
+    const raster = blankRaster(
+      columns * (width * scale + gap) - gap,
+      rows * (height * scale + gap) - gap,
+      channels as 1 | 3,
+      background,
+    );
+    for (let i = 0; i < count; i++) {
+      const left = (i % columns) * (width * scale + gap);
+      const top = Math.floor(i / columns) * (height * scale + gap);
+      pasteRaster(raster, enlargedImage(images, i, shape, scale), left, top);
+    }
+    return raster;
+  });
 }
 
 /**
@@ -106,22 +102,24 @@ export function pairRows(
   shape: ImageShape,
   columns: number,
 ): Uint8Array {
-  expectInteger('pairRows', 'columns', columns, 1);
-  const count = countImages('pairRows', 'originals', originals, shape);
-  if (reconstructions.length !== originals.length) {
-    throw new RangeError(
-      `pairRows: expected \`reconstructions\` to have ${originals.length} bytes like \`originals\`, ` +
-        `got ${reconstructions.length}`,
-    );
-  }
-  if (count % columns !== 0) {
-    throw new RangeError(`pairRows: expected the ${count} images to fill rows of ${columns}`);
-  }
-  const rowBytes = (originals.length / count) * columns;
-  const paired = new Uint8Array(2 * originals.length);
-  for (let start = 0; start < originals.length; start += rowBytes) {
-    paired.set(originals.subarray(start, start + rowBytes), 2 * start);
-    paired.set(reconstructions.subarray(start, start + rowBytes), 2 * start + rowBytes);
-  }
-  return paired;
+  return naming('pairRows', () => {
+    checkCount(columns, 'columns', 1);
+    const count = countImages('originals', originals, shape);
+    if (reconstructions.length !== originals.length) {
+      throw rangeError(
+        `\`reconstructions\` to have ${originals.length} bytes like \`originals\`, ` +
+          `got ${reconstructions.length}`,
+      );
+    }
+    if (count % columns !== 0) {
+      throw rangeError(`the ${count} images to fill rows of ${columns}`);
+    }
+    const rowBytes = (originals.length / count) * columns;
+    const paired = new Uint8Array(2 * originals.length);
+    for (let start = 0; start < originals.length; start += rowBytes) {
+      paired.set(originals.subarray(start, start + rowBytes), 2 * start);
+      paired.set(reconstructions.subarray(start, start + rowBytes), 2 * start + rowBytes);
+    }
+    return paired;
+  });
 }

@@ -1,4 +1,5 @@
-import { countImages, enlargedImage, expectInteger } from './grid.js';
+import { naming, rangeError, checkCount } from '../../base/index.js';
+import { countImages, enlargedImage } from './grid.js';
 import type { ImageShape } from './grid.js';
 import { encodePng, firstChannel, pasteRaster } from './raster.js';
 import type { Raster } from './raster.js';
@@ -85,7 +86,7 @@ function drawBlock(
   { gap, scale, apart }: Required<Pick<PictureRowsOptions, 'gap' | 'scale' | 'apart'>>,
 ): Drawn {
   const [height, width] = [shape[0] * scale, shape[1] * scale];
-  const counts = rows.map(row => countImages('pictureRows', 'images', row.images, shape));
+  const counts = rows.map(row => countImages('images', row.images, shape));
   const x = places(Math.max(...counts), width, gap, apart.columns);
   const y = places(rows.length, height, gap, apart.rows);
   const words: Words[] = [];
@@ -170,26 +171,28 @@ export function pictureRows(
   shape: ImageShape,
   options: PictureRowsOptions = {},
 ): Raster {
-  const { title = '', across = 1, gap = 2, apart = {} } = options;
-  const { scale = shape[1] < 48 ? 2 : 1 } = options;
-  expectInteger('pictureRows', 'across', across, 1);
-  expectInteger('pictureRows', 'scale', scale, 1);
-  expectInteger('pictureRows', 'gap', gap, 0);
-  if (blocks.length === 0 || blocks.some(({ rows }) => rows.length === 0)) {
-    throw new RangeError('pictureRows: expected `blocks` to hold one or more blocks of rows, got none');
-  }
-  const rows = blocks.flatMap(block => block.rows);
-  const sides = { left: widest(rows.map(row => row.label)), right: widest(rows.map(row => row.note)) };
-  const drawn = arrange(
-    blocks.map(block => drawBlock(block, shape, sides, { gap, scale, apart })),
-    title,
-    across,
-  );
-  const written = wordsRaster(drawn);
-  const figure = shape[2] === 1 ? firstChannel(written) : written;
-  for (const { raster, left, top } of drawn.images)
-    pasteRaster(figure, raster, Math.round(left), Math.round(top));
-  return figure;
+  return naming('pictureRows', () => {
+    const { title = '', across = 1, gap = 2, apart = {} } = options;
+    const { scale = shape[1] < 48 ? 2 : 1 } = options;
+    checkCount(across, 'across', 1);
+    checkCount(scale, 'scale', 1);
+    checkCount(gap, 'gap', 0);
+    if (blocks.length === 0 || blocks.some(({ rows }) => rows.length === 0)) {
+      throw rangeError('`blocks` to hold one or more blocks of rows, got none');
+    }
+    const rows = blocks.flatMap(block => block.rows);
+    const sides = { left: widest(rows.map(row => row.label)), right: widest(rows.map(row => row.note)) };
+    const drawn = arrange(
+      blocks.map(block => drawBlock(block, shape, sides, { gap, scale, apart })),
+      title,
+      across,
+    );
+    const written = wordsRaster(drawn);
+    const figure = shape[2] === 1 ? firstChannel(written) : written;
+    for (const { raster, left, top } of drawn.images)
+      pasteRaster(figure, raster, Math.round(left), Math.round(top));
+    return figure;
+  });
 }
 
 /** `pictureRows` as the bytes of a PNG file; the same images give the same bytes. */

@@ -1,9 +1,8 @@
+import { typeError } from '../../base/index.js';
 import type { Json } from './plot.js';
 
 /** How data become plain. */
 export interface PlainRule {
-  /** Who asks, for errors. */
-  readonly caller: string;
   /** What a number becomes. */
   readonly number: (value: number) => number | null;
 }
@@ -24,7 +23,7 @@ export function plainData(value: unknown, path: string, rule: PlainRule): Json {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
   if (typeof value === 'number') return rule.number(value);
   if (typeof value === 'bigint') return rule.number(Number(value));
-  if (typeof value !== 'object') throw unfit(path, rule, typeof value);
+  if (typeof value !== 'object') throw unfit(path, typeof value);
   if (Array.isArray(value)) return plainList(value, path, rule);
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
     return plainList(value as unknown as ArrayLike<unknown>, path, rule);
@@ -36,7 +35,7 @@ export function plainData(value: unknown, path: string, rule: PlainRule): Json {
       members.map(([key, member]) => [key, plainData(member, `${path}.${key}`, rule)]),
     );
   }
-  return plainData(contentOf(value, path, rule), path, rule);
+  return plainData(contentOf(value, path), path, rule);
 }
 
 function plainList(list: ArrayLike<unknown>, path: string, rule: PlainRule): Json[] {
@@ -62,18 +61,16 @@ function isDate(value: object): value is Date {
 }
 
 /** The arrays in a tensor, a matrix or a column, whichever library they come from. */
-function contentOf(value: object, path: string, rule: PlainRule): unknown {
+function contentOf(value: object, path: string): unknown {
   const members = value as Readonly<Record<string, unknown>>;
   for (const name of ['arraySync', 'toArray', 'to2DArray']) {
     const content = members[name];
     if (typeof content === 'function') return content.call(value) as unknown;
   }
   if (Array.isArray(members['values'])) return members['values'];
-  throw unfit(path, rule, `an instance of ${value.constructor.name}`);
+  throw unfit(path, `an instance of ${value.constructor.name}`);
 }
 
-function unfit(path: string, { caller }: PlainRule, got: string): TypeError {
-  return new TypeError(
-    `${caller}: expected \`${path}\` to be numbers, text, or arrays or tensors of them, got ${got}`,
-  );
+function unfit(path: string, got: string): TypeError {
+  return typeError(`\`${path}\` to be numbers, text, or arrays or tensors of them, got ${got}`);
 }

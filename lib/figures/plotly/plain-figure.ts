@@ -1,3 +1,4 @@
+import { naming, typeError } from '../../base/index.js';
 import { modeOf, withVisiblePoints } from './line-markers.js';
 import { exactNumber, plainData, type PlainRule } from './plain-data.js';
 import { countPoints, mostSvgPoints, roundNumber, traceTypes } from './plot.js';
@@ -13,12 +14,11 @@ type Given = Readonly<Record<string, unknown>>;
  * Typed arrays, tensors, matrices and columns anywhere in it become arrays, and numbers that are not finite null (plotly
  * leaves a gap), see `plainData`. A trace without `type` is a scatter. Points that a line alone would not show get
  * markers, see `withVisiblePoints`. A plain figure comes out as it went in.
- * @param caller who asks, for errors
  * @throws TypeError for a trace type that is not in `traceTypes` (`scattergl` is one above `mostSvgPoints` points), and
  *   for values that JSON would lose; RangeError for a trace that was given data and has no point to draw
  */
-export function plainFigure(figure: FigureLike, caller: string): Figure {
-  return plainFigureBy(figure, { caller, number: exactNumber });
+export function plainFigure(figure: FigureLike): Figure {
+  return plainFigureBy(figure, { number: exactNumber });
 }
 
 /**
@@ -31,30 +31,21 @@ export function makeFigure(
   layout: { readonly [attribute: string]: FigureInput } = {},
   frames?: readonly FrameInput[],
 ): Figure {
-  return plainFigureBy(
-    { data, layout, frames },
-    { caller: 'makeFigure', number: value => roundNumber(value) },
+  return naming('makeFigure', () =>
+    plainFigureBy({ data, layout, frames }, { number: value => roundNumber(value) }),
   );
 }
 
 function plainFigureBy(figure: FigureLike, rule: PlainRule): Figure {
-  const { caller } = rule;
   // A notebook's figure may be anything, whatever its type says.
   const { data, layout, frames } = ((figure as unknown) ?? {}) as Partial<FigureLike>;
   if (!Array.isArray(data)) {
-    throw new TypeError(
-      `${caller}: expected a figure { data: [trace, …], layout }, got ${membersOf(figure)}`,
-    );
+    throw typeError(`a figure { data: [trace, …], layout }, got ${membersOf(figure)}`);
   }
-  const plainLayout = expectMembers(
-    plainData(layout ?? {}, 'layout', rule),
-    'layout',
-    '{ title, xaxis, … }',
-    rule,
-  );
+  const plainLayout = expectMembers(plainData(layout ?? {}, 'layout', rule), 'layout', '{ title, xaxis, … }');
   const traces = data.map((given: Given, i) => {
     const trace = plainTrace(given, `data[${i}]`, rule);
-    expectPoints(caller, trace, given, `data[${i}]`, plainLayout);
+    expectPoints(trace, given, `data[${i}]`, plainLayout);
     return trace;
   });
   const plain = {
@@ -62,7 +53,7 @@ function plainFigureBy(figure: FigureLike, rule: PlainRule): Figure {
     layout: plainLayout,
   };
   if (frames === undefined || frames === null) return plain;
-  if (!Array.isArray(frames)) throw new TypeError(`${caller}: expected \`frames\` to be a list`);
+  if (!Array.isArray(frames)) throw typeError('`frames` to be a list');
   return { ...plain, frames: plainFrames(frames, traces, plainLayout, rule) };
 }
 
@@ -72,35 +63,35 @@ function membersOf(figure: unknown): string {
 }
 
 /** @param like what a value that is no object of attributes should have been */
-function expectMembers(plain: Json | undefined, path: string, like: string, { caller }: PlainRule): Members {
+function expectMembers(plain: Json | undefined, path: string, like: string): Members {
   if (plain === null || typeof plain !== 'object' || Array.isArray(plain)) {
     const got = Array.isArray(plain) ? 'an array' : JSON.stringify(plain);
-    throw new TypeError(`${caller}: expected \`${path}\` to be ${like}, got ${got}`);
+    throw typeError(`\`${path}\` to be ${like}, got ${got}`);
   }
   return plain as Members;
 }
 
 function plainTrace(given: unknown, path: string, rule: PlainRule): Trace {
-  const plain = expectMembers(plainData(given, path, rule), path, 'a trace { type, x, y, … }', rule);
+  const plain = expectMembers(plainData(given, path, rule), path, 'a trace { type, x, y, … }');
   const trace = ('type' in plain ? plain : { type: 'scatter', ...plain }) as Trace;
-  expectDrawable(rule.caller, trace, path);
+  expectDrawable(trace, path);
   return trace;
 }
 
 /** @throws TypeError when a trace's type is not in `traceTypes`, nor `scattergl` with too many points for SVG */
-function expectDrawable(caller: string, trace: Trace, path: string): void {
+function expectDrawable(trace: Trace, path: string): void {
   const type: unknown = trace.type;
   if (type === 'scattergl') {
     const count = countPoints(trace);
     if (count > mostSvgPoints) return;
-    throw new TypeError(
-      `${caller}: expected \`${path}.type\` to be scatter for ${count} points ` +
+    throw typeError(
+      `\`${path}.type\` to be scatter for ${count} points ` +
         `(WebGL is for more than ${mostSvgPoints}), got scattergl`,
     );
   }
   if (!(traceTypes as readonly unknown[]).includes(type)) {
-    throw new TypeError(
-      `${caller}: expected \`${path}.type\` to be one of ${traceTypes.join(', ')} ` +
+    throw typeError(
+      `\`${path}.type\` to be one of ${traceTypes.join(', ')} ` +
         `(other WebGL and map types cannot be drawn without a browser), got ${String(type)}`,
     );
   }
@@ -129,7 +120,7 @@ function plainFrames(
       if (trace === undefined) return undefined;
       const whole = { ...trace, ...part };
       const raw = { ...trace, ...(given[k] as { readonly data: readonly object[] }).data[j] };
-      expectPoints(rule.caller, whole, raw, `frames[${k}].data[${j}]`, layout);
+      expectPoints(whole, raw, `frames[${k}].data[${j}]`, layout);
       return { index, whole, seen: withVisiblePoints(whole, layout) };
     }),
   );
@@ -150,11 +141,9 @@ function plainFrames(
 }
 
 function plainFrame(given: unknown, path: string, rule: PlainRule): Frame {
-  const frame = expectMembers(plainData(given, path, rule), path, 'a frame { name, data: [ … ] }', rule);
+  const frame = expectMembers(plainData(given, path, rule), path, 'a frame { name, data: [ … ] }');
   const parts = frame['data'] ?? [];
-  if (!Array.isArray(parts)) throw new TypeError(`${rule.caller}: expected \`${path}.data\` to be a list`);
-  parts.forEach((part, j) =>
-    expectMembers(part, `${path}.data[${j}]`, 'members of a trace { x, y, … }', rule),
-  );
+  if (!Array.isArray(parts)) throw typeError(`\`${path}.data\` to be a list`);
+  parts.forEach((part, j) => expectMembers(part, `${path}.data[${j}]`, 'members of a trace { x, y, … }'));
   return { ...frame, data: parts } as unknown as Frame;
 }

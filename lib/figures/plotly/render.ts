@@ -1,3 +1,4 @@
+import { naming } from '../../base/index.js';
 import { loadSharp } from '../../node/index.js';
 import { plainFigure } from './plain-figure.js';
 import { stillFigure } from './plot.js';
@@ -49,7 +50,10 @@ let queue: Promise<unknown> = Promise.resolve();
  * @throws TypeError, RangeError as `plainFigure`; RangeError for a size that makes no picture
  */
 export async function renderSvg(figure: FigureLike, options: RenderOptions = {}): Promise<string> {
-  return drawSvg(plainFigure(figure, 'renderSvg'), options);
+  return drawSvg(
+    naming('renderSvg', () => plainFigure(figure)),
+    options,
+  );
 }
 
 async function drawSvg(figure: Figure, options: RenderOptions): Promise<string> {
@@ -73,7 +77,7 @@ async function drawSvg(figure: Figure, options: RenderOptions): Promise<string> 
  * @throws TypeError, RangeError as `renderSvg`
  */
 export async function renderPng(figure: FigureLike, options: RenderOptions = {}): Promise<Uint8Array> {
-  const plain = plainFigure(figure, 'renderPng');
+  const plain = naming('renderPng', () => plainFigure(figure));
   const { scale } = renderSize(plain, options);
   return chartPng(rasterizeSvg(await drawSvg(plain, options), { scale }));
 }

@@ -1,3 +1,4 @@
+import { naming } from '../../base/index.js';
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { writeFileWhole } from '../../node/index.js';
@@ -51,7 +52,7 @@ function relativeUrl(from: string, to: string): string {
  * @param scriptUrl, imageUrl relative addresses
  */
 export function figurePage(figure: FigureLike, scriptUrl: string, imageUrl: string): string {
-  const plain = plainFigure(figure, 'figurePage');
+  const plain = naming('figurePage', () => plainFigure(figure));
   // A title may hold plotly's markup and entities already; the page's title is text alone.
   const title = figureTitle(plain)
     .replace(/<[^>]*>/g, ' ')
@@ -90,7 +91,7 @@ export async function saveFigure(
   options: SaveFigureOptions = {},
 ): Promise<SavedFigure> {
   const { plotlyScript = join(dirname(path), 'plotly.js'), ...size } = options;
-  const plain = plainFigure(figure, 'saveFigure');
+  const plain = naming('saveFigure', () => plainFigure(figure));
   const png = await renderPng(plain, size);
   const saved = { json: `${path}.json`, html: `${path}.html`, png: `${path}.png` };
   placeScript(plotlyScript);

@@ -1,3 +1,4 @@
+import { naming } from '../../base/index.js';
 import { createRequire } from 'node:module';
 import { sep } from 'node:path';
 import { plainFigure } from './plain-figure.js';
@@ -14,7 +15,7 @@ export type Display = (bundle: MimeBundle) => void;
 
 /** A figure as one bundle: interactive (plotly), still (PNG, base64), and one line of text. */
 export async function figureMime(figure: FigureLike, options: RenderOptions = {}): Promise<MimeBundle> {
-  const plain = plainFigure(figure, 'figureMime');
+  const plain = naming('figureMime', () => plainFigure(figure));
   const png = await renderPng(plain, options);
   return {
     'application/vnd.plotly.v1+json': { ...plain, config: { displaylogo: false } },
@@ -80,7 +81,7 @@ export async function show(
   display?: Display,
   options: RenderOptions = {},
 ): Promise<void> {
-  const plain = plainFigure(figure, 'show');
+  const plain = naming('show', () => plainFigure(figure));
   const target = display ?? notebookDisplay();
   if (target === undefined) printText({ 'text/plain': describe(plain) });
   else target(await figureMime(plain, options));

@@ -1,3 +1,4 @@
+import { rangeError, typeError } from '../../base/index.js';
 import type { Json, Trace } from './plot.js';
 
 /** An object of plotly's attributes, as plain data. */
@@ -77,18 +78,18 @@ function isCategories(
 }
 
 /** @throws TypeError when a coordinate is no list, or a list of lists although the trace needs none */
-function expectLists(caller: string, trace: Trace, path: string): void {
+function expectLists(trace: Trace, path: string): void {
   const { lists, beside = [] } = coordinates[trace.type];
   for (const name of [...lists, ...beside]) {
     const entries = trace[name] ?? [];
     if (!Array.isArray(entries)) {
       const got = typeof entries === 'object' ? 'an object' : JSON.stringify(entries);
-      throw new TypeError(`${caller}: expected \`${path}.${name}\` to be a list, got ${got}`);
+      throw typeError(`\`${path}.${name}\` to be a list, got ${got}`);
     }
     const nested = name === 'x' || name === 'y' ? entries.filter(entry => Array.isArray(entry)).length : 0;
     if (nested > 0 && !isCategories(name, entries)) {
-      throw new TypeError(
-        `${caller}: expected \`${path}.${name}\` to be one list of values, got ${nested} lists in a list ` +
+      throw typeError(
+        `\`${path}.${name}\` to be one list of values, got ${nested} lists in a list ` +
           '(of a column or a matrix take its values one after another)',
       );
     }
@@ -101,14 +102,13 @@ function expectLists(caller: string, trace: Trace, path: string): void {
  * @throws TypeError when a coordinate is no list; RangeError when data were given and no point has a place
  */
 export function expectPoints(
-  caller: string,
   trace: Trace,
   raw: Readonly<Record<string, unknown>>,
   path: string,
   layout: Members,
 ): void {
   if (trace['visible'] === false || trace['q1'] !== undefined) return;
-  expectLists(caller, trace, path);
+  expectLists(trace, path);
   const { lists, all = false, beside = [] } = coordinates[trace.type];
   const names = [...lists, ...beside].filter(name => isList(trace[name]));
   const lengthOf = (name: string): number => (trace[name] as readonly Json[] | undefined)?.length ?? 0;
@@ -127,7 +127,5 @@ export function expectPoints(
   const why = lacks
     ? `without \`${missing.join(all ? '`, `' : '` or `')}\``
     : 'none with a place (numbers must be finite, and above 0 on a logarithmic axis)';
-  throw new RangeError(
-    `${caller}: expected \`${path}\`${title} to have a point to draw, got ${counts.join(' and ')}, ${why}`,
-  );
+  throw rangeError(`\`${path}\`${title} to have a point to draw, got ${counts.join(' and ')}, ${why}`);
 }

@@ -1,4 +1,4 @@
-import { checkPositive, type Matrix, type Rng, wholeCodes } from '../../base/index.js';
+import { checkPositive, type Matrix, naming, type Rng, wholeCodes } from '../../base/index.js';
 import { sinkhornDivergence, slicedWasserstein, uniformDirections } from '../../ot/index.js';
 import { blockSize, checkAsMany, latentBlock } from './latent.js';
 import { type Measured, studentMean } from '../statistics/measured.js';
@@ -37,14 +37,11 @@ export function latentSliced(
     blocks = 10,
   }: { readonly rng: Rng; readonly projections?: number; readonly blocks?: number },
 ): LatentDistance {
-  const directions = uniformDirections(rng, projections, sets.dimension);
-  const statistic = (x: Matrix, y: Matrix): number => slicedWasserstein(x, y, { directions }).value;
-  return againstPrior(
-    sets,
-    statistic,
-    { blocks, name: `sliced W2, ${projections} directions` },
-    'latentSliced',
-  );
+  return naming('latentSliced', () => {
+    const directions = uniformDirections(rng, projections, sets.dimension);
+    const statistic = (x: Matrix, y: Matrix): number => slicedWasserstein(x, y, { directions }).value;
+    return againstPrior(sets, statistic, { blocks, name: `sliced W2, ${projections} directions` });
+  });
 }
 
 /**
@@ -63,27 +60,28 @@ export function latentSinkhorn(
   sets: LatentSets,
   { epsilon, blocks = 10 }: { readonly epsilon?: number; readonly blocks?: number } = {},
 ): LatentDistance {
-  const { priorDraws, dimension } = sets;
-  const cost =
-    epsilon ??
-    (0.1 * dimension * priorDraws.reduce((sum, value) => sum + value * value, 0)) / priorDraws.length;
-  checkPositive(cost, 'epsilon', 'latentSinkhorn');
-  const statistic = (x: Matrix, y: Matrix): number =>
-    sinkhornDivergence(x, y, { epsilon: cost, tolerance: 1e-4 }).value;
-  const name = `Sinkhorn divergence, epsilon = ${Number(cost.toPrecision(3))}`;
-  return againstPrior(sets, statistic, { blocks, name }, 'latentSinkhorn');
+  return naming('latentSinkhorn', () => {
+    const { priorDraws, dimension } = sets;
+    const cost =
+      epsilon ??
+      (0.1 * dimension * priorDraws.reduce((sum, value) => sum + value * value, 0)) / priorDraws.length;
+    checkPositive(cost, 'epsilon');
+    const statistic = (x: Matrix, y: Matrix): number =>
+      sinkhornDivergence(x, y, { epsilon: cost, tolerance: 1e-4 }).value;
+    const name = `Sinkhorn divergence, epsilon = ${Number(cost.toPrecision(3))}`;
+    return againstPrior(sets, statistic, { blocks, name });
+  });
 }
 
 function againstPrior(
   { codes, priorDraws, otherDraws, dimension }: LatentSets,
   statistic: (x: Matrix, y: Matrix) => number,
   { blocks, name }: { readonly blocks: number; readonly name: string },
-  caller: string,
 ): LatentDistance {
-  const n = wholeCodes(codes, dimension, 2, caller);
-  checkAsMany(priorDraws, codes, caller, 'priorDraws');
-  checkAsMany(otherDraws, codes, caller, 'otherDraws');
-  const size = blockSize(n, blocks, caller);
+  const n = wholeCodes(codes, dimension, 2);
+  checkAsMany(priorDraws, codes, 'priorDraws');
+  checkAsMany(otherDraws, codes, 'otherDraws');
+  const size = blockSize(n, blocks);
   const measure = (from: Float32Array): Measured => {
     const values = Array.from({ length: blocks }, (_, b) =>
       statistic(latentBlock(from, dimension, size, b), latentBlock(priorDraws, dimension, size, b)),

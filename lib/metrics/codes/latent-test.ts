@@ -1,4 +1,4 @@
-import { type Rng, wholeCodes } from '../../base/index.js';
+import { naming, type Rng, wholeCodes } from '../../base/index.js';
 import { permutationTest } from '../../ot/index.js';
 import { pointKernel, type ResolvedKernel } from '../../penalties/index.js';
 import { checkAsMany, latentBlock } from './latent.js';
@@ -34,10 +34,11 @@ export function latentMmdTest(
     permutations = 1000,
   }: { readonly rng: Rng; readonly points?: number; readonly permutations?: number },
 ): LatentTest {
-  const caller = 'latentMmdTest';
-  const n = Math.min(points, wholeCodes(codes, dimension, 2, caller));
-  checkAsMany(priorDraws, codes, caller, 'priorDraws');
-  const [x, y] = [latentBlock(codes, dimension, n, 0), latentBlock(priorDraws, dimension, n, 0)];
-  const { statistic, pValue } = permutationTest(x, y, pointKernel(kernel, x, y), { rng, permutations });
-  return { statistic, pValue, n, protocol: `MMD, ${kernel.kind} kernel, ${permutations} permutations` };
+  return naming('latentMmdTest', () => {
+    const n = Math.min(points, wholeCodes(codes, dimension, 2));
+    checkAsMany(priorDraws, codes, 'priorDraws');
+    const [x, y] = [latentBlock(codes, dimension, n, 0), latentBlock(priorDraws, dimension, n, 0)];
+    const { statistic, pValue } = permutationTest(x, y, pointKernel(kernel, x, y), { rng, permutations });
+    return { statistic, pValue, n, protocol: `MMD, ${kernel.kind} kernel, ${permutations} permutations` };
+  });
 }

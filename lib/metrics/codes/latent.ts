@@ -1,4 +1,12 @@
-import { type Estimate, type Matrix, meanWithStandardError, type Rng, wholeCodes } from '../../base/index.js';
+import {
+  type Estimate,
+  type Matrix,
+  meanWithStandardError,
+  naming,
+  rangeError,
+  type Rng,
+  wholeCodes,
+} from '../../base/index.js';
 import { mmdUnbiased } from '../../ot/index.js';
 import { pointKernel, type ResolvedKernel } from '../../penalties/index.js';
 import { featureRows } from '../samples/features.js';
@@ -16,7 +24,7 @@ export interface CodeMoments {
  * @throws RangeError when `codes` is not at least two whole codes
  */
 export function codeMoments(codes: Float32Array, dimension: number): CodeMoments {
-  const n = wholeCodes(codes, dimension, 2, 'codeMoments');
+  const n = naming('codeMoments', () => wholeCodes(codes, dimension, 2));
   const columns = Array.from({ length: dimension }, (_, c) => {
     const column = Float64Array.from({ length: n }, (_unused, i) => codes[i * dimension + c]!);
     return meanWithStandardError(column);
@@ -35,7 +43,7 @@ export function codeMoments(codes: Float32Array, dimension: number): CodeMoments
  * @throws RangeError when `codes` is not at least one whole code
  */
 export function shuffledCodes(codes: Float32Array, dimension: number, rng: Rng): Float32Array {
-  const n = wholeCodes(codes, dimension, 1, 'shuffledCodes');
+  const n = naming('shuffledCodes', () => wholeCodes(codes, dimension, 1));
   return featureRows({ data: codes, shape: [n, dimension] }, rng.permutation(n)).data;
 }
 
@@ -62,9 +70,11 @@ export function latentMmd(
   kernel: ResolvedKernel,
   { blocks = 10 }: { readonly blocks?: number } = {},
 ): LatentMmd {
-  const n = wholeCodes(codes, dimension, 2, 'latentMmd');
-  checkAsMany(priorDraws, codes, 'latentMmd', 'priorDraws');
-  const size = blockSize(n, blocks, 'latentMmd');
+  const size = naming('latentMmd', () => {
+    const n = wholeCodes(codes, dimension, 2);
+    checkAsMany(priorDraws, codes, 'priorDraws');
+    return blockSize(n, blocks);
+  });
   const estimates = Array.from({ length: blocks }, (_, b) => {
     const [x, y] = [latentBlock(codes, dimension, size, b), latentBlock(priorDraws, dimension, size, b)];
     return mmdUnbiased(x, y, pointKernel(kernel, x, y));
@@ -77,11 +87,9 @@ export function latentMmd(
  * Checks that there are as many draws as codes.
  * @throws RangeError where there are not
  */
-export function checkAsMany(draws: Float32Array, codes: Float32Array, caller: string, name: string): void {
+export function checkAsMany(draws: Float32Array, codes: Float32Array, name: string): void {
   if (draws.length !== codes.length) {
-    throw new RangeError(
-      `${caller}: expected \`${name}\` to hold ${codes.length} numbers like \`codes\`, got ${draws.length}`,
-    );
+    throw rangeError(`\`${name}\` to hold ${codes.length} numbers like \`codes\`, got ${draws.length}`);
   }
 }
 
@@ -89,10 +97,10 @@ export function checkAsMany(draws: Float32Array, codes: Float32Array, caller: st
  * ⌊n/blocks⌋.
  * @throws RangeError for fewer than two blocks, or fewer than two points in one
  */
-export function blockSize(n: number, blocks: number, caller: string): number {
+export function blockSize(n: number, blocks: number): number {
   if (!Number.isInteger(blocks) || blocks < 2 || blocks * 2 > n) {
-    throw new RangeError(
-      `${caller}: expected \`blocks\` to be an integer ≥ 2 that leaves at least 2 of the ${n} codes to each, got ${blocks}`,
+    throw rangeError(
+      `\`blocks\` to be an integer ≥ 2 that leaves at least 2 of the ${n} codes to each, got ${blocks}`,
     );
   }
   return Math.floor(n / blocks);

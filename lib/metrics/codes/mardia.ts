@@ -1,5 +1,5 @@
 import jstat from 'jstat';
-import { wholeCodes } from '../../base/index.js';
+import { naming, wholeCodes } from '../../base/index.js';
 import { denseAlgebra } from '../../engine/index.js';
 import { featureMoments } from '../samples/moments.js';
 
@@ -32,7 +32,7 @@ export interface Mardia {
  * @see mardia:70, equations 2.23 and 3.12; mardia:74, equations 5.5 to 5.7
  */
 export function mardia(codes: Float32Array, dimension: number): Mardia {
-  const n = wholeCodes(codes, dimension, Math.max(4, dimension + 2), 'mardia');
+  const n = naming('mardia', () => wholeCodes(codes, dimension, Math.max(4, dimension + 2)));
   const d = dimension;
   const whitened = whiten(codes, n, d);
   let kurtosis = 0;

@@ -1,3 +1,4 @@
+import { rangeError } from '../../base/index.js';
 /** Images as bytes (0 … 255, read as value/255) or as numbers in [0, 1]. */
 export interface Pictures {
   readonly data: Uint8Array | Float32Array;
@@ -8,23 +9,19 @@ export interface Pictures {
  * Checks that there are whole images of at least the given height and width.
  * @throws RangeError where there is none, or they are smaller, or not finite
  */
-export function checkPictures({ data, shape }: Pictures, least: number, name: string, caller: string): void {
+export function checkPictures({ data, shape }: Pictures, least: number, name: string): void {
   const [n, height, width, channels] = shape;
   if (n < 1 || channels < 1 || data.length !== n * height * width * channels) {
-    throw new RangeError(
-      `${caller}: expected \`${name}\` to hold whole images, got ${data.length} values for [${shape.join(', ')}]`,
-    );
+    throw rangeError(`\`${name}\` to hold whole images, got ${data.length} values for [${shape.join(', ')}]`);
   }
   if (height < least || width < least) {
-    throw new RangeError(
-      `${caller}: expected \`${name}\` to be at least ${least} × ${least} pixels, got ${height} × ${width}`,
-    );
+    throw rangeError(`\`${name}\` to be at least ${least} × ${least} pixels, got ${height} × ${width}`);
   }
   if (data instanceof Uint8Array) return;
   const broken = data.findIndex(value => !Number.isFinite(value));
   if (broken >= 0) {
-    throw new RangeError(
-      `${caller}: expected \`${name}\` to be finite, got ${data[broken]} in image ${Math.floor((broken / data.length) * n)}`,
+    throw rangeError(
+      `\`${name}\` to be finite, got ${data[broken]} in image ${Math.floor((broken / data.length) * n)}`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { naming, rangeError } from '../../base/index.js';
 import { type BootstrapOptions, bootstrapMean, type Measured } from '../statistics/measured.js';
 import { checkPictures, pixelUnit, type Pictures } from './pictures.js';
 
@@ -35,11 +36,13 @@ export function sharpness(
     readonly protocol?: string;
   },
 ): Sharpness {
-  checkPictures(images, 3, 'images', 'sharpness');
   const [n, height, width, channels] = images.shape;
-  if (channels !== 1 && channels !== 3) {
-    throw new RangeError(`sharpness: expected \`images\` to have 1 or 3 channels, got ${channels}`);
-  }
+  naming('sharpness', () => {
+    checkPictures(images, 3, 'images');
+    if (channels !== 1 && channels !== 3) {
+      throw rangeError(`\`images\` to have 1 or 3 channels, got ${channels}`);
+    }
+  });
   const values = Float64Array.from({ length: n }, (_, i) =>
     laplacianVariance(greyImage(images, i), height, width),
   );

@@ -1,3 +1,4 @@
+import { naming, rangeError } from '../../base/index.js';
 import { checkPictures, pixelUnit, type Pictures } from './pictures.js';
 
 /** The published window and constants, for pixels in [0, 1]. */
@@ -20,15 +21,8 @@ const WINDOW = { size: 11, sigma: 1.5, c1: 0.01 ** 2, c2: 0.03 ** 2 } as const;
  * @see wang:04, equation 13. As scikit-image's with gaussian_weights=True, use_sample_covariance=False, data_range=1
  */
 export function structuralSimilarity(images: Pictures, reconstructions: Pictures): Float64Array {
-  const caller = 'structuralSimilarity';
-  checkPictures(images, WINDOW.size, 'images', caller);
-  checkPictures(reconstructions, WINDOW.size, 'reconstructions', caller);
+  naming('structuralSimilarity', () => checkPair(images, reconstructions));
   const [n, height, width, channels] = images.shape;
-  if (images.shape.some((size, axis) => size !== reconstructions.shape[axis])) {
-    throw new RangeError(
-      `${caller}: expected \`images\` and \`reconstructions\` to have one shape, got [${images.shape.join(', ')}] and [${reconstructions.shape.join(', ')}]`,
-    );
-  }
   const units = [pixelUnit(images), pixelUnit(reconstructions)] as const;
   return Float64Array.from({ length: n }, (_, i) => {
     let sum = 0;
@@ -38,6 +32,16 @@ export function structuralSimilarity(images: Pictures, reconstructions: Pictures
     }
     return sum / channels;
   });
+}
+
+function checkPair(images: Pictures, reconstructions: Pictures): void {
+  checkPictures(images, WINDOW.size, 'images');
+  checkPictures(reconstructions, WINDOW.size, 'reconstructions');
+  if (images.shape.some((size, axis) => size !== reconstructions.shape[axis])) {
+    throw rangeError(
+      `\`images\` and \`reconstructions\` to have one shape, got [${images.shape.join(', ')}] and [${reconstructions.shape.join(', ')}]`,
+    );
+  }
 }
 
 /** One channel of one image in [0, 1], row by row. */

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkCount, Rng } from '../../base/index.js';
+import { checkCount, naming, rangeError, Rng } from '../../base/index.js';
 import { loadBackend, restore } from '../../engine/index.js';
 import { evaluation, inChunks } from '../../models/index.js';
 import { type Classifier, makeClassifier, probabilities } from './classifier.js';
@@ -80,7 +80,9 @@ export function featureNetwork(
     checksum,
     dimension,
     features: (images, count, options) => ({
-      data: passImages(classifier, images, count, 'features', options, x => trunk.apply(x, evaluation)),
+      data: naming('features', () =>
+        passImages(classifier, images, count, options, x => trunk.apply(x, evaluation)),
+      ),
       shape: [count, dimension],
     }),
     classify: (images, count, options) => ({
@@ -99,8 +101,8 @@ export function classProbabilities(
   options: FeatureOptions = {},
 ): Float32Array {
   const { kind } = classifier.architecture;
-  return passImages(classifier, images, count, 'classify', options, x =>
-    probabilities(kind, classifier.logits(x)),
+  return naming('classify', () =>
+    passImages(classifier, images, count, options, x => probabilities(kind, classifier.logits(x))),
   );
 }
 
@@ -108,18 +110,17 @@ function passImages(
   { architecture }: Classifier,
   images: Uint8Array,
   count: number,
-  caller: string,
   { batchSize = 250 }: FeatureOptions = {},
   apply: (x: tf.Tensor) => tf.Tensor,
 ): Float32Array {
-  checkCount(batchSize, 'batchSize', 1, caller);
+  checkCount(batchSize, 'batchSize', 1);
   const [height, width, channels] = architecture.image;
   const shape = [1, 2]
     .map(divisor => [height / divisor, width / divisor, channels] as const)
     .find(([h, w, c]) => images.length === count * h * w * c);
   if (shape === undefined || !Number.isInteger(count) || count < 1) {
-    throw new RangeError(
-      `${caller}: expected \`images\` to be \`count\` ≥ 1 images of ${height}x${width}x${channels} bytes ` +
+    throw rangeError(
+      `\`images\` to be \`count\` ≥ 1 images of ${height}x${width}x${channels} bytes ` +
         `or of half that height and width, got ${images.length} bytes for ${count}`,
     );
   }

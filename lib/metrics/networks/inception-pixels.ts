@@ -1,3 +1,4 @@
+import { naming, rangeError } from '../../base/index.js';
 import * as tf from '@tensorflow/tfjs';
 import { checkPictures, type Pictures } from '../images/pictures.js';
 
@@ -19,14 +20,15 @@ export const inceptionSize = 299;
  * @see heusel:17, https://github.com/bioinf-jku/TTUR, `fid.py`
  */
 export function inceptionPixels(images: Pictures): tf.Tensor4D {
-  checkPictures(images, 1, 'images', 'inceptionPixels');
   const channels = images.shape[3];
-  if (!(images.data instanceof Uint8Array) || (channels !== 1 && channels !== 3)) {
-    throw new RangeError(
-      `inceptionPixels: expected \`images\` to be bytes of 1 or 3 channels, got ` +
-        `${images.data.constructor.name} of ${channels}`,
-    );
-  }
+  naming('inceptionPixels', () => {
+    checkPictures(images, 1, 'images');
+    if (!(images.data instanceof Uint8Array) || (channels !== 1 && channels !== 3)) {
+      throw rangeError(
+        `\`images\` to be bytes of 1 or 3 channels, got ${images.data.constructor.name} of ${channels}`,
+      );
+    }
+  });
   const bytes = Float32Array.from(images.data);
   return tf.tidy(() => {
     const pixels = tf.tensor4d(bytes, images.shape as [number, number, number, number]);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkCount, type OnProgress } from '../../base/index.js';
+import { checkCount, naming, type OnProgress } from '../../base/index.js';
 import { loadBackend } from '../../engine/index.js';
 import type { Features } from '../samples/features.js';
 import { inceptionDimension, type InceptionNetwork, openInceptionNetwork } from './inception-network.js';
@@ -58,8 +58,10 @@ async function passPictures(
   { data, shape }: Pictures,
   { batchSize = 16, signal, onProgress }: InceptionOptions = {},
 ): Promise<Features> {
-  checkCount(batchSize, 'batchSize', 1, 'features');
-  checkPictures({ data, shape }, 1, 'pictures', 'features');
+  naming('features', () => {
+    checkCount(batchSize, 'batchSize', 1);
+    checkPictures({ data, shape }, 1, 'pictures');
+  });
   const [n, height, width, channels] = shape;
   const size = height * width * channels;
   const batch = network.batch ?? batchSize;

@@ -1,4 +1,4 @@
-import type { Rng } from '../../base/index.js';
+import { naming, type Rng } from '../../base/index.js';
 import { squaredDistance } from './distances.js';
 import { checkBothFeatures, type Features } from './features.js';
 import {
@@ -30,7 +30,7 @@ export function diversity(
   generated: Features,
   { rng, resamples = 1000, protocol = 'mean distance' }: BootstrapOptions & { readonly protocol?: string },
 ): Diversity {
-  checkBothFeatures(real, generated, 2, 'diversity');
+  naming('diversity', () => checkBothFeatures(real, generated, 2));
   const ofReal = pairDistances(real, rng.split('real pairs'));
   const ofGenerated = pairDistances(generated, rng.split('generated pairs'));
   const described = `${protocol} of ${ofReal.length} real, ${ofGenerated.length} generated pairs`;

@@ -1,3 +1,4 @@
+import { rangeError } from '../../base/index.js';
 /** What a feature network says of images: one row of `d` numbers an image. */
 export interface Features {
   /** Row by row. */
@@ -10,21 +11,16 @@ export interface Features {
  * @throws RangeError where there are fewer than `least` rows or no column, the numbers are not n × d, or one is not
  *   finite; the message names its row
  */
-export function checkFeatures(
-  { data, shape: [n, d] }: Features,
-  least: number,
-  name: string,
-  caller: string,
-): void {
+export function checkFeatures({ data, shape: [n, d] }: Features, least: number, name: string): void {
   if (!Number.isInteger(n) || n < least || !Number.isInteger(d) || d < 1 || data.length !== n * d) {
-    throw new RangeError(
-      `${caller}: expected \`${name}\` to hold at least ${least} whole rows of features, got ${data.length} numbers as [${n}, ${d}]`,
+    throw rangeError(
+      `\`${name}\` to hold at least ${least} whole rows of features, got ${data.length} numbers as [${n}, ${d}]`,
     );
   }
   for (let k = 0; k < data.length; k++) {
     if (!Number.isFinite(data[k])) {
-      throw new RangeError(
-        `${caller}: expected \`${name}\` to be finite, got ${data[k]} in row ${Math.floor(k / d)}, column ${k % d}`,
+      throw rangeError(
+        `\`${name}\` to be finite, got ${data[k]} in row ${Math.floor(k / d)}, column ${k % d}`,
       );
     }
   }
@@ -34,12 +30,12 @@ export function checkFeatures(
  * Checks two sets of features of the same network.
  * @throws RangeError like {@link checkFeatures}, and where the rows differ in length
  */
-export function checkBothFeatures(real: Features, generated: Features, least: number, caller: string): void {
-  checkFeatures(real, least, 'real', caller);
-  checkFeatures(generated, least, 'generated', caller);
+export function checkBothFeatures(real: Features, generated: Features, least: number): void {
+  checkFeatures(real, least, 'real');
+  checkFeatures(generated, least, 'generated');
   if (real.shape[1] !== generated.shape[1]) {
-    throw new RangeError(
-      `${caller}: expected \`real\` and \`generated\` to have as many features, got ${real.shape[1]} and ${generated.shape[1]}`,
+    throw rangeError(
+      `\`real\` and \`generated\` to have as many features, got ${real.shape[1]} and ${generated.shape[1]}`,
     );
   }
 }

@@ -1,4 +1,4 @@
-import { checkCount, type Rng } from '../../base/index.js';
+import { checkCount, naming, rangeError, type Rng } from '../../base/index.js';
 import { featureRows, type Features } from './features.js';
 import { frechetDistance, type FrechetOptions, resamplePair } from './frechet.js';
 import { type Measured, spreadInterval } from '../statistics/measured.js';
@@ -36,25 +36,30 @@ export function frechetAtInfinity(
   generated: Features,
   options: ExtrapolationOptions,
 ): Extrapolated {
-  const caller = 'frechetAtInfinity';
-  const { rng, points = 8, smallest = 0.25, protocol = 'Fréchet distance' } = options;
-  checkCount(points, 'points', 2, caller);
-  if (!(smallest > 0 && smallest < 1)) {
-    throw new RangeError(`${caller}: expected \`smallest\` to be in (0, 1), got ${smallest}`);
-  }
-  const { resamples = real.shape[1] <= 512 ? 10 : 3 } = options;
-  const fractions = Array.from({ length: points }, (_, k) => smallest + ((1 - smallest) * k) / (points - 1));
-  const { distances, intercept, slope } = extrapolate(real, generated, fractions, rng.split('parts'));
-  const replicates = Float64Array.from({ length: resamples }, (_, b) => {
-    const stream = rng.split('resample', b);
-    return extrapolate(...resamplePair(real, generated, stream), fractions, stream.split('parts')).intercept;
+  return naming('frechetAtInfinity', () => {
+    const { rng, points = 8, smallest = 0.25, protocol = 'Fréchet distance' } = options;
+    checkCount(points, 'points', 2);
+    if (!(smallest > 0 && smallest < 1)) {
+      throw rangeError(`\`smallest\` to be in (0, 1), got ${smallest}`);
+    }
+    const { resamples = real.shape[1] <= 512 ? 10 : 3 } = options;
+    const fractions = Array.from(
+      { length: points },
+      (_, k) => smallest + ((1 - smallest) * k) / (points - 1),
+    );
+    const { distances, intercept, slope } = extrapolate(real, generated, fractions, rng.split('parts'));
+    const replicates = Float64Array.from({ length: resamples }, (_, b) => {
+      const stream = rng.split('resample', b);
+      return extrapolate(...resamplePair(real, generated, stream), fractions, stream.split('parts'))
+        .intercept;
+    });
+    const [n, m] = [real.shape[0], generated.shape[0]];
+    const measured = spreadInterval(intercept, replicates, {
+      n: m,
+      protocol: `${protocol}, extrapolated from ${smallest} to 1 of n = ${n} real, ${m} generated`,
+    });
+    return { ...measured, distances, slope };
   });
-  const [n, m] = [real.shape[0], generated.shape[0]];
-  const measured = spreadInterval(intercept, replicates, {
-    n: m,
-    protocol: `${protocol}, extrapolated from ${smallest} to 1 of n = ${n} real, ${m} generated`,
-  });
-  return { ...measured, distances, slope };
 }
 
 function extrapolate(

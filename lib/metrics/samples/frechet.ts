@@ -1,4 +1,4 @@
-import type { Rng } from '../../base/index.js';
+import { naming, rangeError, type Rng } from '../../base/index.js';
 import { checkBothFeatures, checkFeatures, featureRows, type Features } from './features.js';
 import { type Algebra, compute } from '../../engine/index.js';
 import { type BootstrapOptions, type Measured, resample, spreadInterval } from '../statistics/measured.js';
@@ -27,7 +27,7 @@ export interface FrechetOptions extends BootstrapOptions {
  * @see heusel:17, equation 6; dowson-landau:82
  */
 export function frechetDistance(real: Features, generated: Features): number {
-  checkBothFeatures(real, generated, 2, 'frechetDistance');
+  naming('frechetDistance', () => checkBothFeatures(real, generated, 2));
   return compute({ run: algebra => distance(algebra, sideOf(algebra, real), sideOf(algebra, generated)) });
 }
 
@@ -36,25 +36,27 @@ export function frechetDistance(real: Features, generated: Features): number {
  * @throws RangeError where the numbers of coordinates differ or one is not finite
  */
 export function frechetDistanceOfMoments(p: FeatureMoments, q: FeatureMoments): number {
-  const d = p.mean.length;
-  for (const { mean, covariance } of [p, q]) {
-    if (mean.length !== d || covariance.length !== d ** 2) {
-      throw new RangeError(
-        `frechetDistanceOfMoments: expected means of ${d} and covariances of ${d} × ${d} numbers, got ${mean.length} and ${covariance.length}`,
-      );
+  return naming('frechetDistanceOfMoments', () => {
+    const d = p.mean.length;
+    for (const { mean, covariance } of [p, q]) {
+      if (mean.length !== d || covariance.length !== d ** 2) {
+        throw rangeError(
+          `means of ${d} and covariances of ${d} × ${d} numbers, got ${mean.length} and ${covariance.length}`,
+        );
+      }
+      if (![...mean].every(Number.isFinite) || !covariance.every(Number.isFinite)) {
+        throw rangeError('the moments to be finite');
+      }
     }
-    if (![...mean].every(Number.isFinite) || !covariance.every(Number.isFinite)) {
-      throw new RangeError('frechetDistanceOfMoments: expected the moments to be finite');
-    }
-  }
-  return compute({
-    run: <M>(algebra: Algebra<M>) => {
-      const [first, second] = [p, q].map(({ mean, covariance }): Side<M> => {
-        const matrix = algebra.matrix(covariance, d, d);
-        return { mean, factor: factorOf(algebra, matrix, d), trace: diagonalSum(covariance, d) };
-      }) as [Side<M>, Side<M>];
-      return distance(algebra, first, second);
-    },
+    return compute({
+      run: <M>(algebra: Algebra<M>) => {
+        const [first, second] = [p, q].map(({ mean, covariance }): Side<M> => {
+          const matrix = algebra.matrix(covariance, d, d);
+          return { mean, factor: factorOf(algebra, matrix, d), trace: diagonalSum(covariance, d) };
+        }) as [Side<M>, Side<M>];
+        return distance(algebra, first, second);
+      },
+    });
   });
 }
 
@@ -71,12 +73,17 @@ export function frechet(
   generated: Features,
   { rng, resamples = defaultResamples(real), protocol = 'Fréchet distance' }: FrechetOptions,
 ): Measured {
-  const value = frechetDistance(real, generated);
-  const replicates = Float64Array.from({ length: resamples }, (_, b) =>
-    frechetDistance(...resamplePair(real, generated, rng.split('resample', b))),
-  );
-  const [n, m] = [real.shape[0], generated.shape[0]];
-  return spreadInterval(value, replicates, { n: m, protocol: `${protocol}, n = ${n} real, ${m} generated` });
+  return naming('frechet', () => {
+    const value = frechetDistance(real, generated);
+    const replicates = Float64Array.from({ length: resamples }, (_, b) =>
+      frechetDistance(...resamplePair(real, generated, rng.split('resample', b))),
+    );
+    const [n, m] = [real.shape[0], generated.shape[0]];
+    return spreadInterval(value, replicates, {
+      n: m,
+      protocol: `${protocol}, n = ${n} real, ${m} generated`,
+    });
+  });
 }
 
 /**
@@ -85,14 +92,16 @@ export function frechet(
  * @throws RangeError like {@link frechetDistance}, for fewer than four points
  */
 export function frechetFloor(real: Features, options: FrechetOptions): Measured {
-  checkFeatures(real, 4, 'real', 'frechetFloor');
-  const n = real.shape[0];
-  const order = options.rng.split('halves').permutation(n);
-  const half = Math.floor(n / 2);
-  const [first, second] = [order.subarray(0, half), order.subarray(half, 2 * half)];
-  return frechet(featureRows(real, first), featureRows(real, second), {
-    ...options,
-    protocol: `${options.protocol ?? 'Fréchet distance'}, real against real`,
+  return naming('frechetFloor', () => {
+    checkFeatures(real, 4, 'real');
+    const n = real.shape[0];
+    const order = options.rng.split('halves').permutation(n);
+    const half = Math.floor(n / 2);
+    const [first, second] = [order.subarray(0, half), order.subarray(half, 2 * half)];
+    return frechet(featureRows(real, first), featureRows(real, second), {
+      ...options,
+      protocol: `${options.protocol ?? 'Fréchet distance'}, real against real`,
+    });
   });
 }
 

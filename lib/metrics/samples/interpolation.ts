@@ -1,4 +1,4 @@
-import { type Rng, wholeCodes } from '../../base/index.js';
+import { naming, rangeError, type Rng, wholeCodes } from '../../base/index.js';
 import type { Features } from './features.js';
 import { frechet, type FrechetOptions } from './frechet.js';
 import type { Measured } from '../statistics/measured.js';
@@ -12,7 +12,7 @@ import { nearestNeighbours } from './nearest.js';
  * @throws RangeError when `codes` is not at least two whole codes
  */
 export function codeMidpoints(codes: Float32Array, dimension: number, rng: Rng): Float32Array {
-  const n = wholeCodes(codes, dimension, 2, 'codeMidpoints');
+  const n = naming('codeMidpoints', () => wholeCodes(codes, dimension, 2));
   const order = rng.permutation(n);
   return Float32Array.from({ length: Math.floor(n / 2) * dimension }, (_, p) => {
     const [pair, k] = [Math.floor(p / dimension), p % dimension];
@@ -33,7 +33,9 @@ export function interpolationQuality(
   decodedMidpoints: Features,
   { protocol = 'Fréchet distance', ...options }: FrechetOptions,
 ): Measured {
-  return frechet(real, decodedMidpoints, { ...options, protocol: `${protocol} on midpoints` });
+  return naming('interpolationQuality', () =>
+    frechet(real, decodedMidpoints, { ...options, protocol: `${protocol} on midpoints` }),
+  );
 }
 
 /**
@@ -48,11 +50,13 @@ export function interpolationQuality(
  * @throws RangeError for features that do not fit or are not finite, or test images that all lie on the reference
  */
 export function relativeDistances(images: Features, reference: Features, test: Features): Float64Array {
-  const distances = (features: Features): Float64Array =>
-    nearestNeighbours({ ...features }, reference, 1).squared.map(Math.sqrt);
-  const unit = distances(test).reduce((sum, value) => sum + value, 0) / test.shape[0];
-  if (!(unit > 0)) {
-    throw new RangeError('relativeDistances: expected test images off the reference, got none');
-  }
-  return distances(images).map(value => value / unit);
+  return naming('relativeDistances', () => {
+    const distances = (features: Features): Float64Array =>
+      nearestNeighbours({ ...features }, reference, 1).squared.map(Math.sqrt);
+    const unit = distances(test).reduce((sum, value) => sum + value, 0) / test.shape[0];
+    if (!(unit > 0)) {
+      throw rangeError('test images off the reference, got none');
+    }
+    return distances(images).map(value => value / unit);
+  });
 }

@@ -1,4 +1,4 @@
-import { checkCount, type Rng } from '../../base/index.js';
+import { checkCount, naming, rangeError, type Rng } from '../../base/index.js';
 import { checkBothFeatures, featureRows, type Features } from './features.js';
 import { type Algebra, compute } from '../../engine/index.js';
 import { type Measured, studentMean } from '../statistics/measured.js';
@@ -25,7 +25,7 @@ export interface KernelDistanceOptions {
  * @see binkowski:18, section 4
  */
 export function cubicMmd(real: Features, generated: Features): number {
-  checkBothFeatures(real, generated, 2, 'cubicMmd');
+  naming('cubicMmd', () => checkBothFeatures(real, generated, 2));
   return compute({ run: algebra => mmd(algebra, real, generated) });
 }
 
@@ -40,16 +40,17 @@ export function kernelDistance(
   generated: Features,
   { rng, blocks = 10, protocol = 'KID' }: KernelDistanceOptions,
 ): Measured {
-  const caller = 'kernelDistance';
-  checkBothFeatures(real, generated, 2, caller);
-  checkCount(blocks, 'blocks', 2, caller);
   const [n, m] = [real.shape[0], generated.shape[0]];
   const sizes = [Math.floor(n / blocks), Math.floor(m / blocks)] as const;
-  if (Math.min(...sizes) < 2) {
-    throw new RangeError(
-      `${caller}: expected \`blocks\` to leave at least 2 points to each, got ${blocks} for ${n} real and ${m} generated`,
-    );
-  }
+  naming('kernelDistance', () => {
+    checkBothFeatures(real, generated, 2);
+    checkCount(blocks, 'blocks', 2);
+    if (Math.min(...sizes) < 2) {
+      throw rangeError(
+        `\`blocks\` to leave at least 2 points to each, got ${blocks} for ${n} real and ${m} generated`,
+      );
+    }
+  });
   const orders = [rng.split('real').permutation(n), rng.split('generated').permutation(m)] as const;
   const block = (features: Features, side: 0 | 1, b: number): Features =>
     featureRows(features, orders[side].subarray(b * sizes[side], (b + 1) * sizes[side]));

@@ -1,3 +1,4 @@
+import { naming } from '../../base/index.js';
 import type { Features } from './features.js';
 import {
   type BootstrapOptions,
@@ -36,18 +37,20 @@ export function memorisation(
     protocol = 'distance to the nearest training point',
   }: BootstrapOptions & { readonly k?: number; readonly protocol?: string },
 ): Memorisation {
-  const nearest = nearestNeighbours({ ...samples }, training, k);
-  const [ofSamples, ofTest] = [nearest, nearestNeighbours({ ...test }, training, 1)].map(neighbours =>
-    Float64Array.from({ length: neighbours.squared.length / neighbours.k }, (_, i) =>
-      Math.sqrt(neighbours.squared[i * neighbours.k]!),
-    ),
-  ) as [Float64Array, Float64Array];
-  const described = `${protocol}, ${training.shape[0]} training points`;
-  const options = (name: string): BootstrapOptions => ({ rng: rng.split(name), resamples });
-  return {
-    nearest,
-    samples: bootstrapMean(ofSamples, described, options('samples')),
-    test: bootstrapMean(ofTest, described, options('test')),
-    ratio: bootstrapRatio(ofSamples, ofTest, described, options('ratio')),
-  };
+  return naming('memorisation', () => {
+    const nearest = nearestNeighbours({ ...samples }, training, k);
+    const [ofSamples, ofTest] = [nearest, nearestNeighbours({ ...test }, training, 1)].map(neighbours =>
+      Float64Array.from({ length: neighbours.squared.length / neighbours.k }, (_, i) =>
+        Math.sqrt(neighbours.squared[i * neighbours.k]!),
+      ),
+    ) as [Float64Array, Float64Array];
+    const described = `${protocol}, ${training.shape[0]} training points`;
+    const options = (name: string): BootstrapOptions => ({ rng: rng.split(name), resamples });
+    return {
+      nearest,
+      samples: bootstrapMean(ofSamples, described, options('samples')),
+      test: bootstrapMean(ofTest, described, options('test')),
+      ratio: bootstrapRatio(ofSamples, ofTest, described, options('ratio')),
+    };
+  });
 }

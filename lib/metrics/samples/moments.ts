@@ -1,3 +1,4 @@
+import { naming } from '../../base/index.js';
 import { checkFeatures, type Features } from './features.js';
 import { type Algebra, compute } from '../../engine/index.js';
 
@@ -19,7 +20,7 @@ const BLOCK = 1024;
  * @throws RangeError like {@link checkFeatures}
  */
 export function featureMoments(features: Features): FeatureMoments {
-  checkFeatures(features, 2, 'features', 'featureMoments');
+  naming('featureMoments', () => checkFeatures(features, 2, 'features'));
   return compute({
     run: algebra => {
       const mean = featureMean(features);

@@ -1,4 +1,4 @@
-import { checkCount, wholeCodes } from '../../base/index.js';
+import { checkCount, naming, rangeError, wholeCodes } from '../../base/index.js';
 import type { CodesLike, NearestCodes } from '../../latent/index.js';
 import { type DistanceRow, forEachDistanceRow, squaredDistance } from './distances.js';
 import { checkFeatures, type Features } from './features.js';
@@ -23,32 +23,31 @@ export interface Neighbours {
  * @throws RangeError where features are not finite or do not fit, or there are fewer than k points
  */
 export function nearestNeighbours(queries: Features, points: Features, k: number): Neighbours {
-  const caller = 'nearestNeighbours';
-  checkCount(k, 'k', 1, caller);
-  checkFeatures(queries, 1, 'queries', caller);
-  const own = queries === points;
-  checkFeatures(points, k + (own ? 1 : 0), 'points', caller);
-  const [n, d] = queries.shape;
-  if (points.shape[1] !== d) {
-    throw new RangeError(
-      `${caller}: expected \`queries\` and \`points\` to have as many columns, got ${d} and ${points.shape[1]}`,
-    );
-  }
-  const indices = new Uint32Array(n * k);
-  const squared = new Float64Array(n * k);
-  const list = new ShortList(k);
-  forEachDistanceRow(queries, points, row => {
-    const limit = upperBound(row, own, list);
-    list.clear();
-    for (let j = 0; j < row.squared.length; j++) {
-      if (row.squared[j]! - row.slack[j]! > limit || (own && j === row.i)) continue;
-      list.add(squaredDistance(queries, row.i, points, j), j);
-      if (list.last === 0) break; // nothing is nearer than 0
+  return naming('nearestNeighbours', () => {
+    checkCount(k, 'k', 1);
+    checkFeatures(queries, 1, 'queries');
+    const own = queries === points;
+    checkFeatures(points, k + (own ? 1 : 0), 'points');
+    const [n, d] = queries.shape;
+    if (points.shape[1] !== d) {
+      throw rangeError(`\`queries\` and \`points\` to have as many columns, got ${d} and ${points.shape[1]}`);
     }
-    indices.set(list.indices, row.i * k);
-    squared.set(list.values, row.i * k);
+    const indices = new Uint32Array(n * k);
+    const squared = new Float64Array(n * k);
+    const list = new ShortList(k);
+    forEachDistanceRow(queries, points, row => {
+      const limit = upperBound(row, own, list);
+      list.clear();
+      for (let j = 0; j < row.squared.length; j++) {
+        if (row.squared[j]! - row.slack[j]! > limit || (own && j === row.i)) continue;
+        list.add(squaredDistance(queries, row.i, points, j), j);
+        if (list.last === 0) break; // nothing is nearer than 0
+      }
+      indices.set(list.indices, row.i * k);
+      squared.set(list.values, row.i * k);
+    });
+    return { indices, squared, k };
   });
-  return { indices, squared, k };
 }
 
 /**
@@ -65,14 +64,15 @@ export function nearestCodesByProducts(
   dimension: number,
   k: number,
 ): NearestCodes {
-  const caller = 'nearestCodesByProducts';
-  const rows = (points: CodesLike): Features => ({
-    data: points instanceof Float32Array ? points : Float32Array.from(points),
-    shape: [wholeCodes(points, dimension, 1, caller), dimension],
+  return naming('nearestCodesByProducts', () => {
+    const rows = (points: CodesLike): Features => ({
+      data: points instanceof Float32Array ? points : Float32Array.from(points),
+      shape: [wholeCodes(points, dimension, 1), dimension],
+    });
+    const set = rows(codes);
+    const { indices, squared } = nearestNeighbours(queries === codes ? set : rows(queries), set, k);
+    return { indices: Int32Array.from(indices), distances: squared.map(Math.sqrt) };
   });
-  const set = rows(codes);
-  const { indices, squared } = nearestNeighbours(queries === codes ? set : rows(queries), set, k);
-  return { indices: Int32Array.from(indices), distances: squared.map(Math.sqrt) };
 }
 
 /** A number that at least k of the row's distances do not exceed. */

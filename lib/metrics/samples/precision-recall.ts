@@ -1,3 +1,4 @@
+import { naming } from '../../base/index.js';
 import { forEachDistanceRow, squaredDistance } from './distances.js';
 import { checkBothFeatures, type Features } from './features.js';
 import { type BootstrapOptions, bootstrapMean, type Measured } from '../statistics/measured.js';
@@ -40,26 +41,28 @@ export function precisionRecall(
   generated: Features,
   { rng, resamples = 1000, k = 3, densityK = 5, protocol = 'k-NN' }: PrecisionRecallOptions,
 ): PrecisionRecall {
-  checkBothFeatures(real, generated, 2, 'precisionRecall');
-  const deepest = nearestNeighbours(real, real, Math.max(k, densityK));
-  const hits = countHits(real, generated, {
-    real: radii(deepest, k),
-    generated: radii(nearestNeighbours(generated, generated, k), k),
-    density: radii(deepest, densityK),
+  return naming('precisionRecall', () => {
+    checkBothFeatures(real, generated, 2);
+    const deepest = nearestNeighbours(real, real, Math.max(k, densityK));
+    const hits = countHits(real, generated, {
+      real: radii(deepest, k),
+      generated: radii(nearestNeighbours(generated, generated, k), k),
+      density: radii(deepest, densityK),
+    });
+    const described = `${protocol}, n = ${real.shape[0]} real, ${generated.shape[0]} generated`;
+    const mean = (values: ArrayLike<number>, neighbours: number, name: string): Measured =>
+      bootstrapMean(values, `${described}, k = ${neighbours}`, { rng: rng.split(name), resamples });
+    return {
+      precision: mean(hits.precise, k, 'precision'),
+      recall: mean(hits.recalled, k, 'recall'),
+      density: mean(
+        hits.balls.map(count => count / densityK),
+        densityK,
+        'density',
+      ),
+      coverage: mean(hits.covered, densityK, 'coverage'),
+    };
   });
-  const described = `${protocol}, n = ${real.shape[0]} real, ${generated.shape[0]} generated`;
-  const mean = (values: ArrayLike<number>, neighbours: number, name: string): Measured =>
-    bootstrapMean(values, `${described}, k = ${neighbours}`, { rng: rng.split(name), resamples });
-  return {
-    precision: mean(hits.precise, k, 'precision'),
-    recall: mean(hits.recalled, k, 'recall'),
-    density: mean(
-      hits.balls.map(count => count / densityK),
-      densityK,
-      'density',
-    ),
-    coverage: mean(hits.covered, densityK, 'coverage'),
-  };
 }
 
 /** Squared distance to the k-th neighbour, [n]. */

@@ -1,5 +1,13 @@
 import jstat from 'jstat';
-import { checkCount, type Estimate, meanWithStandardError, quantile, type Rng } from '../../base/index.js';
+import {
+  checkCount,
+  type Estimate,
+  meanWithStandardError,
+  naming,
+  quantile,
+  rangeError,
+  type Rng,
+} from '../../base/index.js';
 
 /** A number with its evidence. */
 export interface Measured {
@@ -48,8 +56,10 @@ export function bootstrapInterval(
   n: number,
   { rng, resamples = 1000 }: BootstrapOptions,
 ): { readonly low: number; readonly high: number } {
-  checkCount(n, 'n', 1, 'bootstrapInterval');
-  checkCount(resamples, 'resamples', 2, 'bootstrapInterval');
+  naming('bootstrapInterval', () => {
+    checkCount(n, 'n', 1);
+    checkCount(resamples, 'resamples', 2);
+  });
   const values = Float64Array.from({ length: resamples }, (_, b) =>
     statistic(resample(n, rng.split('resample', b))),
   ).sort();
@@ -65,12 +75,14 @@ export function bootstrapMean(
   protocol: string,
   options: BootstrapOptions,
 ): Measured {
-  const n = values.length;
-  checkCount(n, 'values.length', 1, 'bootstrapMean');
-  checkFinite(values, 'bootstrapMean');
-  const value = sumOf(values) / n;
-  const interval = bootstrapInterval(rows => sumAt(values, rows) / n, n, options);
-  return { value, ...interval, n, protocol };
+  return naming('bootstrapMean', () => {
+    const n = values.length;
+    checkCount(n, 'values.length', 1);
+    checkFinite(values);
+    const value = sumOf(values) / n;
+    const interval = bootstrapInterval(rows => sumAt(values, rows) / n, n, options);
+    return { value, ...interval, n, protocol };
+  });
 }
 
 /**
@@ -83,26 +95,27 @@ export function bootstrapRatio(
   protocol: string,
   { rng, resamples = 1000 }: BootstrapOptions,
 ): Measured {
-  const caller = 'bootstrapRatio';
-  checkCount(resamples, 'resamples', 2, caller);
-  const mean = (values: ArrayLike<number>): number => {
-    checkCount(values.length, 'values.length', 1, caller);
-    checkFinite(values, caller);
-    return sumOf(values) / values.length;
-  };
-  const below = mean(denominator);
-  if (below === 0) throw new RangeError(`${caller}: expected a denominator other than 0, got 0`);
-  const resampledMean = (values: ArrayLike<number>, stream: Rng): number =>
-    sumAt(values, resample(values.length, stream)) / values.length;
-  const ratios = Float64Array.from({ length: resamples }, (_, b) => {
-    const stream = rng.split('resample', b);
-    return (
-      resampledMean(numerator, stream.split('numerator')) /
-      resampledMean(denominator, stream.split('denominator'))
-    );
-  }).sort();
-  const [low, high] = [quantile(ratios, 0.025), quantile(ratios, 0.975)];
-  return { value: mean(numerator) / below, low, high, n: numerator.length, protocol };
+  return naming('bootstrapRatio', () => {
+    checkCount(resamples, 'resamples', 2);
+    const mean = (values: ArrayLike<number>): number => {
+      checkCount(values.length, 'values.length', 1);
+      checkFinite(values);
+      return sumOf(values) / values.length;
+    };
+    const below = mean(denominator);
+    if (below === 0) throw rangeError('a denominator other than 0, got 0');
+    const resampledMean = (values: ArrayLike<number>, stream: Rng): number =>
+      sumAt(values, resample(values.length, stream)) / values.length;
+    const ratios = Float64Array.from({ length: resamples }, (_, b) => {
+      const stream = rng.split('resample', b);
+      return (
+        resampledMean(numerator, stream.split('numerator')) /
+        resampledMean(denominator, stream.split('denominator'))
+      );
+    }).sort();
+    const [low, high] = [quantile(ratios, 0.025), quantile(ratios, 0.975)];
+    return { value: mean(numerator) / below, low, high, n: numerator.length, protocol };
+  });
 }
 
 /**
@@ -116,10 +129,12 @@ export function spreadInterval(
   replicates: ArrayLike<number>,
   { n, protocol }: Pick<Measured, 'n' | 'protocol'>,
 ): Measured {
-  checkFinite(replicates, 'spreadInterval');
-  const { standardError } = meanWithStandardError(replicates);
-  const half = studentPoint(replicates.length - 1) * standardError * Math.sqrt(replicates.length);
-  return { value, low: value - half, high: value + half, n, protocol };
+  return naming('spreadInterval', () => {
+    checkFinite(replicates);
+    const { standardError } = meanWithStandardError(replicates);
+    const half = studentPoint(replicates.length - 1) * standardError * Math.sqrt(replicates.length);
+    return { value, low: value - half, high: value + half, n, protocol };
+  });
 }
 
 /**
@@ -128,10 +143,12 @@ export function spreadInterval(
  * @throws RangeError for fewer than two values, or one that is not finite
  */
 export function studentMean(values: ArrayLike<number>, protocol: string, points?: number): Measured {
-  checkFinite(values, 'studentMean');
-  const { value, standardError, n } = meanWithStandardError(values);
-  const half = studentPoint(n - 1) * standardError;
-  return { value, low: value - half, high: value + half, n: points ?? n, protocol };
+  return naming('studentMean', () => {
+    checkFinite(values);
+    const { value, standardError, n } = meanWithStandardError(values);
+    const half = studentPoint(n - 1) * standardError;
+    return { value, low: value - half, high: value + half, n: points ?? n, protocol };
+  });
 }
 
 /**
@@ -142,13 +159,15 @@ export function studentMean(values: ArrayLike<number>, protocol: string, points?
  * @see welch:47
  */
 export function welchDifference(x: ArrayLike<number>, y: ArrayLike<number>, protocol: string): Measured {
-  for (const values of [x, y]) checkFinite(values, 'welchDifference');
-  const [one, other] = [meanWithStandardError(x), meanWithStandardError(y)];
-  const [a, b] = [one.standardError ** 2, other.standardError ** 2];
-  const value = one.value - other.value;
-  const freedom = (a + b) ** 2 / (a ** 2 / (one.n - 1) + b ** 2 / (other.n - 1));
-  const half = a + b === 0 ? 0 : studentPoint(freedom) * Math.sqrt(a + b);
-  return { value, low: value - half, high: value + half, n: one.n + other.n, protocol };
+  return naming('welchDifference', () => {
+    for (const values of [x, y]) checkFinite(values);
+    const [one, other] = [meanWithStandardError(x), meanWithStandardError(y)];
+    const [a, b] = [one.standardError ** 2, other.standardError ** 2];
+    const value = one.value - other.value;
+    const freedom = (a + b) ** 2 / (a ** 2 / (one.n - 1) + b ** 2 / (other.n - 1));
+    const half = a + b === 0 ? 0 : studentPoint(freedom) * Math.sqrt(a + b);
+    return { value, low: value - half, high: value + half, n: one.n + other.n, protocol };
+  });
 }
 
 /**
@@ -156,15 +175,15 @@ export function welchDifference(x: ArrayLike<number>, y: ArrayLike<number>, prot
  * @throws RangeError for sets of different sizes, fewer than two values, or one that is not finite
  */
 export function pairedDifference(x: ArrayLike<number>, y: ArrayLike<number>, protocol: string): Measured {
-  if (x.length !== y.length) {
-    throw new RangeError(
-      `pairedDifference: expected as many values of both, got ${x.length} and ${y.length}`,
+  return naming('pairedDifference', () => {
+    if (x.length !== y.length) {
+      throw rangeError(`as many values of both, got ${x.length} and ${y.length}`);
+    }
+    return studentMean(
+      Array.from(x, (value, k) => value - y[k]!),
+      protocol,
     );
-  }
-  return studentMean(
-    Array.from(x, (value, k) => value - y[k]!),
-    protocol,
-  );
+  });
 }
 
 /**
@@ -174,16 +193,17 @@ export function pairedDifference(x: ArrayLike<number>, y: ArrayLike<number>, pro
  * @throws RangeError for fewer than two values of one, one that is not finite, or y that are all the same
  */
 export function varianceRatio(x: ArrayLike<number>, y: ArrayLike<number>, protocol: string): Measured {
-  const caller = 'varianceRatio';
-  for (const values of [x, y]) checkFinite(values, caller);
-  const [one, other] = [meanWithStandardError(x), meanWithStandardError(y)];
-  if (Array.from(y).every(value => value === y[0])) {
-    throw new RangeError(`${caller}: expected the values below to differ, got ${y[0]} alone`);
-  }
-  const variance = ({ standardError, n }: Estimate): number => n * standardError ** 2;
-  const value = variance(one) / variance(other);
-  const point = (p: number): number => jstat.jStat.centralF.inv(p, one.n - 1, other.n - 1);
-  return { value, low: value / point(0.975), high: value / point(0.025), n: one.n + other.n, protocol };
+  return naming('varianceRatio', () => {
+    for (const values of [x, y]) checkFinite(values);
+    const [one, other] = [meanWithStandardError(x), meanWithStandardError(y)];
+    if (Array.from(y).every(value => value === y[0])) {
+      throw rangeError(`the values below to differ, got ${y[0]} alone`);
+    }
+    const variance = ({ standardError, n }: Estimate): number => n * standardError ** 2;
+    const value = variance(one) / variance(other);
+    const point = (p: number): number => jstat.jStat.centralF.inv(p, one.n - 1, other.n - 1);
+    return { value, low: value / point(0.975), high: value / point(0.025), n: one.n + other.n, protocol };
+  });
 }
 
 /**
@@ -220,10 +240,10 @@ function sumAt(values: ArrayLike<number>, rows: Uint32Array): number {
   return sum;
 }
 
-function checkFinite(values: ArrayLike<number>, caller: string): void {
+function checkFinite(values: ArrayLike<number>): void {
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i])) {
-      throw new RangeError(`${caller}: expected the values to be finite, got ${values[i]} at ${i}`);
+      throw rangeError(`the values to be finite, got ${values[i]} at ${i}`);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { toLine } from '../line/line-points.js';
-import { argsort, type MeasureLike, type VectorLike } from '../../base/index.js';
+import { argsort, type MeasureLike, naming, type VectorLike } from '../../base/index.js';
 import { toProportions } from '../geometry/proportions.js';
 import { toBalancedWeights } from '../geometry/weights.js';
 
@@ -33,9 +33,10 @@ export function barycentre1d(
   measures: readonly MeasureLike[],
   { proportions }: Barycentre1dOptions = {},
 ): Barycentre1d {
-  const caller = 'barycentre1d';
-  const shares = toProportions(proportions, measures.length, caller);
-  const quantiles = readMeasures(measures, caller);
+  const { shares, quantiles } = naming('barycentre1d', () => ({
+    shares: toProportions(proportions, measures.length),
+    quantiles: readMeasures(measures),
+  }));
   const most = quantiles.reduce((sum, { points }) => sum + points.length, 0);
   const [points, weights] = [new Float64Array(most), new Float64Array(most)];
   const at = new Uint32Array(quantiles.length);
@@ -75,12 +76,12 @@ interface Quantiles {
   readonly weights: Float64Array;
 }
 
-function readMeasures(measures: readonly MeasureLike[], caller: string): readonly Quantiles[] {
-  const lines = measures.map(({ points }, k) => toLine(points, caller, `measures[${k}].points`));
+function readMeasures(measures: readonly MeasureLike[]): readonly Quantiles[] {
+  const lines = measures.map(({ points }, k) => toLine(points, `measures[${k}].points`));
   const [first, firstLine] = [measures[0]!, lines[0]!];
   return measures.map((measure, k) => {
     const line = lines[k]!;
-    const { b } = toBalancedWeights(first.weights, measure.weights, [firstLine.length, line.length], caller);
+    const { b } = toBalancedWeights(first.weights, measure.weights, [firstLine.length, line.length]);
     const order = argsort(line).filter(i => b[i]! > 0);
     return {
       points: Float64Array.from(order, i => line[i]!),

@@ -1,5 +1,12 @@
 import { type Cost, toCost } from '../geometry/cost.js';
-import { type MatrixLike, toMatrix, type VectorLike } from '../../base/index.js';
+import {
+  checkPositive,
+  type MatrixLike,
+  naming,
+  rangeError,
+  toMatrix,
+  type VectorLike,
+} from '../../base/index.js';
 import { toProportions } from '../geometry/proportions.js';
 import { toBalancedWeights } from '../geometry/weights.js';
 
@@ -45,19 +52,19 @@ export function fixedSupportBarycentre(
   cost: Cost | MatrixLike,
   options: FixedSupportBarycentreOptions,
 ): FixedSupportBarycentre {
-  const caller = 'fixedSupportBarycentre';
   const { epsilon, debiased = false, maxIterations = 2000, tolerance = 1e-7 } = options;
-  if (!(epsilon > 0 && epsilon < Infinity)) {
-    throw new RangeError(`${caller}: expected \`epsilon\` to be > 0 and finite, got ${epsilon}`);
-  }
-  const costs = toCost(cost, caller);
-  const [n, m] = costs.shape;
-  if (debiased && n !== m) {
-    throw new RangeError(`${caller}: expected \`cost\` to be square to be debiased, got [${n}, ${m}]`);
-  }
-  const logB = readHistograms(histograms, m, caller).map(histogram => histogram.map(Math.log));
-  const shares = toProportions(options.proportions, logB.length, caller);
-  const kernel = logKernel(costs, epsilon);
+  const { kernel, logB, shares } = naming('fixedSupportBarycentre', () => {
+    checkPositive(epsilon, 'epsilon');
+    const costs = toCost(cost);
+    const [n, m] = costs.shape;
+    if (debiased && n !== m) {
+      throw rangeError(`\`cost\` to be square to be debiased, got [${n}, ${m}]`);
+    }
+    const logB = readHistograms(histograms, m).map(histogram => histogram.map(Math.log));
+    const shares = toProportions(options.proportions, logB.length);
+    return { kernel: logKernel(costs, epsilon), logB, shares };
+  });
+  const [n, m] = kernel.shape;
   const f = logB.map(() => new Float64Array(n));
   const g = logB.map(() => new Float64Array(m));
   const [logA, logD] = [new Float64Array(n), new Float64Array(n)];
@@ -86,17 +93,17 @@ interface LogKernel {
   readonly shape: readonly [number, number];
 }
 
-function readHistograms(histograms: MatrixLike, m: number, caller: string): readonly Float64Array[] {
-  const { data, shape } = toMatrix(histograms, caller, 'histograms');
+function readHistograms(histograms: MatrixLike, m: number): readonly Float64Array[] {
+  const { data, shape } = toMatrix(histograms, 'histograms');
   if (shape[0] === 0 || shape[1] !== m) {
-    throw new RangeError(
-      `${caller}: expected \`histograms\` to be [count, ${m}], as \`cost\` has ${m} columns, got [${shape.join(', ')}]`,
+    throw rangeError(
+      `\`histograms\` to be [count, ${m}], as \`cost\` has ${m} columns, got [${shape.join(', ')}]`,
     );
   }
   const first = data.slice(0, m);
   return Array.from(
     { length: shape[0] },
-    (_, k) => toBalancedWeights(first, data.slice(k * m, (k + 1) * m), [m, m], caller).b,
+    (_, k) => toBalancedWeights(first, data.slice(k * m, (k + 1) * m), [m, m]).b,
   );
 }
 

@@ -1,8 +1,11 @@
 import {
+  checkCount,
   type Matrix,
   type Measure,
   type MeasureLike,
+  naming,
   type PointsLike,
+  rangeError,
   type Rng,
   toPoints,
   total,
@@ -56,17 +59,15 @@ export function freeSupportBarycentre(
   measures: readonly MeasureLike[],
   options: FreeSupportBarycentreOptions,
 ): FreeSupportBarycentre {
-  const caller = 'freeSupportBarycentre';
   const { maxIterations = 100, tolerance = 1e-12 } = options;
-  if (!Number.isInteger(maxIterations) || maxIterations < 1) {
-    throw new RangeError(
-      `${caller}: expected \`maxIterations\` to be a positive integer, got ${maxIterations}`,
-    );
-  }
-  const shares = toProportions(options.proportions, measures.length, caller);
-  const targets = readMeasures(measures, caller);
-  const start = startingPoints(targets, shares, options, caller);
-  const weights = scaledWeights(options.a, start, total(targets[0]!.weights), caller);
+  const { shares, targets, start, weights } = naming('freeSupportBarycentre', () => {
+    checkCount(maxIterations, 'maxIterations', 1);
+    const shares = toProportions(options.proportions, measures.length);
+    const targets = readMeasures(measures);
+    const start = startingPoints(targets, shares, options);
+    const weights = scaledWeights(options.a, start, total(targets[0]!.weights));
+    return { shares, targets, start, weights };
+  });
   let points = start;
   for (let iterations = 1; ; iterations++) {
     const plans = targets.map(target => exactPlan(points, weights, target));
@@ -78,20 +79,20 @@ export function freeSupportBarycentre(
   }
 }
 
-function readMeasures(measures: readonly MeasureLike[], caller: string): readonly Measure[] {
-  const points = measures.map((measure, k) => toPoints(measure.points, caller, `measures[${k}].points`));
+function readMeasures(measures: readonly MeasureLike[]): readonly Measure[] {
+  const points = measures.map((measure, k) => toPoints(measure.points, `measures[${k}].points`));
   const first = points[0]!;
   return measures.map((measure, k) => {
     const cloud = points[k]!;
     if (cloud.shape[1] !== first.shape[1]) {
-      throw new RangeError(
-        `${caller}: expected all measures to have as many coordinates, got ${first.shape[1]} and ${cloud.shape[1]}`,
+      throw rangeError(
+        `all measures to have as many coordinates, got ${first.shape[1]} and ${cloud.shape[1]}`,
       );
     }
     const shape = [first.shape[0], cloud.shape[0]] as const;
     return {
       points: cloud,
-      weights: toBalancedWeights(measures[0]?.weights, measure.weights, shape, caller).b,
+      weights: toBalancedWeights(measures[0]?.weights, measure.weights, shape).b,
     };
   });
 }
@@ -100,17 +101,14 @@ function startingPoints(
   measures: readonly Measure[],
   shares: Float64Array,
   { initial, count, rng }: StartOptions,
-  caller: string,
 ): Matrix {
   const d = measures[0]!.points.shape[1];
   if (initial !== undefined) {
-    const points = toPoints(initial, caller, 'initial');
+    const points = toPoints(initial, 'initial');
     if (points.shape[1] === d) return points;
-    throw new RangeError(`${caller}: expected \`initial\` to have ${d} coordinates, got ${points.shape[1]}`);
+    throw rangeError(`\`initial\` to have ${d} coordinates, got ${points.shape[1]}`);
   }
-  if (!Number.isInteger(count) || count < 1) {
-    throw new RangeError(`${caller}: expected \`count\` to be a positive integer, got ${count}`);
-  }
+  checkCount(count, 'count', 1);
   const data = new Float64Array(count * d);
   for (let i = 0; i < count; i++) {
     const { points, weights } = measures[drawIndex(shares, rng)]!;
@@ -127,13 +125,8 @@ function drawIndex(weights: Float64Array, rng: Rng): number {
   return index < 0 ? weights.findLastIndex(weight => weight > 0) : index;
 }
 
-function scaledWeights(
-  a: VectorLike | undefined,
-  points: Matrix,
-  mass: number,
-  caller: string,
-): Float64Array {
-  const weights = toWeights(a, points.shape[0], caller, 'a');
+function scaledWeights(a: VectorLike | undefined, points: Matrix, mass: number): Float64Array {
+  const weights = toWeights(a, points.shape[0], 'a');
   const sum = total(weights);
   return weights.map(weight => (weight * mass) / sum);
 }

@@ -1,5 +1,5 @@
 import type { Cost } from '../geometry/cost.js';
-import { toVector, type VectorLike } from '../../base/index.js';
+import { naming, toVector, type VectorLike } from '../../base/index.js';
 
 /** A potential made from another by a c-transform. */
 export interface CTransform {
@@ -19,7 +19,7 @@ export interface CTransform {
  */
 export function cTransform(f: VectorLike, cost: Cost): CTransform {
   const [n, m] = cost.shape;
-  const potential = toVector(f, n, 'cTransform', 'f');
+  const potential = naming('cTransform', () => toVector(f, n, 'f'));
   const values = new Float64Array(m).fill(Infinity);
   const argmin = new Int32Array(m);
   const row = new Float64Array(m);
@@ -46,7 +46,7 @@ export function cTransform(f: VectorLike, cost: Cost): CTransform {
  */
 export function cBarTransform(g: VectorLike, cost: Cost): CTransform {
   const [n, m] = cost.shape;
-  const potential = toVector(g, m, 'cBarTransform', 'g');
+  const potential = naming('cBarTransform', () => toVector(g, m, 'g'));
   const values = new Float64Array(n).fill(Infinity);
   const argmin = new Int32Array(n);
   const row = new Float64Array(m);
@@ -72,7 +72,7 @@ export function cBarTransform(g: VectorLike, cost: Cost): CTransform {
  * @see villani:09, proposition 5.8
  */
 export function cConcavityGap(f: VectorLike, cost: Cost): number {
-  const potential = toVector(f, cost.shape[0], 'cConcavityGap', 'f');
+  const potential = naming('cConcavityGap', () => toVector(f, cost.shape[0], 'f'));
   const { values } = cBarTransform(cTransform(potential, cost).values, cost);
   return values.reduce((gap, value, i) => Math.max(gap, value - potential[i]!), 0);
 }
@@ -86,7 +86,10 @@ export function cConcavityGap(f: VectorLike, cost: Cost): number {
  * @throws RangeError where `f` has not n or `g` has not m finite entries
  */
 export function dualExcess(f: VectorLike, g: VectorLike, cost: Cost): number {
-  const second = toVector(g, cost.shape[1], 'dualExcess', 'g');
-  const { values } = cTransform(toVector(f, cost.shape[0], 'dualExcess', 'f'), cost);
+  const [first, second] = naming('dualExcess', () => [
+    toVector(f, cost.shape[0], 'f'),
+    toVector(g, cost.shape[1], 'g'),
+  ]);
+  const { values } = cTransform(first, cost);
   return values.reduce((excess, value, j) => Math.max(excess, second[j]! - value), -Infinity);
 }

@@ -1,5 +1,5 @@
 import { type GroundCost, pointCost } from '../geometry/cost.js';
-import { dot, type PointsLike, toPoints, type VectorLike } from '../../base/index.js';
+import { dot, naming, type PointsLike, rangeError, toPoints, type VectorLike } from '../../base/index.js';
 import { networkSimplex } from '../exact/network-simplex.js';
 import { type PotentialFunction, potentialFunction } from './potentials.js';
 import { pooled } from '../mmd/pooled.js';
@@ -53,38 +53,39 @@ export function kantorovichRubinstein(
   y: PointsLike,
   { a, b, ground = { kind: 'euclidean' } }: KantorovichRubinsteinOptions = {},
 ): KantorovichRubinstein {
-  const caller = 'kantorovichRubinstein';
-  checkMetric(ground, caller);
-  const [from, to] = [toPoints(x, caller, 'x'), toPoints(y, caller, 'y')];
-  const cost = pointCost(from, to, ground, caller);
-  const weights = toBalancedWeights(a, b, cost.shape, caller);
-  const { g, transportCost: primal } = networkSimplex(cost, weights);
-  const phi = potentialFunction(g, to, ground);
-  const supports = pooled(from, to);
-  const [n, d] = from.shape;
-  const raw = Float64Array.from({ length: supports.shape[0] }, (_, i) =>
-    phi(supports.data.subarray(i * d, (i + 1) * d)),
-  );
-  const lowest = raw.reduce((least, value) => Math.min(least, value), Infinity);
-  const values = raw.map(entry => entry - lowest);
-  const [potentialX, potentialY] = [values.slice(0, n), values.slice(n)];
-  const value = dot(weights.a, potentialX) - dot(weights.b, potentialY);
-  return {
-    value,
-    primal,
-    gap: primal - value,
-    potential: z => phi(z) - lowest,
-    potentialX,
-    potentialY,
-    slope: largestSlope(supports, values, ground),
-  };
+  return naming('kantorovichRubinstein', () => {
+    checkMetric(ground);
+    const [from, to] = [toPoints(x, 'x'), toPoints(y, 'y')];
+    const cost = pointCost(from, to, ground);
+    const weights = toBalancedWeights(a, b, cost.shape);
+    const { g, transportCost: primal } = networkSimplex(cost, weights);
+    const phi = potentialFunction(g, to, ground);
+    const supports = pooled(from, to);
+    const [n, d] = from.shape;
+    const raw = Float64Array.from({ length: supports.shape[0] }, (_, i) =>
+      phi(supports.data.subarray(i * d, (i + 1) * d)),
+    );
+    const lowest = raw.reduce((least, value) => Math.min(least, value), Infinity);
+    const values = raw.map(entry => entry - lowest);
+    const [potentialX, potentialY] = [values.slice(0, n), values.slice(n)];
+    const value = dot(weights.a, potentialX) - dot(weights.b, potentialY);
+    return {
+      value,
+      primal,
+      gap: primal - value,
+      potential: z => phi(z) - lowest,
+      potentialX,
+      potentialY,
+      slope: largestSlope(supports, values, ground),
+    };
+  });
 }
 
-function checkMetric(ground: Metric, caller: string): void {
+function checkMetric(ground: Metric): void {
   const { kind } = ground as GroundCost;
   if (kind === 'squared-euclidean' || (ground.kind === 'power' && ground.p > 1)) {
-    throw new RangeError(
-      `${caller}: expected \`ground\` to be a distance, got ${JSON.stringify(ground)}, which breaks the triangle inequality`,
+    throw rangeError(
+      `\`ground\` to be a distance, got ${JSON.stringify(ground)}, which breaks the triangle inequality`,
     );
   }
 }

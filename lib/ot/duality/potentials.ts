@@ -1,5 +1,13 @@
 import { type GroundCost, pointCost } from '../geometry/cost.js';
-import { type PointsLike, toPoints, total, toVector, type VectorLike } from '../../base/index.js';
+import {
+  naming,
+  type PointsLike,
+  rangeError,
+  toPoints,
+  total,
+  toVector,
+  type VectorLike,
+} from '../../base/index.js';
 import { toWeights } from '../geometry/weights.js';
 
 /** A point as people write it: its coordinates, or a number, a point of the line. */
@@ -36,16 +44,17 @@ export function potentialFunction(
   ground: GroundCost,
   { epsilon = 0, a }: PotentialOptions = {},
 ): PotentialFunction {
-  const caller = 'potentialFunction';
-  if (!(epsilon >= 0 && epsilon < Infinity)) {
-    throw new RangeError(`${caller}: expected \`epsilon\` to be ≥ 0 and finite, got ${epsilon}`);
-  }
-  const points = toPoints(x, caller, 'x');
-  const [n, d] = points.shape;
-  const potential = toVector(f, n, caller, 'f');
-  const weights = toWeights(a, n, caller, 'a');
-  const place = new Float64Array(d);
-  const cost = pointCost(points, { data: place, shape: [1, d] }, ground, caller);
+  const name = 'potentialFunction';
+  const { place, cost, potential, weights } = naming(name, () => {
+    if (!(epsilon >= 0 && epsilon < Infinity)) {
+      throw rangeError(`\`epsilon\` to be finite and ≥ 0, got ${epsilon}`);
+    }
+    const points = toPoints(x, 'x');
+    const [n, d] = points.shape;
+    const place = new Float64Array(d);
+    const cost = pointCost(points, { data: place, shape: [1, d] }, ground);
+    return { place, cost, potential: toVector(f, n, 'f'), weights: toWeights(a, n, 'a') };
+  });
   const support = Int32Array.from(weights.keys()).filter(i => weights[i]! > 0);
   const mass = total(weights);
   const logWeights = weights.map(weight => Math.log(weight / mass));
@@ -62,7 +71,7 @@ export function potentialFunction(
     return -epsilon * (largest + Math.log(sum));
   };
   return y => {
-    setPoint(place, y, caller);
+    naming(name, () => setPoint(place, y));
     return epsilon === 0 ? smallest() : soft();
   };
 }
@@ -71,15 +80,13 @@ export function potentialFunction(
  * Writes the point's coordinates into `place`.
  * @throws RangeError where there are more or fewer, or one is not finite
  */
-export function setPoint(place: Float64Array, y: PointLike, caller: string): void {
+export function setPoint(place: Float64Array, y: PointLike): void {
   const coordinates = typeof y === 'number' ? [y] : y;
   if (coordinates.length !== place.length) {
-    throw new RangeError(
-      `${caller}: expected a point of ${place.length} coordinates, got ${coordinates.length}`,
-    );
+    throw rangeError(`a point of ${place.length} coordinates, got ${coordinates.length}`);
   }
   place.set(coordinates);
   if (!place.every(Number.isFinite)) {
-    throw new RangeError(`${caller}: expected a point with finite coordinates, got [${place.join(', ')}]`);
+    throw rangeError(`a point with finite coordinates, got [${place.join(', ')}]`);
   }
 }

@@ -1,3 +1,4 @@
+import { checkCount, checkPositive, rangeError } from '../../base/index.js';
 import type { Cost } from '../geometry/cost.js';
 
 /** How the entropic solvers iterate. */
@@ -80,18 +81,14 @@ function iterateAt(stepper: Stepper, epsilon: number, tolerance: number, maxIter
 }
 
 /** @throws RangeError where ε or an option is out of its range */
-export function checkIteration(epsilon: number, options: IterationOptions, caller: string): void {
+export function checkIteration(epsilon: number, options: IterationOptions): void {
   const { tolerance = 0, maxIterations = 1, scaling = 1 } = options;
-  if (!(epsilon > 0 && epsilon < Infinity)) {
-    throw new RangeError(`${caller}: expected \`epsilon\` to be > 0 and finite, got ${epsilon}`);
-  }
+  checkPositive(epsilon, 'epsilon');
   if (!(tolerance >= 0)) {
-    throw new RangeError(`${caller}: expected \`tolerance\` to be ≥ 0, got ${tolerance}`);
+    throw rangeError(`\`tolerance\` to be ≥ 0, got ${tolerance}`);
   }
-  if (!(Number.isInteger(maxIterations) && maxIterations >= 1)) {
-    throw new RangeError(`${caller}: expected \`maxIterations\` to be an integer ≥ 1, got ${maxIterations}`);
-  }
+  checkCount(maxIterations, 'maxIterations', 1);
   if (!(scaling > 0 && scaling <= 1)) {
-    throw new RangeError(`${caller}: expected \`scaling\` to be > 0 and ≤ 1, got ${scaling}`);
+    throw rangeError(`\`scaling\` to be > 0 and ≤ 1, got ${scaling}`);
   }
 }

@@ -1,7 +1,7 @@
 import { anneal, checkIteration, TOLERANCE } from './annealing.js';
 import { type Cost, type GroundCost, pointCost, toCost } from '../geometry/cost.js';
 import { evaluate } from './evaluation.js';
-import { type MatrixLike, type PointsLike, total } from '../../base/index.js';
+import { type MatrixLike, naming, type PointsLike, rangeError, total } from '../../base/index.js';
 import {
   balancedProblem,
   type EntropicTransport,
@@ -63,14 +63,11 @@ export function sinkhornDivergence(
   y: PointsLike,
   options: SinkhornDivergenceOptions,
 ): SinkhornDivergence {
-  const caller = 'sinkhornDivergence';
-  const { ground = { kind: 'squared-euclidean' } } = options;
-  const xy = pointCost(x, y, ground, caller);
-  return divergence(
-    { xy, xx: pointCost(x, x, ground, caller), yy: pointCost(y, y, ground, caller) },
-    options,
-    caller,
-  );
+  return naming('sinkhornDivergence', () => {
+    const { ground = { kind: 'squared-euclidean' } } = options;
+    const xy = pointCost(x, y, ground);
+    return divergence({ xy, xx: pointCost(x, x, ground), yy: pointCost(y, y, ground) }, options);
+  });
 }
 
 /**
@@ -81,18 +78,19 @@ export function sinkhornDivergenceOfCosts(
   costs: DivergenceCosts,
   options: SinkhornOptions,
 ): SinkhornDivergence {
-  const caller = 'sinkhornDivergenceOfCosts';
-  const xy = toCost(costs.xy, caller);
-  const [n, m] = xy.shape;
-  const xx = symmetricCost(costs.xx, n, 'xx', caller);
-  return divergence({ xy, xx, yy: symmetricCost(costs.yy, m, 'yy', caller) }, options, caller);
+  return naming('sinkhornDivergenceOfCosts', () => {
+    const xy = toCost(costs.xy);
+    const [n, m] = xy.shape;
+    const xx = symmetricCost(costs.xx, n, 'xx');
+    return divergence({ xy, xx, yy: symmetricCost(costs.yy, m, 'yy') }, options);
+  });
 }
 
 type Costs = Readonly<Record<'xy' | 'xx' | 'yy', Cost>>;
 
-function divergence(costs: Costs, options: SinkhornOptions, caller: string): SinkhornDivergence {
-  checkIteration(options.epsilon, options, caller);
-  const { a, b } = toBalancedWeights(options.a, options.b, costs.xy.shape, caller);
+function divergence(costs: Costs, options: SinkhornOptions): SinkhornDivergence {
+  checkIteration(options.epsilon, options);
+  const { a, b } = toBalancedWeights(options.a, options.b, costs.xy.shape);
   const xy = solveBalanced(costs.xy, a, b, options);
   const xx = transportWithin(costs.xx, a, options);
   const yy = transportWithin(costs.yy, b, options);
@@ -124,19 +122,17 @@ function transportWithin(
   return entropicTransport(evaluation, total(a), iterations, tolerance);
 }
 
-function symmetricCost(cost: Cost | MatrixLike, n: number, name: string, caller: string): Cost {
-  const within = toCost(cost, caller);
+function symmetricCost(cost: Cost | MatrixLike, n: number, name: string): Cost {
+  const within = toCost(cost);
   if (within.shape[0] !== n || within.shape[1] !== n) {
-    throw new RangeError(
-      `${caller}: expected \`${name}\` to be [${n}, ${n}], got [${within.shape.join(', ')}]`,
-    );
+    throw rangeError(`\`${name}\` to be [${n}, ${n}], got [${within.shape.join(', ')}]`);
   }
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {
       const [below, above] = [within.at(i, j), within.at(j, i)];
       if (Math.abs(below - above) > 1e-9 * Math.max(Math.abs(below), Math.abs(above))) {
-        throw new RangeError(
-          `${caller}: expected \`${name}\` to be symmetric, got ${below} at (${i}, ${j}) and ${above} at (${j}, ${i})`,
+        throw rangeError(
+          `\`${name}\` to be symmetric, got ${below} at (${i}, ${j}) and ${above} at (${j}, ${i})`,
         );
       }
     }

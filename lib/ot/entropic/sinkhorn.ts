@@ -3,7 +3,7 @@ import { type Cost, toCost } from '../geometry/cost.js';
 import { type EntropicEvaluation, evaluate } from './evaluation.js';
 import { sinkhornStepper } from './iteration.js';
 import { type EntropicProblem, entropicProblem } from './problem.js';
-import { type MatrixLike, total, type VectorLike } from '../../base/index.js';
+import { type MatrixLike, naming, total, type VectorLike } from '../../base/index.js';
 import type { Transport } from '../geometry/transport.js';
 import { toBalancedWeights } from '../geometry/weights.js';
 
@@ -39,10 +39,12 @@ export interface EntropicTransport extends Transport {
  * @see cuturi:13; schmitzer:19, stabilised scaling and ε-scaling; peyre-cuturi:19, section 4.4
  */
 export function sinkhorn(cost: Cost | MatrixLike, options: SinkhornOptions): EntropicTransport {
-  checkIteration(options.epsilon, options, 'sinkhorn');
-  const between = toCost(cost, 'sinkhorn');
-  const { a, b } = toBalancedWeights(options.a, options.b, between.shape, 'sinkhorn');
-  return solveBalanced(between, a, b, options);
+  return naming('sinkhorn', () => {
+    checkIteration(options.epsilon, options);
+    const between = toCost(cost);
+    const { a, b } = toBalancedWeights(options.a, options.b, between.shape);
+    return solveBalanced(between, a, b, options);
+  });
 }
 
 /** {@link sinkhorn} of checked arguments. */

@@ -3,7 +3,7 @@ import { type Cost, toCost } from '../geometry/cost.js';
 import { evaluate } from './evaluation.js';
 import { sinkhornStepper } from './iteration.js';
 import { entropicProblem } from './problem.js';
-import { type MatrixLike, total, type VectorLike } from '../../base/index.js';
+import { type MatrixLike, naming, rangeError, total, type VectorLike } from '../../base/index.js';
 import type { EntropicTransport } from './sinkhorn.js';
 import { toWeights } from '../geometry/weights.js';
 
@@ -49,14 +49,16 @@ export function unbalancedTransport(
   cost: Cost | MatrixLike,
   options: UnbalancedOptions,
 ): UnbalancedTransport {
-  const caller = 'unbalancedTransport';
   const { epsilon, tolerance = TOLERANCE } = options;
-  checkIteration(epsilon, options, caller);
-  const between = toCost(cost, caller);
-  const a = toWeights(options.a, between.shape[0], caller, 'a');
-  const b = toWeights(options.b, between.shape[1], caller, 'b');
   const { penaltyA, penaltyB = penaltyA } = options;
-  checkPenalties(penaltyA, penaltyB, total(a), total(b), caller);
+  const { between, a, b } = naming('unbalancedTransport', () => {
+    checkIteration(epsilon, options);
+    const between = toCost(cost);
+    const a = toWeights(options.a, between.shape[0], 'a');
+    const b = toWeights(options.b, between.shape[1], 'b');
+    checkPenalties(penaltyA, penaltyB, total(a), total(b));
+    return { between, a, b };
+  });
   const [massA, massB] = [total(a), total(b)];
   const unit = Math.sqrt(massA) * Math.sqrt(massB);
   const problem = entropicProblem(
@@ -83,20 +85,14 @@ export function unbalancedTransport(
   };
 }
 
-function checkPenalties(
-  penaltyA: number,
-  penaltyB: number,
-  massA: number,
-  massB: number,
-  caller: string,
-): void {
+function checkPenalties(penaltyA: number, penaltyB: number, massA: number, massB: number): void {
   for (const [name, penalty] of Object.entries({ penaltyA, penaltyB })) {
-    if (!(penalty > 0)) throw new RangeError(`${caller}: expected \`${name}\` to be > 0, got ${penalty}`);
+    if (!(penalty > 0)) throw rangeError(`\`${name}\` to be > 0, got ${penalty}`);
   }
   const apart = Math.abs(massA - massB) > 1e-9 * Math.max(massA, massB);
   if (penaltyA === Infinity && penaltyB === Infinity && apart) {
-    throw new RangeError(
-      `${caller}: expected a finite \`penaltyA\` or \`penaltyB\` where totals differ, got Infinity for ${massA} and ${massB}`,
+    throw rangeError(
+      `a finite \`penaltyA\` or \`penaltyB\` where totals differ, got Infinity for ${massA} and ${massB}`,
     );
   }
 }

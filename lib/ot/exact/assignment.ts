@@ -10,7 +10,7 @@ import {
 import { coarsePotential } from './coarse-potential.js';
 import { costRows, type CostRows } from '../geometry/cost-rows.js';
 import { type Cost, toCost } from '../geometry/cost.js';
-import { type MatrixLike, total } from '../../base/index.js';
+import { type MatrixLike, naming, rangeError, total } from '../../base/index.js';
 import { rounding } from '../geometry/rounding.js';
 import { assign, type Matching, PathSearch } from './shortest-paths.js';
 import { smoothedCandidates } from './smoothed-candidates.js';
@@ -52,20 +52,22 @@ const REDUCTIONS = 8;
  * @see jonker-volgenant:87
  */
 export function assignment(matrix: Cost | MatrixLike): Assignment {
-  const cost = toCost(matrix, 'assignment');
-  const [n, m] = cost.shape;
-  if (n !== m || n === 0) {
-    throw new RangeError(`assignment: expected \`cost\` to be square and not empty, got [${n}, ${m}]`);
-  }
-  const { matching, f, g, paths, converged } = optimalMatching(costRows(cost));
-  const shift = (total(f) - total(g)) / (2 * n);
-  for (let i = 0; i < n; i++) {
-    f[i]! -= shift;
-    g[i]! += shift;
-  }
-  const value = total(matching.paid);
-  const gap = value - total(f) - total(g);
-  return { columns: matching.columnOf, value, f, g, gap, converged, iterations: paths };
+  return naming('assignment', () => {
+    const cost = toCost(matrix);
+    const [n, m] = cost.shape;
+    if (n !== m || n === 0) {
+      throw rangeError(`\`cost\` to be square and not empty, got [${n}, ${m}]`);
+    }
+    const { matching, f, g, paths, converged } = optimalMatching(costRows(cost));
+    const shift = (total(f) - total(g)) / (2 * n);
+    for (let i = 0; i < n; i++) {
+      f[i]! -= shift;
+      g[i]! += shift;
+    }
+    const value = total(matching.paid);
+    const gap = value - total(f) - total(g);
+    return { columns: matching.columnOf, value, f, g, gap, converged, iterations: paths };
+  });
 }
 
 interface Solved {
@@ -80,7 +82,7 @@ function optimalMatching(costs: CostRows): Solved {
   const n = costs.shape[0];
   const few = n * n <= FEW;
   const guess = few ? new Float64Array(n) : coarsePotential(costs, coarse => optimalMatching(coarse).f);
-  const candidates = candidateArcs(costs, guess, LENGTH, 'assignment');
+  const candidates = candidateArcs(costs, guess, LENGTH);
   let arcs = few ? allArcs(costs) : candidates.arcs;
   const masses = new Float64Array(n).fill(1);
   const matching = emptyMatching(few ? candidates : smoothedCandidates(candidates, masses, masses));

@@ -1,3 +1,4 @@
+import { rangeError } from '../../base/index.js';
 import type { CostRows } from '../geometry/cost-rows.js';
 
 /** Some of the arcs of a transport problem, row by row: those of row i are start[i] … start[i + 1] − 1. */
@@ -139,12 +140,7 @@ export function allArcs(costs: CostRows): Arcs {
  * @param guess g [m]
  * @throws RangeError where a cost is not finite
  */
-export function candidateArcs(
-  costs: CostRows,
-  guess: Float64Array,
-  length: number,
-  caller: string,
-): Candidates {
+export function candidateArcs(costs: CostRows, guess: Float64Array, length: number): Candidates {
   const [n, m] = costs.shape;
   const { data } = costs;
   const [f, g] = [new Float64Array(n), guess.slice()];
@@ -167,15 +163,15 @@ export function candidateArcs(
     for (let j = 0; j < m; j++) {
       const reduced = data[from + j]! - g[j]! - least;
       if (reduced < limit[j]!) ofColumns.insert(j, i, reduced, data[from + j]!);
-      else if (!(reduced <= Number.MAX_VALUE)) refuse(caller, data[from + j]!, i, j);
+      else if (!(reduced <= Number.MAX_VALUE)) refuse(data[from + j]!, i, j);
     }
   }
   for (let j = 0; j < m; j++) g[j]! += ofColumns.key[j * ofColumns.length]!;
   return { arcs: mergeArcs(ofRows.byOwner(), transposeArcs(ofColumns.byOwner(), n), m), f, g };
 }
 
-function refuse(caller: string, value: number, i: number, j: number): never {
-  throw new RangeError(`${caller}: expected \`cost\` to be finite, got ${value} in row ${i}, column ${j}`);
+function refuse(value: number, i: number, j: number): never {
+  throw rangeError(`\`cost\` to be finite, got ${value} in row ${i}, column ${j}`);
 }
 
 /** Of each of these rows the `length` arcs of least c − g to columns that are not `closed`. */

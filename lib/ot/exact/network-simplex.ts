@@ -3,7 +3,7 @@ import { coarsePotential } from './coarse-potential.js';
 import { costRows, type CostRows, subCost } from '../geometry/cost-rows.js';
 import { type Cost, toCost } from '../geometry/cost.js';
 import { integerMasses } from '../geometry/integer-masses.js';
-import { type MatrixLike, total, type VectorLike } from '../../base/index.js';
+import { type MatrixLike, naming, rangeError, total, type VectorLike } from '../../base/index.js';
 import { sparsePlan, type SparsePlan } from '../geometry/plan.js';
 import { rounding } from '../geometry/rounding.js';
 import { smoothedCandidates } from './smoothed-candidates.js';
@@ -45,34 +45,36 @@ export function networkSimplex(
   matrix: Cost | MatrixLike,
   { a, b, maxIterations }: ExactOptions = {},
 ): Transport<SparsePlan> {
-  const cost = toCost(matrix, 'networkSimplex');
-  const weights = toBalancedWeights(a, b, cost.shape, 'networkSimplex');
-  const [rows, columns] = [support(weights.a), support(weights.b)];
-  const whole = rows.length === weights.a.length && columns.length === weights.b.length;
-  const costs = costRows(whole ? cost : subCost(cost, rows, columns));
-  const [massA, massB] = [
-    Float64Array.from(rows, i => weights.a[i]!),
-    Float64Array.from(columns, j => weights.b[j]!),
-  ];
-  const limit = maxIterations ?? 1000 * (cost.shape[0] + cost.shape[1]);
-  if (!(limit >= 0)) {
-    throw new RangeError(`networkSimplex: expected \`maxIterations\` to be ≥ 0, got ${maxIterations}`);
-  }
-  const solved = optimalTree(costs, integerMasses(massA), integerMasses(massB), limit);
-  const plan = treePlan(solved.tree, massA, massB, rows, columns, cost.shape);
-  const { f, g } = potentials(cost, solved, rows, columns, weights);
-  const value = transportCost(cost, plan);
-  return {
-    value,
-    transportCost: value,
-    plan,
-    f,
-    g,
-    converged: solved.converged,
-    iterations: solved.pivots,
-    marginalError: marginalError(plan, weights.a, weights.b),
-    gap: value - dualValue(f, g, weights.a, weights.b),
-  };
+  return naming('networkSimplex', () => {
+    const cost = toCost(matrix);
+    const weights = toBalancedWeights(a, b, cost.shape);
+    const [rows, columns] = [support(weights.a), support(weights.b)];
+    const whole = rows.length === weights.a.length && columns.length === weights.b.length;
+    const costs = costRows(whole ? cost : subCost(cost, rows, columns));
+    const [massA, massB] = [
+      Float64Array.from(rows, i => weights.a[i]!),
+      Float64Array.from(columns, j => weights.b[j]!),
+    ];
+    const limit = maxIterations ?? 1000 * (cost.shape[0] + cost.shape[1]);
+    if (!(limit >= 0)) {
+      throw rangeError(`\`maxIterations\` to be ≥ 0, got ${maxIterations}`);
+    }
+    const solved = optimalTree(costs, integerMasses(massA), integerMasses(massB), limit);
+    const plan = treePlan(solved.tree, massA, massB, rows, columns, cost.shape);
+    const { f, g } = potentials(cost, solved, rows, columns, weights);
+    const value = transportCost(cost, plan);
+    return {
+      value,
+      transportCost: value,
+      plan,
+      f,
+      g,
+      converged: solved.converged,
+      iterations: solved.pivots,
+      marginalError: marginalError(plan, weights.a, weights.b),
+      gap: value - dualValue(f, g, weights.a, weights.b),
+    };
+  });
 }
 
 interface Solved {
@@ -97,7 +99,7 @@ function optimalTree(costs: CostRows, massA: Float64Array, massB: Float64Array, 
         const { tree } = optimalTree(coarse, integerMasses(masses[0]), integerMasses(masses[1]), limit);
         return tree.potential.subarray(0, rows.length);
       });
-  const candidates = candidateArcs(costs, guess, LENGTH, 'networkSimplex');
+  const candidates = candidateArcs(costs, guess, LENGTH);
   let arcs = few ? allArcs(costs) : candidates.arcs;
   const start = few ? { ...candidates, arcs } : smoothedCandidates(candidates, massA, massB);
   const tree = startingTree(costs, start, massA, massB);

@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix as Dense, SingularValueDecomposition } from 'ml-matrix';
-import { type MatrixLike, toMatrix } from '../../base/index.js';
+import { type MatrixLike, naming, rangeError, toMatrix } from '../../base/index.js';
 
 /** How far a covariance may be from symmetric and from positive semi-definite, relative to its largest entry or eigenvalue. */
 const SLACK = 1e-9;
@@ -15,33 +15,30 @@ export interface CovarianceRoot {
  * @param covariance [d, d], may be singular
  * @throws TypeError, RangeError where it is not [d, d], symmetric to 1e-9, or has an eigenvalue below −1e-9 of the largest
  */
-export function covarianceRoot(
-  covariance: MatrixLike,
-  d: number,
-  caller: string,
-  name: string,
-): CovarianceRoot {
-  const symmetric = toSymmetric(covariance, d, caller, name);
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(symmetric, {
-    assumeSymmetric: true,
-  });
-  const largest = Math.max(...realEigenvalues.map(Math.abs));
-  const least = Math.min(...realEigenvalues);
-  if (least < -SLACK * largest) {
-    throw new RangeError(
-      `${caller}: expected the covariance of \`${name}\` to be positive semi-definite, got an eigenvalue of ${least}`,
+export function covarianceRoot(covariance: MatrixLike, d: number, name: string): CovarianceRoot {
+  return naming('covarianceRoot', () => {
+    const symmetric = toSymmetric(covariance, d, name);
+    const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(symmetric, {
+      assumeSymmetric: true,
+    });
+    const largest = Math.max(...realEigenvalues.map(Math.abs));
+    const least = Math.min(...realEigenvalues);
+    if (least < -SLACK * largest) {
+      throw rangeError(
+        `the covariance of \`${name}\` to be positive semi-definite, got an eigenvalue of ${least}`,
+      );
+    }
+    const roots = realEigenvalues.map(value =>
+      value > 4 * d * Number.EPSILON * largest ? Math.sqrt(value) : 0,
     );
-  }
-  const roots = realEigenvalues.map(value =>
-    value > 4 * d * Number.EPSILON * largest ? Math.sqrt(value) : 0,
-  );
-  return {
-    root: fromEigenvectors(eigenvectorMatrix, roots),
-    inverse: fromEigenvectors(
-      eigenvectorMatrix,
-      roots.map(root => (root === 0 ? 0 : 1 / root)),
-    ),
-  };
+    return {
+      root: fromEigenvectors(eigenvectorMatrix, roots),
+      inverse: fromEigenvectors(
+        eigenvectorMatrix,
+        roots.map(root => (root === 0 ? 0 : 1 / root)),
+      ),
+    };
+  });
 }
 
 /**
@@ -66,11 +63,11 @@ function fromEigenvectors(vectors: Dense, values: readonly number[]): Dense {
     .mmul(vectors.transpose());
 }
 
-function toSymmetric(covariance: MatrixLike, d: number, caller: string, name: string): Dense {
-  const { data, shape } = toMatrix(covariance, caller, name);
+function toSymmetric(covariance: MatrixLike, d: number, name: string): Dense {
+  const { data, shape } = toMatrix(covariance, name);
   if (shape[0] !== d || shape[1] !== d) {
-    throw new RangeError(
-      `${caller}: expected the covariance of \`${name}\` to be [${d}, ${d}], as its mean, got [${shape.join(', ')}]`,
+    throw rangeError(
+      `the covariance of \`${name}\` to be [${d}, ${d}], as its mean, got [${shape.join(', ')}]`,
     );
   }
   const largest = data.reduce((most, entry) => Math.max(most, Math.abs(entry)), 0);
@@ -79,8 +76,8 @@ function toSymmetric(covariance: MatrixLike, d: number, caller: string, name: st
     for (let j = 0; j < d; j++) {
       const [entry, mirrored] = [data[i * d + j]!, data[j * d + i]!];
       if (Math.abs(entry - mirrored) > SLACK * largest) {
-        throw new RangeError(
-          `${caller}: expected the covariance of \`${name}\` to be symmetric, got ${entry} at ${i}, ${j} and ${mirrored} at ${j}, ${i}`,
+        throw rangeError(
+          `the covariance of \`${name}\` to be symmetric, got ${entry} at ${i}, ${j} and ${mirrored} at ${j}, ${i}`,
         );
       }
       symmetric.set(i, j, (entry + mirrored) / 2);

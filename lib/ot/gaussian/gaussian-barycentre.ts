@@ -1,7 +1,7 @@
 import { Matrix as Dense } from 'ml-matrix';
 import { alignedRoot, covarianceRoot } from './covariance-root.js';
 import { frobenius, type Gaussian, type GaussianLike, readGaussian, toOurs } from './gaussian.js';
-import type { VectorLike } from '../../base/index.js';
+import { naming, type VectorLike } from '../../base/index.js';
 import { toProportions } from '../geometry/proportions.js';
 
 /** Options of {@link gaussianBarycentre}. */
@@ -38,37 +38,38 @@ export function gaussianBarycentre(
   gaussians: readonly GaussianLike[],
   options: GaussianBarycentreOptions = {},
 ): GaussianBarycentre {
-  const caller = 'gaussianBarycentre';
-  const { maxIterations = 500, tolerance = 1e-10 } = options;
-  const proportions = toProportions(options.proportions, gaussians.length, caller);
-  const first = readGaussian(gaussians[0]!, caller, 'gaussians[0]');
-  const d = first.mean.length;
-  const read = gaussians.map((gaussian, k) =>
-    k === 0 ? first : readGaussian(gaussian, caller, `gaussians[${k}]`, d),
-  );
-  const mean = new Float64Array(d);
-  read.forEach((one, k) => one.mean.forEach((m, c) => (mean[c]! += share(k) * m)));
-  let root = combine(read.map(one => one.root));
-  let [iterations, residual] = [0, Infinity];
-  while (iterations < maxIterations && !(residual <= tolerance)) {
-    const next = combine(read.map(one => alignedRoot(root, one.root)));
-    const size = root.norm();
-    residual = size === 0 ? 0 : frobenius(next, root) / size;
-    root = covarianceRoot(toOurs(next.mmul(next.transpose())), d, caller, 'barycentre').root;
-    iterations++;
-  }
-  const value = read.reduce((sum, one, k) => {
-    const shift = Math.hypot(...one.mean.map((m, c) => m - mean[c]!));
-    return sum + share(k) * (shift ** 2 + frobenius(root, alignedRoot(root, one.root)) ** 2);
-  }, 0);
-  const covariance = toOurs(root.mmul(root.transpose()));
-  return { mean, covariance, value, converged: residual <= tolerance, iterations, residual };
+  return naming('gaussianBarycentre', () => {
+    const { maxIterations = 500, tolerance = 1e-10 } = options;
+    const proportions = toProportions(options.proportions, gaussians.length);
+    const first = readGaussian(gaussians[0]!, 'gaussians[0]');
+    const d = first.mean.length;
+    const read = gaussians.map((gaussian, k) =>
+      k === 0 ? first : readGaussian(gaussian, `gaussians[${k}]`, d),
+    );
+    const mean = new Float64Array(d);
+    read.forEach((one, k) => one.mean.forEach((m, c) => (mean[c]! += share(k) * m)));
+    let root = combine(read.map(one => one.root));
+    let [iterations, residual] = [0, Infinity];
+    while (iterations < maxIterations && !(residual <= tolerance)) {
+      const next = combine(read.map(one => alignedRoot(root, one.root)));
+      const size = root.norm();
+      residual = size === 0 ? 0 : frobenius(next, root) / size;
+      root = covarianceRoot(toOurs(next.mmul(next.transpose())), d, 'barycentre').root;
+      iterations++;
+    }
+    const value = read.reduce((sum, one, k) => {
+      const shift = Math.hypot(...one.mean.map((m, c) => m - mean[c]!));
+      return sum + share(k) * (shift ** 2 + frobenius(root, alignedRoot(root, one.root)) ** 2);
+    }, 0);
+    const covariance = toOurs(root.mmul(root.transpose()));
+    return { mean, covariance, value, converged: residual <= tolerance, iterations, residual };
 
-  function share(k: number): number {
-    return proportions[k]!;
-  }
+    function share(k: number): number {
+      return proportions[k]!;
+    }
 
-  function combine(roots: readonly Dense[]): Dense {
-    return roots.reduce((sum, one, k) => sum.add(Dense.mul(one, share(k))), Dense.zeros(d, d));
-  }
+    function combine(roots: readonly Dense[]): Dense {
+      return roots.reduce((sum, one, k) => sum.add(Dense.mul(one, share(k))), Dense.zeros(d, d));
+    }
+  });
 }

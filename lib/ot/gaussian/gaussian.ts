@@ -3,7 +3,9 @@ import { alignedRoot, type CovarianceRoot, covarianceRoot } from './covariance-r
 import {
   type Matrix,
   type MatrixLike,
+  naming,
   type PointsLike,
+  rangeError,
   toPoints,
   toVector,
   type VectorLike,
@@ -46,7 +48,7 @@ export interface AffineMap {
  * @see bhatia:19, equation 4
  */
 export function gaussianWasserstein(p: GaussianLike, q: GaussianLike): number {
-  const [from, to] = readPair(p, q, 'gaussianWasserstein');
+  const [from, to] = naming('gaussianWasserstein', () => readPair(p, q));
   const nearest = alignedRoot(from.root, to.root);
   return Math.hypot(...from.mean.map((m, k) => m - to.mean[k]!), frobenius(from.root, nearest));
 }
@@ -58,24 +60,27 @@ export function gaussianWasserstein(p: GaussianLike, q: GaussianLike): number {
  * @see peyre-cuturi:19, equation 2.40
  */
 export function gaussianMap(p: GaussianLike, q: GaussianLike): AffineMap {
-  const caller = 'gaussianMap';
-  const [from, to] = readPair(p, q, caller);
-  const nearest = alignedRoot(from.root, to.root);
-  const linear = nearest.mmul(from.inverse);
-  if (frobenius(linear.mmul(from.root), nearest) > 1e-6 * nearest.norm()) {
-    throw new RangeError(
-      `${caller}: expected \`p\` to vary in every direction in which \`q\` does, got a covariance of too low a rank`,
-    );
-  }
-  const matrix = toOurs(linear.add(linear.transpose()).mul(0.5));
-  const offset = to.mean.map((m, row) => {
-    let sum = m;
-    for (let k = 0; k < from.mean.length; k++) {
-      sum -= matrix.data[row * from.mean.length + k]! * from.mean[k]!;
+  return naming('gaussianMap', () => {
+    const [from, to] = readPair(p, q);
+    const nearest = alignedRoot(from.root, to.root);
+    const linear = nearest.mmul(from.inverse);
+    if (frobenius(linear.mmul(from.root), nearest) > 1e-6 * nearest.norm()) {
+      throw rangeError(
+        `\`p\` to vary in every direction in which \`q\` does, got a covariance of too low a rank`,
+      );
     }
-    return sum;
+    const matrix = toOurs(linear.add(linear.transpose()).mul(0.5));
+    const offset = to.mean.map((m, row) => {
+      let sum = m;
+      for (let k = 0; k < from.mean.length; k++) {
+        sum -= matrix.data[row * from.mean.length + k]! * from.mean[k]!;
+      }
+      return sum;
+    });
+    const apply = (points: PointsLike): Matrix =>
+      naming('AffineMap.apply', () => applyMap(matrix, offset, toPoints(points, 'points')));
+    return { matrix, offset, apply };
   });
-  return { matrix, offset, apply: points => applyMap(matrix, offset, toPoints(points, caller, 'points')) };
 }
 
 /**
@@ -87,9 +92,10 @@ export function gaussianMap(p: GaussianLike, q: GaussianLike): AffineMap {
  * @see mccann:97
  */
 export function gaussianInterpolation(p: GaussianLike, q: GaussianLike, t: number): Gaussian {
-  const caller = 'gaussianInterpolation';
-  if (!(t >= 0 && t <= 1)) throw new RangeError(`${caller}: expected \`t\` to be in [0, 1], got ${t}`);
-  const [from, to] = readPair(p, q, caller);
+  const [from, to] = naming('gaussianInterpolation', () => {
+    if (!(t >= 0 && t <= 1)) throw rangeError(`\`t\` to be in [0, 1], got ${t}`);
+    return readPair(p, q);
+  });
   const nearest = alignedRoot(from.root, to.root);
   const root = Dense.mul(from.root, 1 - t).add(Dense.mul(nearest, t));
   return {
@@ -104,17 +110,11 @@ export interface ReadGaussian extends CovarianceRoot {
 }
 
 /** Reads and checks a Gaussian of `d` coordinates; as many as its mean has, where `d` is not given. */
-export function readGaussian(
-  { mean, covariance }: GaussianLike,
-  caller: string,
-  name: string,
-  d?: number,
-): ReadGaussian {
+export function readGaussian({ mean, covariance }: GaussianLike, name: string, d?: number): ReadGaussian {
   const length = 'dataSync' in mean ? (mean.shape[0] ?? 0) : mean.length;
-  if (length === 0)
-    throw new RangeError(`${caller}: expected the mean of \`${name}\` to have coordinates, got none`);
-  const center = toVector(mean, d ?? length, caller, `${name}.mean`);
-  return { mean: center, ...covarianceRoot(covariance, center.length, caller, name) };
+  if (length === 0) throw rangeError(`the mean of \`${name}\` to have coordinates, got none`);
+  const center = toVector(mean, d ?? length, `${name}.mean`);
+  return { mean: center, ...covarianceRoot(covariance, center.length, name) };
 }
 
 /** ‖a − b‖_F. */
@@ -127,15 +127,15 @@ export function toOurs(dense: Dense): Matrix {
   return { data: Float64Array.from(dense.to1DArray()), shape: [dense.rows, dense.columns] };
 }
 
-function readPair(p: GaussianLike, q: GaussianLike, caller: string): readonly [ReadGaussian, ReadGaussian] {
-  const from = readGaussian(p, caller, 'p');
-  return [from, readGaussian(q, caller, 'q', from.mean.length)];
+function readPair(p: GaussianLike, q: GaussianLike): readonly [ReadGaussian, ReadGaussian] {
+  const from = readGaussian(p, 'p');
+  return [from, readGaussian(q, 'q', from.mean.length)];
 }
 
 function applyMap(matrix: Matrix, offset: Float64Array, points: Matrix): Matrix {
   const [n, d] = points.shape;
   if (d !== offset.length) {
-    throw new RangeError(`gaussianMap: expected \`points\` to have ${offset.length} coordinates, got ${d}`);
+    throw rangeError(`\`points\` to have ${offset.length} coordinates, got ${d}`);
   }
   const data = new Float64Array(n * d);
   for (let i = 0; i < n; i++) {

@@ -1,10 +1,14 @@
 import {
+  checkPositive,
   type Matrix,
   type MatrixLike,
+  naming,
   type PointsLike,
+  rangeError,
   squaredDistancesFrom,
   toMatrix,
   toPoints,
+  typeError,
 } from '../../base/index.js';
 
 /** c(i, j) between two supports of n and m points, computed when it is asked for; unit: cost. */
@@ -35,19 +39,21 @@ export type GroundCost =
  * @param matrix [n, m]
  * @throws TypeError, RangeError where it is no matrix of finite entries
  */
-export function matrixCost(matrix: MatrixLike, caller = 'matrixCost'): Cost {
-  const { data, shape } = toMatrix(matrix, caller, 'cost');
-  const m = shape[1];
-  return {
-    shape,
-    at: (i, j) => data[i * m + j]!,
-    row: (i, out) => out.set(data.subarray(i * m, (i + 1) * m)),
-  };
+export function matrixCost(matrix: MatrixLike): Cost {
+  return naming('matrixCost', () => {
+    const { data, shape } = toMatrix(matrix, 'cost');
+    const m = shape[1];
+    return {
+      shape,
+      at: (i, j) => data[i * m + j]!,
+      row: (i, out) => out.set(data.subarray(i * m, (i + 1) * m)),
+    };
+  });
 }
 
 /** The cost itself, or that which a matrix lists, see {@link matrixCost}. */
-export function toCost(cost: Cost | MatrixLike, caller: string): Cost {
-  return 'row' in cost ? cost : matrixCost(cost, caller);
+export function toCost(cost: Cost | MatrixLike): Cost {
+  return 'row' in cost ? cost : matrixCost(cost);
 }
 
 /**
@@ -56,16 +62,16 @@ export function toCost(cost: Cost | MatrixLike, caller: string): Cost {
  * @param y [m, d]
  * @throws TypeError, RangeError where the points are not finite, d differs, or p ≤ 0
  */
-export function pointCost(x: PointsLike, y: PointsLike, ground: GroundCost, caller = 'pointCost'): Cost {
-  const [from, to] = [toPoints(x, caller, 'x'), toPoints(y, caller, 'y')];
-  const d = from.shape[1];
-  if (to.shape[1] !== d) {
-    throw new RangeError(
-      `${caller}: expected \`x\` and \`y\` to have as many coordinates, got ${d} and ${to.shape[1]}`,
-    );
-  }
-  const at = groundCost(ground, from, to, caller);
-  return { shape: [from.shape[0], to.shape[0]], at, row: groundRow(ground, from, to, at) };
+export function pointCost(x: PointsLike, y: PointsLike, ground: GroundCost): Cost {
+  return naming('pointCost', () => {
+    const [from, to] = [toPoints(x, 'x'), toPoints(y, 'y')];
+    const d = from.shape[1];
+    if (to.shape[1] !== d) {
+      throw rangeError(`\`x\` and \`y\` to have as many coordinates, got ${d} and ${to.shape[1]}`);
+    }
+    const at = groundCost(ground, from, to);
+    return { shape: [from.shape[0], to.shape[0]], at, row: groundRow(ground, from, to, at) };
+  });
 }
 
 /** Rows of the cost, the same numbers as `at` gives; those made of squared distances are computed together. */
@@ -93,13 +99,20 @@ function groundRow(ground: GroundCost, x: Matrix, y: Matrix, at: Entry): Cost['r
         for (let j = 0; j < m; j++) out[j] = at(i, j);
       };
     default:
-      throw new TypeError(`pointCost: unknown cost ${JSON.stringify(ground satisfies never)}`);
+      throw unknownCost(ground);
   }
+}
+
+/** The error of a `never` branch, for values that escaped the type checker. */
+export function unknownCost(ground: never): TypeError {
+  return typeError(
+    `the cost's \`kind\` to be squared-euclidean, euclidean, power, cityblock, discrete or function, got ${JSON.stringify(ground)}`,
+  );
 }
 
 type Entry = (i: number, j: number) => number;
 
-function groundCost(ground: GroundCost, x: Matrix, y: Matrix, caller: string): Entry {
+function groundCost(ground: GroundCost, x: Matrix, y: Matrix): Entry {
   const squared = squaredEuclidean(x, y);
   switch (ground.kind) {
     case 'squared-euclidean':
@@ -107,10 +120,8 @@ function groundCost(ground: GroundCost, x: Matrix, y: Matrix, caller: string): E
     case 'euclidean':
       return (i, j) => Math.sqrt(squared(i, j));
     case 'power': {
+      checkPositive(ground.p, 'p');
       const half = ground.p / 2;
-      if (!(half > 0 && half < Infinity)) {
-        throw new RangeError(`${caller}: expected \`p\` to be > 0 and finite, got ${ground.p}`);
-      }
       return (i, j) => squared(i, j) ** half;
     }
     case 'cityblock':
@@ -122,15 +133,15 @@ function groundCost(ground: GroundCost, x: Matrix, y: Matrix, caller: string): E
       return (i, j) => {
         const value = ground.of(x.data.subarray(i * d, (i + 1) * d), y.data.subarray(j * d, (j + 1) * d));
         if (!Number.isFinite(value)) {
-          throw new RangeError(
-            `${caller}: expected the cost function to return finite numbers, got ${value}`,
+          throw naming('pointCost', () =>
+            rangeError(`the cost function to return finite numbers, got ${value}`),
           );
         }
         return value;
       };
     }
     default:
-      throw new TypeError(`${caller}: unknown cost ${JSON.stringify(ground satisfies never)}`);
+      throw unknownCost(ground);
   }
 }
 

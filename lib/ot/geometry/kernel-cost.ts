@@ -1,3 +1,4 @@
+import { naming, rangeError } from '../../base/index.js';
 import type { GroundCost } from './cost.js';
 import { kernelMap, type PointKernel } from '../mmd/kernels.js';
 
@@ -13,26 +14,24 @@ import { kernelMap, type PointKernel } from '../mmd/kernels.js';
  * @see feydy:19, theorem 1; sejdinovic:13, equation 3.1
  */
 export function kernelCost(kernel: PointKernel): GroundCost {
-  const map = kernelMap(
-    kernel,
-    () => {
-      throw new RangeError("kernelCost: expected `bandwidth` to be a number, got 'median-distance'");
-    },
-    'kernelCost',
-  );
-  const value = new Float64Array(1);
-  const at = (squared: number): number => {
-    value[0] = squared;
-    map(value, 1);
-    return value[0];
-  };
-  const atZero = at(0);
-  return {
-    kind: 'function',
-    of: (x, y) => {
-      let squared = 0;
-      for (let k = 0; k < x.length; k++) squared += (x[k]! - y[k]!) ** 2;
-      return atZero - at(squared);
-    },
-  };
+  return naming('kernelCost', () => {
+    const map = kernelMap(kernel, () => {
+      throw rangeError("`bandwidth` to be a number, got 'median-distance'");
+    });
+    const value = new Float64Array(1);
+    const at = (squared: number): number => {
+      value[0] = squared;
+      map(value, 1);
+      return value[0];
+    };
+    const atZero = at(0);
+    return {
+      kind: 'function',
+      of: (x, y) => {
+        let squared = 0;
+        for (let k = 0; k < x.length; k++) squared += (x[k]! - y[k]!) ** 2;
+        return atZero - at(squared);
+      },
+    };
+  });
 }

@@ -1,4 +1,4 @@
-import { total, type VectorLike } from '../../base/index.js';
+import { rangeError, total, type VectorLike } from '../../base/index.js';
 import { toWeights } from './weights.js';
 
 /**
@@ -6,13 +6,9 @@ import { toWeights } from './weights.js';
  * @returns [count]
  * @throws RangeError where there is no measure, the number of proportions differs, one is negative, or all are 0
  */
-export function toProportions(
-  proportions: VectorLike | undefined,
-  count: number,
-  caller: string,
-): Float64Array {
-  if (count === 0) throw new RangeError(`${caller}: expected at least one measure, got none`);
-  const weights = toWeights(proportions, count, caller, 'proportions');
+export function toProportions(proportions: VectorLike | undefined, count: number): Float64Array {
+  if (count === 0) throw rangeError('at least one measure, got none');
+  const weights = toWeights(proportions, count, 'proportions');
   const sum = total(weights);
   return weights.map(weight => weight / sum);
 }

@@ -1,4 +1,4 @@
-import { total, toVector, type VectorLike } from '../../base/index.js';
+import { rangeError, total, toVector, type VectorLike } from '../../base/index.js';
 
 /** How far the totals of two measures may be apart, relative to the larger. */
 const TOTALS = 1e-9;
@@ -8,22 +8,16 @@ const TOTALS = 1e-9;
  * @returns [n], mass
  * @throws RangeError where there are not `n`, one is negative or not finite, or all are 0
  */
-export function toWeights(
-  weights: VectorLike | undefined,
-  n: number,
-  caller: string,
-  name: string,
-): Float64Array {
-  if (n === 0) throw new RangeError(`${caller}: expected \`${name}\` to have a support, got no points`);
+export function toWeights(weights: VectorLike | undefined, n: number, name: string): Float64Array {
+  if (n === 0) throw rangeError(`\`${name}\` to have a support, got no points`);
   if (weights === undefined) return new Float64Array(n).fill(1 / n);
-  const data = toVector(weights, n, caller, name);
+  const data = toVector(weights, n, name);
   for (let i = 0; i < n; i++) {
     if (data[i]! < 0) {
-      throw new RangeError(`${caller}: expected \`${name}\` to be ≥ 0, got ${data[i]} at ${i}`);
+      throw rangeError(`\`${name}\` to be ≥ 0, got ${data[i]} at ${i}`);
     }
   }
-  if (total(data) === 0)
-    throw new RangeError(`${caller}: expected \`${name}\` to have mass, got zeros alone`);
+  if (total(data) === 0) throw rangeError(`\`${name}\` to have mass, got zeros alone`);
   return data;
 }
 
@@ -35,14 +29,13 @@ export function toBalancedWeights(
   a: VectorLike | undefined,
   b: VectorLike | undefined,
   [n, m]: readonly [number, number],
-  caller: string,
 ): { readonly a: Float64Array; readonly b: Float64Array } {
-  const weightsA = toWeights(a, n, caller, 'a');
-  const weightsB = toWeights(b, m, caller, 'b');
+  const weightsA = toWeights(a, n, 'a');
+  const weightsB = toWeights(b, m, 'b');
   const [massA, massB] = [total(weightsA), total(weightsB)];
   if (Math.abs(massA - massB) > TOTALS * Math.max(massA, massB)) {
-    throw new RangeError(
-      `${caller}: expected \`a\` and \`b\` to have the same total, got ${massA} and ${massB}; scale one, or use an unbalanced method`,
+    throw rangeError(
+      `\`a\` and \`b\` to have the same total, got ${massA} and ${massB}; scale one, or use an unbalanced method`,
     );
   }
   return { a: weightsA, b: massA === massB ? weightsB : weightsB.map(weight => (weight * massA) / massB) };

@@ -1,4 +1,12 @@
-import { type Matrix, type MatrixLike, type Rng, toMatrix } from '../../base/index.js';
+import {
+  checkCount,
+  type Matrix,
+  type MatrixLike,
+  naming,
+  rangeError,
+  type Rng,
+  toMatrix,
+} from '../../base/index.js';
 
 /** How far the length of a direction may be from 1. */
 const UNIT = 1e-6;
@@ -6,14 +14,13 @@ const UNIT = 1e-6;
 /**
  * Independent directions, uniform on the unit sphere of R^d: normal vectors over their lengths.
  * @returns [count, d]
- * @throws RangeError where `count` or `d` is no positive integer
+ * @throws RangeError unless `count` and `d` are integers ≥ 1
  */
 export function uniformDirections(rng: Rng, count: number, d: number): Matrix {
-  for (const [name, value] of Object.entries({ count, d })) {
-    if (!Number.isInteger(value) || value < 1) {
-      throw new RangeError(`uniformDirections: expected \`${name}\` to be a positive integer, got ${value}`);
-    }
-  }
+  naming('uniformDirections', () => {
+    checkCount(count, 'count', 1);
+    checkCount(d, 'd', 1);
+  });
   const data = new Float64Array(count * d);
   for (let row = 0; row < count; row++) {
     const direction = data.subarray(row * d, (row + 1) * d);
@@ -29,20 +36,16 @@ export function uniformDirections(rng: Rng, count: number, d: number): Matrix {
  * @returns [count, d]
  * @throws RangeError where there is none, they have not `d` coordinates, or not length 1 to 1e-6
  */
-export function toDirections(value: MatrixLike, d: number, caller: string): Matrix {
-  const directions = toMatrix(value, caller, 'directions');
+export function toDirections(value: MatrixLike, d: number): Matrix {
+  const directions = toMatrix(value, 'directions');
   const [count, columns] = directions.shape;
   if (count === 0 || columns !== d) {
-    throw new RangeError(
-      `${caller}: expected \`directions\` to be [count, ${d}], got [${count}, ${columns}]`,
-    );
+    throw rangeError(`\`directions\` to be [count, ${d}], got [${count}, ${columns}]`);
   }
   for (let row = 0; row < count; row++) {
     const length = Math.hypot(...directions.data.subarray(row * d, (row + 1) * d));
     if (Math.abs(length - 1) > UNIT) {
-      throw new RangeError(
-        `${caller}: expected \`directions\` to have length 1, got ${length} in row ${row}`,
-      );
+      throw rangeError(`\`directions\` to have length 1, got ${length} in row ${row}`);
     }
   }
   return directions;

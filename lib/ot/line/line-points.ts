@@ -1,21 +1,19 @@
-import { type PointsLike, toPoints, toVector } from '../../base/index.js';
+import { type PointsLike, rangeError, toPoints, toVector } from '../../base/index.js';
 
 /**
  * Points of the line: plain numbers, a tensor of rank 1, or points of one coordinate.
  * @returns [n], shared where `value` is a Float64Array already
  * @throws TypeError, RangeError where they are no points, not finite, or have several coordinates
  */
-export function toLine(value: PointsLike, caller: string, name: string): Float64Array {
+export function toLine(value: PointsLike, name: string): Float64Array {
   if (value instanceof Float64Array || ('dataSync' in value && value.shape.length === 1)) {
     const n = value instanceof Float64Array ? value.length : value.shape[0]!;
-    if (n === 0) throw new RangeError(`${caller}: expected \`${name}\` to hold at least one point, got none`);
-    return toVector(value, n, caller, name);
+    if (n === 0) throw rangeError(`\`${name}\` to hold at least one point, got none`);
+    return toVector(value, n, name);
   }
-  const { data, shape } = toPoints(value, caller, name);
+  const { data, shape } = toPoints(value, name);
   if (shape[1] !== 1) {
-    throw new RangeError(
-      `${caller}: expected \`${name}\` to be points of the line, got ${shape[1]} coordinates a point`,
-    );
+    throw rangeError(`\`${name}\` to be points of the line, got ${shape[1]} coordinates a point`);
   }
   return data;
 }
@@ -24,10 +22,10 @@ export function toLine(value: PointsLike, caller: string, name: string): Float64
  * Checks that |x − y|ᵖ is convex and finite.
  * @throws RangeError otherwise
  */
-export function checkConvexPower(p: number, caller: string): void {
+export function checkConvexPower(p: number): void {
   if (!(p >= 1 && p < Infinity)) {
-    throw new RangeError(
-      `${caller}: expected \`p\` to be ≥ 1 and finite, got ${p}; below 1 sorting is not optimal, use an exact solver`,
+    throw rangeError(
+      `\`p\` to be ≥ 1 and finite, got ${p}; below 1 sorting is not optimal, use an exact solver`,
     );
   }
 }

@@ -1,8 +1,11 @@
 import {
   argsort,
+  checkCount,
   gather,
   type Matrix,
+  naming,
   type PointsLike,
+  rangeError,
   type Rng,
   type VectorLike,
 } from '../../base/index.js';
@@ -56,18 +59,15 @@ export interface MaxSliced {
  * @see deshpande:19, equation 9
  */
 export function maxSlicedWasserstein(x: PointsLike, y: PointsLike, options: MaxSlicedOptions): MaxSliced {
-  const caller = 'maxSlicedWasserstein';
   const { rng, p = 2, candidates = 50, restarts = 5, maxIterations = 200, tolerance = 1e-6 } = options;
-  checkConvexPower(p, caller);
-  for (const [name, value] of Object.entries({ candidates, restarts, maxIterations })) {
-    if (!Number.isInteger(value) || value < 1) {
-      throw new RangeError(`${caller}: expected \`${name}\` to be a positive integer, got ${value}`);
+  const problem = naming('maxSlicedWasserstein', () => {
+    checkConvexPower(p);
+    for (const [name, value] of Object.entries({ candidates, restarts, maxIterations })) {
+      checkCount(value, name, 1);
     }
-  }
-  if (!(tolerance > 0)) {
-    throw new RangeError(`${caller}: expected \`tolerance\` to be > 0, got ${tolerance}`);
-  }
-  const problem = toSlicedProblem(x, y, options, caller);
+    if (!(tolerance > 0)) throw rangeError(`\`tolerance\` to be > 0, got ${tolerance}`);
+    return toSlicedProblem(x, y, options);
+  });
   const along = slicer(problem, p);
   const starts = candidateDirections(problem, rng, candidates)
     .map(direction => ({ direction, power: along(direction) }))

@@ -1,5 +1,5 @@
 import { checkConvexPower, powerFunction, toLine } from './line-points.js';
-import { argsort, gather, type PointsLike, type VectorLike } from '../../base/index.js';
+import { argsort, gather, naming, type PointsLike, type VectorLike } from '../../base/index.js';
 import { northWestCorner, type Staircase } from '../exact/north-west-corner.js';
 import { type SparsePlan, sparsePlan } from '../geometry/plan.js';
 import { costOfSorted, sortPair } from './sorted-pair.js';
@@ -29,7 +29,7 @@ export interface OneDimensionalOptions {
  */
 export function wasserstein1d(x: PointsLike, y: PointsLike, options: OneDimensionalOptions = {}): number {
   const { p = 1 } = options;
-  const pair = sortPair(toLineProblem('wasserstein1d', x, y, p, options));
+  const pair = sortPair(naming('wasserstein1d', () => toLineProblem(x, y, p, options)));
   const { scale } = pair;
   return scale === 0 ? 0 : scale * costOfSorted(pair, powerFunction(p), scale) ** (1 / p);
 }
@@ -47,7 +47,8 @@ export function wasserstein1dPower(
   options: OneDimensionalOptions = {},
 ): number {
   const { p = 1 } = options;
-  return costOfSorted(sortPair(toLineProblem('wasserstein1dPower', x, y, p, options)), powerFunction(p), 1);
+  const problem = naming('wasserstein1dPower', () => toLineProblem(x, y, p, options));
+  return costOfSorted(sortPair(problem), powerFunction(p), 1);
 }
 
 /**
@@ -66,7 +67,7 @@ export function transport1d(
   options: OneDimensionalOptions = {},
 ): Transport<SparsePlan> {
   const { p = 1 } = options;
-  const { x: from, y: to, a, b } = toLineProblem('transport1d', x, y, p, options);
+  const { x: from, y: to, a, b } = naming('transport1d', () => toLineProblem(x, y, p, options));
   const [orderX, orderY] = [argsort(from), argsort(to)];
   const stairs = northWestCorner(gather(a, orderX), gather(b, orderY));
   const plan = planOf(stairs, orderX, orderY);
@@ -91,7 +92,6 @@ export function transport1d(
 }
 
 function toLineProblem(
-  caller: string,
   x: PointsLike,
   y: PointsLike,
   p: number,
@@ -102,9 +102,9 @@ function toLineProblem(
   readonly a: Float64Array;
   readonly b: Float64Array;
 } {
-  checkConvexPower(p, caller);
-  const [from, to] = [toLine(x, caller, 'x'), toLine(y, caller, 'y')];
-  return { x: from, y: to, ...toBalancedWeights(weights.a, weights.b, [from.length, to.length], caller) };
+  checkConvexPower(p);
+  const [from, to] = [toLine(x, 'x'), toLine(y, 'y')];
+  return { x: from, y: to, ...toBalancedWeights(weights.a, weights.b, [from.length, to.length]) };
 }
 
 /** The staircase between sorted points as a plan between the points as they were given, rows ascending. */

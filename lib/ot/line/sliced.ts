@@ -1,7 +1,10 @@
 import {
+  checkCount,
   type Matrix,
   type MatrixLike,
+  naming,
   type PointsLike,
+  rangeError,
   type Rng,
   toPoints,
   type VectorLike,
@@ -59,20 +62,23 @@ export interface SlicedEstimate {
  * @see bonneel:15, definition 5
  */
 export function slicedWasserstein(x: PointsLike, y: PointsLike, options: SlicedOptions): SlicedEstimate {
-  const caller = 'slicedWasserstein';
   const { p = 2 } = options;
-  checkConvexPower(p, caller);
-  const problem = toSlicedProblem(x, y, options, caller);
-  const [, d] = problem.x.shape;
-  const directions =
-    options.directions === undefined
-      ? uniformDirections(options.rng, options.projections ?? 50, d)
-      : toDirections(options.directions, d, caller);
-  const count = directions.shape[0];
+  const { problem, directions } = naming('slicedWasserstein', () => {
+    checkConvexPower(p);
+    const problem = toSlicedProblem(x, y, options);
+    return { problem, directions: directionsOf(options, problem.x.shape[1]) };
+  });
+  const [count, d] = directions.shape;
   const powers = new Float64Array(count);
   const along = slicer(problem, p);
   for (let k = 0; k < count; k++) powers[k] = along(directions.data.subarray(k * d, (k + 1) * d));
   return estimate(powers, p);
+}
+
+function directionsOf({ directions, rng, projections = 50 }: ProjectionOptions, d: number): Matrix {
+  if (directions !== undefined) return toDirections(directions, d);
+  checkCount(projections, 'projections', 1);
+  return uniformDirections(rng, projections, d);
 }
 
 /** Two weighted point clouds of one dimension. */
@@ -88,18 +94,15 @@ export function toSlicedProblem(
   x: PointsLike,
   y: PointsLike,
   weights: { readonly a?: VectorLike; readonly b?: VectorLike },
-  caller: string,
 ): SlicedProblem {
-  const [from, to] = [toPoints(x, caller, 'x'), toPoints(y, caller, 'y')];
+  const [from, to] = [toPoints(x, 'x'), toPoints(y, 'y')];
   if (from.shape[1] !== to.shape[1]) {
-    throw new RangeError(
-      `${caller}: expected \`x\` and \`y\` to have as many coordinates, got ${from.shape[1]} and ${to.shape[1]}`,
-    );
+    throw rangeError(`\`x\` and \`y\` to have as many coordinates, got ${from.shape[1]} and ${to.shape[1]}`);
   }
   return {
     x: from,
     y: to,
-    ...toBalancedWeights(weights.a, weights.b, [from.shape[0], to.shape[0]], caller),
+    ...toBalancedWeights(weights.a, weights.b, [from.shape[0], to.shape[0]]),
   };
 }
 

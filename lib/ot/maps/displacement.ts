@@ -1,4 +1,11 @@
-import { type Measure, type PointsLike, toPoints } from '../../base/index.js';
+import {
+  type Matrix,
+  type Measure,
+  naming,
+  type PointsLike,
+  rangeError,
+  toPoints,
+} from '../../base/index.js';
 import type { Plan } from '../geometry/plan.js';
 
 /**
@@ -14,17 +21,11 @@ import type { Plan } from '../geometry/plan.js';
  * @see peyre-cuturi:19, remark 7.1
  */
 export function displacementInterpolation(plan: Plan, x: PointsLike, y: PointsLike, t: number): Measure {
-  const caller = 'displacementInterpolation';
-  if (!(t >= 0 && t <= 1)) throw new RangeError(`${caller}: expected \`t\` to be in [0, 1], got ${t}`);
-  const [from, to] = [toPoints(x, caller, 'x'), toPoints(y, caller, 'y')];
-  const [n, m] = plan.shape;
+  const [from, to] = naming('displacementInterpolation', () => {
+    if (!(t >= 0 && t <= 1)) throw rangeError(`\`t\` to be in [0, 1], got ${t}`);
+    return pointsOfPlan(plan, x, y);
+  });
   const d = from.shape[1];
-  if (from.shape[0] !== n || to.shape[0] !== m || to.shape[1] !== d) {
-    throw new RangeError(
-      `${caller}: expected \`x\` to be [${n}, d] and \`y\` [${m}, d], as the plan is [${n}, ${m}], ` +
-        `got [${from.shape.join(', ')}] and [${to.shape.join(', ')}]`,
-    );
-  }
   const [points, weights]: [number[], number[]] = [[], []];
   plan.forEach((i, j, mass) => {
     weights.push(mass);
@@ -36,4 +37,16 @@ export function displacementInterpolation(plan: Plan, x: PointsLike, y: PointsLi
     points: { data: Float64Array.from(points), shape: [weights.length, d] },
     weights: Float64Array.from(weights),
   };
+}
+
+function pointsOfPlan(plan: Plan, x: PointsLike, y: PointsLike): readonly [Matrix, Matrix] {
+  const [from, to] = [toPoints(x, 'x'), toPoints(y, 'y')];
+  const [n, m] = plan.shape;
+  if (from.shape[0] !== n || to.shape[0] !== m || to.shape[1] !== from.shape[1]) {
+    throw rangeError(
+      `\`x\` to be [${n}, d] and \`y\` [${m}, d], as the plan is [${n}, ${m}], ` +
+        `got [${from.shape.join(', ')}] and [${to.shape.join(', ')}]`,
+    );
+  }
+  return [from, to];
 }

@@ -1,4 +1,4 @@
-import { type Matrix, type PointsLike, toPoints } from '../../base/index.js';
+import { type Matrix, naming, type PointsLike, rangeError, toPoints } from '../../base/index.js';
 import type { Plan } from '../geometry/plan.js';
 
 /** The share of a row's mass below which an entry is rounding, not a second target. */
@@ -13,14 +13,14 @@ const CRUMB = 1e-12;
  * @see peyre-cuturi:19, definition 4.9 and remark 4.11
  */
 export function barycentricMap(plan: Plan, y: PointsLike): Matrix {
-  const to = toPoints(y, 'barycentricMap', 'y');
   const [n, m] = plan.shape;
+  const to = naming('barycentricMap', () => {
+    const points = toPoints(y, 'y');
+    const count = points.shape[0];
+    if (count === m) return points;
+    throw rangeError(`\`y\` to be ${m} points, as the plan has columns, got ${count}`);
+  });
   const d = to.shape[1];
-  if (to.shape[0] !== m) {
-    throw new RangeError(
-      `barycentricMap: expected \`y\` to be ${m} points, as the plan has columns, got ${to.shape[0]}`,
-    );
-  }
   const [data, rows] = [new Float64Array(n * d), new Float64Array(n)];
   plan.forEach((i, j, mass) => {
     rows[i]! += mass;
@@ -52,8 +52,8 @@ export function mongeMap(plan: Plan): Int32Array {
   });
   const split = rows.findIndex((mass, i) => mass - largest[i]! > CRUMB * mass);
   if (split >= 0) {
-    throw new RangeError(
-      `mongeMap: expected \`plan\` to send each point to one other, got several in row ${split}; use barycentricMap`,
+    throw naming('mongeMap', () =>
+      rangeError(`\`plan\` to send each point to one other, got several in row ${split}; use barycentricMap`),
     );
   }
   return targets;

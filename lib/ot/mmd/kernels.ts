@@ -1,4 +1,12 @@
-import { checkPositive, type Matrix, type PointsLike, toPoints } from '../../base/index.js';
+import {
+  checkPositive,
+  type Matrix,
+  naming,
+  type PointsLike,
+  rangeError,
+  toPoints,
+  typeError,
+} from '../../base/index.js';
 
 /** A length, or the median distance of two different points of the pooled sample; see {@link medianDistance}. */
 export type Bandwidth = number | 'median-distance';
@@ -22,26 +30,28 @@ export type KernelMap = (squared: Float64Array, count: number) => void;
  * @throws RangeError unless there is a scale and every scale, base and bandwidth is finite and > 0
  * @throws TypeError for an unknown kind
  */
-export function checkPointKernel(kernel: PointKernel, caller: string): void {
+export function checkPointKernel(kernel: PointKernel): void {
   switch (kernel.kind) {
     case 'imq':
       if (kernel.scales.length === 0) {
-        throw new RangeError(`${caller}: expected \`scales\` to have at least one scale, got none`);
+        throw rangeError('`scales` to have at least one scale, got none');
       }
-      for (const scale of kernel.scales) checkPositive(scale, 'scales', caller);
-      checkPositive(kernel.base, 'base', caller);
+      for (const scale of kernel.scales) checkPositive(scale, 'scales');
+      checkPositive(kernel.base, 'base');
       return;
     case 'rbf':
     case 'laplace':
-      if (kernel.bandwidth !== 'median-distance') checkPositive(kernel.bandwidth, 'bandwidth', caller);
+      if (kernel.bandwidth !== 'median-distance') checkPositive(kernel.bandwidth, 'bandwidth');
       return;
     case 'energy':
       return;
     default:
-      throw new TypeError(
-        `${caller}: expected \`kernel.kind\` to be imq, rbf, laplace or energy, got ${JSON.stringify(kernel satisfies never)}`,
-      );
+      throw unknownKernel(kernel);
   }
+}
+
+function unknownKernel(kernel: never): TypeError {
+  return typeError(`\`kernel.kind\` to be imq, rbf, laplace or energy, got ${JSON.stringify(kernel)}`);
 }
 
 /**
@@ -49,10 +59,10 @@ export function checkPointKernel(kernel: PointKernel, caller: string): void {
  * @param pool [n + m, d], the points of both samples
  * @throws RangeError, TypeError like {@link checkPointKernel} and {@link medianDistance}
  */
-export function kernelMap(kernel: PointKernel, pool: () => Matrix, caller: string): KernelMap {
-  checkPointKernel(kernel, caller);
+export function kernelMap(kernel: PointKernel, pool: () => Matrix): KernelMap {
+  checkPointKernel(kernel);
   const length = (bandwidth: Bandwidth): number =>
-    bandwidth === 'median-distance' ? medianOf(pool(), caller) : bandwidth;
+    bandwidth === 'median-distance' ? medianOf(pool()) : bandwidth;
   switch (kernel.kind) {
     case 'imq':
       return imqMap(Float64Array.from(kernel.scales, scale => kernel.base * scale));
@@ -67,7 +77,7 @@ export function kernelMap(kernel: PointKernel, pool: () => Matrix, caller: strin
     case 'energy':
       return inPlace(squared => -Math.sqrt(squared));
     default:
-      throw new TypeError(`${caller}: unknown kernel ${JSON.stringify(kernel satisfies never)}`);
+      throw unknownKernel(kernel);
   }
 }
 
@@ -145,15 +155,15 @@ export function forEachTile(
  * @see gretton:12, section 8, "median heuristic"
  */
 export function medianDistance(points: PointsLike): number {
-  return medianOf(toPoints(points, 'medianDistance', 'points'), 'medianDistance');
+  return naming('medianDistance', () => medianOf(toPoints(points, 'points')));
 }
 
-function medianOf(points: Matrix, caller: string): number {
+function medianOf(points: Matrix): number {
   const n = points.shape[0];
-  if (n < 2) throw new RangeError(`${caller}: expected at least 2 points for a median distance, got ${n}`);
+  if (n < 2) throw rangeError(`at least 2 points for a median distance, got ${n}`);
   const median = Math.sqrt(selectSquaredDistance(points, Math.ceil((n * (n - 1)) / 4) - 1));
   if (median === 0) {
-    throw new RangeError(`${caller}: expected points whose median distance is > 0, got mostly equal points`);
+    throw rangeError('points whose median distance is > 0, got mostly equal points');
   }
   return median;
 }

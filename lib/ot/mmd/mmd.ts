@@ -1,5 +1,13 @@
 import { forEachTile, type KernelMap, kernelMap, type PointKernel } from './kernels.js';
-import { dot, type Matrix, type PointsLike, toPoints, type VectorLike } from '../../base/index.js';
+import {
+  dot,
+  type Matrix,
+  naming,
+  type PointsLike,
+  rangeError,
+  toPoints,
+  type VectorLike,
+} from '../../base/index.js';
 import { pooled } from './pooled.js';
 import { toBalancedWeights } from '../geometry/weights.js';
 
@@ -22,9 +30,11 @@ export function mmdBiased(
   kernel: PointKernel,
   { a, b }: { readonly a?: VectorLike; readonly b?: VectorLike } = {},
 ): number {
-  const [from, to] = twoSamples(x, y, 1, 'mmdBiased');
-  const weights = toBalancedWeights(a, b, [from.shape[0], to.shape[0]], 'mmdBiased');
-  const map = kernelMap(kernel, () => pooled(from, to), 'mmdBiased');
+  const { from, to, weights, map } = naming('mmdBiased', () => {
+    const [from, to] = twoSamples(x, y, 1);
+    const weights = toBalancedWeights(a, b, [from.shape[0], to.shape[0]]);
+    return { from, to, weights, map: kernelMap(kernel, () => pooled(from, to)) };
+  });
   const atZero = valueAtZero(map);
   const within = (points: Matrix, mass: Float64Array): number =>
     2 * weightedSum(points, points, 'below', map, mass, mass) + atZero * dot(mass, mass);
@@ -48,8 +58,10 @@ export function mmdBiased(
  * @see gretton:12, equation 3
  */
 export function mmdUnbiased(x: PointsLike, y: PointsLike, kernel: PointKernel): number {
-  const [from, to] = twoSamples(x, y, 2, 'mmdUnbiased');
-  const map = kernelMap(kernel, () => pooled(from, to), 'mmdUnbiased');
+  const { from, to, map } = naming('mmdUnbiased', () => {
+    const [from, to] = twoSamples(x, y, 2);
+    return { from, to, map: kernelMap(kernel, () => pooled(from, to)) };
+  });
   const [n, m] = [from.shape[0], to.shape[0]];
   return (
     (2 * plainSum(from, from, 'below', map)) / (n * (n - 1)) +
@@ -62,24 +74,15 @@ export function mmdUnbiased(x: PointsLike, y: PointsLike, kernel: PointKernel): 
  * Two samples of points.
  * @throws TypeError, RangeError where one has fewer than `least` points, or their coordinates differ in number
  */
-export function twoSamples(
-  x: PointsLike,
-  y: PointsLike,
-  least: number,
-  caller: string,
-): readonly [Matrix, Matrix] {
-  const samples = [toPoints(x, caller, 'x'), toPoints(y, caller, 'y')] as const;
+export function twoSamples(x: PointsLike, y: PointsLike, least: number): readonly [Matrix, Matrix] {
+  const samples = [toPoints(x, 'x'), toPoints(y, 'y')] as const;
   const [d, e] = samples.map(sample => sample.shape[1]);
   if (d !== e) {
-    throw new RangeError(
-      `${caller}: expected \`x\` and \`y\` to have as many coordinates, got ${d} and ${e}`,
-    );
+    throw rangeError(`\`x\` and \`y\` to have as many coordinates, got ${d} and ${e}`);
   }
   samples.forEach(({ shape: [n] }, side) => {
     if (n < least) {
-      throw new RangeError(
-        `${caller}: expected \`${side === 0 ? 'x' : 'y'}\` to hold at least ${least} points, got ${n}`,
-      );
+      throw rangeError(`\`${side === 0 ? 'x' : 'y'}\` to hold at least ${least} points, got ${n}`);
     }
   });
   return samples;

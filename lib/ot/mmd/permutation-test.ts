@@ -1,4 +1,12 @@
-import { checkCount, type Matrix, type PointsLike, type Rng, total } from '../../base/index.js';
+import {
+  checkCount,
+  type Matrix,
+  naming,
+  type PointsLike,
+  type Rng,
+  total,
+  typeError,
+} from '../../base/index.js';
 import { type KernelMap, kernelMap, type PointKernel, squaredDistancesTo } from './kernels.js';
 import { twoSamples, valueAtZero } from './mmd.js';
 import { pooled } from './pooled.js';
@@ -43,37 +51,38 @@ export function permutationTest(
   kernel: PointKernel,
   { rng, permutations = 1000, estimate = 'unbiased' }: PermutationTestOptions,
 ): PermutationTest {
-  const caller = 'permutationTest';
-  checkCount(permutations, 'permutations', 1, caller);
-  // The statistic is the same with the two swapped; the sums run over the smaller.
-  const [first, second] = [...twoSamples(x, y, 2, caller)].sort((p, q) => p.shape[0] - q.shape[0]) as [
-    Matrix,
-    Matrix,
-  ];
-  const [n, m] = [first.shape[0], second.shape[0]];
-  const pool = pooled(first, second);
-  const map = kernelMap(kernel, () => pool, caller);
-  const groups = [
-    Uint32Array.from({ length: n }, (_, i) => i),
-    ...Array.from({ length: permutations }, () =>
-      rng
-        .permutation(n + m)
-        .slice(0, n)
-        .sort(),
-    ),
-  ];
-  const { within, rows, meanAbsolute } = groupSums(pool, map, groups);
-  const [pairs, atZero] = [total(rows) / 2, valueAtZero(map)];
-  const values = groups.map((group, g) => {
-    const inFirst = within[g]!;
-    const cross = group.reduce((sum, i) => sum + rows[i]!, 0) - 2 * inFirst;
-    return mmdOfSums(inFirst, pairs - inFirst - cross, cross, { n, m, atZero, estimate });
+  return naming('permutationTest', () => {
+    checkCount(permutations, 'permutations', 1);
+    // The statistic is the same with the two swapped; the sums run over the smaller.
+    const [first, second] = [...twoSamples(x, y, 2)].sort((p, q) => p.shape[0] - q.shape[0]) as [
+      Matrix,
+      Matrix,
+    ];
+    const [n, m] = [first.shape[0], second.shape[0]];
+    const pool = pooled(first, second);
+    const map = kernelMap(kernel, () => pool);
+    const groups = [
+      Uint32Array.from({ length: n }, (_, i) => i),
+      ...Array.from({ length: permutations }, () =>
+        rng
+          .permutation(n + m)
+          .slice(0, n)
+          .sort(),
+      ),
+    ];
+    const { within, rows, meanAbsolute } = groupSums(pool, map, groups);
+    const [pairs, atZero] = [total(rows) / 2, valueAtZero(map)];
+    const values = groups.map((group, g) => {
+      const inFirst = within[g]!;
+      const cross = group.reduce((sum, i) => sum + rows[i]!, 0) - 2 * inFirst;
+      return mmdOfSums(inFirst, pairs - inFirst - cross, cross, { n, m, atZero, estimate });
+    });
+    const statistic = values[0]!;
+    const nullDistribution = Float64Array.from(values.slice(1));
+    const threshold = statistic - TIE * meanAbsolute;
+    const reached = nullDistribution.reduce((count, value) => count + (value >= threshold ? 1 : 0), 0);
+    return { statistic, pValue: (1 + reached) / (1 + permutations), nullDistribution };
   });
-  const statistic = values[0]!;
-  const nullDistribution = Float64Array.from(values.slice(1));
-  const threshold = statistic - TIE * meanAbsolute;
-  const reached = nullDistribution.reduce((count, value) => count + (value >= threshold ? 1 : 0), 0);
-  return { statistic, pValue: (1 + reached) / (1 + permutations), nullDistribution };
 }
 
 /**
@@ -138,8 +147,8 @@ function mmdOfSums(
     case 'biased':
       return (2 * inFirst) / n ** 2 + (2 * inSecond) / m ** 2 + atZero / n + atZero / m - across;
     default:
-      throw new TypeError(
-        `permutationTest: expected \`estimate\` to be unbiased or biased, got ${JSON.stringify(estimate satisfies never)}`,
+      throw typeError(
+        `\`estimate\` to be unbiased or biased, got ${JSON.stringify(estimate satisfies never)}`,
       );
   }
 }

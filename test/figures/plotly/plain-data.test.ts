@@ -1,11 +1,13 @@
 import { createContext, runInContext } from 'node:vm';
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
+import { naming } from '../../../lib/base/index.js';
 import { matrix } from 'mathjs';
 import { Matrix } from 'ml-matrix';
 import { exactNumber, plainData } from '../../../lib/figures/plotly/plain-data.js';
 
-const plain = (value: unknown): unknown => plainData(value, 'it', { caller: 'show', number: exactNumber });
+const plain = (value: unknown): unknown =>
+  naming('show', () => plainData(value, 'it', { number: exactNumber }));
 
 test('plainData makes arrays of every kind of typed array, at any depth', t => {
   const kinds = [Int8Array, Int16Array, Int32Array, Uint8Array, Uint8ClampedArray, Uint16Array, Uint32Array];

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
+import { naming } from '../../../lib/base/index.js';
 import { JSDOM } from 'jsdom';
 import { makeFigure, plainFigure } from '../../../lib/figures/plotly/plain-figure.js';
 import { figureJson, mostSvgPoints, roundNumber, scatterType } from '../../../lib/figures/plotly/plot.js';
@@ -48,7 +49,7 @@ function figureOf(list: (...numbers: number[]) => unknown): FigureLike {
 
 const typed = figureOf((...numbers) => Float32Array.from(numbers));
 const lists = figureOf((...numbers) => Array.from(Float32Array.from(numbers)));
-const expected = plainFigure(lists, 'test');
+const expected = plainFigure(lists);
 
 test('renderPng draws typed arrays as it draws arrays, byte for byte', async t => {
   const png = await renderPng(typed);
@@ -125,13 +126,13 @@ test('a figure leaves the library in three files alone, each by plainFigure', t 
     ways.sort(),
     ['render', 'save', 'show'].map(name => join('figures', 'plotly', `${name}.js`)),
   );
-  for (const name of ways) t.regex(readFileSync(join(root, name), 'utf8'), /plainFigure\(figure, /, name);
+  for (const name of ways) t.regex(readFileSync(join(root, name), 'utf8'), /plainFigure\(figure\)/, name);
 });
 
 test('plainFigure changes nothing of a figure that is plain, and nothing of what it was given', t => {
-  t.deepEqual(plainFigure(expected, 'test'), expected);
+  t.deepEqual(plainFigure(expected), expected);
   const given = { data: [{ mode: 'lines', y: Float32Array.of(1) }] };
-  const plain = plainFigure(given, 'test');
+  const plain = plainFigure(given);
   t.deepEqual(plain.data[0], {
     type: 'scatter',
     mode: 'lines+markers',
@@ -139,11 +140,11 @@ test('plainFigure changes nothing of a figure that is plain, and nothing of what
     marker: { size: 6 },
   });
   t.deepEqual(given, { data: [{ mode: 'lines', y: Float32Array.of(1) }] });
-  t.deepEqual(plainFigure(plain, 'test'), plain);
+  t.deepEqual(plainFigure(plain), plain);
 });
 
 test('plainFigure keeps all digits of what it is given', t => {
-  const { data } = plainFigure({ data: [{ x: [1_700_000_000_123, 100_001], y: [1 / 3, 2] }] }, 'test');
+  const { data } = plainFigure({ data: [{ x: [1_700_000_000_123, 100_001], y: [1 / 3, 2] }] });
   t.deepEqual(
     [data[0]?.['x'], data[0]?.['y']],
     [
@@ -156,9 +157,9 @@ test('plainFigure keeps all digits of what it is given', t => {
 test('plainFigure of 100,000 points takes no longer than a blink', t => {
   const x = Float32Array.from({ length: 100_000 }, (_, i) => i);
   const figure = { data: [{ x, y: Array.from(x), text: Array.from(x, String), marker: { color: x } }] };
-  plainFigure(figure, 'test');
+  plainFigure(figure);
   const start = performance.now();
-  plainFigure(figure, 'test');
+  plainFigure(figure);
   // 0.06 s on one core of 2026, and room for a machine that has other work.
   t.true(performance.now() - start < 1000);
 });
@@ -170,7 +171,7 @@ test('plainFigure writes markers in every frame of a trace when one frame needs 
     { name: 'b', data: [{ marker: { color: 'red' } }, { y: [3, 2, 1] }], traces: [0, 1] },
     { name: 'c' },
   ];
-  const plain = plainFigure({ data: [base, base], frames }, 'test');
+  const plain = plainFigure({ data: [base, base], frames });
   t.deepEqual(plain.data, [
     { type: 'scatter', ...base },
     { type: 'scatter', ...base },
@@ -184,8 +185,8 @@ test('plainFigure writes markers in every frame of a trace when one frame needs 
     },
     { name: 'c', data: [] },
   ]);
-  t.deepEqual(plainFigure(plain, 'test'), plain);
-  const short = plainFigure({ data: [{ ...base, y: [1] }], frames: [{ data: [{ y: [1, 2, 3] }] }] }, 'test');
+  t.deepEqual(plainFigure(plain), plain);
+  const short = plainFigure({ data: [{ ...base, y: [1] }], frames: [{ data: [{ y: [1, 2, 3] }] }] });
   t.deepEqual(short.frames?.[0]?.data, [{ y: [1, 2, 3], mode: 'lines', marker: {} }]);
 });
 
@@ -207,15 +208,18 @@ test('plainFigure refuses what is no figure, in one sentence', t => {
     ],
   ] as const) {
     const given = figure as unknown as FigureLike;
-    t.throws(() => plainFigure(given, 'show'), { instanceOf: TypeError, message: `show: ${message}` });
+    t.throws(() => naming('show', () => plainFigure(given)), {
+      instanceOf: TypeError,
+      message: `show: ${message}`,
+    });
   }
   const frames = [{ data: [{ y: [NaN] }] }];
-  t.throws(() => plainFigure({ data: [trace], frames }, 'show'), { message: /`frames\[0\]\.data\[0\]`/ });
+  t.throws(() => plainFigure({ data: [trace], frames }), { message: /`frames\[0\]\.data\[0\]`/ });
 });
 
 test('plainFigure refuses trace types that are not drawn, and names those that are', t => {
   for (const type of ['scatter3d', 'surface', 'mesh3d', 'nonsense', null]) {
-    t.throws(() => plainFigure({ data: [{ type, x: [1] }] }, 'show'), {
+    t.throws(() => naming('show', () => plainFigure({ data: [{ type, x: [1] }] })), {
       instanceOf: TypeError,
       message: new RegExp(
         `^show: expected \`data\\[0\\].type\` to be one of scatter, bar, .* pie .*got ${type}$`,

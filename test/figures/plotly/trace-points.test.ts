@@ -1,4 +1,5 @@
 import test from 'ava';
+import { naming } from '../../../lib/base/index.js';
 import type { Json, Trace } from '../../../lib/figures/plotly/plot.js';
 import { expectPoints, placedPoints } from '../../../lib/figures/plotly/trace-points.js';
 
@@ -7,7 +8,7 @@ type Members = Readonly<Record<string, Json>>;
 const trace = (members: Members): Trace => ({ type: 'scatter', ...members }) as Trace;
 
 function expected(members: Members, layout: Members = {}, raw: Readonly<Record<string, unknown>> = members) {
-  return (): void => expectPoints('show', trace(members), raw, 'data[1]', layout);
+  return (): void => naming('show', () => expectPoints(trace(members), raw, 'data[1]', layout));
 }
 
 test('placedPoints(trace) is true for points that have both coordinates', t => {

@@ -1,17 +1,18 @@
 import test from 'ava';
+import { naming } from '../../../lib/base/index.js';
 import { checkBothFeatures, checkFeatures, featureRows } from '../../../lib/metrics/samples/features.js';
 import { features } from '../../support/metrics-fixture.js';
 
 test('checkFeatures names the row and the column of the first number that is none', t => {
   const broken = features([1, 2, 3, 4, 5, NaN, 7, 8], 2);
-  t.throws(() => checkFeatures(broken, 2, 'real', 'frechet'), {
+  t.throws(() => naming('frechet', () => checkFeatures(broken, 2, 'real')), {
     instanceOf: RangeError,
     message: 'frechet: expected `real` to be finite, got NaN in row 2, column 1',
   });
-  t.throws(() => checkFeatures(features([1, Infinity], 1), 2, 'real', 'frechet'), {
+  t.throws(() => naming('frechet', () => checkFeatures(features([1, Infinity], 1), 2, 'real')), {
     message: /row 1, column 0/,
   });
-  t.notThrows(() => checkFeatures(features([1, 2], 1), 2, 'real', 'frechet'));
+  t.notThrows(() => naming('frechet', () => checkFeatures(features([1, 2], 1), 2, 'real')));
 });
 
 test('checkFeatures refuses too few rows, broken rows and no columns', t => {
@@ -22,16 +23,23 @@ test('checkFeatures refuses too few rows, broken rows and no columns', t => {
     [0, 0],
     [2, 0],
   ] as const) {
-    t.throws(() => checkFeatures({ data: new Float32Array(2), shape }, 2, 'real', 'kid'), refused);
+    t.throws(
+      () => naming('kid', () => checkFeatures({ data: new Float32Array(2), shape }, 2, 'real')),
+      refused,
+    );
   }
 });
 
 test('checkBothFeatures refuses features of two networks', t => {
-  t.throws(() => checkBothFeatures(features([1, 2, 3, 4], 2), features([1, 2, 3, 4, 5, 6], 3), 2, 'kid'), {
-    instanceOf: RangeError,
-    message: 'kid: expected `real` and `generated` to have as many features, got 2 and 3',
-  });
-  t.throws(() => checkBothFeatures(features([1, 2], 1), features([1, NaN], 1), 2, 'kid'), {
+  t.throws(
+    () =>
+      naming('kid', () => checkBothFeatures(features([1, 2, 3, 4], 2), features([1, 2, 3, 4, 5, 6], 3), 2)),
+    {
+      instanceOf: RangeError,
+      message: 'kid: expected `real` and `generated` to have as many features, got 2 and 3',
+    },
+  );
+  t.throws(() => naming('kid', () => checkBothFeatures(features([1, 2], 1), features([1, NaN], 1), 2)), {
     message: /`generated` to be finite/,
   });
 });

@@ -134,7 +134,7 @@ test('fixedSupportBarycentre refuses histograms, costs and options that do not f
   ];
   refuses(
     () => fixedSupportBarycentre(histograms, costs, { epsilon: 0 }),
-    /^fixedSupportBarycentre: expected `epsilon` to be > 0/,
+    /^fixedSupportBarycentre: expected `epsilon` to be finite and > 0/,
   );
   refuses(() => fixedSupportBarycentre([[1]], costs, { epsilon: 1 }), /`histograms` to be \[count, 2\]/);
   refuses(

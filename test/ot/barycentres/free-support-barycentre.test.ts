@@ -146,10 +146,10 @@ test('freeSupportBarycentre refuses measures and options that do not fit', t => 
     () => freeSupportBarycentre([one, { points: [[1, 2]], weights: [3] }], { count: 1, rng }),
     /the same total/,
   );
-  refuses(() => freeSupportBarycentre([one], { count: 0, rng }), /`count` to be a positive integer, got 0/);
+  refuses(() => freeSupportBarycentre([one], { count: 0, rng }), /`count` to be an integer ≥ 1, got 0/);
   refuses(() => freeSupportBarycentre([one], { initial: [[1]] }), /`initial` to have 2 coordinates, got 1/);
   refuses(
     () => freeSupportBarycentre([one], { count: 1, rng, maxIterations: 0 }),
-    /`maxIterations` to be a positive/,
+    /`maxIterations` to be an integer ≥ 1/,
   );
 });

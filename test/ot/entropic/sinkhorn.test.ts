@@ -415,7 +415,7 @@ test('sinkhorn of repeated points is sinkhorn of the points with their weights a
 });
 
 const bad: readonly [string, SinkhornOptions, RegExp][] = [
-  ['ε = 0', { epsilon: 0 }, /sinkhorn: expected `epsilon` to be > 0 and finite, got 0/],
+  ['ε = 0', { epsilon: 0 }, /sinkhorn: expected `epsilon` to be finite and > 0, got 0/],
   ['ε < 0', { epsilon: -1 }, /`epsilon`/],
   ['ε = NaN', { epsilon: NaN }, /`epsilon`/],
   ['ε = Infinity', { epsilon: Infinity }, /`epsilon`/],

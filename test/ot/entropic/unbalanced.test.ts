@@ -219,7 +219,7 @@ test('unbalancedTransport is finite at tiny ε', t => {
 });
 
 const bad: readonly [string, UnbalancedOptions, RegExp][] = [
-  ['ε = 0', { epsilon: 0, penaltyA: 1 }, /unbalancedTransport: expected `epsilon` to be > 0/],
+  ['ε = 0', { epsilon: 0, penaltyA: 1 }, /unbalancedTransport: expected `epsilon` to be finite and > 0/],
   ['ρ_a = 0', { epsilon: 1, penaltyA: 0 }, /unbalancedTransport: expected `penaltyA` to be > 0, got 0/],
   ['ρ_a = NaN', { epsilon: 1, penaltyA: NaN }, /`penaltyA`/],
   ['ρ_b < 0', { epsilon: 1, penaltyA: 1, penaltyB: -1 }, /`penaltyB` to be > 0, got -1/],

@@ -119,17 +119,11 @@ test('maxSlicedWasserstein refuses options out of range', t => {
     t.throws(body, { instanceOf: RangeError, message });
   };
   refuses(() => maxSlicedWasserstein(x, y, { rng, p: 0.5 }), /^maxSlicedWasserstein: expected `p` to be ≥ 1/);
-  refuses(
-    () => maxSlicedWasserstein(x, y, { rng, restarts: 0 }),
-    /`restarts` to be a positive integer, got 0/,
-  );
-  refuses(
-    () => maxSlicedWasserstein(x, y, { rng, candidates: 1.5 }),
-    /`candidates` to be a positive integer/,
-  );
+  refuses(() => maxSlicedWasserstein(x, y, { rng, restarts: 0 }), /`restarts` to be an integer ≥ 1, got 0/);
+  refuses(() => maxSlicedWasserstein(x, y, { rng, candidates: 1.5 }), /`candidates` to be an integer ≥ 1/);
   refuses(
     () => maxSlicedWasserstein(x, y, { rng, maxIterations: 0 }),
-    /`maxIterations` to be a positive integer/,
+    /`maxIterations` to be an integer ≥ 1/,
   );
   refuses(() => maxSlicedWasserstein(x, y, { rng, tolerance: 0 }), /`tolerance` to be > 0, got 0/);
   refuses(() => maxSlicedWasserstein(x, [[1]], { rng }), /as many coordinates, got 2 and 1/);

@@ -138,7 +138,10 @@ test('slicedWasserstein refuses points, directions and options that do not fit',
   };
   refuses(() => slicedWasserstein(x, [[1, 2, 3]], { rng }), /as many coordinates, got 2 and 3/);
   refuses(() => slicedWasserstein(x, y, { rng, p: 0.9 }), /^slicedWasserstein: expected `p` to be ≥ 1/);
-  refuses(() => slicedWasserstein(x, y, { rng, projections: 0 }), /`count` to be a positive integer, got 0/);
+  refuses(
+    () => slicedWasserstein(x, y, { rng, projections: 0 }),
+    /`projections` to be an integer ≥ 1, got 0/,
+  );
   refuses(() => slicedWasserstein(x, y, { rng, a: [0] }), /`a` to have mass/);
   refuses(() => slicedWasserstein(x, y, { rng, b: [2] }), /the same total/);
   refuses(

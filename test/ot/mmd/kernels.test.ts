@@ -1,4 +1,5 @@
 import test from 'ava';
+import { naming } from '../../../lib/base/index.js';
 import { kernelMap, medianDistance, type PointKernel } from '../../../lib/ot/mmd/kernels.js';
 import type { Matrix } from '../../../lib/base/matrix.js';
 import { Rng } from '../../../lib/base/random.js';
@@ -10,7 +11,7 @@ const noPool = (): Matrix => {
 
 function valuesOf(kernel: PointKernel, squared: readonly number[]): Float64Array {
   const values = Float64Array.from(squared);
-  kernelMap(kernel, noPool, 'test')(values, values.length);
+  kernelMap(kernel, noPool)(values, values.length);
   return values;
 }
 
@@ -41,7 +42,7 @@ test('kernelMap gives Σ C/(C + r²), exp(−r²/2h²), exp(−r/h) and −r', t
 
 test('kernelMap changes no more than `count` values', t => {
   const values = Float64Array.of(1, 1, 1);
-  kernelMap({ kind: 'energy' }, noPool, 'test')(values, 2);
+  kernelMap({ kind: 'energy' }, noPool)(values, 2);
   t.deepEqual([...values], [-1, -1, 1]);
 });
 
@@ -49,7 +50,7 @@ test('kernelMap with a median bandwidth is the kernel with the median distance o
   const pool = cloud(9, 2, 1);
   for (const kind of ['rbf', 'laplace'] as const) {
     const values = Float64Array.of(0.5, 2);
-    kernelMap({ kind, bandwidth: 'median-distance' }, () => pool, 'test')(values, 2);
+    kernelMap({ kind, bandwidth: 'median-distance' }, () => pool)(values, 2);
     allClose(t, values, valuesOf({ kind, bandwidth: medianDistance(pool) }, [0.5, 2]), { rtol: 1e-14 });
   }
 });
@@ -99,10 +100,10 @@ test('kernelMap refuses scales, bases and bandwidths that are not finite and > 0
     { kind: 'laplace', bandwidth: NaN },
   ];
   for (const kernel of bad) {
-    t.throws(() => kernelMap(kernel, noPool, 'caller'), {
+    t.throws(() => naming('caller', () => kernelMap(kernel, noPool)), {
       instanceOf: RangeError,
       message: /^caller: expected `/,
     });
   }
-  t.throws(() => kernelMap({ kind: 'cauchy' } as never, noPool, 'caller'), { instanceOf: TypeError });
+  t.throws(() => kernelMap({ kind: 'cauchy' } as never, noPool), { instanceOf: TypeError });
 });
