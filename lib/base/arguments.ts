@@ -55,6 +55,16 @@ export function checkPositive(value: number, name: string): void {
 }
 
 /**
+ * Checks a number that has to be finite and ≥ 0.
+ * @throws RangeError if it is not
+ */
+export function checkNotNegative(value: number, name: string): void {
+  if (!(value >= 0 && value < Infinity)) {
+    throw rangeError(`\`${name}\` to be finite and ≥ 0, got ${value}`);
+  }
+}
+
+/**
  * Checks a number that counts something.
  * @throws RangeError unless it is an integer ≥ `least`
  */

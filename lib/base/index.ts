@@ -1,5 +1,13 @@
 export { interruptSignal, nextTurn, unlessAborted } from './abort.js';
-export { checkCount, checkPositive, naming, rangeError, typeError, wholeCodes } from './arguments.js';
+export {
+  checkCount,
+  checkNotNegative,
+  checkPositive,
+  naming,
+  rangeError,
+  typeError,
+  wholeCodes,
+} from './arguments.js';
 export { NonFiniteLossError, SetUpError, UserError } from './errors.js';
 export { lastOf } from './last.js';
 export {

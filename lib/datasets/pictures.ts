@@ -1,4 +1,4 @@
-import type { Matrix, Measure } from '../base/index.js';
+import { checkCount, checkNotNegative, type Matrix, type Measure, naming } from '../base/index.js';
 
 /** The things that there are pictures of. */
 export const pictureNames = ['orange', 'apple', 'dog'] as const;
@@ -124,9 +124,7 @@ export function drawPicture(name: PictureName, options: PictureOptions = {}): Pi
       `drawPicture: expected \`name\` to be one of ${pictureNames.join(', ')}, got ${name as string}`,
     );
   }
-  if (!Number.isInteger(size) || size < 8) {
-    throw new RangeError(`drawPicture: expected \`size\` to be an integer ≥ 8, got ${size}`);
-  }
+  naming('drawPicture', () => checkCount(size, 'size', 8));
   if (!(scale > 0)) throw new RangeError(`drawPicture: expected \`scale\` to be > 0, got ${scale}`);
   const pixels = new Uint8Array(size * size * 3).fill(255);
   for (let row = 0; row < size; row++) {
@@ -154,9 +152,7 @@ export function pixelMeasure(
   { shape: [height, width], pixels }: Picture,
   { colour = 0.25 }: { readonly colour?: number } = {},
 ): Measure {
-  if (!(colour >= 0 && colour < Infinity)) {
-    throw new RangeError(`pixelMeasure: expected \`colour\` to be finite and ≥ 0, got ${colour}`);
-  }
+  naming('pixelMeasure', () => checkNotNegative(colour, 'colour'));
   const data: number[] = [];
   for (let pixel = 0; pixel < height * width; pixel++) {
     const channels = pixels.subarray(3 * pixel, 3 * pixel + 3);

@@ -1,4 +1,4 @@
-import { checkCount, naming, rangeError, total } from '../base/index.js';
+import { checkCount, checkNotNegative, naming, rangeError, total } from '../base/index.js';
 import { checkCodes } from './codes.js';
 import { type Expectation, expectation, type Mixture } from './mixture.js';
 import { weightedMoments } from './moments.js';
@@ -41,7 +41,7 @@ export function fitMixture(
   const { ridge = 1e-6, tolerance = 1e-3, maxSteps = 100 } = options;
   naming('fitMixture', () => {
     checkCodes(codes, start[0]?.mean.length ?? 0, start.length);
-    checkRidge(ridge);
+    checkNotNegative(ridge, 'ridge');
     checkCount(maxSteps, 'maxSteps', 0);
     if (!(tolerance >= 0)) {
       throw rangeError(`\`tolerance\` to be ≥ 0, got ${tolerance}`);
@@ -78,13 +78,6 @@ export function maximization(
     for (let a = 0; a < d; a++) covariance.data[a * d + a]! += ridge;
     return { weight: mass / n, mean, covariance };
   });
-}
-
-/** @throws RangeError unless `ridge` is finite and ≥ 0 */
-export function checkRidge(ridge: number): void {
-  if (!(ridge >= 0 && ridge < Infinity)) {
-    throw rangeError(`\`ridge\` to be finite and ≥ 0, got ${ridge}`);
-  }
 }
 
 function meanOf({ logDensity }: Expectation): number {

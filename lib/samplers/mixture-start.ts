@@ -1,7 +1,7 @@
-import { checkCount, drawer, naming, type Rng } from '../base/index.js';
+import { checkCount, checkNotNegative, drawer, naming, type Rng } from '../base/index.js';
 import { checkCodes } from './codes.js';
 import type { Mixture } from './mixture.js';
-import { checkRidge, maximization } from './mixture-fit.js';
+import { maximization } from './mixture-fit.js';
 
 /** Rounds of k-means at the most, scikit-learn's number; it ends where no code changes its cluster. */
 const MAX_ROUNDS = 300;
@@ -27,7 +27,7 @@ export function startMixture(codes: Float32Array, dimension: number, options: Mi
   const { rng, components = 10, ridge = 1e-6 } = options;
   const n = naming('startMixture', () => {
     checkCount(components, 'components', 1);
-    checkRidge(ridge);
+    checkNotNegative(ridge, 'ridge');
     return checkCodes(codes, dimension, components);
   });
   const clusters = kMeans(codes, dimension, seeds(codes, dimension, components, rng));

@@ -1,4 +1,4 @@
-import type { Matrix } from '../base/index.js';
+import { checkNotNegative, type Matrix, naming } from '../base/index.js';
 import { networkSimplex, type SparsePlan, type Transport } from '../ot/index.js';
 import { aggregatedPosterior, type FiniteWorld, reconstructionCosts } from './finite-world.js';
 import { type Equation, linearProgram } from './linear-program.js';
@@ -54,9 +54,7 @@ export async function bestRelaxedEncoder(
   divergence: CodeDivergence,
   lambda: number,
 ): Promise<EncoderSolution> {
-  if (!(lambda >= 0 && lambda < Infinity)) {
-    throw new RangeError(`bestRelaxedEncoder: expected \`lambda\` to be finite and ≥ 0, got ${lambda}`);
-  }
+  naming('bestRelaxedEncoder', () => checkNotNegative(lambda, 'lambda'));
   const { dataWeights, priorWeights } = world;
   const [n, k] = [dataWeights.length, priorWeights.length];
   switch (divergence.kind) {

@@ -1,5 +1,5 @@
 import { networkSimplex, pointCost, type SparsePlan, type Transport } from '../ot/index.js';
-import { type Matrix, naming, rangeError, type Rng } from '../base/index.js';
+import { checkCount, type Matrix, naming, rangeError, type Rng } from '../base/index.js';
 
 /**
  * A generative model in which everything is finite: n data points, k codes, m places where an image can land. All that
@@ -42,11 +42,9 @@ export function randomWorld(
   rng: Rng,
   { data = 5, codes = 6, places = 6, decoder = 'deterministic' }: RandomWorldOptions = {},
 ): FiniteWorld {
-  for (const [name, count] of Object.entries({ data, codes, places })) {
-    if (!Number.isInteger(count) || count < 1) {
-      throw new RangeError(`randomWorld: expected \`${name}\` to be an integer ≥ 1, got ${count}`);
-    }
-  }
+  naming('randomWorld', () => {
+    for (const [name, count] of Object.entries({ data, codes, places })) checkCount(count, name, 1);
+  });
   return finiteWorld({
     data: normalPoints(rng.split('data'), data),
     dataWeights: randomWeights(rng.split('data weights'), data),

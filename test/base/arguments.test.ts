@@ -1,5 +1,12 @@
 import test from 'ava';
-import { checkCount, checkPositive, naming, rangeError, typeError } from '../../lib/base/index.js';
+import {
+  checkCount,
+  checkNotNegative,
+  checkPositive,
+  naming,
+  rangeError,
+  typeError,
+} from '../../lib/base/index.js';
 
 test('naming(name, body) returns what the body returns and puts the name before the messages', t => {
   t.is(
@@ -17,6 +24,16 @@ test('naming(name, body) returns what the body returns and puts the name before 
   const error = naming('mmd', () => typeError('`kernel.kind` to be imq, got "box"'));
   t.true(error instanceof TypeError);
   t.is(error.message, 'mmd: expected `kernel.kind` to be imq, got "box"');
+});
+
+test('checkNotNegative(value, name) accepts 0 and refuses less, NaN and infinity', t => {
+  t.notThrows(() => checkNotNegative(0, 'ridge'));
+  for (const value of [-1e-300, NaN, Infinity]) {
+    t.throws(() => naming('fitMixture', () => checkNotNegative(value, 'ridge')), {
+      instanceOf: RangeError,
+      message: `fitMixture: expected \`ridge\` to be finite and ≥ 0, got ${value}`,
+    });
+  }
 });
 
 test('naming keeps the outermost name, and none after its end, also if the body throws', t => {

@@ -1,5 +1,6 @@
 import { type GroundCost, pointCost } from '../geometry/cost.js';
 import {
+  checkNotNegative,
   naming,
   type PointsLike,
   rangeError,
@@ -46,9 +47,7 @@ export function potentialFunction(
 ): PotentialFunction {
   const name = 'potentialFunction';
   const { place, cost, potential, weights } = naming(name, () => {
-    if (!(epsilon >= 0 && epsilon < Infinity)) {
-      throw rangeError(`\`epsilon\` to be finite and ≥ 0, got ${epsilon}`);
-    }
+    checkNotNegative(epsilon, 'epsilon');
     const points = toPoints(x, 'x');
     const [n, d] = points.shape;
     const place = new Float64Array(d);
