@@ -20,11 +20,25 @@ export {
   type VectorLike,
 } from './matrix.js';
 export type { Measure, MeasureLike } from './measure.js';
+export { meanAndCovariance, meanOf, type Moments } from './moments.js';
+export {
+  checkOneSpace,
+  checkPoints,
+  inDouble,
+  inSingle,
+  type Numbers,
+  pointAt,
+  type Points,
+  pointsOf,
+  rowsAt,
+  rowsBetween,
+} from './points.js';
 export type { OnProgress } from './progress.js';
 export { Rng, withoutDraws } from './random.js';
 export type { Schema, Values } from './schema.js';
+export { ShortLists } from './short-lists.js';
 export { argsort, gather, sorted } from './sorting.js';
-export { squaredDistancesFrom } from './squared-distances.js';
+export { squaredDistance, squaredDistancesFrom } from './squared-distances.js';
 export { type Estimate, meanWithStandardError, quantile } from './statistics.js';
 export { dot, total } from './vectors.js';
 export { drawer } from './weighted-draws.js';

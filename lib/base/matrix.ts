@@ -1,4 +1,6 @@
 import { rangeError, typeError } from './arguments.js';
+import type { Points } from './points.js';
+
 /** Numbers in rows and columns, row by row in one array. */
 export interface Matrix {
   readonly data: Float64Array;
@@ -11,8 +13,11 @@ export interface TensorLike {
   dataSync(): ArrayLike<number>;
 }
 
-/** A matrix as people write it: nested arrays, a {@link Matrix}, or a tfjs tensor of rank 2 (read once, not disposed). */
-export type MatrixLike = Matrix | TensorLike | readonly (readonly number[])[];
+/**
+ * A matrix as people write it: nested arrays, a {@link Matrix} or {@link Points} of either precision, or a tfjs tensor of
+ * rank 2 (read once, not disposed).
+ */
+export type MatrixLike = Matrix | Points | TensorLike | readonly (readonly number[])[];
 
 /** Points as people write them: as a matrix with one point a row, or as plain numbers, points of the line. */
 export type PointsLike = MatrixLike | readonly number[] | Float64Array;
@@ -75,7 +80,7 @@ function readMatrix(value: MatrixLike, name: string): Matrix {
     }
     return { data: Float64Array.from(value.dataSync()), shape: [rows, columns] };
   }
-  if (!Array.isArray(value)) return checkShape(value as Matrix, name);
+  if (!Array.isArray(value)) return inDoubles(value as Points, name);
   const rows = value as readonly (readonly number[])[];
   const columns = rows[0]?.length ?? 0;
   const data = new Float64Array(rows.length * columns);
@@ -90,14 +95,16 @@ function readMatrix(value: MatrixLike, name: string): Matrix {
   return { data, shape: [rows.length, columns] };
 }
 
-function checkShape(matrix: Matrix, name: string): Matrix {
-  const { data, shape } = matrix;
-  if (!(data instanceof Float64Array) || data.length !== shape[0] * shape[1]) {
+/** The same object if its numbers are doubles already. */
+function inDoubles(points: Points, name: string): Matrix {
+  const { data, shape } = points;
+  const isArray = data instanceof Float64Array || data instanceof Float32Array;
+  if (!isArray || data.length !== shape[0] * shape[1]) {
     throw typeError(
-      `\`${name}\` to be nested arrays, a tensor, or a Float64Array as \`data\` with its \`shape\``,
+      `\`${name}\` to be nested arrays, a tensor, or a Float64Array or Float32Array as \`data\` with its \`shape\``,
     );
   }
-  return matrix;
+  return data instanceof Float64Array ? (points as Matrix) : { data: Float64Array.from(data), shape };
 }
 
 function isNumbers(value: PointsLike): value is readonly number[] | Float64Array {
