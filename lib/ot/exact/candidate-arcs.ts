@@ -1,4 +1,4 @@
-import { rangeError } from '../../base/index.js';
+import { rangeError, ShortLists } from '../../base/index.js';
 import type { CostRows } from '../geometry/cost-rows.js';
 
 /** Some of the arcs of a transport problem, row by row: those of row i are start[i] … start[i + 1] − 1. */
@@ -17,54 +17,37 @@ export interface Candidates {
   readonly g: Float64Array;
 }
 
-/** A short list of the least keys seen, ascending, one for each of `lists` owners. */
-class Shortlists {
-  readonly length: number;
-  readonly item: Int32Array;
-  readonly key: Float64Array;
-  readonly cost: Float64Array;
-  /** A key must be below it to enter. */
-  readonly limit: Float64Array;
+/** Of each owner a short list of arcs, those with the least keys. */
+class ArcLists {
+  readonly lists: ShortLists;
+  /** Of each arc listed, [lists, length]. */
+  readonly #cost: Float64Array;
 
-  constructor(lists: number, length: number, limit = Infinity) {
-    this.length = length;
-    this.item = new Int32Array(lists * length).fill(-1);
-    this.key = new Float64Array(lists * length).fill(Infinity);
-    this.cost = new Float64Array(lists * length);
-    this.limit = new Float64Array(lists).fill(limit);
+  constructor(owners: number, length: number, limit?: number) {
+    this.lists = new ShortLists(owners, length, limit);
+    this.#cost = new Float64Array(owners * length);
   }
 
-  insert(list: number, item: number, key: number, cost: number): void {
-    const first = list * this.length;
-    let place = first + this.length - 1;
-    for (; place > first && this.key[place - 1]! > key; place--) {
-      this.item[place] = this.item[place - 1]!;
-      this.key[place] = this.key[place - 1]!;
-      this.cost[place] = this.cost[place - 1]!;
-    }
-    this.item[place] = item;
-    this.key[place] = key;
-    this.cost[place] = cost;
-    this.limit[list] = Math.min(this.limit[list]!, this.key[first + this.length - 1]!);
+  /** Puts an arc with a key below the owner's limit in its place. */
+  insert(owner: number, item: number, key: number, cost: number): void {
+    const place = this.lists.add(owner, key, item);
+    for (let k = (owner + 1) * this.lists.length - 1; k > place; k--) this.#cost[k] = this.#cost[k - 1]!;
+    this.#cost[place] = cost;
   }
 
   /** The lists as arcs of their owners, which are rows. */
   byOwner(): Arcs {
-    const lists = this.limit.length;
-    const start = new Int32Array(lists + 1);
-    const kept = this.item.length - count(this.item, -1);
+    const { items, length, limits } = this.lists;
+    const start = new Int32Array(limits.length + 1);
+    const kept = items.length - count(items, -1);
     const [target, cost] = [new Int32Array(kept), new Float64Array(kept)];
     let k = 0;
-    for (let list = 0; list < lists; list++) {
-      for (
-        let place = list * this.length;
-        place < (list + 1) * this.length && this.item[place] !== -1;
-        place++
-      ) {
-        target[k] = this.item[place]!;
-        cost[k++] = this.cost[place]!;
+    for (let owner = 0; owner < limits.length; owner++) {
+      for (let place = owner * length; place < (owner + 1) * length && items[place] !== -1; place++) {
+        target[k] = items[place]!;
+        cost[k++] = this.#cost[place]!;
       }
-      start[list + 1] = k;
+      start[owner + 1] = k;
     }
     return { start, target, cost };
   }
@@ -144,9 +127,9 @@ export function candidateArcs(costs: CostRows, guess: Float64Array, length: numb
   const [n, m] = costs.shape;
   const { data } = costs;
   const [f, g] = [new Float64Array(n), guess.slice()];
-  const ofRows = new Shortlists(n, Math.min(length, m));
-  const ofColumns = new Shortlists(m, Math.min(length, n));
-  const { limit } = ofColumns;
+  const ofRows = new ArcLists(n, Math.min(length, m));
+  const ofColumns = new ArcLists(m, Math.min(length, n));
+  const { limits } = ofColumns.lists;
   for (let i = 0; i < n; i++) {
     const from = costs.locate(i);
     let bound = Infinity;
@@ -155,18 +138,18 @@ export function candidateArcs(costs: CostRows, guess: Float64Array, length: numb
       const reduced = data[from + j]! - g[j]!;
       if (reduced < bound) {
         ofRows.insert(i, j, reduced, data[from + j]!);
-        bound = ofRows.limit[i]!;
+        bound = ofRows.lists.limits[i]!;
       }
     }
-    const least = ofRows.key[i * ofRows.length]!;
+    const least = ofRows.lists.values[i * ofRows.lists.length]!;
     f[i] = least;
     for (let j = 0; j < m; j++) {
       const reduced = data[from + j]! - g[j]! - least;
-      if (reduced < limit[j]!) ofColumns.insert(j, i, reduced, data[from + j]!);
+      if (reduced < limits[j]!) ofColumns.insert(j, i, reduced, data[from + j]!);
       else if (!(reduced <= Number.MAX_VALUE)) refuse(data[from + j]!, i, j);
     }
   }
-  for (let j = 0; j < m; j++) g[j]! += ofColumns.key[j * ofColumns.length]!;
+  for (let j = 0; j < m; j++) g[j]! += ofColumns.lists.values[j * ofColumns.lists.length]!;
   return { arcs: mergeArcs(ofRows.byOwner(), transposeArcs(ofColumns.byOwner(), n), m), f, g };
 }
 
@@ -183,13 +166,14 @@ export function leastArcs(
   length: number,
 ): Arcs {
   const [n, m] = costs.shape;
-  const found = new Shortlists(n, Math.min(length, m));
+  const found = new ArcLists(n, Math.min(length, m));
+  const { limits } = found.lists;
   for (const i of rows) {
     const from = costs.locate(i);
     for (let k = 0, j = i % m; k < m; k++, j = j + 1 === m ? 0 : j + 1) {
       const cost = costs.data[from + j]!;
       const reduced = cost - g[j]!;
-      if (closed[j] === 0 && reduced < found.limit[i]!) found.insert(i, j, reduced, cost);
+      if (closed[j] === 0 && reduced < limits[i]!) found.insert(i, j, reduced, cost);
     }
   }
   return found.byOwner();
@@ -212,7 +196,8 @@ export function priceAllArcs(
 ): Pricing {
   const [n, m] = costs.shape;
   const { data } = costs;
-  const found = new Shortlists(n, Math.min(perRow, m), -tolerance);
+  const found = new ArcLists(n, Math.min(perRow, m), -tolerance);
+  const { limits } = found.lists;
   const least = new Float64Array(n);
   for (let i = 0; i < n; i++) {
     const from = costs.locate(i);
@@ -223,7 +208,7 @@ export function priceAllArcs(
       if (reduced < minimum) minimum = reduced;
       if (reduced < bound) {
         found.insert(i, j, reduced, data[from + j]!);
-        bound = found.limit[i]!;
+        bound = limits[i]!;
       }
     }
     least[i] = minimum;

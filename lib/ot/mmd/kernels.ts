@@ -4,6 +4,7 @@ import {
   naming,
   type PointsLike,
   rangeError,
+  squaredDistancesFrom,
   toPoints,
   typeError,
 } from '../../base/index.js';
@@ -98,25 +99,6 @@ function imqMap(constants: Float64Array): KernelMap {
   });
 }
 
-/** Writes ‖x_i − y_j‖² for j = from … to − 1 into `out` from its start. */
-export function squaredDistancesTo(
-  { data: x, shape: [, d] }: Matrix,
-  i: number,
-  { data: y }: Matrix,
-  from: number,
-  to: number,
-  out: Float64Array,
-): void {
-  for (let j = from, q = from * d; j < to; j++) {
-    let sum = 0;
-    for (let p = i * d, end = p + d; p < end; p++, q++) {
-      const difference = x[p]! - y[q]!;
-      sum += difference * difference;
-    }
-    out[j - from] = sum;
-  }
-}
-
 /** Coordinates in a tile of points: 32 KiB, as much as a first-level cache holds. */
 const TILE = 4096;
 
@@ -138,7 +120,7 @@ export function forEachTile(
   for (let from = 0; from < m; from += width) {
     for (let i = pairs === 'all' ? 0 : from + 1; i < n; i++) {
       const to = Math.min(from + width, pairs === 'all' ? m : i);
-      squaredDistancesTo(x, i, y, from, to, values);
+      squaredDistancesFrom(x, i, y, values, from, to);
       map(values, to - from);
       visit(values, to - from, i, from);
     }

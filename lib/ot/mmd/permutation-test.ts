@@ -4,10 +4,11 @@ import {
   naming,
   type PointsLike,
   type Rng,
+  squaredDistancesFrom,
   total,
   typeError,
 } from '../../base/index.js';
-import { type KernelMap, kernelMap, type PointKernel, squaredDistancesTo } from './kernels.js';
+import { type KernelMap, kernelMap, type PointKernel } from './kernels.js';
 import { twoSamples, valueAtZero } from './mmd.js';
 import { pooled } from './pooled.js';
 
@@ -102,7 +103,7 @@ function groupSums(
   const reached = new Uint32Array(groups.length); // of each group, how many of its indices are < i
   let absolute = 0;
   for (let i = 0; i < size; i++) {
-    squaredDistancesTo(pool, i, pool, 0, i, below);
+    squaredDistancesFrom(pool, i, pool, below, 0, i);
     map(below, i);
     for (let j = 0; j < i; j++) {
       const value = below[j]!;
