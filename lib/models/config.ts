@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Schema, Values } from '../base/index.js';
 import type { Prior } from '../latent/index.js';
-import type { Cost } from './costs.js';
+import type { ReconstructionCost } from './costs.js';
 import type { EncoderKind } from './encoder.js';
 import type { Architecture, ImageShape } from './networks.js';
 
@@ -31,7 +31,7 @@ const encoder: z.ZodType<EncoderKind> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('additive-noise'), std: positive }),
 ]);
 
-const cost: z.ZodType<Cost> = z.discriminatedUnion('kind', [
+const cost: z.ZodType<ReconstructionCost> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('squared-l2'), scale: positive }),
   z.strictObject({ kind: z.literal('l2'), scale: positive }),
   z.strictObject({ kind: z.literal('l1'), scale: positive }),
@@ -45,7 +45,7 @@ export const autoEncoderFields = {
   prior: prior as Schema<Prior>,
   encoder: encoder as Schema<EncoderKind>,
   /** c(x, y); a cross-entropy compares with the decoder's logits, the other costs with its pixels. */
-  cost: cost as Schema<Cost>,
+  cost: cost as Schema<ReconstructionCost>,
   /** Standard deviation of initial weights. */
   initialStd: positive as Schema<number>,
 };

@@ -9,7 +9,7 @@ import { checkPositive, naming, rangeError } from '../base/index.js';
  * - `l1`: scale · Σ |x − y|;
  * - `cross-entropy`: −Σ [x·log p + (1 − x)·log(1 − p)] with p = 1/(1 + e^−logit), in nats, x in [0, 1].
  */
-export type Cost =
+export type ReconstructionCost =
   | { readonly kind: 'squared-l2'; readonly scale: number }
   | { readonly kind: 'l2'; readonly scale: number }
   | { readonly kind: 'l1'; readonly scale: number }
@@ -48,7 +48,7 @@ export function squaredError(x: tf.Tensor, y: tf.Tensor): tf.Tensor1D {
  * @throws RangeError when the shapes differ, n is 0, or the scale is not finite and > 0
  * @see tolstikhin:18, algorithms 1 and 2, first term
  */
-export function reconstructionCost(cost: Cost, x: tf.Tensor, output: tf.Tensor): tf.Scalar {
+export function reconstructionCost(cost: ReconstructionCost, x: tf.Tensor, output: tf.Tensor): tf.Scalar {
   naming('reconstructionCost', () => {
     checkShapes(x, output);
     if (cost.kind !== 'cross-entropy') checkPositive(cost.scale, 'scale');

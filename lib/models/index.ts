@@ -1,6 +1,12 @@
 export type { AutoEncoder, Batch, Model, Player } from './auto-encoder.js';
 export type { AutoEncoderConfig } from './config.js';
-export { type Cost, reconstructionCost, RELEASED_SCALE, squaredError, squaredErrors } from './costs.js';
+export {
+  type ReconstructionCost,
+  reconstructionCost,
+  RELEASED_SCALE,
+  squaredError,
+  squaredErrors,
+} from './costs.js';
 export { makeDecoder } from './decoder.js';
 export { makeEncoder, RELEASED_PIXEL_NOISE } from './encoder.js';
 export {

@@ -4,7 +4,7 @@ import type { Prior } from '../latent/index.js';
 import { type Kernel, RELEASED_SCALES, type SinkhornOptions } from '../penalties/index.js';
 import type { Model } from './auto-encoder.js';
 import { type AutoEncoderConfig, autoEncoderFields } from './config.js';
-import type { Cost } from './costs.js';
+import type { ReconstructionCost } from './costs.js';
 import { makeVae } from './vae.js';
 import { type CramerWoldConfig, makeWae, type MaxSlicedConfig, type SlicedConfig } from './wae.js';
 import { type Discriminator, makeWaeGan } from './wae-gan.js';
@@ -18,7 +18,7 @@ export interface Prescribed {
   /** Standard deviation of the noise on the pixels that a WAE's encoder sees. */
   readonly pixelNoise: number;
   /** c(x, y) of the VAE, and of every WAE. */
-  readonly cost: { readonly vae: Cost; readonly wae: Cost };
+  readonly cost: { readonly vae: ReconstructionCost; readonly wae: ReconstructionCost };
   /** Units of each of the discriminator's four hidden layers, and the rest of it. */
   readonly discriminator: Omit<Discriminator, 'units'> & { readonly units: number };
 }

@@ -66,7 +66,7 @@ export {
   gaussianWasserstein,
   toOurs,
 } from './gaussian/gaussian.js';
-export { type GroundCost, matrixCost, pointCost } from './geometry/cost.js';
+export { type Cost, type GroundCost, matrixCost, pointCost } from './geometry/cost.js';
 export { kernelCost } from './geometry/kernel-cost.js';
 export { densePlan, lazyPlan, marginals, type Plan, type SparsePlan } from './geometry/plan.js';
 export { type Transport, transportCost } from './geometry/transport.js';

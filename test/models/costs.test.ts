@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { loadBackend } from '../../lib/engine/backend.js';
 import { RELEASED_SCALE, reconstructionCost, squaredError, squaredErrors } from '../../lib/models/costs.js';
-import type { Cost } from '../../lib/models/costs.js';
+import type { ReconstructionCost } from '../../lib/models/costs.js';
 import { allClose } from '../support/all-close.js';
 import { finiteDifferences, read, valueAndGradients } from '../support/gradients.js';
 import { oracle } from '../support/oracle.js';
@@ -11,7 +11,7 @@ test.before(async () => {
   await loadBackend();
 });
 
-const costs: readonly Cost[] = [
+const costs: readonly ReconstructionCost[] = [
   { kind: 'squared-l2', scale: 0.05 },
   { kind: 'l2', scale: 0.2 },
   { kind: 'l1', scale: 0.02 },
@@ -19,7 +19,7 @@ const costs: readonly Cost[] = [
 ];
 
 /** The definitions, image by image. */
-function plainCost(cost: Cost, x: ArrayLike<number>, y: ArrayLike<number>, n: number): number {
+function plainCost(cost: ReconstructionCost, x: ArrayLike<number>, y: ArrayLike<number>, n: number): number {
   let total = 0;
   const pixels = x.length / n;
   for (let i = 0; i < n; i++) {
@@ -93,7 +93,7 @@ test('reconstructionCost of a perfect reconstruction is 0 (L2: scale·1e-4), wit
 });
 
 test('cross-entropy with logits ±1000 is 0 where right, 1000 nats where wrong, and log 2 a pixel at 0', t => {
-  const cost: Cost = { kind: 'cross-entropy' };
+  const cost: ReconstructionCost = { kind: 'cross-entropy' };
   const x = tf.tensor2d([[1, 0]]);
   allClose(t, read(reconstructionCost(cost, x, tf.tensor2d([[1000, -1000]]))), 0, { atol: 1e-6 });
   allClose(t, read(reconstructionCost(cost, x, tf.tensor2d([[-1000, 1000]]))), 2000, { rtol: 1e-6 });
@@ -138,7 +138,7 @@ test('reconstructionCost and squaredError leave one tensor behind', t => {
 
 test('reconstructionCost and squaredError refuse unequal shapes, no images, a bad scale and an unknown kind', t => {
   const [two, three] = [tf.zeros([2, 4]), tf.zeros([3, 4])];
-  const good: Cost = { kind: 'l1', scale: 1 };
+  const good: ReconstructionCost = { kind: 'l1', scale: 1 };
   t.throws(() => reconstructionCost(good, two, three), {
     instanceOf: RangeError,
     message: /got \[2, 4\] and \[3, 4\]/,
