@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { isUnwritable, root, say } from './set-up/stage.mjs';
+import { isUnwritable, root, say } from './installs/stage.mjs';
 
 const folders = ['lib', 'test', 'bench'];
 const target = join(root, 'build');

@@ -2,7 +2,7 @@
 // `npm run docs`: the project's site in build/docs: every notebook as a page, results, and the library's API.
 // It opens from disk, and asks nothing of any network.
 import { join, relative } from 'node:path';
-import { root, say } from './set-up/stage.mjs';
+import { root, say } from './installs/stage.mjs';
 import { setUp } from './setup.mjs';
 
 if (process.argv.length > 2) {
@@ -11,7 +11,7 @@ if (process.argv.length > 2) {
 }
 const ready = await setUp(['native', 'docs'], { retry: true });
 if (!ready.docs) process.exit(1);
-const { buildSite } = await import('./docs/site.mjs');
+const { buildSite } = await import('./site/build-site.mjs');
 const out = join(root, 'build', 'docs');
 const { pages } = await buildSite(out);
 say(

@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from './build.mjs';
-import { root, say } from './set-up/stage.mjs';
+import { root, say } from './installs/stage.mjs';
 import { setUp } from './setup.mjs';
 
 const ready = await setUp(['native', 'notebooks'], { retry: true });
@@ -15,7 +15,7 @@ build().forEach(say);
 const own = ['--LabApp.extension_manager=readonly', '--KernelSpecManager.allowed_kernelspecs=tslab'];
 const edit = process.argv.includes('--edit');
 const given = process.argv.slice(2).filter(argument => argument !== '--edit');
-if (!edit) own.push('--ServerApp.contents_manager_class=scripts.own_copies.OwnCopies');
+if (!edit) own.push('--ServerApp.contents_manager_class=scripts.jupyter.own_copies.OwnCopies');
 const place = given.some(argument => !argument.startsWith('-')) ? [] : [join(root, 'notebooks')];
 // As a module: the scripts in .venv/bin name the folder where the clone was when they were installed.
 const args = ['-m', 'jupyterlab', ...place, ...own, ...given];

@@ -4,10 +4,10 @@
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { docsAreReady, setUpDocs } from './set-up/docs.mjs';
-import { nativeIsReady, setUpNative } from './set-up/native.mjs';
-import { notebooksAreReady, setUpNotebooks } from './set-up/notebooks.mjs';
-import { SetUpError, isUnwritable, readJson, root, say, withLock } from './set-up/stage.mjs';
+import { docsAreReady, setUpDocs } from './installs/site.mjs';
+import { nativeIsReady, setUpNative } from './installs/native.mjs';
+import { notebooksAreReady, setUpNotebooks } from './installs/jupyter.mjs';
+import { SetUpError, isUnwritable, readJson, root, say, withLock } from './installs/stage.mjs';
 
 const parts = {
   native: {

@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from './build.mjs';
-import { root } from './set-up/stage.mjs';
+import { root } from './installs/stage.mjs';
 import { setUp } from './setup.mjs';
 
 const count = { passed: 0, failed: 0, skipped: 0 };

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from './build.mjs';
-import { root, say } from './set-up/stage.mjs';
+import { root, say } from './installs/stage.mjs';
 import { setUp } from './setup.mjs';
 
 /** The commands that compute with tensors; the others, and every `--help`, set nothing up. */

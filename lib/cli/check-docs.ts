@@ -6,8 +6,8 @@ import { type Check, failureOf } from './checks.js';
 /** Whether the packages that make the site (`npm run docs`) are there; that command installs them by itself. */
 export function checkDocs(root: string): Check {
   const name = 'docs';
-  const folder = join(root, 'scripts', 'docs');
-  // Written by scripts/set-up/docs.mjs when all were installed.
+  const folder = join(root, 'scripts', 'site');
+  // Written by scripts/installs/site.mjs when all were installed.
   const stamp = join(folder, 'node_modules', 'wae.txt');
   const site = join(root, 'build', 'docs', 'index.html');
   const details = { packages: join(folder, 'node_modules'), site: existsSync(site) ? site : null };

@@ -71,7 +71,7 @@ export function checkNotebooks(root: string): Check {
   const fix = 'run `npm run lab`, which sets it up';
   const kernelspec = join(root, '.venv', 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json');
   const jupyterlab = versionOfJupyterLab(root);
-  const launcher = join(root, 'scripts', 'kernel.cjs');
+  const launcher = join(root, 'scripts', 'jupyter', 'kernel.cjs');
   const details = { kernelspec, launcher, jupyterlab: jupyterlab ?? null };
   if (jupyterlab === undefined) {
     const reason = failureOf('notebooks', root);

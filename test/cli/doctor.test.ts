@@ -37,9 +37,9 @@ test('checkNotebooks(root) without .venv is a warning that names the command', t
 test('checkDocs(root) says whether the packages of the lock file are installed', t => {
   const root = temporaryFolder(t);
   t.regex(checkDocs(root).fix ?? '', /npm run docs/);
-  const packages = join(root, 'scripts', 'docs', 'node_modules');
+  const packages = join(root, 'scripts', 'site', 'node_modules');
   mkdirSync(packages, { recursive: true });
-  writeFileSync(join(root, 'scripts', 'docs', 'package-lock.json'), '{}');
+  writeFileSync(join(root, 'scripts', 'site', 'package-lock.json'), '{}');
   writeFileSync(join(packages, 'wae.txt'), 'of another lock file');
   t.is(checkDocs(root).state, 'warning');
   writeFileSync(join(packages, 'wae.txt'), createHash('sha256').update('{}').digest('hex'));
@@ -54,7 +54,7 @@ test('checkNotebooks(root) warns of a kernelspec of another checkout', t => {
   });
   t.regex(checkNotebooks(root).says, /missing/);
   mkdirSync(kernel, { recursive: true });
-  const launcher = join(root, 'scripts', 'kernel.cjs');
+  const launcher = join(root, 'scripts', 'jupyter', 'kernel.cjs');
   const write = (path: string): void =>
     writeFileSync(
       join(kernel, 'kernel.json'),
@@ -63,7 +63,7 @@ test('checkNotebooks(root) warns of a kernelspec of another checkout', t => {
   write('/elsewhere/kernel.cjs');
   t.is(checkNotebooks(root).state, 'warning');
   t.regex(checkNotebooks(root).says, /\/elsewhere\/kernel\.cjs/);
-  mkdirSync(join(root, 'scripts'));
+  mkdirSync(join(root, 'scripts', 'jupyter'), { recursive: true });
   writeFileSync(launcher, '');
   write(launcher);
   t.is(checkNotebooks(root).state, 'ok');

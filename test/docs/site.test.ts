@@ -7,7 +7,7 @@ import { type Reference, references } from '../../lib/references.js';
 import { hasBrowser, openBrowser } from '../support/chromium.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const docs = join(root, 'scripts', 'docs');
+const docs = join(root, 'scripts', 'site');
 // The packages that make the site are installed by scripts/test.mjs, where there is a network.
 const made = existsSync(join(docs, 'node_modules', 'wae.txt')) ? test.serial : test.serial.skip;
 const seen = made === test.serial && hasBrowser ? test.serial : test.serial.skip;
@@ -19,7 +19,7 @@ const notebooks = readdirSync(join(root, 'notebooks')).filter(file => file.endsW
 if (made === test.serial) {
   test.before(async t => {
     t.timeout(300_000);
-    const { buildSite } = (await import(pathToFileURL(join(docs, 'site.mjs')).href)) as {
+    const { buildSite } = (await import(pathToFileURL(join(docs, 'build-site.mjs')).href)) as {
       buildSite: (out: string) => Promise<unknown>;
     };
     await buildSite(site);

@@ -8,7 +8,7 @@ import { loadBackend } from '../../lib/engine/index.js';
 import { nativeBackend } from '../../lib/engine/native.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
-// What scripts/set-up/guard.cc holds between tfjs's binding and TensorFlow.
+// What scripts/installs/guard.cc holds between tfjs's binding and TensorFlow.
 const nativeTest = (await loadBackend()).name === 'tensorflow' ? test.serial : test.serial.skip;
 
 const program = (name: string): string => fileURLToPath(new URL(name, import.meta.url));

@@ -8,8 +8,8 @@ interface System {
 }
 
 const require = createRequire(import.meta.url);
-const { sys } = require('../../../scripts/kernel/compiler.cjs') as { readonly sys: System };
-const { withManyTimers } = require('../../../scripts/kernel/compiler-timers.cjs') as {
+const { sys } = require('../../../scripts/jupyter/compiler.cjs') as { readonly sys: System };
+const { withManyTimers } = require('../../../scripts/jupyter/compiler-timers.cjs') as {
   readonly withManyTimers: <T>(createConverter: () => T) => T;
 };
 

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import test from 'ava';
 
 const require = createRequire(import.meta.url);
-const { mendSource } = require('../../../scripts/kernel/mend-source.cjs') as {
+const { mendSource } = require('../../../scripts/jupyter/mend-source.cjs') as {
   readonly mendSource: (source: string) => string;
 };
 

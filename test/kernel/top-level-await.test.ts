@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import test from 'ava';
 
 const require = createRequire(import.meta.url);
-const { hasForAwait } = require('../../../scripts/kernel/top-level-await.cjs') as {
+const { hasForAwait } = require('../../../scripts/jupyter/top-level-await.cjs') as {
   readonly hasForAwait: (source: string) => boolean;
 };
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, runProgram, stage } from './stage.mjs';
 
-const folder = join(root, 'scripts', 'docs');
+const folder = join(root, 'scripts', 'site');
 const stampPath = join(folder, 'node_modules', 'wae.txt');
 
 /** What stands in the lock file, as a hash: another one asks for another installation. */
@@ -18,7 +18,7 @@ export function docsAreReady() {
   return existsSync(stampPath) && readFileSync(stampPath, 'utf8') === stamp();
 }
 
-/** Installs them in scripts/docs: TypeDoc needs an older TypeScript than the project's. */
+/** Installs them in scripts/site: TypeDoc needs an older TypeScript than the project's. */
 export function setUpDocs() {
   stage('TypeDoc and KaTeX for the site, 60 MB from npm', () => {
     const args = ['ci', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund'];

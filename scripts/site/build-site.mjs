@@ -14,13 +14,13 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { transformSync } from 'esbuild';
 import sharp from 'sharp';
-import { SetUpError, root, stage } from '../set-up/stage.mjs';
+import { SetUpError, root, stage } from '../installs/stage.mjs';
 import { escape, renderMarkdown } from './markdown.mjs';
 import { readNotebook } from './notebook.mjs';
 import { renderContents, renderPage } from './page.mjs';
 import { addressOf, citedKeys, listed, readReferences } from './references.mjs';
 
-const here = join(root, 'scripts', 'docs');
+const here = join(root, 'scripts', 'site');
 const require = createRequire(import.meta.url);
 const read = path => readFileSync(join(root, path), 'utf8');
 
@@ -273,7 +273,7 @@ function librarySources() {
 function fingerprint() {
   const hash = createHash('sha256');
   const own = readdirSync(here).filter(name => /\.(mjs|json)$/.test(name));
-  for (const path of [...librarySources(), ...own.map(name => `scripts/docs/${name}`)]) {
+  for (const path of [...librarySources(), ...own.map(name => `scripts/site/${name}`)]) {
     hash.update(`${path}\n`).update(read(path));
   }
   return hash.digest('hex');

@@ -14,11 +14,11 @@ const { format } = require('node:util');
 const { createExecutor } = require('tslab/dist/executor');
 const jupyter = require('tslab/dist/jupyter');
 const { TaskCanceledError } = require('tslab/dist/util');
-const { CellConverter } = require('./kernel/cell-converter.cjs');
-const { version: compilerVersion } = require('./kernel/compiler.cjs');
-const { describeDiagnostics, describeError } = require('./kernel/describe-error.cjs');
-const { SendQueue } = require('./kernel/send-queue.cjs');
-const { TextBuffer } = require('./kernel/text-buffer.cjs');
+const { CellConverter } = require('./cell-converter.cjs');
+const { version: compilerVersion } = require('./compiler.cjs');
+const { describeDiagnostics, describeError } = require('./describe-error.cjs');
+const { SendQueue } = require('./send-queue.cjs');
+const { TextBuffer } = require('./text-buffer.cjs');
 
 // After an interrupt, work that looks at the signal may finish its step and save; other work is cut off at once.
 const graceMs = 30_000;

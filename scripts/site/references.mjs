@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transformSync } from 'esbuild';
-import { root } from '../set-up/stage.mjs';
+import { root } from '../installs/stage.mjs';
 
 /** A key such as `feydy:19`; one that is the text of a link already is left alone. */
 const keyPattern = /(?<![\w[:/.-])[a-z]+(?:-[a-z]+)*:\d\d(?!\w)/g;

@@ -28,7 +28,7 @@ const addon = join(binding, 'lib', 'napi-v8', 'tfjs_binding.node');
 const builtAddon = join(nativeFolder, 'tfjs_binding.node');
 const readyPath = join(nativeFolder, 'ready.json');
 // What stands between the binding and TensorFlow: guard.cc says why.
-const guard = name => join(root, 'scripts', 'set-up', name);
+const guard = name => join(root, 'scripts', 'installs', name);
 
 /** The compiler's options that decide what the addon does. */
 const compilerFlags = [
@@ -46,7 +46,9 @@ const compilerFlags = [
 
 /** What the addon is made from, as a hash: another one asks for another compilation. */
 function recipe() {
-  const hash = createHash('sha256').update(JSON.stringify(compilerFlags.map(flag => flag.replace(root, ''))));
+  const hash = createHash('sha256').update(
+    JSON.stringify(compilerFlags.map(flag => flag.replace(join(root, 'scripts', 'installs'), ''))),
+  );
   for (const name of ['guard.h', 'guard.cc']) hash.update(readFileSync(guard(name)));
   return hash.digest('hex');
 }

@@ -15,7 +15,7 @@ const stamp = JSON.stringify({ packages: [...requirements, ...withoutDependencie
 const kernelPath = join(venv, 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json');
 const kernelSpec = `${JSON.stringify(
   {
-    argv: ['node', join(root, 'scripts', 'kernel.cjs'), '--config-path', '{connection_file}'],
+    argv: ['node', join(root, 'scripts', 'jupyter', 'kernel.cjs'), '--config-path', '{connection_file}'],
     display_name: 'TypeScript (tslab)',
     language: 'typescript',
     interrupt_mode: 'signal',
