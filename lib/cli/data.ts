@@ -6,11 +6,9 @@ import { repositoryRoot } from '../node/index.js';
 import { stoppable, stoppedCode } from './stop.js';
 import { unlessAborted } from '../base/index.js';
 
-/** Adds `wae data`. */
-export function addData(program: Command, setCode: (code: number) => void): void {
-  program
-    .command('data')
-    .description('fetch a data set and check it')
+/** What `wae data` takes and does. */
+export function dataCommand(command: Command, setCode: (code: number) => void): void {
+  command
     .addArgument(new Argument('<name>', 'which').choices(['mnist']))
     .option('--out <dir>', 'folder to write to (default: data/mnist of the project)')
     .action(

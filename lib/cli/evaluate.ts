@@ -14,11 +14,9 @@ interface EvaluateFlags {
   readonly inception?: string;
 }
 
-/** Adds `wae evaluate`. */
-export function addEvaluate(program: Command, setCode: (code: number) => void): void {
-  program
-    .command('evaluate')
-    .description("measure a run's trained model again and draw its figures again")
+/** What `wae evaluate` takes and does. */
+export function evaluateCommand(command: Command, setCode: (code: number) => void): void {
+  command
     .argument('<run>', 'folder of the run')
     .addOption(options.data())
     .option(

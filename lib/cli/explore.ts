@@ -15,11 +15,9 @@ interface ExploreFlags {
   readonly images?: number;
 }
 
-/** Adds `wae explore`. */
-export function addExplore(program: Command, setCode: (code: number) => void): void {
-  program
-    .command('explore')
-    .description('write a page in which the latent space of trained models is explored')
+/** What `wae explore` takes and does. */
+export function exploreCommand(command: Command, setCode: (code: number) => void): void {
+  command
     .argument('<run...>', 'folders of runs of one data set')
     .addOption(options.data())
     .addOption(options.outFile())

@@ -24,11 +24,9 @@ interface FeatureFlags {
   readonly out?: string;
 }
 
-/** Adds `wae features`. */
-export function addFeatures(program: Command, setCode: (code: number) => void): void {
-  program
-    .command('features')
-    .description('train the classifier whose features the Fréchet distance compares')
+/** What `wae features` takes and does. */
+export function featuresCommand(command: Command, setCode: (code: number) => void): void {
+  command
     .addArgument(new Argument('<network>', 'which').choices([...featureNetworkNames]))
     .addOption(options.seed().default(1))
     .addOption(options.data())

@@ -1,15 +1,57 @@
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../base/index.js';
-import { addData } from './data.js';
-import { addDoctor } from './doctor-command.js';
-import { addEvaluate } from './evaluate.js';
-import { addExplore } from './explore.js';
-import { addFeatures } from './features.js';
-import { addReproduce } from './reproduce.js';
-import { addTrain } from './train.js';
 
 /** Exit codes: 0 done, 1 our mistake or a broken set-up, 2 the user's mistake, 130 stopped by Ctrl-C. */
 const exitCodes = { ours: 1, user: 2 } as const;
+
+/** Gives a command its arguments, its options and its action. */
+type Define = (command: Command, setCode: (code: number) => void) => void;
+
+/** A command as `wae --help` lists it; what it needs is loaded if it is the one that was called. */
+interface Entry {
+  readonly name: string;
+  readonly about: string;
+  readonly load: () => Promise<Define>;
+}
+
+const entries: readonly Entry[] = [
+  {
+    name: 'doctor',
+    about: 'check Node, TensorFlow, notebooks, data sets and the disk, and say what to do',
+    load: async () => (await import('./doctor-command.js')).doctorCommand,
+  },
+  {
+    name: 'data',
+    about: 'fetch a data set and check it',
+    load: async () => (await import('./data.js')).dataCommand,
+  },
+  {
+    name: 'train',
+    about: 'train one model, measure it and draw its figures',
+    load: async () => (await import('./train.js')).trainCommand,
+  },
+  {
+    name: 'evaluate',
+    about: "measure a run's trained model again and draw its figures again",
+    load: async () => (await import('./evaluate.js')).evaluateCommand,
+  },
+  {
+    name: 'explore',
+    about: 'write a page in which the latent space of trained models is explored',
+    load: async () => (await import('./explore.js')).exploreCommand,
+  },
+  {
+    name: 'features',
+    about: 'train the classifier whose features the Fréchet distance compares',
+    load: async () => (await import('./features.js')).featuresCommand,
+  },
+  {
+    name: 'reproduce',
+    about: "train VAE, WAE-MMD and WAE-GAN and make the paper's figure, the curves and the table",
+    load: async () => (await import('./reproduce.js')).reproduceCommand,
+  },
+];
 
 /**
  * The `wae` command.
@@ -18,22 +60,10 @@ const exitCodes = { ours: 1, user: 2 } as const;
  */
 export async function main(argv: readonly string[]): Promise<number> {
   let code = 0;
-  const setCode = (value: number): void => {
-    code = value;
-  };
-  const program = new Command('wae')
-    .description('Wasserstein auto-encoders: train, measure, and reproduce the figures of the paper')
-    .exitOverride();
-  addDoctor(program, setCode);
-  addData(program, setCode);
-  addTrain(program, setCode);
-  addEvaluate(program, setCode);
-  addExplore(program, setCode);
-  addFeatures(program, setCode);
-  addReproduce(program, setCode);
-  // Sub-commands leave by the same door.
-  for (const command of everyCommand(program)) command.exitOverride();
   try {
+    const program = await makeProgram(argv, value => {
+      code = value;
+    });
     await program.parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {
@@ -41,8 +71,25 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-function everyCommand(command: Command): Command[] {
-  return [command, ...command.commands.flatMap(everyCommand)];
+/** All commands by name, and the one that `argv` calls (or asks help for) with all that belongs to it. */
+async function makeProgram(argv: readonly string[], setCode: (code: number) => void): Promise<Command> {
+  const program = new Command('wae')
+    .description('Wasserstein auto-encoders: train, measure, and reproduce the figures of the paper')
+    .version(packageVersion())
+    .exitOverride();
+  const [first, second] = argv.filter(word => !word.startsWith('-'));
+  const called = first === 'help' ? second : first;
+  for (const { name, about, load } of entries) {
+    // Sub-commands leave by the same door.
+    const command = program.command(name).description(about).exitOverride();
+    if (name === called) (await load())(command, setCode);
+  }
+  return program;
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
 }
 
 function report(error: unknown): number {

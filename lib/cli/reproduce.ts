@@ -29,11 +29,9 @@ interface ReproduceFlags extends Overrides {
   readonly out: string;
 }
 
-/** Adds `wae reproduce`. */
-export function addReproduce(program: Command, setCode: (code: number) => void): void {
-  program
-    .command('reproduce')
-    .description("train VAE, WAE-MMD and WAE-GAN and make the paper's figure, the curves and the table")
+/** What `wae reproduce` takes and does. */
+export function reproduceCommand(command: Command, setCode: (code: number) => void): void {
+  command
     .addArgument(
       new Argument(
         '[experiment]',

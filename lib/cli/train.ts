@@ -37,11 +37,9 @@ interface TrainFlags extends Overrides {
   readonly tensorboard?: boolean;
 }
 
-/** Adds `wae train`. */
-export function addTrain(program: Command, setCode: (code: number) => void): void {
-  program
-    .command('train')
-    .description('train one model, measure it and draw its figures')
+/** What `wae train` takes and does. */
+export function trainCommand(command: Command, setCode: (code: number) => void): void {
+  command
     .addArgument(new Argument('<experiment>', 'the images').choices([...experimentNames]))
     .addOption(options.model().makeOptionMandatory())
     .addOption(options.preset())
