@@ -17,13 +17,14 @@ export async function wae(
   }
 }
 
-/** The same, with Ctrl-C pressed as soon as `when` holds. */
+/** The same, with Ctrl-C pressed as soon as the command listens to it and `when` holds. */
 export async function stoppedWae(
   when: () => boolean,
   ...words: readonly string[]
 ): Promise<{ readonly code: number; readonly said: string }> {
+  const listeners = process.listenerCount('SIGINT');
   const timer = setInterval(() => {
-    if (!when()) return;
+    if (process.listenerCount('SIGINT') === listeners || !when()) return;
     clearInterval(timer);
     process.emit('SIGINT');
   }, 1);
