@@ -1,5 +1,5 @@
 import { locateCelebA, openJpegZip } from '../datasets/index.js';
-import { dataFolders, loadSharp } from '../node/index.js';
+import { dataFolders, installCommand, loadSharp } from '../node/index.js';
 import type { Check } from './checks.js';
 
 /** Where CelebA is, how many pictures its zip has, and whether the image library that decodes them loads. */
@@ -22,7 +22,7 @@ export async function checkCelebA(directory?: string): Promise<Check> {
   }
   if (sharp === undefined) {
     const says = `${where}, but the image library sharp does not load`;
-    return { name, state: 'broken', says, fix: 'run `npm ci` again, with optional packages', details };
+    return { name, state: 'broken', says, fix: `run \`${installCommand(['sharp'])}\``, details };
   }
   try {
     const pictures = images.kind === 'zip' ? `${await countEntries(images.path)} JPEGs` : 'a folder of JPEGs';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Argument, type Command } from 'commander';
 import { Presets, SingleBar } from 'cli-progress';
 import { downloadMnist, type DownloadProgress } from '../datasets/index.js';
-import { repositoryRoot } from '../node/index.js';
+import { workFolder } from '../node/index.js';
 import { stoppable, stoppedCode } from './stop.js';
 import { unlessAborted } from '../base/index.js';
 
@@ -10,9 +10,9 @@ import { unlessAborted } from '../base/index.js';
 export function dataCommand(command: Command, setCode: (code: number) => void): void {
   command
     .addArgument(new Argument('<name>', 'which').choices(['mnist']))
-    .option('--out <dir>', 'folder to write to (default: data/mnist of the project)')
+    .option('--out <dir>', 'folder to write to (default: data/mnist)')
     .action(
-      async (_name: string, { out = join(repositoryRoot(), 'data', 'mnist') }: { readonly out?: string }) => {
+      async (_name: string, { out = join(workFolder(), 'data', 'mnist') }: { readonly out?: string }) => {
         const stream = process.stderr;
         const bar = new SingleBar(
           { stream, format: '{file} {bar} {value}/{total} KiB  {eta_formatted} left', hideCursor: true },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { pageScript } from '../figures/index.js';
+import { requirePackage } from '../node/index.js';
 
 const compiled = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -20,6 +20,9 @@ export async function explorerScript(): Promise<string> {
 
 /** tfjs's WASM backend with vector instructions. */
 export function wasmBinary(): Uint8Array {
-  const name = '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm';
-  return Uint8Array.from(readFileSync(createRequire(import.meta.url).resolve(name)));
+  const name = '@tensorflow/tfjs-backend-wasm';
+  const path = requirePackage(name, 'the explorer', require =>
+    require.resolve(`${name}/dist/tfjs-backend-wasm-simd.wasm`),
+  );
+  return Uint8Array.from(readFileSync(path));
 }

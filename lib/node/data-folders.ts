@@ -16,10 +16,20 @@ export function repositoryRoot(): string {
   return folder;
 }
 
+/** Whether the library runs in a clone of its repository, and not from a folder of packages: a package has no sources. */
+export function isClone(): boolean {
+  return existsSync(join(repositoryRoot(), 'lib'));
+}
+
+/** Where data sets lie and results go: the clone, or the working folder of a program that has the library installed. */
+export function workFolder(): string {
+  return isClone() ? repositoryRoot() : process.cwd();
+}
+
 /**
  * The folders where the data set `name` is looked for, first the most explicit: `directory` and `directory/name`
- * alone when given, otherwise `$WAE_DATA` and `$WAE_DATA/name`, then `data/name` and `../shared/data/name` from the
- * repository's root.
+ * alone when given, otherwise `$WAE_DATA` and `$WAE_DATA/name`, then `data/name` and `../shared/data/name` from
+ * {@link workFolder}.
  */
 export function dataFolders<Name extends string>(
   name: Name,
@@ -29,7 +39,7 @@ export function dataFolders<Name extends string>(
     [folder, join(folder, name)].map(path => ({ directory: resolve(path), origin }));
   if (directory !== undefined) return both(directory, 'argument');
   const fromEnvironment = process.env['WAE_DATA'];
-  const root = repositoryRoot();
+  const root = workFolder();
   return [
     ...(fromEnvironment ? both(fromEnvironment, 'WAE_DATA') : []),
     { directory: join(root, 'data', name), origin: `data/${name}` },

@@ -1,19 +1,12 @@
 import type sharp from 'sharp';
-import { SetUpError } from '../base/index.js';
+import { importPackage } from './optional-package.js';
 
 /**
- * The image library, loaded where it is asked for: without it the rest works, and `wae doctor` says what is missing.
- * @throws SetUpError where it does not load
+ * The image library, loaded when it is asked for: without it the rest works, and `wae doctor` says what is missing.
+ * @throws SetUpError if it does not load
  */
-export async function loadSharp(): Promise<typeof sharp> {
-  try {
+export function loadSharp(): Promise<typeof sharp> {
+  return importPackage('sharp', 'the reading and writing of JPEG and WebP', async () => {
     return (await import('sharp')).default;
-  } catch (error) {
-    throw new SetUpError(
-      'the image library sharp does not load; run `npm ci` again, with optional packages',
-      {
-        cause: error,
-      },
-    );
-  }
+  });
 }

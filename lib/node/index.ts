@@ -1,5 +1,13 @@
-export { type DataFolder, dataFolders, repositoryRoot } from './data-folders.js';
+export { type DataFolder, dataFolders, isClone, repositoryRoot, workFolder } from './data-folders.js';
 export { loadSharp } from './image-library.js';
+export {
+  drawingPackages,
+  importPackage,
+  installCommand,
+  installedVersion,
+  needPackages,
+  requirePackage,
+} from './optional-package.js';
 export { featureFile, type FileContent, readFileNamed } from './read-file.js';
 export { type FileWords, readTensorFile, writeTensorFile } from './tensor-file.js';
 export { removeLeftovers, writeFileWhole } from './whole-files.js';

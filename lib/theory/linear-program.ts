@@ -1,4 +1,5 @@
 import type { Highs } from 'highs';
+import { SetUpError } from '../base/index.js';
 
 /** One equation: Σ_k coefficients_k x(columns_k) = rightSide. A column is named once at most. */
 export interface Equation {
@@ -26,10 +27,18 @@ export interface ProgramSolution {
 
 let loading: Promise<Highs> | undefined;
 
-/** HiGHS, compiled to WebAssembly; loaded when it is first asked for. */
+/**
+ * HiGHS, compiled to WebAssembly; loaded when it is first asked for.
+ * @throws SetUpError if the package is not installed
+ */
 function loadHighs(): Promise<Highs> {
   // The package's types are those of its CommonJS half; what is loaded here is the module, whose default is the loader.
-  loading ??= import('highs').then(module => (module.default as unknown as () => Promise<Highs>)());
+  loading ??= import('highs').then(
+    module => (module.default as unknown as () => Promise<Highs>)(),
+    (cause: unknown) => {
+      throw new SetUpError('linear programs need the package highs; run `npm install highs`', { cause });
+    },
+  );
   return loading;
 }
 

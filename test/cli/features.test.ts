@@ -49,7 +49,7 @@ test.serial('wae features celeba without the image library is a broken set-up, e
   );
   t.is(
     stderr.split('\n').at(-2),
-    'wae: the image library sharp does not load; run `npm ci` again, with optional packages',
+    'wae: the reading and writing of JPEG and WebP needs the package sharp, which does not load (not here); run `npm ci --include=optional`',
   );
   t.is(status, 1);
 });

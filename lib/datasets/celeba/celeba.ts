@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type OnProgress, UserError } from '../../base/index.js';
-import { removeLeftovers, repositoryRoot } from '../../node/index.js';
+import { removeLeftovers, workFolder } from '../../node/index.js';
 import { type CelebaLocation, celebaNames, findCelebA, type WholeCelebaLocation } from './celeba-files.js';
 import { preparation, prepareFaces, type PreparedFaces } from './celeba-images.js';
 import { type AttributeTable, readAttributes, readPartition } from './celeba-lists.js';
@@ -46,7 +46,7 @@ export interface CelebA extends Dataset {
 export async function loadCelebA({
   directory,
   size = 64,
-  cache = process.env['WAE_CACHE'] || join(repositoryRoot(), 'data', 'cache'),
+  cache = process.env['WAE_CACHE'] || join(workFolder(), 'data', 'cache'),
   signal,
   onProgress,
 }: LoadCelebAOptions = {}): Promise<CelebA> {

@@ -1,5 +1,6 @@
-import { createCanvas, Image } from '@napi-rs/canvas';
-import { loadSharp } from '../../node/index.js';
+import type * as canvas from '@napi-rs/canvas';
+import { SetUpError } from '../../base/index.js';
+import { loadSharp, requirePackage } from '../../node/index.js';
 import type { RgbImage } from './lanczos.js';
 
 /** No picture of a face is larger; a header may promise anything. */
@@ -10,8 +11,8 @@ export type JpegDecoder = (bytes: Uint8Array) => Promise<RgbImage>;
 
 export interface JpegDecoderOptions {
   /**
-   * Whether a checksum has vouched for the bytes. Then plain pictures are decoded by Skia, which gives the same
-   * pixels in a third of the time, and does not complain of damage; all others by libvips, which does.
+   * Whether a checksum has vouched for the bytes. Then plain pictures are decoded by Skia if it is installed, which
+   * gives the same pixels in a third of the time, and does not complain of damage; all others by libvips, which does.
    */
   readonly checked: boolean;
 }
@@ -25,9 +26,10 @@ export interface JpegDecoderOptions {
  */
 export async function jpegDecoder({ checked }: JpegDecoderOptions): Promise<JpegDecoder> {
   const sharp = await loadSharp();
+  const skia = checked ? loadSkia() : undefined;
   return async bytes => {
     if (bytes[0] !== 0xff || bytes[1] !== 0xd8 || bytes[2] !== 0xff) throw new Error('it is not a JPEG');
-    const quick = checked && isPlain(bytes) ? await decodePlain(bytes) : undefined;
+    const quick = skia !== undefined && isPlain(bytes) ? await decodePlain(bytes, skia) : undefined;
     if (quick !== undefined) return quick;
     const { data, info } = await sharp(bytes, { limitInputPixels: MOST_PIXELS })
       .toColourspace('srgb')
@@ -62,8 +64,24 @@ export function isPlain(bytes: Uint8Array): boolean {
   return false;
 }
 
-/** Undefined where a part of the picture is missing. */
-async function decodePlain(bytes: Uint8Array): Promise<RgbImage | undefined> {
+function loadSkia(): typeof canvas | undefined {
+  try {
+    return requirePackage(
+      '@napi-rs/canvas',
+      'quick decoding',
+      require => require('@napi-rs/canvas') as typeof canvas,
+    );
+  } catch (error) {
+    if (error instanceof SetUpError) return undefined;
+    throw error;
+  }
+}
+
+/** Undefined if a part of the picture is missing. */
+async function decodePlain(
+  bytes: Uint8Array,
+  { createCanvas, Image }: typeof canvas,
+): Promise<RgbImage | undefined> {
   const image = new Image();
   try {
     image.src = bytes;

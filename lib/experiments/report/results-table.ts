@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { repositoryRoot, writeFileWhole } from '../../node/index.js';
+import { workFolder, writeFileWhole } from '../../node/index.js';
 import { scaled, withInterval } from '../../metrics/index.js';
 import { claimsOf, type RunsOfModels } from './claims.js';
 import {
@@ -270,7 +270,7 @@ export function writeResultsTable(out: string): string {
     )
     .filter(text => text !== '');
   const path = join(out, 'README.md');
-  writeFileWhole(path, `${preface(relative(out, repositoryRoot()))}\n${sections.join('\n')}`);
+  writeFileWhole(path, `${preface(relative(out, workFolder()))}\n${sections.join('\n')}`);
   return path;
 }
 
@@ -284,6 +284,6 @@ function variantsIn(folder: string): readonly { readonly preset: PresetName; rea
 
 /** A folder as the command is told of it: from the root of the repository if it is inside. */
 function fromRoot(out: string): string {
-  const path = relative(repositoryRoot(), resolve(out));
+  const path = relative(workFolder(), resolve(out));
   return path.startsWith('..') ? resolve(out) : path;
 }

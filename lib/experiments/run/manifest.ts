@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import { repositoryRoot } from '../../node/index.js';
+import { isClone, repositoryRoot } from '../../node/index.js';
 import { loadBackend } from '../../engine/index.js';
 import { type Schema, UserError, type Values } from '../../base/index.js';
 import { strictObject } from '../schemas.js';
@@ -85,7 +85,9 @@ export async function beginManifest(
   };
 }
 
+/** What git says of a clone; the git above an installed package is another project's. */
 function git(root: string, ...args: readonly string[]): string | undefined {
+  if (!isClone()) return undefined;
   try {
     return execFileSync('git', ['-C', root, ...args], {
       encoding: 'utf8',

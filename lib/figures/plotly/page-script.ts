@@ -1,4 +1,5 @@
 import type { Plugin } from 'esbuild';
+import { importPackage } from '../../node/index.js';
 
 /** Packages that a page may carry. */
 const carried = /^(@tensorflow\/tfjs(-core|-backend-[a-z]+)?|jstat|ml-matrix)(\/|$)/;
@@ -27,13 +28,13 @@ const browserOnly: Plugin = {
  * A compiled module with all it imports in one piece, as the script of a page.
  * @param entry its path
  * @param alias modules to take in place of others, by name
- * @throws Error if it needs a module of Node's or a package that no browser runs
+ * @throws SetUpError if esbuild is not installed; Error if the module needs a module of Node's or a package that no browser runs
  */
 export async function pageScript(
   entry: string,
   alias: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  const { build } = await import('esbuild');
+  const { build } = await importPackage('esbuild', 'an interactive page', () => import('esbuild'));
   const result = await build({
     entryPoints: [entry],
     bundle: true,

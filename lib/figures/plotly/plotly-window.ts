@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { createCanvas } from '@napi-rs/canvas';
 import type { Canvas } from '@napi-rs/canvas';
 import type { DOMWindow } from 'jsdom';
 import { svgBox } from './svg-box.js';
 import type { SvgElement } from './svg-box.js';
-import { textRuler } from './text.js';
+import { importPackage, requirePackage } from '../../node/index.js';
+import { loadCanvas, textRuler } from './text.js';
 
 /** The one function of plotly that is used here. */
 export interface Plotly {
@@ -21,7 +20,7 @@ export interface PlotlyWindow {
 
 /** Path of plotly's script in the installed package. */
 export function plotlyScriptPath(): string {
-  return createRequire(import.meta.url).resolve('plotly.js-dist');
+  return requirePackage('plotly.js-dist', 'a figure', require => require.resolve('plotly.js-dist'));
 }
 
 function define(target: object, name: string, value: unknown): void {
@@ -63,7 +62,7 @@ function furnishCanvas(window: DOMWindow): void {
   const canvasOf = (element: HTMLCanvasElement): Canvas => {
     let canvas = canvases.get(element);
     if (canvas === undefined || canvas.width !== element.width || canvas.height !== element.height) {
-      canvas = createCanvas(element.width, element.height);
+      canvas = loadCanvas().createCanvas(element.width, element.height);
       canvases.set(element, canvas);
     }
     return canvas;
@@ -80,7 +79,11 @@ function furnishCanvas(window: DOMWindow): void {
 let ready: Promise<PlotlyWindow> | undefined;
 
 async function open(): Promise<PlotlyWindow> {
-  const { JSDOM, VirtualConsole } = await import('jsdom');
+  const { JSDOM, VirtualConsole } = await importPackage(
+    'jsdom',
+    'a picture of a figure',
+    () => import('jsdom'),
+  );
   const { window } = new JSDOM('<!DOCTYPE html><body></body>', {
     runScripts: 'outside-only',
     pretendToBeVisual: true,

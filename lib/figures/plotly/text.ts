@@ -1,8 +1,8 @@
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
+import type * as canvas from '@napi-rs/canvas';
 import type { SKRSContext2D } from '@napi-rs/canvas';
-import { Resvg } from '@resvg/resvg-js';
+import type * as resvg from '@resvg/resvg-js';
+import { requirePackage } from '../../node/index.js';
 import { fontFamily } from './theme.js';
 import type { Raster } from '../pictures/raster.js';
 
@@ -11,7 +11,9 @@ let fonts: readonly string[] | undefined;
 /** The font files of DejaVu Sans, regular, bold, oblique. */
 export function fontFiles(): readonly string[] {
   if (fonts === undefined) {
-    const folder = dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json'));
+    const folder = requirePackage('dejavu-fonts-ttf', 'text in a picture', require =>
+      dirname(require.resolve('dejavu-fonts-ttf/package.json')),
+    );
     fonts = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf', 'DejaVuSans-Oblique.ttf'].map(name =>
       join(folder, 'ttf', name),
     );
@@ -21,6 +23,11 @@ export function fontFiles(): readonly string[] {
 
 /** Draws an SVG on white with DejaVu Sans and no system font, `scale` pixels to a unit. */
 export function rasterizeSvg(svg: string, { scale = 1 }: { readonly scale?: number } = {}): Raster {
+  const { Resvg } = requirePackage(
+    '@resvg/resvg-js',
+    'a picture of a figure',
+    require => require('@resvg/resvg-js') as typeof resvg,
+  );
   const picture = new Resvg(svg, {
     background: 'white',
     fitTo: { mode: 'zoom', value: scale },
@@ -41,11 +48,21 @@ export function rasterizeSvg(svg: string, { scale = 1 }: { readonly scale?: numb
   return { width, height, channels: 3, data };
 }
 
+/** The package that draws on canvases. */
+export function loadCanvas(): typeof canvas {
+  return requirePackage(
+    '@napi-rs/canvas',
+    'a picture of a figure',
+    require => require('@napi-rs/canvas') as typeof canvas,
+  );
+}
+
 let ruler: SKRSContext2D | undefined;
 
 /** A canvas that measures texts in DejaVu Sans; its `font` is the caller's to set. */
 export function textRuler(): SKRSContext2D {
   if (ruler === undefined) {
+    const { createCanvas, GlobalFonts } = loadCanvas();
     for (const file of fontFiles()) GlobalFonts.registerFromPath(file, fontFamily);
     ruler = createCanvas(8, 8).getContext('2d');
   }

@@ -1,6 +1,6 @@
 import type * as onnx from 'onnxruntime-node';
-import { SetUpError, UserError } from '../../base/index.js';
-import { readFileNamed } from '../../node/index.js';
+import { UserError } from '../../base/index.js';
+import { importPackage, readFileNamed } from '../../node/index.js';
 import { inceptionSize } from './inception-pixels.js';
 
 /** Features that the published FID compares: of Inception-v3's last average pooling. */
@@ -68,14 +68,12 @@ export async function openInceptionNetwork(path: string): Promise<InceptionNetwo
 
 /** Loaded only where it is asked for: it takes half a second and 35 MB. */
 async function loadRuntime(): Promise<Runtime> {
-  try {
-    return (await import('onnxruntime-node')).default as unknown as Runtime;
-  } catch (error) {
-    throw new SetUpError(
-      `ONNX Runtime, which an Inception network needs, could not be loaded (${firstLine(error)}); run \`npm ci\` again, on a system that onnxruntime-node supports`,
-      { cause: error },
-    );
-  }
+  const { default: runtime } = await importPackage(
+    'onnxruntime-node',
+    'an Inception network',
+    () => import('onnxruntime-node'),
+  );
+  return runtime as unknown as Runtime;
 }
 
 /** From its bytes, so that nothing but what the md5 is of has a part. */
