@@ -46,7 +46,7 @@ export async function checkBackend(root: string): Promise<Check> {
     return { name: 'backend', state: 'warning', says, fix: 'unset WAE_BACKEND', details };
   }
   const reason = failureOf('native', root);
-  const fix = reason === undefined ? 'run `npm run setup`' : `${reason}; then run \`npm run setup\``;
+  const fix = reason === undefined ? 'run `npx wae setup`' : `${reason}; then run \`npx wae setup\``;
   return { name: 'backend', state: 'broken', says, fix, details };
 }
 
@@ -58,7 +58,7 @@ export async function checkGpu(): Promise<Check> {
   const details = { used: gpu, found: found === '' ? null : found };
   if (gpu) return { name: 'gpu', state: 'ok', says: found || 'used', details };
   if (found === '') return { name: 'gpu', state: 'ok', says: 'none', details };
-  const fix = 'run `WAE_TENSORFLOW=gpu npm run setup` for the CUDA build of TensorFlow';
+  const fix = 'run `WAE_TENSORFLOW=gpu npx wae setup` for the CUDA build of TensorFlow';
   return { name: 'gpu', state: 'warning', says: `${found} is not used`, fix, details };
 }
 

@@ -18,7 +18,7 @@ let loaded: Promise<Backend> | undefined;
 
 /**
  * Picks the fastest backend there is, once per process: native TensorFlow through `@tensorflow/tfjs-node-gpu`
- * where its addon has been built (`npm run setup`), otherwise tfjs's own `cpu` backend.
+ * if its addon has been built (`npx wae setup`), otherwise tfjs's own `cpu` backend.
  *
  * `WAE_BACKEND=cpu` asks for the latter.
  */

@@ -40,7 +40,7 @@ const files = new Map([
 ]);
 
 /** Whether `.venv` holds JupyterLab and a kernelspec that starts this checkout's kernel. */
-export function notebooksAreReady() {
+export function isReady() {
   const installed = JSON.stringify(readJson(stampPath)) === stamp && existsSync(join(venv, 'bin', 'python'));
   return installed && [...files.keys()].every(isWritten);
 }
@@ -50,7 +50,7 @@ function isWritten(path) {
 }
 
 /** Makes `.venv` with JupyterLab, nbclient, nbconvert and the kernelspec; its stamp is written last. */
-export function setUpNotebooks() {
+export function make() {
   if (JSON.stringify(readJson(stampPath)) !== stamp || !existsSync(join(venv, 'bin', 'python'))) makeVenv();
   for (const [path, content] of files) {
     if (isWritten(path)) continue;

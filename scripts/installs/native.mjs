@@ -11,9 +11,9 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { findPython, needModule } from './python.mjs';
-import { SetUpError, hasProgram, readJson, root, runProgram, say, stage } from './stage.mjs';
+import { SetUpError, hasProgram, isClone, readJson, root, runProgram, say, stage } from './stage.mjs';
 
 /** The TensorFlow whose shared libraries run below tfjs. */
 export const tensorflowVersion = '2.21.0';
@@ -23,7 +23,10 @@ export const tensorflowVersion = '2.21.0';
 const flavour = process.env.WAE_TENSORFLOW === 'gpu' ? 'gpu' : 'cpu';
 const folderName = `tensorflow-${tensorflowVersion}${flavour === 'gpu' ? '-gpu' : ''}`;
 const nativeFolder = join(root, 'build', 'native', folderName);
-const binding = join(root, 'node_modules', '@tensorflow', 'tfjs-node-gpu');
+// A clone has tfjs-node from `npm ci`. An installed package gets it here, in a folder of its own where lib/engine finds
+// it: the install script of tfjs-node would fetch TensorFlow from an address outside of the registries.
+const packages = isClone ? join(root, 'node_modules') : join(root, 'build', 'node_modules');
+const binding = join(packages, '@tensorflow', 'tfjs-node-gpu');
 const addon = join(binding, 'lib', 'napi-v8', 'tfjs_binding.node');
 const builtAddon = join(nativeFolder, 'tfjs_binding.node');
 const readyPath = join(nativeFolder, 'ready.json');
@@ -54,7 +57,7 @@ function recipe() {
 }
 
 /** Whether the addon in node_modules is the one that was built here from today's sources, and its libraries are there. */
-export function nativeIsReady() {
+export function isReady() {
   const ready = readJson(readyPath);
   if (!librariesAreReady(ready) || ready.recipe !== recipe()) return false;
   try {
@@ -80,7 +83,8 @@ function sameFile(a, b) {
  *
  * Everything is made in a folder beside and appears by one rename, so a set-up that was killed can be run again.
  */
-export function setUpNative() {
+export function make() {
+  if (!isClone && !existsSync(binding)) installBinding();
   const ready = readJson(readyPath);
   if (!librariesAreReady(ready)) makeNativeFolder();
   else if (ready.recipe !== recipe() || !existsSync(builtAddon)) makeAddon(ready);
@@ -88,6 +92,35 @@ export function setUpNative() {
   mkdirSync(dirname(addon), { recursive: true });
   copyFileSync(builtAddon, `${addon}.tmp`);
   renameSync(`${addon}.tmp`, addon);
+}
+
+/**
+ * Installs tfjs-node and the headers of Node's API, without the scripts of either, and without a TensorFlow.js of its own:
+ * the one that is installed beside this package is to be found, so that there is one alone.
+ */
+function installBinding() {
+  const { devDependencies } = readJson(join(root, 'package.json'));
+  const names = ['@tensorflow/tfjs-node-gpu', 'node-api-headers'];
+  const work = `${packages}.tmp`;
+  rmSync(work, { recursive: true, force: true });
+  mkdirSync(join(work, 'none'), { recursive: true });
+  const write = (path, content) => writeFileSync(join(work, path), JSON.stringify(content));
+  write('none/package.json', { name: '@tensorflow/tfjs', version: devDependencies['@tensorflow/tfjs'] });
+  write('package.json', {
+    private: true,
+    dependencies: Object.fromEntries(names.map(name => [name, devDependencies[name]])),
+    overrides: { '@tensorflow/tfjs': 'file:none' },
+  });
+  try {
+    stage('tfjs-node, 10 MB from npm', () => {
+      const args = ['install', '--prefix', work, '--ignore-scripts', '--no-audit', '--no-fund'];
+      runProgram('npm', args, { cwd: work, hint: 'is there a network, and does npm reach its registry?' });
+    });
+    rmSync(join(work, 'node_modules', '@tensorflow', 'tfjs'), { recursive: true, force: true });
+    renameSync(join(work, 'node_modules'), packages);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
 }
 
 function makeNativeFolder() {
@@ -227,14 +260,13 @@ function unpack(python, work, wheels) {
 }
 
 function compile(folder, libraries, target) {
-  const headers = join(root, 'node_modules', 'node-api-headers', 'include');
+  const headers = join(packages, 'node-api-headers', 'include');
   const sources = ['binding/tfjs_backend.cc', 'binding/tfjs_binding.cc', guard('guard.cc')];
   const include = [`-I${headers}`, `-I${join(folder, 'include')}`, '-I.'];
   const link = libraries.filter(name => name.startsWith('libtensorflow_')).map(name => join(folder, name));
   // Relative to the addon, so that the checkout may be moved; the second is for the trial in `folder`.
-  const paths = [`$ORIGIN/../../../../../build/native/${folderName}`, '$ORIGIN'].map(
-    path => `-Wl,-rpath,${path}`,
-  );
+  const up = relative(dirname(addon), nativeFolder);
+  const paths = [`$ORIGIN/${up}`, '$ORIGIN'].map(path => `-Wl,-rpath,${path}`);
   runProgram('g++', [...compilerFlags, ...include, ...sources, '-o', target, ...link, ...paths], {
     cwd: binding,
   });

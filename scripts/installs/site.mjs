@@ -14,12 +14,12 @@ function stamp() {
 }
 
 /** Whether the packages that make the site are there, in the versions of their lock file. */
-export function docsAreReady() {
+export function isReady() {
   return existsSync(stampPath) && readFileSync(stampPath, 'utf8') === stamp();
 }
 
 /** Installs them in scripts/site: TypeDoc needs an older TypeScript than the project's. */
-export function setUpDocs() {
+export function make() {
   stage('TypeDoc and KaTeX for the site, 60 MB from npm', () => {
     const args = ['ci', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund'];
     runProgram('npm', args, { hint: 'is there a network, and does npm reach its registry?' });

@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Root of the repository, absolute. */
+/** Root of the repository, or of the package if it is installed in a folder of packages; absolute. */
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/** Whether this is a clone of the repository: an installed package has no sources. */
+export const isClone = existsSync(join(root, 'lib'));
 
 /** A step that cannot go on; its message says what is missing and what to do. */
 export class SetUpError extends Error {

@@ -5,7 +5,7 @@ import test from 'ava';
 import { repositoryRoot } from '../../lib/node/data-folders.js';
 
 const root = repositoryRoot();
-const names = ['doctor', 'data', 'train', 'evaluate', 'explore', 'features', 'reproduce'];
+const names = ['doctor', 'setup', 'data', 'train', 'evaluate', 'explore', 'features', 'reproduce'];
 
 interface Ending {
   readonly code: number | null;
