@@ -1,7 +1,8 @@
 import { checkFeatureNetworks } from './check-features.js';
-import { repositoryRoot } from '../node/index.js';
+import { isClone, repositoryRoot } from '../node/index.js';
 import { checkCelebA } from './check-celeba.js';
 import { checkDocs } from './check-docs.js';
+import { checkPackages } from './check-packages.js';
 import {
   checkBackend,
   checkDisk,
@@ -45,8 +46,8 @@ export async function doctor({
     checkNode(),
     await checkBackend(root),
     await checkGpu(),
-    checkNotebooks(root),
-    checkDocs(root),
+    // A clone brings all packages; an installed library has neither notebooks nor a site.
+    ...(isClone() ? [checkNotebooks(root), checkDocs(root)] : [checkPackages()]),
     await checkMnist(data),
     await checkCelebA(data),
     checkFeatureNetworks(),

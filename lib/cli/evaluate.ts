@@ -4,6 +4,7 @@ import { loadInception } from '../metrics/index.js';
 import { loadBackendAloud } from './backend.js';
 import { givenFlags } from './given-flags.js';
 import { loadDataAloud } from './load-data.js';
+import { needFigures } from './need-figures.js';
 import { options } from './options.js';
 import { showPreparation } from './preparation.js';
 import { stoppable, stoppedCode } from './stop.js';
@@ -42,6 +43,7 @@ async function evaluate(
   const folder = RunFolder.open(run);
   const inception = file === undefined ? undefined : await loadInception(file);
   folder.readCheckpoint();
+  needFigures();
   const data = await loadDataAloud(folder.config.data, directory, signal);
   await loadBackendAloud();
   const reference = await referenceOf(folder.config.data.name, data);

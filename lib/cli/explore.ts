@@ -2,7 +2,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { RunFolder } from '../experiments/index.js';
 import { checkExplorable, explorerPage, type PackedExplorer, packExplorer } from '../explorer/index.js';
-import { writeFileWhole } from '../node/index.js';
+import { needPackages, writeFileWhole } from '../node/index.js';
 import { nextTurn, unlessAborted } from '../base/index.js';
 import { loadBackendAloud } from './backend.js';
 import { loadDataAloud } from './load-data.js';
@@ -50,6 +50,7 @@ async function makePage(
   const folders = runs.map(run => RunFolder.open(run));
   checkExplorable(folders);
   for (const folder of folders) folder.readCheckpoint();
+  needPackages(['esbuild', '@tensorflow/tfjs-backend-wasm'], 'the explorer');
   const first = folders[0]!;
   const data = await loadDataAloud(first.config.data, directory, signal);
   await loadBackendAloud();

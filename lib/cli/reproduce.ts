@@ -18,6 +18,7 @@ import {
 import { modelTitles } from '../models/index.js';
 import { loadBackendAloud } from './backend.js';
 import { loadDataAloud } from './load-data.js';
+import { needFigures } from './need-figures.js';
 import { options } from './options.js';
 import { type ProgressDisplay, showProgress } from './progress.js';
 import { stoppable, stoppedCode, stoppedLoading } from './stop.js';
@@ -61,6 +62,7 @@ async function run(
   signal: AbortSignal,
 ): Promise<number> {
   const experiments = asked === undefined ? await availableExperiments(flags.data) : [asked];
+  needFigures();
   await loadBackendAloud();
   for (const experiment of experiments) {
     const code = await runOne(experiment, flags, signal);

@@ -22,6 +22,7 @@ import {
 } from '../experiments/index.js';
 import { type ModelName, modelNames, modelTitles } from '../models/index.js';
 import { loadBackendAloud } from './backend.js';
+import { needFigures } from './need-figures.js';
 import { givenFlags } from './given-flags.js';
 import { loadDataAloud } from './load-data.js';
 import { options } from './options.js';
@@ -68,6 +69,7 @@ async function train(experiment: ExperimentName, flags: TrainFlags, signal: Abor
   const saved = resume ? RunFolder.open(path) : undefined;
   if (saved === undefined) RunFolder.checkFree(path);
   else checkFlags(saved, experiment, flags);
+  needFigures();
   const backend = await loadBackendAloud();
   if (tensorboard) checkTensorBoard(backend);
   const asked = saved?.config ?? fresh;
