@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 // `npm test`: set-up, type check, public types, lint, format, unit tests, notebooks.
 // `npm test -- test/ot` (paths, or options of ava) compiles and runs only those unit tests.
+// `npm run test:fast` leaves out notebooks, browsers and what compiles a step: test/support/slow.ts.
 // `npm run test:lab` runs every notebook in JupyterLab in a browser, and looks at what the kernel shows there.
 // The last line is `N passed, N failed`, and `, N skipped` where something was; a crash is a failure.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
 import { build } from './build.mjs';
 import { root } from './installs/stage.mjs';
 import { setUp } from './setup.mjs';
@@ -93,18 +95,35 @@ function toBuilt(argument) {
   return `${built.replace(/\/$/, '')}/**/*.test.js`;
 }
 
-const lab = process.argv.includes('--lab');
+/** The test files that have a fast test: those that import ava's own `test`. */
+function fastFiles() {
+  const folder = join(root, 'build', 'test');
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(path => path.endsWith('.test.js'))
+    .map(path => join(folder, path))
+    .filter(path => /from 'ava';$/m.test(readFileSync(path, 'utf8')));
+}
+
+/** Has the tests skip what is slow, and fail if they do it all the same. */
+function hurry() {
+  process.env.WAE_TEST = 'fast';
+  const guard = pathToFileURL(join(root, 'build', 'test', 'support', 'fast-guard.js')).href;
+  process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --import ${guard}`.trim();
+}
+
+const [lab, fast] = ['--lab', '--fast'].map(flag => process.argv.includes(flag));
 if (lab) process.env.WAE_TEST_LAB = 'all';
-const filter = lab ? ['test/notebooks'] : process.argv.slice(2);
+const filter = lab ? ['test/notebooks'] : process.argv.slice(2).filter(argument => argument !== '--fast');
 // Only what the tests that were asked for need.
 const asks = name => filter.length === 0 || filter.some(argument => argument.includes(name));
 const ready = await setUp([
   'native',
-  ...(asks('notebooks') && process.env.WAE_SKIP_NOTEBOOKS !== '1' ? ['notebooks'] : []),
-  ...(asks('docs') ? ['docs'] : []),
+  ...(asks('notebooks') && !fast && process.env.WAE_SKIP_NOTEBOOKS !== '1' ? ['notebooks'] : []),
+  ...(asks('docs') && !fast ? ['docs'] : []),
 ]);
 check('types', () => build().join('\n'));
 if (filter.length > 0) {
+  if (fast) hurry();
   await runAva(filter.map(toBuilt));
 } else {
   check("types under the notebooks' compiler", () => complaints([join(root, 'scripts', 'check-types.cjs')]));
@@ -120,11 +139,19 @@ if (filter.length > 0) {
     ]),
   );
   check('format', () =>
-    complaints([bin('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level=warn', '.']),
+    complaints([
+      bin('prettier', 'bin', 'prettier.cjs'),
+      '--check',
+      '--log-level=warn',
+      '--cache',
+      `--cache-location=${join(root, 'build', 'prettier.json')}`,
+      '.',
+    ]),
   );
   check('mutations have their places', () => complaints([join(root, 'scripts', 'mutate.mjs'), '--check']));
-  await runAva([]);
-  await runNotebooks();
+  if (fast) hurry();
+  await runAva(fast ? fastFiles() : []);
+  if (!fast) await runNotebooks();
 }
 const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : '';
 console.log(`${count.passed} passed, ${count.failed} failed${skipped}`);

@@ -1,8 +1,9 @@
-import test, { type ExecutionContext } from 'ava';
+import type { ExecutionContext } from 'ava';
 import { loadBackend } from '../lib/engine/index.js';
 import { allClose } from './support/all-close.js';
 import { readFixture } from './support/fixture.js';
 import { networkSet, type Summary, transportSet } from './support/fixed-set.js';
+import { slow as test } from './support/slow.js';
 
 // What the library gave when it was last taken for right: whoever moves code must not move numbers.
 const expected = readFixture('fixed-set') as Record<'transport' | 'networks', Record<string, Summary>>;

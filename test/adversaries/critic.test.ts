@@ -17,6 +17,7 @@ import type { Matrix } from '../../lib/base/matrix.js';
 import { Rng } from '../../lib/base/random.js';
 import { allClose } from '../support/all-close.js';
 import { finiteDifferences } from '../support/gradients.js';
+import { slow } from '../support/slow.js';
 
 test.before(async () => {
   await loadBackend();
@@ -140,7 +141,7 @@ test.serial('drawBetween is uniform on the segments, their ends drawn by weight'
   }
 });
 
-test.serial(
+slow.serial(
   'trainCritic of a shift on the line climbs to it: spectral norm to 1e-3 from below, penalties nearby',
   t => {
     const x = cloud(30, 1, 6);
@@ -166,7 +167,7 @@ test.serial(
   },
 );
 
-test.serial(
+slow.serial(
   'trainCritic climbs towards W1 of weighted clouds in the plane, and its lower bound stays below',
   t => {
     const [x, y] = [cloud(30, 2, 7, 0, 0.4), cloud(25, 2, 8, 0.5, 1.5)];
@@ -194,7 +195,7 @@ test.serial(
   },
 );
 
-test.serial('the potential is 1-Lipschitz far from the supports too, with spectral normalisation', t => {
+slow.serial('the potential is 1-Lipschitz far from the supports too, with spectral normalisation', t => {
   const { potential } = trainCritic(cloud(20, 2, 10), cloud(20, 2, 11, 1), quick({ steps: 50 }));
   const far = cloud(40, 2, 12, 0, 20);
   const row = (i: number): Float64Array => far.data.subarray(2 * i, 2 * i + 2);
@@ -206,7 +207,7 @@ test.serial('the potential is 1-Lipschitz far from the supports too, with spectr
   }
 });
 
-test.serial('trainCritic is the same seed for seed, and moves with shift, unit and mass', t => {
+slow.serial('trainCritic is the same seed for seed, and moves with shift, unit and mass', t => {
   const [x, y] = [cloud(15, 2, 13), cloud(15, 2, 14, 1)];
   const moved = (points: Matrix, f: (v: number) => number): Matrix => ({
     data: points.data.map(f),
@@ -244,7 +245,7 @@ test.serial('trainCritic is the same seed for seed, and moves with shift, unit a
   }
 });
 
-test.serial('trainCritic of one point with itself is 0, and leaves no tensor behind', t => {
+slow.serial('trainCritic of one point with itself is 0, and leaves no tensor behind', t => {
   const before = tf.memory().numTensors;
   for (const constraint of [spectral, penalised]) {
     const same = trainCritic([3], [3], quick({ steps: 20, constraint }));
@@ -253,7 +254,7 @@ test.serial('trainCritic of one point with itself is 0, and leaves no tensor beh
   t.is(tf.memory().numTensors, before);
 });
 
-test.serial('trainCritic refuses bad options, and stops where the value is not finite', t => {
+slow.serial('trainCritic refuses bad options, and stops where the value is not finite', t => {
   const bad: Partial<CriticOptions>[] = [
     { units: [3] },
     { units: [0] },

@@ -1,10 +1,10 @@
-import test from 'ava';
 import * as tf from '@tensorflow/tfjs';
 import { loadBackend } from '../../lib/engine/backend.js';
 import { trainDiscriminator } from '../../lib/adversaries/discriminator-training.js';
 import { jensenShannonOfNormals, optimalLogit } from '../../lib/theory/normal-closed-forms.js';
 import { Rng } from '../../lib/base/random.js';
 import { allClose } from '../support/all-close.js';
+import { slow as test } from '../support/slow.js';
 
 test.before(async () => {
   await loadBackend();

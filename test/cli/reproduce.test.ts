@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import test from 'ava';
 import { stopSentence } from '../../lib/cli/reproduce.js';
 import { loadBackend } from '../../lib/engine/backend.js';
 import { RunFolder } from '../../lib/experiments/run/run-folder.js';
 import { stoppedWae } from '../support/run-wae.js';
+import { slow as test } from '../support/slow.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { tinyConfig } from '../support/tiny-models.js';
 import { tinyRun } from '../support/tiny-runs.js';

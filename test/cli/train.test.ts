@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import test from 'ava';
 import { RunFolder } from '../../lib/experiments/run/run-folder.js';
 import { stoppedWae } from '../support/run-wae.js';
+import { slow as test } from '../support/slow.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 test.serial('wae train that is stopped before its first step repeats the flags it goes on with', async t => {

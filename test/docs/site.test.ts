@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import test from 'ava';
 import type { Browser, Page } from 'playwright-core';
 import { type Reference, references } from '../../lib/references.js';
 import { hasBrowser, openBrowser } from '../support/chromium.js';
+import { slow as test } from '../support/slow.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const docs = join(root, 'scripts', 'site');

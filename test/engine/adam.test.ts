@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import test from 'ava';
 import {
   Adam,
   adamInputs,
@@ -12,6 +11,7 @@ import {
 } from '../../lib/engine/index.js';
 import { Rng } from '../../lib/base/random.js';
 import { allClose } from '../support/all-close.js';
+import { slow as test } from '../support/slow.js';
 
 await loadBackend();
 

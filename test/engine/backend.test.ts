@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import test from 'ava';
 import { loadBackend } from '../../lib/engine/index.js';
 import { allClose } from '../support/all-close.js';
+import { slow as test } from '../support/slow.js';
 import { twoSteps } from '../support/two-steps.js';
 
 const native = (await loadBackend()).name === 'tensorflow';

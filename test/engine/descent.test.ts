@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import test from 'ava';
 import { NonFiniteLossError } from '../../lib/base/errors.js';
 import { isNative, type NativeBinding, nativeBackend } from '../../lib/engine/native.js';
 import {
@@ -10,6 +9,7 @@ import {
   loadBackend,
   objectiveAndGradients,
 } from '../../lib/engine/index.js';
+import { slow as test } from '../support/slow.js';
 
 test.before(async () => {
   await loadBackend();

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import test from 'ava';
 import { DataType } from '../../lib/engine/graph.js';
 import { loadBackend } from '../../lib/engine/index.js';
 import { nativeBackend } from '../../lib/engine/native.js';
+import { slow as test } from '../support/slow.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 // What scripts/installs/guard.cc holds between tfjs's binding and TensorFlow.

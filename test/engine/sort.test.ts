@@ -6,6 +6,7 @@ import { scatterRows, sortRows } from '../../lib/engine/sort.js';
 import { compilesToTheSame, leavesOneScalar } from '../support/compiled.js';
 import { valueAndGradients } from '../support/gradients.js';
 import { normalPoints } from '../support/points.js';
+import { slow } from '../support/slow.js';
 
 test.before(async () => {
   await loadBackend();
@@ -54,7 +55,7 @@ test.serial('withoutGradient(f) has the value of f and no gradient', t => {
   t.deepEqual([value, [...gradients[0]!]], [27, [9]]);
 });
 
-test.serial('sortRows and withoutGradient compile to the same, and leave nothing behind', t => {
+slow.serial('sortRows and withoutGradient compile to the same, and leave nothing behind', t => {
   const points: readonly [Float32Array, number] = [normalPoints(6, 20, 2), 20];
   compilesToTheSame(
     t,

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import test from 'ava';
 import { loadDigits } from '../../lib/datasets/digits/digits.js';
 import { loadBackend } from '../../lib/engine/backend.js';
 import { modelKinds, paperModelNames } from '../../lib/models/kinds.js';
@@ -9,6 +8,7 @@ import type { Metrics } from '../../lib/experiments/measure/metrics-file.js';
 import { presetConfig } from '../../lib/experiments/config/preset-config.js';
 import { readResults } from '../../lib/experiments/report/results-table.js';
 import { RunFolder } from '../../lib/experiments/run/run-folder.js';
+import { slow as test } from '../support/slow.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 test.before(async () => {

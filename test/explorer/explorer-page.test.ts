@@ -1,4 +1,4 @@
-import test, { type ExecutionContext } from 'ava';
+import type { ExecutionContext } from 'ava';
 import type { Page } from 'playwright-core';
 import { loadBackend } from '../../lib/engine/index.js';
 import { disposeModel, modelOfRun } from '../../lib/experiments/run/run-folder.js';
@@ -15,6 +15,7 @@ import {
   tinyExplorer,
   tinyTestData,
 } from '../support/explorer-pages.js';
+import { slow as test } from '../support/slow.js';
 import { tinyImages } from '../support/tiny-models.js';
 
 test.before(async () => {

@@ -1,9 +1,9 @@
-import test from 'ava';
 import { loadBackend } from '../../lib/engine/index.js';
 import { inBrowser } from '../support/browser.js';
 import { openBrowser } from '../support/chromium.js';
 import { inPage, openExplorer, tinyExplorer, tinyTestData } from '../support/explorer-pages.js';
 import { frameTimes, median } from '../support/frames.js';
+import { slow as test } from '../support/slow.js';
 
 test.before(async () => {
   await loadBackend();

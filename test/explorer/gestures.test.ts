@@ -1,4 +1,3 @@
-import test from 'ava';
 import { loadBackend } from '../../lib/engine/index.js';
 import { disposeModel, modelOfRun } from '../../lib/experiments/run/run-folder.js';
 import { decodeCodes, encodeImages, toBytes } from '../../lib/models/inference.js';
@@ -15,6 +14,7 @@ import {
   tinyExplorer,
   tinyTestData,
 } from '../support/explorer-pages.js';
+import { slow as test } from '../support/slow.js';
 import { tinyImages } from '../support/tiny-models.js';
 
 test.before(async () => {

@@ -1,9 +1,9 @@
-import test from 'ava';
 import type { CDPSession } from 'playwright-core';
 import { loadBackend } from '../../lib/engine/index.js';
 import { inBrowser } from '../support/browser.js';
 import { openBrowser } from '../support/chromium.js';
 import { cursorCodes, inPage, openExplorer, tinyExplorer, tinyTestData } from '../support/explorer-pages.js';
+import { slow as test } from '../support/slow.js';
 
 test.before(async () => {
   await loadBackend();

@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import test from 'ava';
 import type { Dataset } from '../../lib/datasets/dataset.js';
 import { loadBackend } from '../../lib/engine/index.js';
 import { disposeModel, modelOfRun } from '../../lib/experiments/run/run-folder.js';
@@ -19,6 +18,7 @@ import {
   tinyExplorer,
   tinyTestData,
 } from '../support/explorer-pages.js';
+import { slow as test } from '../support/slow.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { tinyConfig, tinyMlp, tinyModel } from '../support/tiny-models.js';
 import { tinyRun } from '../support/tiny-runs.js';

@@ -18,6 +18,7 @@ import { Rng } from '../../lib/base/random.js';
 import { learnersOf, stepInputs, trainStep } from '../../lib/training/train-step.js';
 import { allClose } from '../support/all-close.js';
 import { normalPoints, rows, unitVectors } from '../support/points.js';
+import { slow } from '../support/slow.js';
 import { disposeAll, stepValues, tinyMlp, tinyModel } from '../support/tiny-models.js';
 
 test.before(async () => {
@@ -84,7 +85,7 @@ for (const name of newNames) {
     disposeAll(model);
   });
 
-  test.serial(`${name}: thirty steps with a large λ lower the penalty`, t => {
+  slow.serial(`${name}: thirty steps with a large λ lower the penalty`, t => {
     const model = makeModel(tinyModel(name, { architecture: tinyMlp }), Rng.fromSeed(1));
     const learners = learnersOf(model.players, { beta1: 0.5, beta2: 0.999 });
     const runner = compile(trainStep(learners), stepInputs(model, 16, learners));

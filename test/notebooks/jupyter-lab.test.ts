@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import test, { type ExecutionContext } from 'ava';
+import type { ExecutionContext } from 'ava';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { hasBrowser, openBrowser } from '../support/chromium.js';
 import {
@@ -17,6 +17,7 @@ import {
   save,
   startLab,
 } from '../support/jupyter-lab.js';
+import { slow as test } from '../support/slow.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const hasLab = existsSync(join(root, '.venv', 'wae.json')) && process.env['WAE_SKIP_NOTEBOOKS'] !== '1';

@@ -11,6 +11,7 @@ import { allClose } from '../support/all-close.js';
 import { compilesToTheSame, leavesOneScalar } from '../support/compiled.js';
 import { finiteDifferences, hasGradientsOf, read, valueAndGradients } from '../support/gradients.js';
 import { normalPoints, reversed, rows } from '../support/points.js';
+import { slow } from '../support/slow.js';
 
 test.before(async () => {
   await loadBackend();
@@ -147,7 +148,7 @@ test.serial(
   },
 );
 
-test.serial('cramerWoldPenalty and cramerWoldToNormal compile to the same and leave one tensor behind', t => {
+slow.serial('cramerWoldPenalty and cramerWoldToNormal compile to the same and leave one tensor behind', t => {
   const [z, zPrior] = [normalPoints(20, 3, 7), normalPoints(20, 3, 8)];
   const [a, b] = [rows(z, 3), rows(zPrior, 3)];
   const penalty = (x: tf.Tensor2D, y: tf.Tensor2D): tf.Tensor => cramerWoldPenalty(x, y, 0.4);

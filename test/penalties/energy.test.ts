@@ -8,6 +8,7 @@ import { allClose } from '../support/all-close.js';
 import { compilesToTheSame, leavesOneScalar } from '../support/compiled.js';
 import { hasGradientsOf, read, valueAndGradients } from '../support/gradients.js';
 import { matrix, normalPoints, reversed, rows } from '../support/points.js';
+import { slow } from '../support/slow.js';
 
 test.before(async () => {
   await loadBackend();
@@ -75,7 +76,7 @@ test.serial('energyPenalty is symmetric, unchanged by order and shift, and scale
   }
 });
 
-test.serial('energyPenalty compiles to the same and leaves one tensor behind', t => {
+slow.serial('energyPenalty compiles to the same and leaves one tensor behind', t => {
   const [z, zPrior] = [normalPoints(20, 3, 7), normalPoints(20, 3, 8)];
   compilesToTheSame(t, energyPenalty, [z, 3], [zPrior, 3]);
   const [a, b] = [rows(z, 3), rows(zPrior, 3)];

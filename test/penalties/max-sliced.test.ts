@@ -8,6 +8,7 @@ import { allClose } from '../support/all-close.js';
 import { compilesToTheSame, leavesOneScalar } from '../support/compiled.js';
 import { hasGradientsOf, read, valueAndGradients } from '../support/gradients.js';
 import { normalPoints, reversed, rows, unitVectors } from '../support/points.js';
+import { slow } from '../support/slow.js';
 
 test.before(async () => {
   await loadBackend();
@@ -119,7 +120,7 @@ test.serial(
   },
 );
 
-test.serial('maxSlicedPenalty compiles to the same and leaves one tensor behind', t => {
+slow.serial('maxSlicedPenalty compiles to the same and leaves one tensor behind', t => {
   const [z, zPrior, u] = [normalPoints(20, 3, 7), normalPoints(20, 3, 8), unitVectors(4, 3, 9)];
   const penalty = (a: tf.Tensor2D, b: tf.Tensor2D, c: tf.Tensor2D): tf.Tensor =>
     maxSlicedPenalty(a, b, c, { steps: 5, stepLength: 0.5 });

@@ -12,6 +12,7 @@ import { allClose } from '../support/all-close.js';
 import { finiteDifferences, read, valueAndGradients } from '../support/gradients.js';
 import { oracle } from '../support/oracle.js';
 import { plainMmd } from '../support/plain-mmd.js';
+import { slow } from '../support/slow.js';
 
 test.before(async () => {
   await loadBackend();
@@ -101,7 +102,7 @@ test('mmdPenalty of identical points on both sides is 0, and of points far apart
   allClose(t, penaltyOf([0, 0], [1e6, 1e6], 1, rbf), 2, { rtol: 1e-6 });
 });
 
-test('mmdPenalty compiled into a graph has the value and gradient of the eager one', t => {
+slow('mmdPenalty compiled into a graph has the value and gradient of the eager one', t => {
   const spec = { shape: [20, 3], dtype: 'float32' } as const;
   const inputs = { z: draws(20, 3, 13), zPrior: draws(20, 3, 14) };
   for (const kernel of [imq, rbf, median]) {

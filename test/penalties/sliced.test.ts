@@ -6,6 +6,7 @@ import { allClose } from '../support/all-close.js';
 import { compilesToTheSame, leavesOneScalar } from '../support/compiled.js';
 import { hasGradientsOf, read } from '../support/gradients.js';
 import { normalPoints, reversed, rows, unitVectors } from '../support/points.js';
+import { slow } from '../support/slow.js';
 
 test.before(async () => {
   await loadBackend();
@@ -79,7 +80,7 @@ test.serial('slicedPenalty of one point each, and of points that are all the sam
   t.is(penaltyOf([2, 2, 2], [2, 2, 2], [1], 1), 0);
 });
 
-test.serial('slicedPenalty compiles to the same and leaves one tensor behind', t => {
+slow.serial('slicedPenalty compiles to the same and leaves one tensor behind', t => {
   const [z, zPrior, u] = [normalPoints(20, 3, 7), normalPoints(20, 3, 8), unitVectors(6, 3, 9)];
   compilesToTheSame(t, slicedPenalty, [z, 3], [zPrior, 3], [u, 3]);
   const [a, b, c] = [rows(z, 3), rows(zPrior, 3), rows(u, 3)];

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import test from 'ava';
 import { loadBackend } from '../../lib/engine/backend.js';
 import { meanWithStandardError } from '../../lib/base/statistics.js';
 import { Rng } from '../../lib/base/random.js';
@@ -7,6 +6,7 @@ import { gaussianSampler } from '../../lib/samplers/gaussian-sampler.js';
 import { type SecondStageOptions, secondStageSampler } from '../../lib/samplers/second-stage-sampler.js';
 import { allClose } from '../support/all-close.js';
 import { clusters, coordinate } from '../support/clusters.js';
+import { slow as test } from '../support/slow.js';
 import { rawMoment } from '../support/statistics.js';
 
 test.before(async () => {

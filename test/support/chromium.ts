@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { isFast } from './slow.js';
 
 /** Debian's browser, or another by the environment. */
 export const executablePath: string = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
-/** Whether there is a browser for tests of pages; where there is none, they are skipped. */
-export const hasBrowser: boolean = existsSync(executablePath);
+/** Whether tests of pages run: they are skipped if there is no browser, and by `npm run test:fast`. */
+export const hasBrowser: boolean = existsSync(executablePath) && !isFast;
 
 /** Chromium without a graphics processor. */
 export function openBrowser(): Promise<Browser> {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import test, { type ExecutionContext } from 'ava';
+import type { ExecutionContext } from 'ava';
 import { compile, eager, loadBackend, nameOf, type StepRunner } from '../../lib/engine/index.js';
 import { makeModel, type ModelConfig, modelNames, paperModelNames } from '../../lib/models/kinds.js';
 import type { Model } from '../../lib/models/auto-encoder.js';
@@ -8,6 +8,7 @@ import { variablesOf } from '../../lib/models/networks.js';
 import { Rng } from '../../lib/base/random.js';
 import { drawNoise, type Learner, learnersOf, stepInputs, trainStep } from '../../lib/training/train-step.js';
 import { allClose } from '../support/all-close.js';
+import { slow as test } from '../support/slow.js';
 import { disposeAll, stepValues, tinyMlp, tinyModel } from '../support/tiny-models.js';
 
 const native = (await loadBackend()).name === 'tensorflow';

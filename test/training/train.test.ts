@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import test from 'ava';
 import { loadBackend } from '../../lib/engine/index.js';
 import { nameOf } from '../../lib/engine/variables.js';
 import { NonFiniteLossError } from '../../lib/base/errors.js';
@@ -16,6 +15,7 @@ import { pretrainEncoder } from '../../lib/training/pretrain.js';
 import { Trainer, type TrainEvent, type TrainState } from '../../lib/training/train.js';
 import { allClose } from '../support/all-close.js';
 import { read } from '../support/gradients.js';
+import { slow as test } from '../support/slow.js';
 import { disposeAll, tinyConfig, tinyData, tinyModel, tinyTraining } from '../support/tiny-models.js';
 
 test.before(async () => {

@@ -34,6 +34,7 @@ import type { Sampler } from '../../../lib/samplers/sampler.js';
 import { secondStageSampler } from '../../../lib/samplers/second-stage-sampler.js';
 import { encodeImages, reconstructImages } from '../../../lib/models/inference.js';
 import { allClose } from '../../support/all-close.js';
+import { slow } from '../../support/slow.js';
 import { tinyManifest } from '../../support/tiny-manifest.js';
 import { tinyConfig, tinyImages } from '../../support/tiny-models.js';
 import { tinyReference } from '../../support/tiny-reference.js';
@@ -125,7 +126,7 @@ test.serial(
   },
 );
 
-test.serial(
+slow.serial(
   'measure(run of another preset than quick) has a second stage, of training codes too',
   async t => {
     const reference = tinyReference(fewDiscs);

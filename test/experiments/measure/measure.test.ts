@@ -18,6 +18,7 @@ import type { Inception } from '../../../lib/metrics/networks/inception.js';
 import type { Measured } from '../../../lib/metrics/statistics/measured.js';
 import { makeModel } from '../../../lib/models/kinds.js';
 import { Rng } from '../../../lib/base/random.js';
+import { slow } from '../../support/slow.js';
 import { tinyManifest } from '../../support/tiny-manifest.js';
 
 const data = loadDigits({ train: 300, test: 120, seed: 4 });
@@ -88,7 +89,7 @@ test.serial(
   },
 );
 
-test.serial(
+slow.serial(
   'measure(run) trains a second stage at other presets than quick, and leaves no tensor behind',
   async t => {
     const quick = await measured(untrained('vae'));

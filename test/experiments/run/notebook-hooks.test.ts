@@ -1,9 +1,9 @@
-import test from 'ava';
 import { loadBackend } from '../../../lib/engine/index.js';
 import { notebookHooks } from '../../../lib/experiments/run/notebook-hooks.js';
 import { RunFolder } from '../../../lib/experiments/run/run-folder.js';
 import { trainRun } from '../../../lib/experiments/run/train-run.js';
 import { interruptSignal } from '../../../lib/base/abort.js';
+import { slow as test } from '../../support/slow.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { tinyConfig, tinyData } from '../../support/tiny-models.js';
 

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import test from 'ava';
 import type { Dataset, ImageSet } from '../../../lib/datasets/dataset.js';
 import { loadDigits } from '../../../lib/datasets/digits/digits.js';
 import { loadBackend } from '../../../lib/engine/index.js';
@@ -10,6 +9,7 @@ import { trainFeatures, type TrainFeaturesOptions } from '../../../lib/experimen
 import type { ClassifierArchitecture } from '../../../lib/metrics/networks/classifier.js';
 import { writeFeatureFile } from '../../../lib/metrics/networks/feature-file.js';
 import { loadFeatureNetwork } from '../../../lib/metrics/networks/feature-network.js';
+import { slow as test } from '../../support/slow.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
 test.before(async () => {

@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import test from 'ava';
 import { loadBackend } from '../../../lib/engine/index.js';
 import { NonFiniteLossError, UserError } from '../../../lib/base/errors.js';
 import type { ExperimentConfig } from '../../../lib/experiments/config/config.js';
@@ -12,6 +11,7 @@ import { trainRun } from '../../../lib/experiments/run/train-run.js';
 import { readCheckpoint } from '../../../lib/engine/checkpoint.js';
 import { reconstructImages } from '../../../lib/models/inference.js';
 import { countPasses, keysOf } from '../../support/count-passes.js';
+import { slow as test } from '../../support/slow.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { tinyConfig, tinyData } from '../../support/tiny-models.js';
 

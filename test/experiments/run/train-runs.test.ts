@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import test from 'ava';
 import { loadDigits } from '../../../lib/datasets/digits/digits.js';
 import { loadBackend } from '../../../lib/engine/backend.js';
 import { trainRuns, type RunsOptions } from '../../../lib/experiments/run/train-runs.js';
+import { slow as test } from '../../support/slow.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
 test.before(async () => {

@@ -12,6 +12,7 @@ import { evaluation } from '../../../lib/models/layers.js';
 import { Rng } from '../../../lib/base/random.js';
 import { allClose } from '../../support/all-close.js';
 import { compilesToTheSame } from '../../support/compiled.js';
+import { slow } from '../../support/slow.js';
 
 test.before(async () => {
   await loadBackend();
@@ -50,7 +51,7 @@ test.serial('classifierLoss(attributes) is the mean of −log of the probability
 });
 
 for (const kind of ['classes', 'attributes'] as const) {
-  test.serial(`classifierLoss(${kind}) and its gradient are the same compiled`, t => {
+  slow.serial(`classifierLoss(${kind}) and its gradient are the same compiled`, t => {
     const before = tf.memory().numTensors;
     compilesToTheSame(
       t,

@@ -3,9 +3,15 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import test from 'ava';
 import type typescript from '@tslab/typescript-for-tslab';
+import * as library from '../../lib/index.js';
 import { repositoryRoot } from '../../lib/node/data-folders.js';
 
 const root = repositoryRoot();
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  readonly sideEffects: readonly string[];
+  readonly exports: Readonly<Record<string, unknown>>;
+  readonly typesVersions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+};
 const require = createRequire(import.meta.url);
 // The compiler that tslab brings: the project's own has no parser that a program can call.
 const ts = require(
@@ -33,8 +39,17 @@ test('the modules that do something when they are loaded are those of `sideEffec
     })
     .map(path => `build/lib/${path}`)
     .sort();
-  const { sideEffects } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    sideEffects: readonly string[];
-  };
-  t.deepEqual(acting, [...sideEffects].sort());
+  t.deepEqual(acting, [...manifest.sideEffects].sort());
+});
+
+test('each namespace of the front door is an entry of the package, for every way to resolve it', t => {
+  const entries = Object.keys(manifest.exports)
+    .filter(key => key !== '.' && key !== './package.json')
+    .map(key => key.slice(2));
+  const namespaces = Object.entries(library)
+    .filter(([, value]) => (value as { [Symbol.toStringTag]?: string })[Symbol.toStringTag] === 'Module')
+    .map(([key]) => key);
+  t.deepEqual(entries.toSorted(), namespaces.toSorted());
+  // For TypeScript's node10, which tslab uses and which looks at no `exports`.
+  t.deepEqual(Object.keys(manifest.typesVersions['*'] ?? {}), entries);
 });
