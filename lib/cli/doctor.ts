@@ -1,17 +1,18 @@
-import { checkFeatureNetworks } from './check-features.js';
-import { isClone, repositoryRoot } from '../node/index.js';
-import { checkCelebA } from './check-celeba.js';
-import { checkDocs } from './check-docs.js';
-import { checkPackages } from './check-packages.js';
+import type { Command } from 'commander';
 import {
+  type Check,
   checkBackend,
   checkDisk,
+  checkDocs,
+  checkFeatureNetworks,
   checkGpu,
   checkMnist,
   checkNode,
   checkNotebooks,
-  type Check,
+  checkPackages,
 } from './checks.js';
+import { isClone, repositoryRoot } from '../node/index.js';
+import { checkCelebA } from './check-celeba.js';
 
 /** What `wae doctor` found; `wae doctor --json` prints this object. */
 export interface DoctorReport {
@@ -68,4 +69,15 @@ export function formatReport({ ok, checks }: DoctorReport): string {
   });
   const last = ok ? 'Everything needed works.' : 'Something needed is broken: see the remedies above.';
   return `${[...lines, last].join('\n')}\n`;
+}
+
+/** What `wae doctor` takes and does; its exit code is 1 where something needed is broken. */
+export function doctorCommand(command: Command, setCode: (code: number) => void): void {
+  command
+    .option('--json', 'print the report as JSON')
+    .option('--data <dir>', 'folder of the data sets')
+    .action(async ({ json = false, data }: { json?: boolean; data?: string }) => {
+      const { ok } = await doctor({ json, ...(data === undefined ? {} : { data }) });
+      setCode(ok ? 0 : 1);
+    });
 }

@@ -1,12 +1,8 @@
 import type { Command } from 'commander';
 import { evaluateRun, type Evaluation, referenceOf, RunFolder } from '../experiments/index.js';
 import { loadInception } from '../metrics/index.js';
-import { loadBackendAloud } from './backend.js';
-import { givenFlags } from './given-flags.js';
-import { loadDataAloud } from './load-data.js';
-import { needFigures } from './need-figures.js';
-import { options } from './options.js';
-import { showPreparation } from './preparation.js';
+import { loadBackendAloud, loadDataAloud, needFigures, showPreparation } from './prepare.js';
+import { givenFlags, options } from './options.js';
 import { stoppable, stoppedCode } from './stop.js';
 import { unlessAborted } from '../base/index.js';
 

@@ -4,8 +4,7 @@ import { RunFolder } from '../experiments/index.js';
 import { checkExplorable, explorerPage, type PackedExplorer, packExplorer } from '../explorer/index.js';
 import { needPackages, writeFileWhole } from '../node/index.js';
 import { nextTurn, unlessAborted } from '../base/index.js';
-import { loadBackendAloud } from './backend.js';
-import { loadDataAloud } from './load-data.js';
+import { loadBackendAloud, loadDataAloud } from './prepare.js';
 import { options } from './options.js';
 import { stoppable, stoppedCode } from './stop.js';
 

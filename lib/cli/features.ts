@@ -11,8 +11,7 @@ import {
   featureNetworkNames,
   writeFeatureFile,
 } from '../metrics/index.js';
-import { loadBackendAloud } from './backend.js';
-import { loadDataAloud } from './load-data.js';
+import { loadBackendAloud, loadDataAloud } from './prepare.js';
 import { options } from './options.js';
 import { showProgress } from './progress.js';
 import { stoppable, stoppedCode } from './stop.js';

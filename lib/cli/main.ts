@@ -19,7 +19,7 @@ const entries: readonly Entry[] = [
   {
     name: 'doctor',
     about: 'check Node, TensorFlow, notebooks, data sets and the disk, and say what to do',
-    load: async () => (await import('./doctor-command.js')).doctorCommand,
+    load: async () => (await import('./doctor.js')).doctorCommand,
   },
   {
     name: 'setup',

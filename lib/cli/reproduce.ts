@@ -16,9 +16,7 @@ import {
   variantFolder,
 } from '../experiments/index.js';
 import { modelTitles } from '../models/index.js';
-import { loadBackendAloud } from './backend.js';
-import { loadDataAloud } from './load-data.js';
-import { needFigures } from './need-figures.js';
+import { loadBackendAloud, loadDataAloud, needFigures } from './prepare.js';
 import { options } from './options.js';
 import { type ProgressDisplay, showProgress } from './progress.js';
 import { stoppable, stoppedCode, stoppedLoading } from './stop.js';

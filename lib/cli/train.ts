@@ -21,11 +21,8 @@ import {
   trainRun,
 } from '../experiments/index.js';
 import { type ModelName, modelNames, modelTitles } from '../models/index.js';
-import { loadBackendAloud } from './backend.js';
-import { needFigures } from './need-figures.js';
-import { givenFlags } from './given-flags.js';
-import { loadDataAloud } from './load-data.js';
-import { options } from './options.js';
+import { loadBackendAloud, loadDataAloud, needFigures } from './prepare.js';
+import { givenFlags, options } from './options.js';
 import { showProgress } from './progress.js';
 import { stoppable, stoppedCode, stoppedLoading } from './stop.js';
 
