@@ -1,9 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
 import { NonFiniteLossError } from '../base/index.js';
-import { assign } from './assign.js';
+import { assign, nameOf } from './variables.js';
 import { compile, type CompileOptions, type InputSpec, type InputValues, type Step } from './compile.js';
 import { valueAndGradients } from './gradients.js';
-import { nameOf } from './variables.js';
 
 /** A new value for a running statistic. */
 export type StatisticsUpdate = readonly [statistic: tf.Variable, value: tf.Tensor];

@@ -1,5 +1,5 @@
 export { Adam, adamInputs, type AdamOptions, adamScalars, type AdamScalars } from './adam.js';
-export { assign } from './assign.js';
+export { assign } from './variables.js';
 export { type Backend, loadBackend } from './backend.js';
 export { type Checkpoint, readCheckpoint, restore, saveCheckpoint } from './checkpoint.js';
 export {
@@ -11,7 +11,7 @@ export {
   type Step,
   type StepRunner,
 } from './compile.js';
-export { withoutGradient } from './constant.js';
+export { withoutGradient } from './gradients.js';
 export {
   type Descender,
   descent,

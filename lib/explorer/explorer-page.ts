@@ -1,10 +1,11 @@
 import { deflateRawSync } from 'node:zlib';
-import { escapeMarkup } from '../figures/index.js';
-import { explorerScript, wasmBinary } from './bundle.js';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { escapeMarkup, pageScript } from '../figures/index.js';
 import { sectionNames } from './explorer-data.js';
-import { loader } from './loader.js';
 import type { PackedExplorer } from './pack.js';
 import { pageStyle } from './page-style.js';
+import { requirePackage } from '../node/index.js';
 
 /** What the page may do: run its own script and WASM, and reach nothing. */
 const policy = [
@@ -43,3 +44,53 @@ ${scripts.join('\n')}
 </body></html>
 `;
 }
+
+const compiled = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+let script: Promise<string> | undefined;
+
+/**
+ * The page's script with the library's networks and a browser's tfjs, in one piece: `@tensorflow/tfjs` stands for
+ * page/tensors.js in it.
+ */
+export async function explorerScript(): Promise<string> {
+  script ??= pageScript(compiled('./page/main.js'), {
+    '@tensorflow/tfjs': compiled('./page/tensors.js'),
+  });
+  return script;
+}
+
+/** tfjs's WASM backend with vector instructions. */
+export function wasmBinary(): Uint8Array {
+  const name = '@tensorflow/tfjs-backend-wasm';
+  const path = requirePackage(name, 'the explorer', require =>
+    require.resolve(`${name}/dist/tfjs-backend-wasm-simd.wasm`),
+  );
+  return Uint8Array.from(readFileSync(path));
+}
+
+/** The only script of the page that is not deflated: it inflates the other and runs it, or says why it can't. */
+export const loader: string = `
+(async () => {
+  const say = text => {
+    const p = document.createElement('p');
+    p.className = 'message';
+    p.textContent = text;
+    document.getElementById('explorer').replaceChildren(p);
+  };
+  if (typeof DecompressionStream === 'undefined') {
+    say('This browser can not inflate data (it lacks DecompressionStream): open the page in a newer one.');
+    return;
+  }
+  try {
+    const packed = atob(document.getElementById('section-${sectionNames.script}').textContent);
+    const bytes = Uint8Array.from(packed, c => c.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+    const script = document.createElement('script');
+    script.textContent = await new Response(stream).text();
+    document.body.append(script);
+  } catch (error) {
+    say('The page is damaged (' + error.message + '): write it again with wae explore.');
+  }
+})();
+`;

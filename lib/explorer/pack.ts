@@ -8,13 +8,26 @@ import {
   modelOfRun,
   type RunFolder,
 } from '../experiments/index.js';
-import { leastGaussianProjection, principalPlane, type Projection, samplePrior } from '../latent/index.js';
+import {
+  holes,
+  leastGaussianProjection,
+  principalPlane,
+  type Prior,
+  type Projection,
+  samplePrior,
+} from '../latent/index.js';
 import { decodeCodes, encodeSet, type Model, modelTitles, variablesOf } from '../models/index.js';
 import { gather } from '../training/index.js';
 import { packCodes, packFloats, packPixels, unpackCodes } from './codec.js';
-import { type ExplorerHeader, type ExplorerModel, type PackedPlane, sectionNames } from './explorer-data.js';
-import { packHoles } from './pack-holes.js';
-import { packPictures } from './pack-pictures.js';
+import {
+  type ExplorerHeader,
+  type ExplorerModel,
+  type PackedHoles,
+  type PackedPlane,
+  type PictureStore,
+  sectionNames,
+} from './explorer-data.js';
+import { loadSharp } from '../node/index.js';
 
 /** Data sets as they are printed. */
 const datasetTitles: Readonly<Record<string, string>> = {
@@ -210,4 +223,53 @@ function weightsOf({ encoder, decoder }: Model): Float32Array {
     at += part.length;
   }
   return out;
+}
+
+/** Draws of the prior that are judged, and the quantile of the codes' own distances beyond which one is in a hole. */
+const [draws, level] = [2000, 0.95];
+
+/**
+ * The prior draws that lie far from every code; the page makes the draws again from the seed.
+ * @param codes [n, d], draws from Q_Z
+ */
+export function packHoles(prior: Prior, codes: Float32Array): PackedHoles {
+  const seed = 0;
+  const drawn = samplePrior(prior, draws, Rng.fromSeed(seed).split('holes'));
+  const d = prior.dimension;
+  const { isHole, share, coverage, expectedCoverage, radius } = holes(drawn, codes, d, {
+    level,
+    k: Math.min(5, codes.length / d - 1),
+  });
+  const indices = [...isHole.keys()].filter(i => isHole[i] === 1);
+  return { seed, draws, indices, radius, level, share, coverage, expectedCoverage };
+}
+
+/** Quality of WebP, 0 to 100. */
+const quality = 55;
+
+/** Originals for the page: greys as they are, coloured pictures as tiles of one WebP. */
+export async function packPictures({
+  images,
+  count,
+  shape: [height, width, channels],
+}: ImageSet): Promise<{ readonly store: PictureStore; readonly bytes: Uint8Array }> {
+  if (channels === 1) return { store: { kind: 'grey' }, bytes: images };
+  const columns = Math.ceil(Math.sqrt(count));
+  const rows = Math.ceil(count / columns);
+  const side = width;
+  const sheet = new Uint8Array(columns * width * rows * height * channels);
+  for (let i = 0; i < count; i++) {
+    const [left, top] = [(i % columns) * width, Math.floor(i / columns) * height];
+    for (let y = 0; y < height; y++) {
+      const from = (i * height + y) * width * channels;
+      sheet.set(
+        images.subarray(from, from + width * channels),
+        ((top + y) * columns * width + left) * channels,
+      );
+    }
+  }
+  const raw = { width: columns * width, height: rows * height, channels: channels as 3 };
+  const sharp = await loadSharp();
+  const bytes = await sharp(sheet, { raw }).webp({ quality, effort: 3 }).toBuffer();
+  return { store: { kind: 'webp', columns, side }, bytes: Uint8Array.from(bytes) };
 }

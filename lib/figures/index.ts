@@ -9,7 +9,7 @@ export { type CurveRun, trainingCurves } from './curves.js';
 export { filmFigure } from './film-figure.js';
 export { filmPicture } from './film-picture.js';
 export { filmPlane, filmReach, type FilmView } from './film-view.js';
-export { gaussianEllipse } from './gaussian-ellipse.js';
+export { gaussianEllipse } from './balls.js';
 export { holesFigure, type HolesPanel } from './holes.js';
 export {
   type DecodedPath,
@@ -36,6 +36,6 @@ export { saveFigure, type SaveFigureOptions } from './plotly/save.js';
 export { show, showPng } from './plotly/show.js';
 export { escapeMarkup } from './plotly/text.js';
 export { classPalette, palette } from './plotly/theme.js';
-export { updatingDisplay } from './plotly/updating-display.js';
+export { updatingDisplay } from './plotly/show.js';
 export { transportPage } from './transport-page.js';
 export { transportPlanFigure } from './transport-plan.js';

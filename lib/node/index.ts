@@ -1,5 +1,5 @@
 export { type DataFolder, dataFolders, isClone, repositoryRoot, workFolder } from './data-folders.js';
-export { loadSharp } from './image-library.js';
+export { loadSharp } from './optional-package.js';
 export {
   drawingPackages,
   importPackage,

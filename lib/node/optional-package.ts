@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import type sharp from 'sharp';
 import { SetUpError } from '../base/index.js';
 import { isClone, repositoryRoot } from './data-folders.js';
 
@@ -78,4 +79,14 @@ export function installedVersion(name: string): string | undefined {
     if (existsSync(path)) return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
     if (dirname(at) === at) return undefined;
   }
+}
+
+/**
+ * The image library, loaded when it is asked for: without it the rest works, and `wae doctor` says what is missing.
+ * @throws SetUpError if it does not load
+ */
+export function loadSharp(): Promise<typeof sharp> {
+  return importPackage('sharp', 'the reading and writing of JPEG and WebP', async () => {
+    return (await import('sharp')).default;
+  });
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { loadBackend } from '../../lib/engine/backend.js';
-import { withoutGradient } from '../../lib/engine/constant.js';
+import { withoutGradient } from '../../lib/engine/gradients.js';
 import { scatterRows, sortRows } from '../../lib/engine/sort.js';
 import { compilesToTheSame, leavesOneScalar } from '../support/compiled.js';
 import { valueAndGradients } from '../support/gradients.js';

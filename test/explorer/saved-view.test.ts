@@ -3,12 +3,13 @@ import {
   fromBase64,
   packCode,
   packIndices,
+  restoreView,
+  saveView,
   toBase64,
   unpackCode,
   unpackIndices,
-} from '../../lib/explorer/page/base64.js';
+} from '../../lib/explorer/page/saved-view.js';
 import type { Explorer } from '../../lib/explorer/page/explorer.js';
-import { restoreView, saveView } from '../../lib/explorer/page/saved-view.js';
 import type { State } from '../../lib/explorer/page/store.js';
 
 /** A scene of one model with three codes of two coordinates. */

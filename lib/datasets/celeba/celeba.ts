@@ -5,12 +5,11 @@ import { basename, join } from 'node:path';
 import { type OnProgress, UserError } from '../../base/index.js';
 import { removeLeftovers, workFolder } from '../../node/index.js';
 import { type CelebaLocation, celebaNames, findCelebA, type WholeCelebaLocation } from './celeba-files.js';
-import { preparation, prepareFaces, type PreparedFaces } from './celeba-images.js';
+import { preparation, type PreparedFaces, prepareFaces } from './celeba-images.js';
 import { type AttributeTable, readAttributes, readPartition } from './celeba-lists.js';
 import type { Dataset, ImageSet, SkippedImage } from '../dataset.js';
 import { readImageCache, saveImageCache } from '../folders/image-cache.js';
-import { listFolder, openJpegFolder } from '../folders/jpeg-folder.js';
-import { byName } from '../folders/jpeg-source.js';
+import { byName, listFolder, openJpegFolder } from '../folders/jpeg-source.js';
 import { openJpegZip } from '../folders/jpeg-zip.js';
 
 export interface LoadCelebAOptions {

@@ -1,7 +1,6 @@
 import type { Rng } from '../../base/index.js';
-import { centreByMass, drawStrokes, side } from './raster.js';
+import { centreByMass, drawStrokes, side, smoothPath, type Stroke } from './raster.js';
 import { digitSkeletons, type Skeleton } from './skeletons.js';
-import { smoothPath, type Stroke } from './strokes.js';
 
 /** How handwriting varies, fitted by eye and by moments to MNIST. Lengths are in units of the digit's height before it is scaled, angles in radians. */
 const style = {

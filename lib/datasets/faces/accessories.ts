@@ -1,7 +1,6 @@
-import { area, edge, paint, smooth } from './canvas.js';
+import { area, edge, paint, type Scene, smooth } from './canvas.js';
 import { scaleColour } from './colour.js';
 import { outlineAt, widest } from './outline.js';
-import type { Scene } from './scene.js';
 import type { Hat } from './traits.js';
 
 /** Spectacles or sunglasses, on the nose. */

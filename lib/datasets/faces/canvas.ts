@@ -1,4 +1,7 @@
 import type { Colour } from './colour.js';
+import type { Noise } from './noise.js';
+import type { Surface } from './surface.js';
+import type { FaceTraits } from './traits.js';
 
 /** Side of a face's picture as it is drawn, in pixels. */
 export const side = 64;
@@ -33,4 +36,13 @@ export function paint(pixels: Float32Array, i: number, colour: Colour, alpha: nu
   pixels[at] = rest * pixels[at]! + lit * colour[0];
   pixels[at + 1] = rest * pixels[at + 1]! + lit * colour[1];
   pixels[at + 2] = rest * pixels[at + 2]! + lit * colour[2];
+}
+
+/** A picture being painted. */
+export interface Scene {
+  readonly traits: FaceTraits;
+  readonly surface: Surface;
+  readonly noise: Noise;
+  /** [64, 64, 3], 0 … 1 */
+  readonly pixels: Float32Array;
 }

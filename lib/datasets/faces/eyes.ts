@@ -1,6 +1,5 @@
-import { area, bump, edge, paint, smooth } from './canvas.js';
+import { area, bump, edge, paint, type Scene, smooth } from './canvas.js';
 import { type Colour, mixColours, scaleColour } from './colour.js';
-import type { Scene } from './scene.js';
 
 /** Both eyes and eyebrows. */
 export function paintEyes(scene: Scene): void {

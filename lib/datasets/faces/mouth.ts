@@ -1,6 +1,5 @@
-import { area, edge, paint, smooth } from './canvas.js';
+import { area, edge, paint, type Scene, smooth } from './canvas.js';
 import { type Colour, mixColours, scaleColour } from './colour.js';
-import type { Scene } from './scene.js';
 
 const gleamColour: Colour = [1, 0.95, 0.95];
 const throatColour: Colour = [0.2, 0.07, 0.07];

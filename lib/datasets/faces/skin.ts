@@ -1,6 +1,5 @@
-import { area, bump, edge, paint, smooth } from './canvas.js';
+import { area, bump, edge, paint, type Scene, smooth } from './canvas.js';
 import { type Colour, filterColour, mixColours, scaleColour } from './colour.js';
-import type { Scene } from './scene.js';
 
 const shineColour: Colour = [1, 0.97, 0.92];
 

@@ -5,7 +5,7 @@ import {
   RELEASED_SCALE,
 } from '../../models/index.js';
 import type { DataConfig, PresetName } from './config.js';
-import type { Preset } from './preset.js';
+import type { Preset } from './preset-config.js';
 
 /**
  * The paper's pixels lie in [−1, 1] and come out of a tanh, ours in [0, 1] and out of a sigmoid; since

@@ -6,7 +6,7 @@ import {
 } from '../../models/index.js';
 import { RELEASED_MANUAL } from '../../training/index.js';
 import type { DataConfig, PresetName } from './config.js';
-import type { Preset } from './preset.js';
+import type { Preset } from './preset-config.js';
 
 /**
  * λ of each model. [O]: of the size at which codes that are off the prior by a small shift cost about what they cost

@@ -1,10 +1,15 @@
-import { type ModelConfig, modelKinds, type ModelName } from '../../models/index.js';
+import {
+  type ImageShape,
+  type ModelConfig,
+  modelKinds,
+  type ModelName,
+  type Prescribed,
+} from '../../models/index.js';
 import type { Prior } from '../../latent/index.js';
 import type { TrainingConfig } from '../../training/index.js';
 import { celebaPreset, facesOf } from './celeba-presets.js';
-import type { ExperimentConfig, ExperimentName, PresetName } from './config.js';
+import type { DataConfig, ExperimentConfig, ExperimentName, PresetName } from './config.js';
 import { digitsOf, mnistOf, mnistPreset } from './mnist-presets.js';
-import type { Preset } from './preset.js';
 
 /** What may be changed about a preset from the command line. */
 export interface Overrides {
@@ -105,4 +110,31 @@ function modelConfig(model: ModelName, preset: Preset, prior: Prior, width: numb
 /** The width that a preset's model was made with. */
 export function presetWidth({ architecture }: ModelConfig): number | undefined {
   return architecture.kind === 'dcgan' ? architecture.encoderFilters[0] : architecture.encoderUnits[0];
+}
+
+// Sources in the presets' files: [P] the paper (tolstikhin:18, Section 4 and Appendix C), [C] its released code
+// (`configs.py`), [V] kingma-welling:14, [K] knop:20, [O] ours.
+
+/** What an experiment prescribes at one size, for every model. */
+export interface Preset extends Prescribed {
+  readonly data: DataConfig;
+  readonly image: ImageShape;
+  /** Filters of the first convolution. */
+  readonly width: number;
+  /** The encoder's and the decoder's filters in units of the width. */
+  readonly encoder: readonly number[];
+  readonly decoder: readonly number[];
+  readonly kernelSize: number;
+  /** Standard deviation of initial weights. */
+  readonly initialStd: number;
+  readonly lambda: Readonly<Record<ModelName, number>>;
+  readonly learningRate: { readonly [model in ModelName]?: number } & { readonly others: number };
+  readonly discriminatorLearningRate: number;
+  readonly learningRateSchedule: TrainingConfig['learningRateSchedule'];
+  /** From this epoch on encoder and decoder of a model with a discriminator take steps ten times smaller, it does not. */
+  readonly settling: number | null;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly pretraining: TrainingConfig['pretraining'];
+  readonly testImages: number;
 }

@@ -3,8 +3,7 @@ import { button, make, section } from './dom.js';
 import { picturePng, saveFile, stateJson } from './export.js';
 import type { Explorer } from './explorer.js';
 import { takePicture } from './files.js';
-import { openLink } from './link.js';
-import { saveView } from './saved-view.js';
+import { restoreView, saveView } from './saved-view.js';
 
 /** Pictures in, pictures and numbers out, and the link of the view. */
 export function filePanel(explorer: Explorer, cards: readonly Card[]): HTMLElement {
@@ -69,5 +68,40 @@ async function copyLink(explorer: Explorer, field: HTMLInputElement): Promise<vo
     explorer.say('The link is copied.');
   } catch {
     explorer.say('The link is selected: copy it with Ctrl+C.');
+  }
+}
+
+/** Milliseconds after a change until the address follows: browsers refuse to change it all the time. */
+const patience = 250;
+
+/** Keeps the address at the state, where the page may change it, and follows the address. */
+export function followAddress(explorer: Explorer): void {
+  let timer = 0;
+  let own = location.hash;
+  explorer.store.listen(changed => {
+    if ([...changed].every(key => key === 'hover' || key === 'tool' || key === 'theme')) return;
+    clearTimeout(timer);
+    timer = window.setTimeout(() => {
+      own = `#${saveView(explorer)}`;
+      try {
+        history.replaceState(undefined, '', own);
+      } catch {
+        // A frame of a notebook has no address of its own; the link can still be copied.
+      }
+    }, patience);
+  });
+  window.addEventListener('hashchange', () => {
+    if (location.hash !== own) openLink(explorer, location.hash);
+  });
+}
+
+/** Shows what a link says, or says why it can't. */
+export function openLink(explorer: Explorer, hash: string): void {
+  try {
+    explorer.store.change({ ...restoreView(explorer, hash), hover: undefined });
+    explorer.say('The view of the link is restored.');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'it is damaged';
+    explorer.say(`The link can not be followed: ${reason}.`, 'fault');
   }
 }

@@ -1,13 +1,13 @@
-import { lift, priorRadius, project, type Projection } from '../../latent/index.js';
+import { coordinatePlane, lift, priorRadius, project, type Projection } from '../../latent/index.js';
 import { colourNumbers, pageColours } from './colours.js';
 import type { Explorer } from './explorer.js';
 import { drawOverlay } from './overlay.js';
 import { inside, PlaceIndex } from './place-index.js';
 import type { PageModel } from './page-model.js';
-import { planeOf } from './planes.js';
 import { drawPoints } from './points-layer.js';
-import type { State, View } from './store.js';
+import type { ProjectionChoice, State, View } from './store.js';
 import { make } from './dom.js';
+import type { PackedPlane } from '../explorer-data.js';
 
 /** Room round the points when a map is opened, and the share of points left out on each side. */
 const [margin, left] = [1.12, 0.001];
@@ -201,4 +201,29 @@ function wholeViewOf(places: Float64Array, prior: readonly [x: number, y: number
     y: (south + north) / 2,
     span: margin * Math.max(east - west, north - south) || 1,
   };
+}
+
+function unpack(name: string, { mean, axes, explained }: PackedPlane): Projection {
+  return {
+    name,
+    mean: Float64Array.from(mean),
+    axes: Float64Array.from(axes),
+    ...(explained === undefined ? {} : { explained }),
+  };
+}
+
+/** The plane of a model's latent space that a choice means. */
+export function planeOf({ header: { planes }, dimension }: PageModel, choice: ProjectionChoice): Projection {
+  switch (choice.kind) {
+    case 'principal':
+      return unpack('principal components', planes.principal);
+    case 'least-gaussian':
+      return unpack('least Gaussian plane', planes.leastGaussian);
+    case 'coordinates': {
+      const second = choice.second === choice.first ? (choice.first + 1) % dimension : choice.second;
+      return coordinatePlane(dimension, choice.first, second);
+    }
+    default:
+      throw new TypeError(`planeOf: unknown projection ${JSON.stringify(choice satisfies never)}`);
+  }
 }

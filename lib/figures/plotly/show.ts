@@ -1,11 +1,9 @@
-import { naming } from '../../base/index.js';
 import { createRequire } from 'node:module';
 import { sep } from 'node:path';
+import { naming } from '../../base/index.js';
 import { plainFigure } from './plain-figure.js';
-import { figureTitle } from './plot.js';
-import type { Figure, FigureLike } from './plot.js';
-import { renderPng } from './render.js';
-import type { RenderOptions } from './render.js';
+import { type Figure, type FigureLike, figureTitle } from './plot.js';
+import { type RenderOptions, renderPng } from './render.js';
 
 /** One picture in several representations, for a notebook to choose from: MIME type to data. */
 export type MimeBundle = Readonly<Record<string, unknown>>;
@@ -90,4 +88,23 @@ export async function show(
 /** Shows a PNG file's bytes likewise. */
 export function showPng(png: Uint8Array, display?: Display, text = ''): void {
   (display ?? notebookDisplay() ?? printText)(pngMime(png, text));
+}
+
+let displays = 0;
+
+/**
+ * One output of the notebook's cell that is drawn again in its place; undefined where there is no notebook.
+ * @returns called with a bundle: the first call shows it, every further one puts another in its place
+ */
+export function updatingDisplay(): ((bundle: MimeBundle) => void) | undefined {
+  if (notebookWriter() === undefined) return undefined;
+  displays++;
+  // Not the same name again after the kernel was restarted: the notebook remembers names.
+  const transient = { display_id: `wae-${process.pid}-${displays}` };
+  let update = false;
+  return bundle => {
+    // The writer is the running cell's: it is asked for anew.
+    notebookWriter()?.({ data: bundle, metadata: {}, transient }, update);
+    update = true;
+  };
 }

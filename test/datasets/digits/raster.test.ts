@@ -1,6 +1,5 @@
 import test from 'ava';
-import { centreByMass, drawStrokes } from '../../../lib/datasets/digits/raster.js';
-import { smoothPath, type Stroke } from '../../../lib/datasets/digits/strokes.js';
+import { centreByMass, drawStrokes, smoothPath, type Stroke } from '../../../lib/datasets/digits/raster.js';
 import { allClose } from '../../support/all-close.js';
 
 function draw(strokes: readonly Stroke[], softness: number): Uint8Array {

@@ -5,9 +5,8 @@ import { colourAlong, hueColour, mixColours } from '../../../lib/datasets/faces/
 import { drawTraits } from '../../../lib/datasets/faces/draw-traits.js';
 import { makeNoise } from '../../../lib/datasets/faces/noise.js';
 import { headOutline, outlineAt, widest } from '../../../lib/datasets/faces/outline.js';
-import { faceRelief, reliefAt } from '../../../lib/datasets/faces/relief.js';
+import { faceRelief, origin, reliefAt, traceHead } from '../../../lib/datasets/faces/surface.js';
 import { drawFace } from '../../../lib/datasets/faces/render.js';
-import { origin, traceHead } from '../../../lib/datasets/faces/surface.js';
 import type { FaceTraits } from '../../../lib/datasets/faces/traits.js';
 import { Rng } from '../../../lib/base/random.js';
 import { allClose } from '../../support/all-close.js';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { gaussianEllipse } from '../../../lib/figures/gaussian-ellipse.js';
+import { gaussianEllipse } from '../../../lib/figures/balls.js';
 import { panelsFigure } from '../../../lib/figures/plotly/panels.js';
 import { planHeatmaps } from '../../../lib/figures/plan-heatmaps.js';
 import { sparsePlan } from '../../../lib/ot/geometry/plan.js';

@@ -3,9 +3,14 @@ import test from 'ava';
 import { PNG } from 'pngjs';
 import { makeFigure } from '../../../lib/figures/plotly/plain-figure.js';
 import { encodePng } from '../../../lib/figures/pictures/raster.js';
-import { figureMime, notebookDisplay, show, showPng } from '../../../lib/figures/plotly/show.js';
-import type { MimeBundle } from '../../../lib/figures/plotly/show.js';
-import { updatingDisplay } from '../../../lib/figures/plotly/updating-display.js';
+import {
+  figureMime,
+  type MimeBundle,
+  notebookDisplay,
+  show,
+  showPng,
+  updatingDisplay,
+} from '../../../lib/figures/plotly/show.js';
 
 const figure = makeFigure([{ type: 'bar', y: [1, 2] }], { title: 'two bars', width: 200, height: 150 });
 const png = encodePng({ width: 1, height: 1, channels: 1, data: Uint8Array.of(5) });

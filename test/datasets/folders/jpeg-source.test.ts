@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { listFolder, openJpegFolder } from '../../../lib/datasets/folders/jpeg-folder.js';
+import { listFolder, openJpegFolder } from '../../../lib/datasets/folders/jpeg-source.js';
 import { UserError } from '../../../lib/base/errors.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
