@@ -16,7 +16,7 @@ import { explorerPage } from '../lib/explorer/explorer-page.js';
 import { checkExplorable, packExplorer } from '../lib/explorer/pack.js';
 import type { Explorer } from '../lib/explorer/page/explorer.js';
 import { samplePrior } from '../lib/latent/prior.js';
-import { Rng } from '../lib/base/random.js';
+import { type Points, Rng } from '../lib/base/index.js';
 import { decodeCodes } from '../lib/models/inference.js';
 import { openBrowser, watchedPage } from '../test/support/chromium.js';
 import { frameTimes } from '../test/support/frames.js';
@@ -36,16 +36,16 @@ declare global {
 
 /** Codes of each model and what Node decodes from them. */
 interface Expected {
-  readonly codes: number[];
+  readonly codes: Points<Float32Array>;
   readonly pixels: Float32Array;
 }
 
 function expectedOf(folder: RunFolder): Expected {
   const { model } = modelOfRun(folder);
   const codes = samplePrior(model.config.prior, compared, Rng.fromSeed(11));
-  const pixels = decodeCodes(model, codes, compared);
+  const pixels = decodeCodes(model, codes);
   disposeModel(model);
-  return { codes: [...codes], pixels };
+  return { codes, pixels };
 }
 
 interface Opened {
@@ -65,8 +65,11 @@ async function openOnce(browser: Browser, file: string, expected: readonly Expec
   let difference = 0;
   for (const [i, { codes, pixels }] of expected.entries()) {
     const drawn = await page.evaluate(
-      async ([model, z]) => [...((await globalThis.explorer?.models[model]?.decode(z)) ?? [])],
-      [i, codes] as const,
+      async ([model, z, shape]) => {
+        const codes = { data: Float32Array.from(z), shape };
+        return [...((await globalThis.explorer?.models[model]?.decode(codes)) ?? [])];
+      },
+      [i, [...codes.data], codes.shape] as const,
     );
     pixels.forEach((value, k) => (difference = Math.max(difference, Math.abs(value - (drawn[k] ?? NaN)))));
   }
@@ -74,7 +77,7 @@ async function openOnce(browser: Browser, file: string, expected: readonly Expec
     const rates: Record<string, number> = {};
     for (const model of globalThis.explorer?.models ?? []) {
       const start = performance.now();
-      for (let k = 0; k < count; k++) await model.decode(model.codeOf(k));
+      for (let k = 0; k < count; k++) await model.decodeOne(model.codeOf(k));
       rates[model.header.title] = (1000 * count) / (performance.now() - start);
     }
     return rates;

@@ -10,7 +10,7 @@ import { sharpness } from '../lib/metrics/images/sharpness.js';
 import type { Model } from '../lib/models/auto-encoder.js';
 import { type Prior, samplePrior } from '../lib/latent/prior.js';
 import { RELEASED_SCALES, resolveKernel } from '../lib/penalties/kernels.js';
-import type { Rng } from '../lib/base/random.js';
+import type { Points, Rng } from '../lib/base/index.js';
 import { decodeCodes, encodeSet, toBytes } from '../lib/models/inference.js';
 
 /** What the benches that train models say of each. */
@@ -41,20 +41,20 @@ export function measureTrained(
   const { means, draws: codes } = encodeSet(model, test, rng.split('codes'));
   const [priorDraws, otherDraws] = [rng.split('samples'), rng.split('others')].map(stream =>
     samplePrior(prior, n, stream),
-  ) as [Float32Array, Float32Array];
-  const samples = toBytes(decodeCodes(model, priorDraws, n));
-  const { mean, std } = codeMoments(codes, prior.dimension);
+  ) as [Points, Points];
+  const samples = toBytes(decodeCodes(model, priorDraws));
+  const { mean, std } = codeMoments(codes);
   const kernel = resolveKernel({ kind: 'imq', scales: RELEASED_SCALES }, prior);
-  const shuffled = shuffledCodes(codes, prior.dimension, rng.split('order'));
-  const sets = { codes: shuffled, priorDraws, otherDraws, dimension: prior.dimension };
+  const shuffled = shuffledCodes(codes, rng.split('order'));
+  const sets = { codes: shuffled, priorDraws, otherDraws };
   return {
-    squaredError: meanWithStandardError(squaredErrors(images, decodeCodes(model, means, n), n)),
+    squaredError: meanWithStandardError(squaredErrors(images, decodeCodes(model, means), n)),
     frechet: frechet(reference.test, reference.network.features(samples, n), {
       rng: rng.split('frechet'),
       protocol: reference.protocol,
     }),
     sharpness: sharpness({ data: samples, shape: [n, ...shape] }, { rng: rng.split('sharpness') }).mean,
-    mmd: latentMmd(shuffled, priorDraws, prior.dimension, kernel),
+    mmd: latentMmd(shuffled, priorDraws, kernel),
     sliced: latentSliced(sets, { rng: rng.split('directions') }),
     mean: [Math.min(...mean), Math.max(...mean)],
     std: [Math.min(...std), Math.max(...std)],

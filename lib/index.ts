@@ -1,7 +1,18 @@
 /**
  * The front door: what a first cell needs, and a namespace for each folder of the library.
  */
-export { Rng, NonFiniteLossError, SetUpError, UserError, interruptSignal } from './base/index.js';
+export {
+  Rng,
+  NonFiniteLossError,
+  SetUpError,
+  UserError,
+  interruptSignal,
+  pointAt,
+  pointsOf,
+  rowsAt,
+  rowsBetween,
+  type Points,
+} from './base/index.js';
 export { loadBackend, type Backend } from './engine/index.js';
 export {
   presetConfig,

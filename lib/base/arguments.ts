@@ -73,19 +73,3 @@ export function checkCount(value: number, name: string, least: number): void {
     throw rangeError(`\`${name}\` to be an integer ≥ ${least}, got ${value}`);
   }
 }
-
-/**
- * How many codes of `dimension` coordinates there are.
- * @param codes [n, d]
- * @param least the smallest n that will do
- * @throws RangeError unless they are whole and at least `least`
- */
-export function wholeCodes(codes: Float32Array | Float64Array, dimension: number, least: number): number {
-  const n = codes.length / dimension;
-  if (!Number.isInteger(dimension) || dimension < 1 || !Number.isInteger(n) || n < least) {
-    throw rangeError(
-      `\`codes\` to hold at least ${least} whole codes of ${dimension} coordinates, got ${codes.length} numbers`,
-    );
-  }
-  return n;
-}

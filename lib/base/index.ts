@@ -1,13 +1,5 @@
 export { interruptSignal, nextTurn, unlessAborted } from './abort.js';
-export {
-  checkCount,
-  checkNotNegative,
-  checkPositive,
-  naming,
-  rangeError,
-  typeError,
-  wholeCodes,
-} from './arguments.js';
+export { checkCount, checkNotNegative, checkPositive, naming, rangeError, typeError } from './arguments.js';
 export { NonFiniteLossError, SetUpError, UserError } from './errors.js';
 export { lastOf } from './last.js';
 export {
@@ -22,6 +14,7 @@ export {
 export type { Measure, MeasureLike } from './measure.js';
 export { meanAndCovariance, meanOf, type Moments } from './moments.js';
 export {
+  checkAlike,
   checkOneSpace,
   checkPoints,
   inDouble,

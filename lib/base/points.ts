@@ -80,6 +80,17 @@ export function checkOneSpace(x: Points, nameX: string, y: Points, nameY: string
 }
 
 /**
+ * Checks that two sets have as many points of as many coordinates.
+ * @throws RangeError if `x` has another shape than `y`
+ */
+export function checkAlike(x: Points, nameX: string, y: Points, nameY: string): void {
+  const [n, d] = y.shape;
+  if (x.shape[0] !== n || x.shape[1] !== d) {
+    throw rangeError(`\`${nameX}\` to be [${n}, ${d}] like \`${nameY}\`, got [${x.shape.join(', ')}]`);
+  }
+}
+
+/**
  * Points from an array of numbers and how many coordinates a point has.
  * @param data [n·d], shared, not copied
  * @throws RangeError unless `d` is an integer ≥ 1 that divides the number of numbers

@@ -1,3 +1,4 @@
+import type { Points } from '../base/index.js';
 import type { CodeScale } from './explorer-data.js';
 
 /** Bytes of a number by their weight, the heaviest first: planes of equal bytes are what deflate finds. */
@@ -53,15 +54,14 @@ const largest = 65535;
  * Codes [n, d] as whole numbers of 16 bits over each coordinate's range: an error of at most half a `step`.
  * @returns the numbers by coordinate, high bytes before low ones, [d, 2, n] bytes
  */
-export function packCodes(
-  codes: Float32Array,
-  dimension: number,
-): { readonly bytes: Uint8Array; readonly scale: CodeScale } {
-  const n = codes.length / dimension;
+export function packCodes({ data, shape: [n, d] }: Points): {
+  readonly bytes: Uint8Array;
+  readonly scale: CodeScale;
+} {
   const [low, step]: [number[], number[]] = [[], []];
-  const bytes = new Uint8Array(codes.length * 2);
-  for (let k = 0; k < dimension; k++) {
-    const column = Float64Array.from({ length: n }, (_, i) => codes[i * dimension + k]!);
+  const bytes = new Uint8Array(data.length * 2);
+  for (let k = 0; k < d; k++) {
+    const column = Float64Array.from({ length: n }, (_, i) => data[i * d + k]!);
     const least = column.reduce((a, b) => Math.min(a, b), Infinity);
     const most = column.reduce((a, b) => Math.max(a, b), -Infinity);
     const size = (most - least) / largest || 1;
@@ -77,17 +77,17 @@ export function packCodes(
 }
 
 /** The inverse of {@link packCodes}: [n, d]. */
-export function unpackCodes(bytes: Uint8Array, { low, step }: CodeScale): Float32Array {
+export function unpackCodes(bytes: Uint8Array, { low, step }: CodeScale): Points<Float32Array> {
   const d = low.length;
   const n = bytes.length / (2 * d);
-  const out = new Float32Array(n * d);
+  const data = new Float32Array(n * d);
   for (let k = 0; k < d; k++) {
     for (let i = 0; i < n; i++) {
       const whole = 256 * bytes[2 * k * n + i]! + bytes[(2 * k + 1) * n + i]!;
-      out[i * d + k] = low[k]! + step[k]! * whole;
+      data[i * d + k] = low[k]! + step[k]! * whole;
     }
   }
-  return out;
+  return { data, shape: [n, d] };
 }
 
 /** Pixels in [0, 1] as whole numbers of 16 bits, high bytes before low ones. */

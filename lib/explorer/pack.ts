@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import type { Dataset, ImageSet } from '../datasets/index.js';
-import { nextTurn, Rng, UserError } from '../base/index.js';
+import { nextTurn, type Points, Rng, UserError } from '../base/index.js';
 import {
   checkSameImages,
   disposeModel,
@@ -182,28 +182,27 @@ function packModel(
   { weightBits, sections, title, about }: ModelPacking,
 ): ExplorerModel {
   const { image, architecture, prior, encoder, initialStd } = model.config;
-  const d = prior.dimension;
   const { means, draws } = encodeSet(model, test, Rng.fromSeed(0).split('codes'));
-  const { bytes, scale } = packCodes(means, d);
+  const { bytes, scale } = packCodes(means);
   const codes = unpackCodes(bytes, scale);
   const probe = samplePrior(prior, 1, Rng.fromSeed(0).split('probe'));
   sections.set(sectionNames.codes(index), bytes);
   sections.set(sectionNames.weights(index), packFloats(weightsOf(model), weightBits));
-  sections.set(sectionNames.probe(index), packPixels(decodeCodes(model, probe, 1)));
+  sections.set(sectionNames.probe(index), packPixels(decodeCodes(model, probe)));
   return {
     title,
     about,
     config: { image, architecture, prior, encoder, initialStd },
     scale,
-    planes: planesOf(codes, d, prior.sigma),
+    planes: planesOf(codes, prior.sigma),
     holes: packHoles(prior, draws),
-    probe: [...probe],
+    probe: [...probe.data],
   };
 }
 
-function planesOf(codes: Float32Array, d: number, sigma: number): ExplorerModel['planes'] {
-  const principal = packPlane(principalPlane(codes, d));
-  const leastGaussian = leastGaussianProjection(codes, d, Rng.fromSeed(0).split('plane'), { sigma });
+function planesOf(codes: Points, sigma: number): ExplorerModel['planes'] {
+  const principal = packPlane(principalPlane(codes));
+  const leastGaussian = leastGaussianProjection(codes, Rng.fromSeed(0).split('plane'), { sigma });
   return { principal, leastGaussian: packPlane(leastGaussian) };
 }
 
@@ -226,22 +225,21 @@ function weightsOf({ encoder, decoder }: Model): Float32Array {
 }
 
 /** Draws of the prior that are judged, and the quantile of the codes' own distances beyond which one is in a hole. */
-const [draws, level] = [2000, 0.95];
+const [judged, level] = [2000, 0.95];
 
 /**
  * The prior draws that lie far from every code; the page makes the draws again from the seed.
  * @param codes [n, d], draws from Q_Z
  */
-export function packHoles(prior: Prior, codes: Float32Array): PackedHoles {
+export function packHoles(prior: Prior, codes: Points): PackedHoles {
   const seed = 0;
-  const drawn = samplePrior(prior, draws, Rng.fromSeed(seed).split('holes'));
-  const d = prior.dimension;
-  const { isHole, share, coverage, expectedCoverage, radius } = holes(drawn, codes, d, {
+  const drawn = samplePrior(prior, judged, Rng.fromSeed(seed).split('holes'));
+  const { isHole, share, coverage, expectedCoverage, radius } = holes(drawn, codes, {
     level,
-    k: Math.min(5, codes.length / d - 1),
+    k: Math.min(5, codes.shape[0] - 1),
   });
   const indices = [...isHole.keys()].filter(i => isHole[i] === 1);
-  return { seed, draws, indices, radius, level, share, coverage, expectedCoverage };
+  return { seed, draws: judged, indices, radius, level, share, coverage, expectedCoverage };
 }
 
 /** Quality of WebP, 0 to 100. */

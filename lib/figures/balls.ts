@@ -1,4 +1,5 @@
-import { type CodesLike, planeCovariances, project, type Projection } from '../latent/index.js';
+import { checkAlike, type Matrix, naming, pointAt, type Points, rangeError } from '../base/index.js';
+import { planeCovariances, project, type Projection } from '../latent/index.js';
 import type { Attributes } from './plotly/layout.js';
 import { type LatentPrior, planeFigure, type PlaneOptions, type PlanePanel } from './plane.js';
 import type { Figure } from './plotly/plot.js';
@@ -10,9 +11,9 @@ import type { Gaussian } from '../ot/index.js';
 export interface BallsPanel {
   readonly heading: string;
   /** Means of Q(Z|x), [n, d]. */
-  readonly means: CodesLike;
+  readonly means: Points;
   /** Logarithms of its variances, [n, d]; absent where the encoder is deterministic. */
-  readonly logVariances?: CodesLike;
+  readonly logVariances?: Points;
   /** Class of each image. */
   readonly labels?: ArrayLike<number>;
   readonly plane: Projection;
@@ -31,15 +32,15 @@ const stride = 4;
 /** Outlines of some balls as one line with gaps. */
 function outlines(
   members: readonly number[],
-  places: Float64Array,
-  covariances: Float64Array,
+  places: Matrix,
+  covariances: Matrix,
   deviations: number,
 ): { x: (number | null)[]; y: (number | null)[] } {
   const line: { x: (number | null)[]; y: (number | null)[] } = { x: [], y: [] };
   for (const i of members) {
-    const [xx, xy, yy] = covariances.subarray(3 * i, 3 * i + 3) as unknown as [number, number, number];
+    const [xx, xy, yy] = pointAt(covariances, i) as unknown as [number, number, number];
     const covariance = { data: Float64Array.of(xx, xy, xy, yy), shape: [2, 2] as const };
-    const { x, y } = gaussianEllipse({ mean: places.slice(2 * i, 2 * i + 2), covariance }, deviations);
+    const { x, y } = gaussianEllipse({ mean: pointAt(places, i), covariance }, deviations);
     const some = (values: Float64Array): Float64Array => values.filter((_, k) => k % stride === 0);
     line.x.push(...some(x), null);
     line.y.push(...some(y), null);
@@ -50,17 +51,14 @@ function outlines(
 function tracesOf(panel: BallsPanel, { deviations = 1, classNames }: BallsOptions): Attributes[] {
   const { means, logVariances, labels, plane } = panel;
   const places = project(means, plane);
-  const n = places.length / 2;
-  if (
-    (logVariances !== undefined && logVariances.length !== means.length) ||
-    (labels !== undefined && labels.length !== n)
-  ) {
-    throw new RangeError(
-      `ballsFigure: expected \`logVariances\` and \`labels\` to fit ${n} means, ` +
-        `got ${logVariances?.length ?? 0} and ${labels?.length ?? 0}`,
-    );
-  }
-  const covariances = logVariances && planeCovariances(Float64Array.from(logVariances, Math.exp), plane);
+  const n = means.shape[0];
+  naming('ballsFigure', () => {
+    if (logVariances !== undefined) checkAlike(logVariances, 'logVariances', means, 'means');
+    if (labels !== undefined && labels.length !== n) {
+      throw rangeError(`\`labels\` to have ${n} entries like \`means\`, got ${labels.length}`);
+    }
+  });
+  const covariances = logVariances && planeCovariances(variancesOf(logVariances), plane);
   const groups = new Map<number, number[]>();
   for (let i = 0; i < n; i++) {
     const label = labels?.[i] ?? 0;
@@ -87,10 +85,14 @@ function tracesOf(panel: BallsPanel, { deviations = 1, classNames }: BallsOption
                 showlegend: false,
               },
             ];
-      const x = members.map(i => places[2 * i]!);
-      const y = members.map(i => places[2 * i + 1]!);
+      const x = members.map(i => places.data[2 * i]!);
+      const y = members.map(i => places.data[2 * i + 1]!);
       return [...balls, { ...shared, mode: 'markers', x, y, marker: { color, size: 4 } }];
     });
+}
+
+function variancesOf({ data, shape }: Points): Matrix {
+  return { data: Float64Array.from(data, Math.exp), shape };
 }
 
 /**

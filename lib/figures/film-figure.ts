@@ -1,3 +1,4 @@
+import type { Points } from '../base/index.js';
 import { project } from '../latent/index.js';
 import type { FilmView } from './film-view.js';
 import { planeFigure } from './plane.js';
@@ -10,8 +11,8 @@ import { classPalette } from './plotly/theme.js';
 const [standing, moving] = [350, 250];
 
 /** The codes' places at one moment, a trace of each class, rounded to hundredths. */
-function placesOf(view: FilmView, codes: Float32Array): { x: number[]; y: number[] }[] {
-  const places = project(codes, view.plane);
+function placesOf(view: FilmView, codes: Points): { x: number[]; y: number[] }[] {
+  const places = project(codes, view.plane).data;
   return classesOf(view).map(({ members }) => {
     const along = (column: 0 | 1): number[] =>
       members.map(i => Math.round(100 * places[2 * i + column]!) / 100);
@@ -21,7 +22,7 @@ function placesOf(view: FilmView, codes: Float32Array): { x: number[]; y: number
 
 /** Which images are of which class; without labels all are of one. */
 function classesOf({ labels, film, maxPoints = 300 }: FilmView): { label: number; members: number[] }[] {
-  const count = Math.min(maxPoints, (film.frames[0]?.codes.length ?? 0) / film.dimension);
+  const count = Math.min(maxPoints, film.frames[0]?.codes.shape[0] ?? 0);
   const groups = new Map<number, number[]>();
   for (let i = 0; i < count; i++) {
     const label = labels?.[i] ?? 0;

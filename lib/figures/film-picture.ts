@@ -1,4 +1,5 @@
-import { normalRadius, project } from '../latent/index.js';
+import type { Points } from '../base/index.js';
+import { normalRadius, placeOf, project } from '../latent/index.js';
 import { loadSharp } from '../node/index.js';
 import type { FilmView } from './film-view.js';
 import { enlargedImage } from './pictures/grid.js';
@@ -17,10 +18,10 @@ export interface FilmPictureOptions {
 const [side, top, gap] = [320, 34, 16];
 
 /** The codes of one moment as a drawing of `side` pixels. */
-function codesSvg({ plane, reach, prior, labels, maxPoints = 300 }: FilmView, codes: Float32Array): string {
+function codesSvg({ plane, reach, prior, labels, maxPoints = 300 }: FilmView, codes: Points): string {
   const at = (value: number): string => ((side / 2) * (1 + value / reach)).toFixed(1);
-  const places = project(codes, plane);
-  const [x, y] = project(new Float64Array(plane.mean.length), plane) as unknown as [number, number];
+  const { data: places, shape } = project(codes, plane);
+  const [x, y] = placeOf(new Float64Array(plane.mean.length), plane);
   const circles =
     prior.kind !== 'normal'
       ? []
@@ -28,7 +29,7 @@ function codesSvg({ plane, reach, prior, labels, maxPoints = 300 }: FilmView, co
           const radius = ((side / 2) * normalRadius(mass, prior.sigma)) / reach;
           return `<circle cx="${at(x)}" cy="${at(-y)}" r="${radius.toFixed(1)}" fill="none" stroke="${inkColour}" stroke-dasharray="4 4"/>`;
         });
-  const dots = everyKth(places.length / 2, maxPoints).map(i => {
+  const dots = everyKth(shape[0], maxPoints).map(i => {
     const colour = classPalette[(labels?.[i] ?? 0) % classPalette.length]!;
     return `<circle cx="${at(places[2 * i]!)}" cy="${at(-places[2 * i + 1]!)}" r="2.6" fill="${colour}"/>`;
   });

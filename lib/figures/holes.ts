@@ -1,4 +1,5 @@
-import { type CodesLike, type Holes, project, type Projection } from '../latent/index.js';
+import { type Matrix, naming, type Points, rangeError } from '../base/index.js';
+import { type Holes, project, type Projection } from '../latent/index.js';
 import type { Attributes } from './plotly/layout.js';
 import { everyKth, type LatentPrior, planeFigure, type PlaneOptions, type PlanePanel } from './plane.js';
 import { scatterType } from './plotly/plot.js';
@@ -9,16 +10,21 @@ export interface HolesPanel {
   /** What comes before the shares in the heading. */
   readonly title: string;
   /** [n, d] */
-  readonly codes: CodesLike;
+  readonly codes: Points;
   /** [m, d] */
-  readonly draws: CodesLike;
+  readonly draws: Points;
   /** Of these draws and codes. */
   readonly holes: Pick<Holes, 'isHole' | 'share' | 'coverage' | 'expectedCoverage'>;
   readonly plane: Projection;
 }
 
 /** Dots of some rows of [n, 2]. */
-function dots(places: Float64Array, rows: readonly number[], name: string, marker: Attributes): Attributes {
+function dots(
+  { data: places }: Matrix,
+  rows: readonly number[],
+  name: string,
+  marker: Attributes,
+): Attributes {
   return {
     type: scatterType(rows.length),
     mode: 'markers',
@@ -45,12 +51,13 @@ export function holesFigure(
   const { title = 'Holes of the prior', maxPoints = 1000 } = options;
   const planes = panels.map(({ title: name, codes, draws, holes, plane }): PlanePanel => {
     const [codePlaces, drawPlaces] = [project(codes, plane), project(draws, plane)];
-    if (holes.isHole.length !== drawPlaces.length / 2) {
-      throw new RangeError(
-        `holesFigure: expected \`isHole\` to have ${drawPlaces.length / 2} entries like \`draws\`, got ${holes.isHole.length}`,
+    const [m, judged] = [drawPlaces.shape[0], holes.isHole.length];
+    if (judged !== m) {
+      throw naming('holesFigure', () =>
+        rangeError(`\`isHole\` to have ${m} entries like \`draws\`, got ${judged}`),
       );
     }
-    const shown = everyKth(holes.isHole.length, maxPoints);
+    const shown = everyKth(m, maxPoints);
     const rows = (hole: 0 | 1): number[] => shown.filter(i => holes.isHole[i] === hole);
     const percent = (share: number): string => (100 * share).toFixed(0);
     return {
@@ -59,7 +66,7 @@ export function holesFigure(
         `coverage ${percent(holes.coverage)} (of ${percent(holes.expectedCoverage)}) %`,
       plane,
       traces: [
-        dots(codePlaces, [...everyKth(codePlaces.length / 2, maxPoints)], 'codes', {
+        dots(codePlaces, [...everyKth(codePlaces.shape[0], maxPoints)], 'codes', {
           color: '#BBBBBB',
           size: 4,
         }),

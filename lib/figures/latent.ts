@@ -1,3 +1,4 @@
+import type { Matrix, Points } from '../base/index.js';
 import { project, type Projection } from '../latent/index.js';
 import type { Attributes } from './plotly/layout.js';
 import { axisWords, everyKth, type LatentPrior, planeFigure } from './plane.js';
@@ -11,7 +12,7 @@ export interface LatentPanel {
   /** Heading of the panel. */
   readonly title: string;
   /** Draws from Q_Z, [n, d], latent units. */
-  readonly codes: Float32Array | Float64Array;
+  readonly codes: Points;
   /** Class of each code, 0 … 9 and on; without them all codes have one colour. */
   readonly labels?: ArrayLike<number>;
   /** A plane, or the axes of one through 0, [d, 2], from `leastGaussianPlane`. */
@@ -34,11 +35,10 @@ export function planeOf({ plane }: Pick<LatentPanel, 'plane'>): Projection {
 
 function codeTraces(
   panel: LatentPanel,
-  places: Float64Array,
+  { data: places, shape: [count] }: Matrix,
   maxPoints: number,
   classNames?: readonly string[],
 ): Attributes[] {
-  const count = places.length / 2;
   if (panel.labels !== undefined && panel.labels.length !== count) {
     throw new RangeError(
       `latentFigure: expected \`labels\` to have one entry for each of ${count} codes, got ${panel.labels.length}`,
@@ -62,8 +62,7 @@ function codeTraces(
     }));
 }
 
-function standardDeviation(places: Float64Array, column: 0 | 1): number {
-  const n = places.length / 2;
+function standardDeviation({ data: places, shape: [n] }: Matrix, column: 0 | 1): number {
   let [sum, squares] = [0, 0];
   for (let i = 0; i < n; i++) sum += places[2 * i + column]!;
   for (let i = 0; i < n; i++) squares += (places[2 * i + column]! - sum / n) ** 2;

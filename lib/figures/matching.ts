@@ -1,4 +1,5 @@
-import { type CodesLike, project, type Projection } from '../latent/index.js';
+import type { Matrix, Points } from '../base/index.js';
+import { project, type Projection } from '../latent/index.js';
 import type { Attributes } from './plotly/layout.js';
 import { type LatentPrior, planeFigure, type PlaneOptions, type PlanePanel } from './plane.js';
 import type { Figure } from './plotly/plot.js';
@@ -8,9 +9,9 @@ import { palette } from './plotly/theme.js';
 export interface MatchingPanel {
   readonly heading: string;
   /** [n, d] */
-  readonly codes: CodesLike;
+  readonly codes: Points;
   /** [n, d] */
-  readonly draws: CodesLike;
+  readonly draws: Points;
   /** π, [n]: code i goes to draw π(i); from `matchCodes`. */
   readonly plan: Int32Array;
   readonly plane: Projection;
@@ -18,8 +19,8 @@ export interface MatchingPanel {
 
 /** Segments as one line with gaps: from row i of `from` to row `plan[i]` of `to`, both [n, 2]. */
 function segments(
-  from: Float64Array,
-  to: Float64Array,
+  { data: from }: Matrix,
+  { data: to }: Matrix,
   plan: Int32Array,
 ): { x: readonly (number | null)[]; y: readonly (number | null)[] } {
   const along = (column: 0 | 1): readonly (number | null)[] =>
@@ -27,7 +28,7 @@ function segments(
   return { x: along(0), y: along(1) };
 }
 
-function dots(name: string, places: Float64Array, colour: string, symbol: string): Attributes {
+function dots(name: string, { data: places }: Matrix, colour: string, symbol: string): Attributes {
   return {
     type: 'scatter',
     mode: 'markers',
@@ -51,10 +52,11 @@ export function matchingFigure(
 ): Figure {
   const planes = panels.map(({ heading, codes, draws, plan, plane }): PlanePanel => {
     const [from, to] = [project(codes, plane), project(draws, plane)];
-    if (from.length !== to.length || from.length !== 2 * plan.length) {
+    const [n, m] = [from.shape[0], to.shape[0]];
+    if (n !== m || n !== plan.length) {
       throw new RangeError(
-        `matchingFigure: expected as many codes and draws as matched ones, got ${from.length / 2}, ` +
-          `${to.length / 2} and ${plan.length}`,
+        `matchingFigure: expected as many codes and draws as matched ones, got ${n}, ${m} ` +
+          `and ${plan.length}`,
       );
     }
     const lines: Attributes = {

@@ -1,4 +1,5 @@
-import { normalRadius, project, type Projection } from '../latent/index.js';
+import type { Points } from '../base/index.js';
+import { normalRadius, placeOf, project, type Projection } from '../latent/index.js';
 import { axisId, axisMember, baseAxis, baseLayout, panelDomain, panelHeading } from './plotly/layout.js';
 import type { Attributes } from './plotly/layout.js';
 import { makeFigure } from './plotly/plain-figure.js';
@@ -8,8 +9,7 @@ import { inkColour } from './plotly/theme.js';
 
 /** What the codes are compared with: circles of a normal prior, or draws of any other, [n, d]. */
 export type LatentPrior =
-  | { readonly kind: 'normal'; readonly sigma: number }
-  | { readonly kind: 'draws'; readonly codes: Float32Array | Float64Array };
+  { readonly kind: 'normal'; readonly sigma: number } | { readonly kind: 'draws'; readonly codes: Points };
 
 /** Mass of a normal prior inside each circle. */
 export const priorMasses: readonly number[] = [0.5, 0.9, 0.99];
@@ -28,7 +28,7 @@ function priorTraces(prior: LatentPrior, plane: Projection, maxPoints: number): 
   switch (prior.kind) {
     case 'normal': {
       const turns = Array.from({ length: 73 }, (_, i) => (2 * Math.PI * i) / 72);
-      const [left, top] = project(new Float64Array(plane.mean.length), plane) as unknown as [number, number];
+      const [left, top] = placeOf(new Float64Array(plane.mean.length), plane);
       return priorMasses.map((mass, i) => {
         const radius = normalRadius(mass, prior.sigma);
         return {
@@ -45,8 +45,8 @@ function priorTraces(prior: LatentPrior, plane: Projection, maxPoints: number): 
       });
     }
     case 'draws': {
-      const places = project(prior.codes, plane);
-      const chosen = everyKth(places.length / 2, maxPoints);
+      const { data: places, shape } = project(prior.codes, plane);
+      const chosen = everyKth(shape[0], maxPoints);
       return [
         {
           type: 'scatter',

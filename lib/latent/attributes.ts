@@ -1,5 +1,5 @@
-import { dot, naming, rangeError, wholeCodes } from '../base/index.js';
-import { checkAsLong, checkCode, checkFinite, type CodesLike } from './codes.js';
+import { checkPoints, dot, naming, pointAt, type Points, rangeError } from '../base/index.js';
+import { checkCode, checkCodeOf, type Code } from './code.js';
 
 /** The direction in which codes have an attribute, and how well it tells them apart. */
 export interface AttributeVector {
@@ -17,29 +17,28 @@ export interface AttributeVector {
 /**
  * The attribute's vector v = z̄_with − z̄_without, and the area under the ROC curve of the codes' places zᵀv.
  * @param codes [n, d]
- * @param dimension d
  * @param has [n], other than 0 for the codes with the attribute
  * @throws RangeError where sizes do not fit, codes are not finite, or all or none have the attribute
  * @see larsen:16, section 4.2
  */
-export function attributeVector(codes: CodesLike, dimension: number, has: Uint8Array): AttributeVector {
+export function attributeVector(codes: Points, has: Uint8Array): AttributeVector {
   return naming('attributeVector', () => {
-    const n = wholeCodes(codes, dimension, 2);
+    checkPoints(codes, 'codes', 2);
+    const [n, d] = codes.shape;
     if (has.length !== n) {
       throw rangeError(`\`has\` to have one entry for each of ${n} codes, got ${has.length}`);
     }
-    checkFinite(codes, 'codes');
     const countWith = has.reduce((count, value) => count + (value === 0 ? 0 : 1), 0);
     if (countWith === 0 || countWith === n) {
       throw rangeError(`codes with and without the attribute, got ${countWith} of ${n}`);
     }
-    const vector = new Float64Array(dimension);
+    const vector = new Float64Array(d);
     for (let i = 0; i < n; i++) {
       const weight = has[i] === 0 ? -1 / (n - countWith) : 1 / countWith;
-      for (let k = 0; k < dimension; k++) vector[k]! += weight * codes[i * dimension + k]!;
+      for (let k = 0; k < d; k++) vector[k]! += weight * codes.data[i * d + k]!;
     }
     const places = Float64Array.from({ length: n }, (_, i) =>
-      dot(vector, Float64Array.from(codes.subarray(i * dimension, (i + 1) * dimension))),
+      dot(vector, Float64Array.from(pointAt(codes, i))),
     );
     return { vector, separation: areaUnderRoc(places, has), countWith, countWithout: n - countWith };
   });
@@ -71,16 +70,11 @@ function areaUnderRoc(scores: Float64Array, has: Uint8Array): number {
  * @returns [d], latent units
  * @throws RangeError where sizes differ or a code is not finite
  */
-export function arithmetic(a: CodesLike, b: CodesLike, c: CodesLike): Float64Array {
+export function arithmetic(a: Code, b: Code, c: Code): Float64Array {
   return naming('arithmetic', () => {
     const d = checkCode(a, 'a');
-    for (const [name, code] of [
-      ['b', b],
-      ['c', c],
-    ] as const) {
-      checkAsLong(code, d, name, 'a');
-      checkCode(code, name);
-    }
+    checkCodeOf(b, 'b', d, '`a`');
+    checkCodeOf(c, 'c', d, '`a`');
     return Float64Array.from(a, (value, k) => value - b[k]! + c[k]!);
   });
 }

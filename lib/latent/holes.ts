@@ -1,5 +1,13 @@
-import { checkCount, naming, quantile, rangeError, wholeCodes } from '../base/index.js';
-import type { CodesLike } from './codes.js';
+import {
+  checkCount,
+  checkOneSpace,
+  checkPoints,
+  naming,
+  type Points,
+  quantile,
+  rangeError,
+  rowsAt,
+} from '../base/index.js';
 import { type CodeSearch, nearestCodes } from './neighbours.js';
 
 /** How holes are told. */
@@ -37,27 +45,27 @@ export interface Holes {
  * q-quantile of r_i,1 over the codes: share = 1/m #{j: ρ_j > R}, coverage = 1/n #{i: a draw is within r_i,k of code i}.
  * @param priorDraws [m, d], independent draws from P_Z
  * @param codes [n, d], n > k
- * @param dimension d
  * @throws RangeError where there are too few, they are not finite, or `level` is outside (0, 1)
  * @see naeem:20, equation 4 and lemma 2 (coverage)
  */
 export function holes(
-  priorDraws: CodesLike,
-  codes: CodesLike,
-  dimension: number,
+  priorDraws: Points,
+  codes: Points,
   { level = 0.95, k = 5, search = nearestCodes }: HolesOptions = {},
 ): Holes {
   return naming('holes', () => {
     checkCount(k, 'k', 1);
-    const n = wholeCodes(codes, dimension, k + 1);
-    const m = wholeCodes(priorDraws, dimension, 1);
+    checkPoints(codes, 'codes', k + 1);
+    checkPoints(priorDraws, 'priorDraws', 1);
+    checkOneSpace(priorDraws, 'priorDraws', codes, 'codes');
+    const [n, m] = [codes.shape[0], priorDraws.shape[0]];
     if (!(level > 0 && level < 1)) {
       throw rangeError(`\`level\` to be between 0 and 1, got ${level}`);
     }
-    // One array as both would leave each draw out of its own list.
-    const draws = priorDraws === codes ? priorDraws.slice() : priorDraws;
-    const own = search(codes, codes, dimension, k).distances;
-    const { distances, indices: nearest } = search(draws, codes, dimension, 1);
+    // One object as both would leave each draw out of its own list.
+    const draws = priorDraws === codes ? { ...priorDraws } : priorDraws;
+    const own = search(codes, codes, k).distances;
+    const { distances, indices: nearest } = search(draws, codes, 1);
     const radius = quantile(own.filter((_, i) => i % k === 0).sort(), level);
     const isHole = Uint8Array.from(distances, distance => (distance > radius ? 1 : 0));
     const reach = own.filter((_, i) => i % k === k - 1);
@@ -67,8 +75,7 @@ export function holes(
     });
     // Only the codes that this leaves are compared with all draws.
     const left = Int32Array.from(covered.keys()).filter(i => covered[i] === 0);
-    const toDraws =
-      left.length === 0 ? [] : search(rowsOf(codes, left, dimension), draws, dimension, 1).distances;
+    const toDraws = left.length === 0 ? [] : search(rowsAt(codes, left), draws, 1).distances;
     left.forEach((code, i) => {
       if (toDraws[i]! <= reach[code]!) covered[code] = 1;
     });
@@ -84,11 +91,4 @@ export function holes(
       expectedCoverage: 1 - missed,
     };
   });
-}
-
-/** Some of the codes, [rows.length, d]. */
-function rowsOf(codes: CodesLike, rows: Int32Array, d: number): Float64Array {
-  const some = new Float64Array(rows.length * d);
-  rows.forEach((row, i) => some.set(codes.subarray(row * d, (row + 1) * d), i * d));
-  return some;
 }

@@ -1,5 +1,5 @@
 export { arithmetic, attributeVector, type AttributeVector } from './attributes.js';
-export type { CodesLike } from './codes.js';
+export type { Code } from './code.js';
 export { holes, type Holes, type HolesOptions } from './holes.js';
 export { type LeastGaussianOptions, leastGaussianPlane, leastGaussianProjection } from './least-gaussian.js';
 export { priorGrid, type PriorGridOptions, priorQuantile, traversal } from './manifold.js';
@@ -12,6 +12,7 @@ export { checkPrior, logDensity, ontoSupport, type Prior, priorStd, samplePrior 
 export {
   coordinatePlane,
   lift,
+  placeOf,
   planeCovariances,
   principalPlane,
   project,

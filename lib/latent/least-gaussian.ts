@@ -1,14 +1,13 @@
-import { dot, naming, rangeError, type Rng } from '../base/index.js';
-import type { Projection } from './projection.js';
-
-/** Mean and covariance of a sample of codes. */
-export interface MeanAndCovariance {
-  readonly dimension: number;
-  /** m, [d]. */
-  readonly mean: Float64Array;
-  /** S, [d, d], with n − 1 in the denominator. */
-  readonly covariance: Float64Array;
-}
+import {
+  dot,
+  meanAndCovariance,
+  type Moments,
+  naming,
+  type Points,
+  rangeError,
+  type Rng,
+} from '../base/index.js';
+import { checkSpread, type Projection } from './projection.js';
 
 /** The plane in which codes look least Gaussian, and the evidence for it. */
 export interface LeastGaussianPlane {
@@ -32,38 +31,6 @@ export interface LeastGaussianOptions {
   readonly maxIterations?: number;
   /** Relative growth of the objective in one iteration under which a start has converged. */
   readonly tolerance?: number;
-}
-
-/**
- * Mean m and covariance S = 1/(n − 1) Σ (z_i − m)(z_i − m)ᵀ of codes.
- * @param codes [n, d]
- * @throws RangeError unless d ≥ 2 divides the number of codes, n ≥ 2, and all are finite
- */
-export function meanAndCovariance(codes: Float32Array | Float64Array, dimension: number): MeanAndCovariance {
-  return naming('meanAndCovariance', () => {
-    const n = codes.length / dimension;
-    if (!Number.isInteger(dimension) || dimension < 2 || !Number.isInteger(n) || n < 2) {
-      throw rangeError(
-        `\`codes\` to be [n, d] with n ≥ 2 and d ≥ 2, got ${codes.length} numbers and d = ${dimension}`,
-      );
-    }
-    const mean = new Float64Array(dimension);
-    codes.forEach((value, i) => {
-      if (!Number.isFinite(value)) throw rangeError(`finite codes, got ${value} at ${i}`);
-      mean[i % dimension]! += value / n;
-    });
-    const covariance = new Float64Array(dimension * dimension);
-    const centred = new Float64Array(dimension);
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j < dimension; j++) centred[j] = codes[i * dimension + j]! - mean[j]!;
-      for (let j = 0; j < dimension; j++) {
-        for (let k = 0; k < dimension; k++) {
-          covariance[j * dimension + k]! += (centred[j]! * centred[k]!) / (n - 1);
-        }
-      }
-    }
-    return { dimension, mean, covariance };
-  });
 }
 
 /** A p for symmetric A [d, d] and p [d]. */
@@ -192,7 +159,7 @@ function principalAxes(covariance: Float64Array, [u, v]: Pair): Pair {
  * @throws RangeError for σ < 0 or restarts < 0
  */
 export function leastGaussianPlane(
-  moments: MeanAndCovariance,
+  { mean, covariance: { data: covariance } }: Moments,
   rng: Rng,
   options: LeastGaussianOptions = {},
 ): LeastGaussianPlane {
@@ -200,7 +167,7 @@ export function leastGaussianPlane(
     const { sigma = 1, restarts = 10, maxIterations = 5000, tolerance = 1e-13 } = options;
     if (!(sigma >= 0)) throw rangeError(`\`sigma\` to be ≥ 0, got ${sigma}`);
     if (!(restarts >= 0)) throw rangeError(`\`restarts\` to be ≥ 0, got ${restarts}`);
-    const { dimension: d, mean, covariance } = moments;
+    const d = mean.length;
     const shifted = covariance.map((value, i) => (i % (d + 1) === 0 ? value - sigma ** 2 : value));
     const draw = (): Pair => {
       const gaussian = (): Float64Array => Float64Array.from({ length: d }, () => rng.normal());
@@ -231,43 +198,18 @@ export function leastGaussianPlane(
 }
 
 /**
- * Coordinates of codes in a plane: Z P.
- * @param codes [n, d]
- * @param plane [d, 2]
- * @returns [n, 2]
- * @throws RangeError when the sizes do not fit
- */
-export function projectOnPlane(codes: Float32Array | Float64Array, plane: Float64Array): Float64Array {
-  return naming('projectOnPlane', () => {
-    const d = plane.length / 2;
-    if (!Number.isInteger(d) || d < 1 || codes.length % d !== 0) {
-      throw rangeError(`\`codes\` [n, d] to fit \`plane\` [d, 2], got ${codes.length} and ${plane.length}`);
-    }
-    const out = new Float64Array((codes.length / d) * 2);
-    for (let i = 0; i < codes.length / d; i++) {
-      for (let j = 0; j < d; j++) {
-        out[2 * i]! += codes[i * d + j]! * plane[2 * j]!;
-        out[2 * i + 1]! += codes[i * d + j]! * plane[2 * j + 1]!;
-      }
-    }
-    return out;
-  });
-}
-
-/**
  * The plane of `leastGaussianPlane` as a projection; its origin is 0, the prior's mean.
  * @param codes [n, d]
- * @param dimension d
- * @throws RangeError like `meanAndCovariance` and `leastGaussianPlane`
+ * @throws RangeError unless n ≥ 2, d ≥ 2 and all are finite, and like `leastGaussianPlane`
  */
 export function leastGaussianProjection(
-  codes: Float32Array | Float64Array,
-  dimension: number,
+  codes: Points,
   rng: Rng,
   options: LeastGaussianOptions = {},
 ): Projection {
   return naming('leastGaussianProjection', () => {
-    const { plane } = leastGaussianPlane(meanAndCovariance(codes, dimension), rng, options);
-    return { name: 'least Gaussian plane', mean: new Float64Array(dimension), axes: plane };
+    checkSpread(codes);
+    const { plane } = leastGaussianPlane(meanAndCovariance(codes), rng, options);
+    return { name: 'least Gaussian plane', mean: new Float64Array(codes.shape[1]), axes: plane };
   });
 }

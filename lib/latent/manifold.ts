@@ -1,13 +1,13 @@
 import jstat from 'jstat';
-import { checkCount, dot, naming, rangeError } from '../base/index.js';
+import { checkCount, dot, type Matrix, naming, rangeError } from '../base/index.js';
 import { checkPrior, type Prior, unknownPrior } from './prior.js';
-import { checkCode, type CodesLike } from './codes.js';
+import { checkCodeOf, type Code } from './code.js';
 import { type Projection, checkProjection } from './projection.js';
 
 /** Which codes of the prior a grid shows. */
 export interface PriorGridOptions {
   /** [d]: the code whose part off the plane all codes of the grid have; by default the prior's mean, 0. */
-  readonly through?: CodesLike;
+  readonly through?: Code;
 }
 
 /**
@@ -75,7 +75,7 @@ export function priorGrid(
   side: number,
   projection: Projection,
   { through }: PriorGridOptions = {},
-): Float64Array {
+): Matrix {
   return naming('priorGrid', () => {
     checkPrior(prior);
     checkCount(side, 'side', 1);
@@ -85,20 +85,18 @@ export function priorGrid(
       throw rangeError(`a plane of ${d} coordinates like the prior, got one of ${projection.mean.length}`);
     }
     const centre = through ?? new Float64Array(d);
-    if (checkCode(centre, 'through') !== d) {
-      throw rangeError(`\`through\` to have ${d} coordinates like the prior, got ${centre.length}`);
-    }
+    checkCodeOf(centre, 'through', d, 'the prior');
     const axis = (column: 0 | 1): Float64Array =>
       Float64Array.from({ length: d }, (_, k) => projection.axes[2 * k + column]!);
     const place = placing(prior, { first: axis(0), second: axis(1) }, Float64Array.from(centre));
-    const codes = new Float64Array(side * side * d);
+    const data = new Float64Array(side * side * d);
     for (let row = 0; row < side; row++) {
       for (let column = 0; column < side; column++) {
         const code = place((column + 0.5) / side, (side - row - 0.5) / side);
-        codes.set(code, (row * side + column) * d);
+        data.set(code, (row * side + column) * d);
       }
     }
-    return codes;
+    return { data, shape: [side * side, d] };
   });
 }
 
@@ -180,28 +178,26 @@ function mostOff(axes: Axes): Float64Array {
  * @returns [steps, d], latent units
  * @throws RangeError for a bad prior, a code or coordinate that does not fit it, or steps < 1
  */
-export function traversal(code: CodesLike, coordinate: number, prior: Prior, steps: number): Float64Array {
+export function traversal(code: Code, coordinate: number, prior: Prior, steps: number): Matrix {
   return naming('traversal', () => {
     checkPrior(prior);
     checkCount(steps, 'steps', 1);
     const { kind, dimension: d, sigma } = prior;
-    if (checkCode(code, 'code') !== d) {
-      throw rangeError(`\`code\` to have ${d} coordinates like the prior, got ${code.length}`);
-    }
+    checkCodeOf(code, 'code', d, 'the prior');
     if (!Number.isInteger(coordinate) || coordinate < 0 || coordinate >= d) {
       throw rangeError(`\`coordinate\` to be an integer from 0 to ${d - 1}, got ${coordinate}`);
     }
     const others = Float64Array.from(code);
     others[coordinate] = 0;
     const direction = unit(others) ?? others.map((_, k) => (k === coordinate ? 0 : 1 / Math.sqrt(d - 1)));
-    const codes = new Float64Array(steps * d);
+    const data = new Float64Array(steps * d);
     for (let i = 0; i < steps; i++) {
       const value = priorQuantile(prior, (i + 0.5) / steps);
       const length = Math.sqrt(Math.max(0, sigma ** 2 - value ** 2));
       const row = kind === 'uniform-sphere' ? direction.map(part => length * part) : others.slice();
       row[coordinate] = value;
-      codes.set(row, i * d);
+      data.set(row, i * d);
     }
-    return codes;
+    return { data, shape: [steps, d] };
   });
 }

@@ -1,6 +1,5 @@
-import { type Matrix, naming, wholeCodes } from '../base/index.js';
+import { checkAlike, checkPoints, naming, type Points } from '../base/index.js';
 import { assignment, pointCost } from '../ot/index.js';
-import { checkAsLong, type CodesLike } from './codes.js';
 
 /** The cheapest way to pair two batches of codes. */
 export interface CodeMatching {
@@ -14,15 +13,14 @@ export interface CodeMatching {
  * The exact optimal transport between two batches as large, each code with mass 1/n: min_π 1/n Σ_i ‖x_i − y_π(i)‖².
  * @param x [n, d]
  * @param y [n, d], codes or draws from the prior
- * @param dimension d
- * @throws RangeError where the batches differ in size, are empty or not finite
+ * @throws RangeError if the batches differ in shape, are empty or not finite
  */
-export function matchCodes(x: CodesLike, y: CodesLike, dimension: number): CodeMatching {
+export function matchCodes(x: Points, y: Points): CodeMatching {
   return naming('matchCodes', () => {
-    const n = wholeCodes(x, dimension, 1);
-    checkAsLong(y, x.length, 'y', 'x');
-    const points = (codes: CodesLike): Matrix => ({ data: Float64Array.from(codes), shape: [n, dimension] });
-    const { columns, value } = assignment(pointCost(points(x), points(y), { kind: 'squared-euclidean' }));
-    return { plan: columns, cost: value / n };
+    checkPoints(x, 'x', 1);
+    checkPoints(y, 'y', 1);
+    checkAlike(y, 'y', x, 'x');
+    const { columns, value } = assignment(pointCost(x, y, { kind: 'squared-euclidean' }));
+    return { plan: columns, cost: value / x.shape[0] };
   });
 }

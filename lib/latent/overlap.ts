@@ -1,13 +1,21 @@
-import { checkCount, naming, type Rng, total, wholeCodes } from '../base/index.js';
-import { checkAsLong, checkFinite, type CodesLike } from './codes.js';
+import {
+  checkAlike,
+  checkCount,
+  checkPoints,
+  naming,
+  pointAt,
+  type Points,
+  type Rng,
+  total,
+} from '../base/index.js';
 import { nearestCodes } from './neighbours.js';
 
 /** How an encoder spreads one image: N(μ_i, diag(exp(logVariances_i))), or the point μ_i without variances. */
 export interface EncoderBalls {
   /** μ, [n, d]. */
-  readonly means: CodesLike;
+  readonly means: Points;
   /** [n, d]; absent where the encoder is deterministic. */
-  readonly logVariances?: CodesLike | undefined;
+  readonly logVariances?: Points | undefined;
 }
 
 /** How much the balls of different images overlap. */
@@ -47,22 +55,20 @@ export interface OverlapOptions {
  * against all others, about n² (draws + 1) d operations. Balls that are points have no overlap by definition: all three
  * are 0. All but `nearestDistance` and `radius` are the same for codes in another unit; overlap grows with the number
  * of codes, so compare encoders on as many.
- * @param dimension d
  * @param rng draws the codes
  * @throws RangeError for fewer than two codes, sizes that do not fit, numbers that are not finite, or draws < 1
  * @see tolstikhin:18, Figure 1
  */
 export function encoderOverlap(
   { means, logVariances }: EncoderBalls,
-  dimension: number,
   rng: Rng,
   { draws = 10 }: OverlapOptions = {},
 ): EncoderOverlap {
   return naming('encoderOverlap', () => {
-    const n = wholeCodes(means, dimension, 2);
-    checkFinite(means, 'means');
+    checkPoints(means, 'means', 2);
+    const n = means.shape[0];
     checkCount(draws, 'draws', 1);
-    const near = nearestCodes(means, means, dimension, 1);
+    const near = nearestCodes(means, means, 1);
     const nearestDistance = total(near.distances) / n;
     if (logVariances === undefined) {
       return {
@@ -76,9 +82,9 @@ export function encoderOverlap(
         separation: nearestDistance > 0 ? Infinity : 0,
       };
     }
-    checkAsLong(logVariances, means.length, 'logVariances', 'means');
-    checkFinite(logVariances, 'logVariances');
-    const balls = ballsOf(means, logVariances, dimension);
+    checkAlike(logVariances, 'logVariances', means, 'means');
+    checkPoints(logVariances, 'logVariances', 2);
+    const balls = ballsOf(means, logVariances);
     const { coefficients, partners } = closestBalls(balls);
     const radius = total(balls.radii) / n;
     return {
@@ -104,15 +110,15 @@ interface Balls {
   readonly radii: Float64Array;
 }
 
-function ballsOf(means: CodesLike, logVariances: CodesLike, d: number): Balls {
-  const n = means.length / d;
-  const variances = Float64Array.from(logVariances, value => Math.exp(value));
+function ballsOf(means: Points, logVariances: Points): Balls {
+  const [n, d] = means.shape;
+  const variances = Float64Array.from(logVariances.data, value => Math.exp(value));
   const [logVolumes, radii] = [new Float64Array(n), new Float64Array(n)];
   for (let i = 0; i < n; i++) {
-    logVolumes[i] = total(Float64Array.from(logVariances.subarray(i * d, (i + 1) * d)));
+    logVolumes[i] = total(Float64Array.from(pointAt(logVariances, i)));
     radii[i] = Math.sqrt(total(variances.subarray(i * d, (i + 1) * d)));
   }
-  return { n, d, means: Float64Array.from(means), variances, logVolumes, radii };
+  return { n, d, means: Float64Array.from(means.data), variances, logVolumes, radii };
 }
 
 /** Of each ball the one with the largest coefficient, of equal ones the first. */

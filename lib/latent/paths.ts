@@ -1,5 +1,5 @@
-import { checkCount, dot, naming } from '../base/index.js';
-import { checkAsLong, checkCode, type CodesLike } from './codes.js';
+import { checkCount, dot, type Matrix, naming, pointAt, type Points } from '../base/index.js';
+import { checkCode, checkCodeOf, type Code } from './code.js';
 import { type CodeMatching, matchCodes } from './matching.js';
 
 /** The sine of the angle between two codes under which their great circle is not determined well. */
@@ -12,7 +12,7 @@ const PARALLEL = 1e-8;
  * @returns [steps, d]
  * @throws RangeError where the codes differ in size or are not finite, or steps < 2
  */
-export function linearPath(from: CodesLike, to: CodesLike, steps: number): Float64Array {
+export function linearPath(from: Code, to: Code, steps: number): Matrix {
   return naming('linearPath', () => {
     return path(from, to, steps, t => [1 - t, t]);
   });
@@ -29,7 +29,7 @@ export function linearPath(from: CodesLike, to: CodesLike, steps: number): Float
  * @returns [steps, d]; the first and the last are z and z'
  * @throws RangeError like {@link linearPath}
  */
-export function sphericalPath(from: CodesLike, to: CodesLike, steps: number): Float64Array {
+export function sphericalPath(from: Code, to: Code, steps: number): Matrix {
   return naming('sphericalPath', () => {
     const [a, b] = [Float64Array.from(from), Float64Array.from(to)];
     const [lengthA, lengthB] = [Math.sqrt(dot(a, a)), Math.sqrt(dot(b, b))];
@@ -59,29 +59,28 @@ function angleBetween(a: Float64Array, b: Float64Array, lengthA: number, lengthB
 
 /** Points α(t) z + β(t) z'; the ends are the codes themselves. */
 function path(
-  from: CodesLike,
-  to: CodesLike,
+  from: Code,
+  to: Code,
   steps: number,
   weights: (t: number) => readonly [number, number],
-): Float64Array {
+): Matrix {
   const d = checkCode(from, 'from');
-  checkAsLong(to, d, 'to', 'from');
-  checkCode(to, 'to');
+  checkCodeOf(to, 'to', d, '`from`');
   checkCount(steps, 'steps', 2);
-  const points = new Float64Array(steps * d);
+  const data = new Float64Array(steps * d);
   for (let step = 0; step < steps; step++) {
     const [alpha, beta] = step === 0 ? [1, 0] : step === steps - 1 ? [0, 1] : weights(step / (steps - 1));
     for (let k = 0; k < d; k++) {
-      points[step * d + k] = alpha * from[k]! + beta * to[k]!;
+      data[step * d + k] = alpha * from[k]! + beta * to[k]!;
     }
   }
-  return points;
+  return { data, shape: [steps, d] };
 }
 
 /** Paths from one batch of codes to another, and which code goes where. */
 export interface TransportPaths {
-  /** [n, steps, d]: path i goes from x_i to y_π(i). */
-  readonly paths: Float64Array;
+  /** [n·steps, d]: rows i·steps … (i + 1)·steps − 1 are path i, which goes from x_i to y_π(i). */
+  readonly paths: Matrix;
   /** π, [n]. */
   readonly matching: Int32Array;
   /** Squared 2-Wasserstein distance of the batches, see {@link CodeMatching}. */
@@ -94,20 +93,16 @@ export interface TransportPaths {
  * The batch at t is McCann's geodesic: W₂ from x to it is t W₂(x, y). No two paths of different codes cross.
  * @param x [n, d]
  * @param y [n, d]
- * @param dimension d
  * @throws RangeError where the batches differ in size, are empty or not finite, or steps < 2
  * @see peyre-cuturi:19, remark 7.1
  */
-export function transportPath(x: CodesLike, y: CodesLike, dimension: number, steps: number): TransportPaths {
+export function transportPath(x: Points, y: Points, steps: number): TransportPaths {
   return naming('transportPath', () => {
     checkCount(steps, 'steps', 2);
-    const { plan, cost }: CodeMatching = matchCodes(x, y, dimension);
-    const d = dimension;
-    const paths = new Float64Array(plan.length * steps * d);
-    plan.forEach((j, i) => {
-      const line = linearPath(x.subarray(i * d, (i + 1) * d), y.subarray(j * d, (j + 1) * d), steps);
-      paths.set(line, i * steps * d);
-    });
-    return { paths, matching: plan, cost };
+    const { plan, cost }: CodeMatching = matchCodes(x, y);
+    const [n, d] = x.shape;
+    const data = new Float64Array(n * steps * d);
+    plan.forEach((j, i) => data.set(linearPath(pointAt(x, i), pointAt(y, j), steps).data, i * steps * d));
+    return { paths: { data, shape: [n * steps, d] }, matching: plan, cost };
   });
 }

@@ -1,5 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkCount, checkPositive, naming, rangeError, type Rng, typeError } from '../base/index.js';
+import {
+  checkCount,
+  checkPositive,
+  naming,
+  pointAt,
+  type Points,
+  rangeError,
+  type Rng,
+  typeError,
+} from '../base/index.js';
 
 /** The distribution P_Z that codes are matched to. */
 export interface Prior {
@@ -39,22 +48,22 @@ export function unknownPrior(kind: never): TypeError {
  * @returns [n, d], latent units
  * @throws RangeError for a bad `n` or prior
  */
-export function samplePrior(prior: Prior, n: number, rng: Rng): Float32Array {
+export function samplePrior(prior: Prior, n: number, rng: Rng): Points<Float32Array> {
   return naming('samplePrior', () => {
     checkPrior(prior);
     checkCount(n, 'n', 0);
     const { kind, dimension, sigma } = prior;
-    const out = new Float32Array(n * dimension);
+    const draws = { data: new Float32Array(n * dimension), shape: [n, dimension] } as const;
     switch (kind) {
       case 'normal':
-        return rng.fillNormal(out, sigma);
+        rng.fillNormal(draws.data, sigma);
+        return draws;
       case 'uniform-cube':
-        for (let i = 0; i < out.length; i++) out[i] = rng.between(-sigma, sigma);
-        return out;
+        for (let i = 0; i < draws.data.length; i++) draws.data[i] = rng.between(-sigma, sigma);
+        return draws;
       case 'uniform-sphere':
-        for (let i = 0; i < n; i++)
-          fillOnSphere(out.subarray(i * dimension, (i + 1) * dimension), sigma, rng);
-        return out;
+        for (let i = 0; i < n; i++) fillOnSphere(pointAt(draws, i), sigma, rng);
+        return draws;
       default:
         throw unknownPrior(kind);
     }

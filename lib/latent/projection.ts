@@ -1,7 +1,15 @@
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import { checkCount, naming, rangeError, wholeCodes } from '../base/index.js';
-import { checkCode, checkFinite, type CodesLike } from './codes.js';
-import { meanAndCovariance, projectOnPlane } from './least-gaussian.js';
+import { EigenvalueDecomposition, Matrix as Dense } from 'ml-matrix';
+import {
+  checkCount,
+  checkPoints,
+  type Matrix,
+  meanAndCovariance,
+  naming,
+  pointAt,
+  type Points,
+  rangeError,
+} from '../base/index.js';
+import { checkCodeOf, type Code } from './code.js';
 
 /** A plane in which codes are seen: the map z ↦ Aᵀ(z − m). */
 export interface Projection {
@@ -20,18 +28,18 @@ export interface Projection {
  *
  * Of each axis the entry of largest magnitude is positive, so that the plane does not flip from one run to the next.
  * @param codes [n, d]
- * @param dimension d
  * @throws RangeError unless n ≥ 2, d ≥ 2, and all are finite
  */
-export function principalPlane(codes: CodesLike, dimension: number): Projection {
+export function principalPlane(codes: Points): Projection {
   return naming('principalPlane', () => {
-    checkCount(dimension, 'dimension', 2);
-    wholeCodes(codes, dimension, 2);
-    checkFinite(codes, 'codes');
-    const d = dimension;
-    const { mean, covariance } = meanAndCovariance(codes, d);
+    checkSpread(codes);
+    const d = codes.shape[1];
+    const {
+      mean,
+      covariance: { data: covariance },
+    } = meanAndCovariance(codes);
     const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(
-      Matrix.from1DArray(d, d, covariance),
+      Dense.from1DArray(d, d, covariance),
       { assumeSymmetric: true },
     );
     const largest = Array.from(realEigenvalues.keys())
@@ -49,6 +57,16 @@ export function principalPlane(codes: CodesLike, dimension: number): Projection 
     ) as [number, number];
     return { name: 'principal components', mean, axes, explained: [first, second] };
   });
+}
+
+/**
+ * Checks codes that a plane is found for.
+ * @throws RangeError unless n ≥ 2, d ≥ 2, and all are finite
+ */
+export function checkSpread(codes: Points): void {
+  checkPoints(codes, 'codes', 2);
+  const [n, d] = codes.shape;
+  if (d < 2) throw rangeError(`\`codes\` to have at least 2 coordinates, got [${n}, ${d}]`);
 }
 
 /** The vector or its negative, so that the entry of largest magnitude, of equal ones the first, is positive. */
@@ -93,48 +111,77 @@ export function coordinatePlane(dimension: number, first: number, second: number
  * Places of codes in a plane: Aᵀ(z − m).
  * @param codes [n, d]
  * @returns [n, 2], latent units
- * @throws RangeError where the sizes do not fit
+ * @throws RangeError if the sizes do not fit
  */
-export function project(codes: CodesLike, projection: Projection): Float64Array {
+export function project(codes: Points, projection: Projection): Matrix {
   return naming('project', () => {
     const { mean, axes } = projection;
     checkProjection(projection);
-    wholeCodes(codes, mean.length, 0);
-    const places = projectOnPlane(codes, axes);
-    const origin = projectOnPlane(mean, axes);
-    for (let i = 0; i < places.length; i++) places[i]! -= origin[i % 2]!;
-    return places;
+    checkFits(codes, 'codes', mean.length);
+    const n = codes.shape[0];
+    const data = new Float64Array(2 * n);
+    const origin = onAxes(mean, axes);
+    for (let i = 0; i < n; i++) {
+      const [x, y] = onAxes(pointAt(codes, i), axes);
+      data[2 * i] = x - origin[0];
+      data[2 * i + 1] = y - origin[1];
+    }
+    return { data, shape: [n, 2] };
   });
+}
+
+/**
+ * The place of one code in a plane, see {@link project}.
+ * @param code [d]
+ * @returns x and y, latent units
+ * @throws RangeError if the sizes do not fit
+ */
+export function placeOf(code: Code, projection: Projection): readonly [x: number, y: number] {
+  return naming('placeOf', () => {
+    const { mean, axes } = projection;
+    checkProjection(projection);
+    checkCodeOf(code, 'code', mean.length, 'the plane');
+    const [[x, y], [originX, originY]] = [onAxes(code, axes), onAxes(mean, axes)];
+    return [x - originX, y - originY];
+  });
+}
+
+/** Aᵀz. */
+function onAxes(z: Code, axes: Float64Array): readonly [number, number] {
+  let [x, y] = [0, 0];
+  for (let k = 0; k < z.length; k++) {
+    x += z[k]! * axes[2 * k]!;
+    y += z[k]! * axes[2 * k + 1]!;
+  }
+  return [x, y];
 }
 
 /**
  * Codes at places of a plane that keep another code's part off the plane: z = c + A(p − Aᵀ(c − m)).
  *
- * `project(lift(p, plane, c), plane)` is p, and `lift(project(c, plane), plane, c)` is c.
+ * `project(lift(p, plane, c), plane)` is p, and `lift(project(z, plane), plane, c)` is z if z − c lies in the plane.
  * @param places p, [n, 2]
  * @param through c, [d]: the code whose part off the plane is kept
  * @returns [n, d], latent units
- * @throws RangeError where the sizes do not fit
+ * @throws RangeError if the sizes do not fit
  */
-export function lift(places: CodesLike, projection: Projection, through: CodesLike): Float64Array {
+export function lift(places: Points, projection: Projection, through: Code): Matrix {
   return naming('lift', () => {
     const { mean, axes } = projection;
     checkProjection(projection);
-    const d = mean.length;
-    const n = wholeCodes(places, 2, 0);
-    if (checkCode(through, 'through') !== d) {
-      throw rangeError(`\`through\` to have ${d} coordinates like the plane, got ${through.length}`);
-    }
-    const own = project(through, projection);
-    const codes = new Float64Array(n * d);
+    checkFits(places, 'places', 2);
+    const [n, d] = [places.shape[0], mean.length];
+    checkCodeOf(through, 'through', d, 'the plane');
+    const own = placeOf(through, projection);
+    const data = new Float64Array(n * d);
     for (let i = 0; i < n; i++) {
-      const x = places[2 * i]! - own[0]!;
-      const y = places[2 * i + 1]! - own[1]!;
+      const x = places.data[2 * i]! - own[0];
+      const y = places.data[2 * i + 1]! - own[1];
       for (let k = 0; k < d; k++) {
-        codes[i * d + k] = through[k]! + axes[2 * k]! * x + axes[2 * k + 1]! * y;
+        data[i * d + k] = through[k]! + axes[2 * k]! * x + axes[2 * k + 1]! * y;
       }
     }
-    return codes;
+    return { data, shape: [n, d] };
   });
 }
 
@@ -150,28 +197,37 @@ export function checkProjection({ mean, axes }: Projection): void {
   }
 }
 
+/** @throws RangeError unless points have `d` coordinates */
+function checkFits(points: Points, name: string, d: number): void {
+  const { data, shape } = points;
+  if (shape[1] !== d || data.length !== shape[0] * d) {
+    throw rangeError(`\`${name}\` to be [n, ${d}], got ${data.length} numbers as [${shape.join(', ')}]`);
+  }
+}
+
 /**
  * Covariances within a plane of Gaussians with diagonal covariances: Aᵀ diag(v_i) A, to draw encoder balls.
  * @param variances v, [n, d], latent units squared
  * @returns [n, 3]: of the first axis, between both, of the second
- * @throws RangeError where the sizes do not fit
+ * @throws RangeError if the sizes do not fit
  */
-export function planeCovariances(variances: CodesLike, projection: Projection): Float64Array {
+export function planeCovariances(variances: Points, projection: Projection): Matrix {
   return naming('planeCovariances', () => {
     const { mean, axes } = projection;
     checkProjection(projection);
     const d = mean.length;
-    const n = wholeCodes(variances, d, 0);
-    const out = new Float64Array(3 * n);
+    checkFits(variances, 'variances', d);
+    const n = variances.shape[0];
+    const data = new Float64Array(3 * n);
     for (let i = 0; i < n; i++) {
       for (let k = 0; k < d; k++) {
-        const variance = variances[i * d + k]!;
+        const variance = variances.data[i * d + k]!;
         const [a, b] = [axes[2 * k]!, axes[2 * k + 1]!];
-        out[3 * i]! += variance * a * a;
-        out[3 * i + 1]! += variance * a * b;
-        out[3 * i + 2]! += variance * b * b;
+        data[3 * i]! += variance * a * a;
+        data[3 * i + 1]! += variance * a * b;
+        data[3 * i + 2]! += variance * b * b;
       }
     }
-    return out;
+    return { data, shape: [n, 3] };
   });
 }

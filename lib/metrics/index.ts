@@ -30,7 +30,7 @@ export {
 export { classProbabilities, type FeatureNetwork, loadFeatureNetwork } from './networks/feature-network.js';
 export { type Inception, loadInception } from './networks/inception.js';
 export { diversity, type Diversity } from './samples/diversity.js';
-export { featureRows, type Features } from './samples/features.js';
+export type { Features } from './samples/features.js';
 export { type Extrapolated, frechetAtInfinity } from './samples/frechet-infinity.js';
 export {
   frechet,

@@ -16,7 +16,6 @@ export {
   encodeSet,
   firstCodes,
   inChunks,
-  meansOf,
   reconstructImages,
   toBytes,
 } from './inference.js';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { AutoEncoder } from './auto-encoder.js';
 import { evaluation } from './layers.js';
-import type { Rng } from '../base/index.js';
+import { inSingle, naming, type Points, rangeError, type Rng, rowsBetween } from '../base/index.js';
 
 /**
  * Passes items through a network, `chunk` of them at once.
@@ -42,21 +42,23 @@ export function inChunks(
 
 /**
  * Codes of images: [count, h, w, c] bytes ↦ [count, d].
- * @param rng where given, each code is a draw from Q(Z|x); otherwise it is the mean
+ * @param rng if given, each code is a draw from Q(Z|x); otherwise it is the mean
  */
 export function encodeImages(
   { config, encoder }: AutoEncoder,
   images: Uint8Array,
   count: number,
   rng?: Rng,
-): Float32Array {
-  return inChunks(count, images, config.image, x => {
+): Points<Float32Array> {
+  const d = config.prior.dimension;
+  const data = inChunks(count, images, config.image, x => {
     const noise =
       rng === undefined || encoder.config.kind !== 'gaussian'
         ? {}
-        : { codeNoise: standardNormal(x.shape[0] as number, config.prior.dimension, rng) };
+        : { codeNoise: standardNormal(x.shape[0] as number, d, rng) };
     return encoder.encode(tf.div(x, 255), evaluation, noise).z;
   });
+  return { data, shape: [count, d] };
 }
 
 /** Images with their classes. */
@@ -70,16 +72,12 @@ export interface LabelledImages {
 
 /** What an encoder makes of a set of images, in their order. */
 export interface EncodedSet {
-  /** n, the number of images. */
-  readonly count: number;
-  /** d */
-  readonly dimension: number;
   /** Means of Q(Z|x), [n, d]. */
-  readonly means: Float32Array;
+  readonly means: Points<Float32Array>;
   /** Logarithms of its variances, [n, d]; absent unless the encoder is Gaussian. */
-  readonly logVariances?: Float32Array;
+  readonly logVariances?: Points<Float32Array>;
   /** One draw from each Q(Z|x), [n, d]; the means unless the encoder is Gaussian. */
-  readonly draws: Float32Array;
+  readonly draws: Points<Float32Array>;
   /** Class of each image, [n]. */
   readonly labels: Uint8Array;
 }
@@ -95,55 +93,53 @@ export function encodeSet(
 ): EncodedSet {
   const { config, encoder } = model;
   const d = config.prior.dimension;
-  const about = { count, dimension: d, labels: labels.subarray(0, count) };
+  const classes = labels.subarray(0, count);
   if (encoder.config.kind !== 'gaussian') {
     const means = encodeImages(model, images, count);
-    return { ...about, means, draws: means };
+    return { means, draws: means, labels: classes };
   }
   const parts = inChunks(count, images, config.image, x => {
     const codeNoise = standardNormal(x.shape[0]!, d, rng);
     const { mean, logVariance, z } = encoder.encode(tf.div(x, 255), evaluation, { codeNoise });
     return tf.concat([mean, logVariance!, z], 1); // [n, 3d]
   });
-  const part = (k: number): Float32Array =>
-    Float32Array.from({ length: count * d }, (_, i) => parts[3 * d * Math.floor(i / d) + k * d + (i % d)]!);
-  return { ...about, means: part(0), logVariances: part(1), draws: part(2) };
+  const part = (k: number): Points<Float32Array> => ({
+    data: Float32Array.from(
+      { length: count * d },
+      (_, i) => parts[3 * d * Math.floor(i / d) + k * d + (i % d)]!,
+    ),
+    shape: [count, d],
+  });
+  return { means: part(0), logVariances: part(1), draws: part(2), labels: classes };
 }
 
 /** The codes of the first images of a set, `count` at most. */
-export function firstCodes(set: EncodedSet, count: number): EncodedSet {
-  const n = Math.min(count, set.count);
-  const { dimension, means, logVariances, draws, labels } = set;
+export function firstCodes({ means, logVariances, draws, labels }: EncodedSet, count: number): EncodedSet {
+  const n = Math.min(count, means.shape[0]);
   return {
-    count: n,
-    dimension,
-    means: means.subarray(0, n * dimension),
-    ...(logVariances !== undefined && { logVariances: logVariances.subarray(0, n * dimension) }),
-    draws: draws.subarray(0, n * dimension),
+    means: rowsBetween(means, 0, n),
+    ...(logVariances !== undefined && { logVariances: rowsBetween(logVariances, 0, n) }),
+    draws: rowsBetween(draws, 0, n),
     labels: labels.subarray(0, n),
   };
-}
-
-/** The mean codes of some images of a set, [rows, d], in the order asked for. */
-export function meansOf({ means, dimension }: EncodedSet, rows: ArrayLike<number>): Float32Array {
-  const codes = new Float32Array(rows.length * dimension);
-  for (let i = 0; i < rows.length; i++) {
-    codes.set(means.subarray(rows[i]! * dimension, (rows[i]! + 1) * dimension), i * dimension);
-  }
-  return codes;
 }
 
 function standardNormal(n: number, dimension: number, rng: Rng): tf.Tensor2D {
   return tf.tensor2d(rng.fillNormal(new Float32Array(n * dimension)), [n, dimension]);
 }
 
-/** Decoded codes: [count, d] ↦ pixels in [0, 1], [count, h, w, c]. */
-export function decodeCodes(
-  { config, decoder }: AutoEncoder,
-  codes: Float32Array,
-  count: number,
-): Float32Array {
-  return inChunks(count, codes, [config.prior.dimension], z => decoder.decode(z as tf.Tensor2D));
+/**
+ * Decoded codes: [n, d] ↦ pixels in [0, 1], [n, h, w, c].
+ * @throws RangeError unless the codes are whole, with as many coordinates as the model's prior
+ */
+export function decodeCodes({ config, decoder }: AutoEncoder, codes: Points): Float32Array {
+  const { data, shape } = inSingle(codes);
+  const d = config.prior.dimension;
+  naming('decodeCodes', () => {
+    if (shape[1] === d && data.length === shape[0] * d) return;
+    throw rangeError(`\`codes\` to be [n, ${d}], got ${data.length} numbers as [${shape.join(', ')}]`);
+  });
+  return inChunks(shape[0], data, [d], z => decoder.decode(z as tf.Tensor2D));
 }
 
 /** Reconstructions from mean codes: [count, h, w, c] bytes ↦ pixels in [0, 1]. */

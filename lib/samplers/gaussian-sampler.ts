@@ -1,8 +1,7 @@
-import { checkCount, naming } from '../base/index.js';
+import { checkCount, checkPoints, naming, pointAt, type Points } from '../base/index.js';
 import type { Gaussian } from '../ot/index.js';
-import { checkCodes } from './codes.js';
 import { weightedMoments } from './moments.js';
-import { normalDrawer } from './normal-draws.js';
+import { emptyCodes, normalDrawer } from './normal-draws.js';
 import type { Sampler } from './sampler.js';
 
 /** A sampler with the distribution that it draws from. */
@@ -17,21 +16,20 @@ export interface GaussianSampler extends Sampler {
  * Σ may be singular (codes in a plane, or fewer codes than coordinates): the draws then stay where the codes are, in
  * the affine subspace through m.
  * @param codes training codes, [n, d], n ≥ 2
- * @param dimension d
- * @throws RangeError where `codes` are not at least two whole, finite codes
+ * @throws RangeError unless they are at least two whole, finite codes
  * @see ghosh:20, section 4
  */
-export function gaussianSampler(codes: Float32Array, dimension: number): GaussianSampler {
-  naming('gaussianSampler', () => checkCodes(codes, dimension, 2));
-  const { mean, covariance } = weightedMoments(codes, dimension);
+export function gaussianSampler(codes: Points): GaussianSampler {
+  naming('gaussianSampler', () => checkPoints(codes, 'codes', 2));
+  const { mean, covariance } = weightedMoments(codes);
   const draw = normalDrawer({ mean, covariance });
   return {
     name: 'gaussian',
     gaussian: { mean, covariance },
     sample(count, rng) {
       naming('GaussianSampler.sample', () => checkCount(count, 'count', 0));
-      const out = new Float32Array(count * dimension);
-      for (let i = 0; i < count; i++) draw(out.subarray(i * dimension, (i + 1) * dimension), rng);
+      const out = emptyCodes(count, codes.shape[1]);
+      for (let i = 0; i < count; i++) draw(pointAt(out, i), rng);
       return out;
     },
   };

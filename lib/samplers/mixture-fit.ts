@@ -1,5 +1,12 @@
-import { checkCount, checkNotNegative, naming, rangeError, total } from '../base/index.js';
-import { checkCodes } from './codes.js';
+import {
+  checkCount,
+  checkNotNegative,
+  checkPoints,
+  naming,
+  type Points,
+  rangeError,
+  total,
+} from '../base/index.js';
 import { type Expectation, expectation, type Mixture } from './mixture.js';
 import { weightedMoments } from './moments.js';
 
@@ -33,14 +40,11 @@ export interface FittedMixture {
  * @throws RangeError for bad codes or options, and where a covariance is, or becomes, singular
  * @see dempster:77; ghosh:20, section 4
  */
-export function fitMixture(
-  codes: Float32Array,
-  start: Mixture,
-  options: MixtureFitOptions = {},
-): FittedMixture {
+export function fitMixture(codes: Points, start: Mixture, options: MixtureFitOptions = {}): FittedMixture {
   const { ridge = 1e-6, tolerance = 1e-3, maxSteps = 100 } = options;
   naming('fitMixture', () => {
-    checkCodes(codes, start[0]?.mean.length ?? 0, start.length);
+    checkPoints(codes, 'codes', start.length);
+    checkStart(start, codes);
     checkNotNegative(ridge, 'ridge');
     checkCount(maxSteps, 'maxSteps', 0);
     if (!(tolerance >= 0)) {
@@ -67,17 +71,25 @@ export function fitMixture(
  * @param responsibilities [components][n]
  */
 export function maximization(
-  codes: Float32Array,
+  codes: Points,
   responsibilities: readonly Float64Array[],
   ridge: number,
 ): Mixture {
-  const n = responsibilities[0]?.length ?? 0;
-  const d = codes.length / n;
-  const parts = responsibilities.map(weights => weightedMoments(codes, d, weights));
+  const [n, d] = codes.shape;
+  const parts = responsibilities.map(weights => weightedMoments(codes, weights));
   return parts.map(({ mass, mean, covariance }) => {
     for (let a = 0; a < d; a++) covariance.data[a * d + a]! += ridge;
     return { weight: mass / n, mean, covariance };
   });
+}
+
+function checkStart(start: Mixture, codes: Points): void {
+  const d = codes.shape[1];
+  const other = start.find(({ mean }) => mean.length !== d);
+  if (start.length === 0 || other !== undefined) {
+    const got = other === undefined ? 'none' : `one of ${other.mean.length}`;
+    throw rangeError(`\`start\` to have components of ${d} coordinates like the codes, got ${got}`);
+  }
 }
 
 function meanOf({ logDensity }: Expectation): number {

@@ -1,7 +1,7 @@
-import { checkCount, drawer, naming, type Rng } from '../base/index.js';
+import { checkCount, drawer, naming, pointAt, type Points, type Rng } from '../base/index.js';
 import { fitMixture, type FittedMixture, type MixtureFitOptions } from './mixture-fit.js';
 import { startMixture } from './mixture-start.js';
-import { normalDrawer } from './normal-draws.js';
+import { emptyCodes, normalDrawer } from './normal-draws.js';
 import type { Sampler } from './sampler.js';
 
 /** How {@link mixtureSampler} fits. */
@@ -23,18 +23,11 @@ export interface MixtureSampler extends Sampler {
  *
  * The steps are {@link startMixture} and {@link fitMixture}.
  * @param codes training codes, [n, d], n ≥ components
- * @param dimension d
  * @throws RangeError for bad codes or options, and where a covariance is singular, which needs `ridge` to be 0
  * @see ghosh:20, section 4: ten components
  */
-export function mixtureSampler(
-  codes: Float32Array,
-  dimension: number,
-  options: MixtureOptions,
-): MixtureSampler {
-  const fit = naming('mixtureSampler', () =>
-    fitMixture(codes, startMixture(codes, dimension, options), options),
-  );
+export function mixtureSampler(codes: Points, options: MixtureOptions): MixtureSampler {
+  const fit = naming('mixtureSampler', () => fitMixture(codes, startMixture(codes, options), options));
   const pick = drawer(Float64Array.from(fit.mixture, ({ weight }) => weight));
   const draws = fit.mixture.map(normalDrawer);
   return {
@@ -42,11 +35,8 @@ export function mixtureSampler(
     fit,
     sample(count, rng) {
       naming('MixtureSampler.sample', () => checkCount(count, 'count', 0));
-      const out = new Float32Array(count * dimension);
-      for (let i = 0; i < count; i++) {
-        const draw = draws[pick(rng)]!;
-        draw(out.subarray(i * dimension, (i + 1) * dimension), rng);
-      }
+      const out = emptyCodes(count, codes.shape[1]);
+      for (let i = 0; i < count; i++) draws[pick(rng)]!(pointAt(out, i), rng);
       return out;
     },
   };

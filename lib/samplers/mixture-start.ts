@@ -1,5 +1,15 @@
-import { checkCount, checkNotNegative, drawer, naming, type Rng } from '../base/index.js';
-import { checkCodes } from './codes.js';
+import {
+  checkCount,
+  checkNotNegative,
+  checkPoints,
+  drawer,
+  type Matrix,
+  naming,
+  pointAt,
+  type Points,
+  type Rng,
+  squaredDistance,
+} from '../base/index.js';
 import type { Mixture } from './mixture.js';
 import { maximization } from './mixture-fit.js';
 
@@ -19,43 +29,39 @@ export interface MixtureStartOptions {
  * Where the fit of a mixture begins: shares, means and covariances of the clusters that k-means finds from the seeds of
  * k-means++.
  * @param codes [n, d], n ≥ components
- * @param dimension d
  * @throws RangeError for bad codes or options
  * @see arthur-vassilvitskii:07, section 2.2; scikit-learn's `init_params='kmeans'`
  */
-export function startMixture(codes: Float32Array, dimension: number, options: MixtureStartOptions): Mixture {
+export function startMixture(codes: Points, options: MixtureStartOptions): Mixture {
   const { rng, components = 10, ridge = 1e-6 } = options;
-  const n = naming('startMixture', () => {
+  naming('startMixture', () => {
     checkCount(components, 'components', 1);
     checkNotNegative(ridge, 'ridge');
-    return checkCodes(codes, dimension, components);
+    checkPoints(codes, 'codes', components);
   });
-  const clusters = kMeans(codes, dimension, seeds(codes, dimension, components, rng));
+  const clusters = kMeans(codes, seeds(codes, components, rng));
   const members = Array.from({ length: components }, (_, k) =>
-    Float64Array.from({ length: n }, (_unused, i) => (clusters[i] === k ? 1 : 0)),
+    Float64Array.from(clusters, c => (c === k ? 1 : 0)),
   );
   return maximization(codes, members, ridge);
 }
 
-/** Codes drawn one by one, each in proportion to its squared distance to the nearest drawn before; [components][d]. */
-function seeds(codes: Float32Array, d: number, components: number, rng: Rng): Float64Array[] {
-  const n = codes.length / d;
-  const codeAt = (i: number): Float64Array => Float64Array.from(codes.subarray(i * d, (i + 1) * d));
-  const centers = [codeAt(rng.integer(n))];
+/** Codes drawn one by one, each in proportion to its squared distance to the nearest drawn before; [components, d]. */
+function seeds(codes: Points, components: number, rng: Rng): Matrix {
+  const [n, d] = codes.shape;
+  const centers: Matrix = { data: new Float64Array(components * d), shape: [components, d] };
   const nearest = new Float64Array(n).fill(Infinity);
-  while (centers.length < components) {
-    const latest = centers.at(-1)!;
-    for (let i = 0; i < n; i++) {
-      nearest[i] = Math.min(nearest[i]!, squaredDistance(codes, i, latest));
-    }
-    centers.push(codeAt(drawer(nearest)(rng)));
+  for (let k = 0; k < components; k++) {
+    const drawn = k === 0 ? rng.integer(n) : drawer(nearest)(rng);
+    pointAt(centers, k).set(pointAt(codes, drawn));
+    for (let i = 0; i < n; i++) nearest[i] = Math.min(nearest[i]!, squaredDistance(codes, i, centers, k));
   }
   return centers;
 }
 
 /** Lloyd's iteration; returns the cluster of each code, [n]. A cluster that loses its last code stays where it is. */
-function kMeans(codes: Float32Array, d: number, centers: readonly Float64Array[]): Int32Array {
-  const clusters = new Int32Array(codes.length / d).fill(-1);
+function kMeans(codes: Points, centers: Matrix): Int32Array {
+  const clusters = new Int32Array(codes.shape[0]).fill(-1);
   for (let round = 0; round < MAX_ROUNDS && assignNearest(codes, centers, clusters); round++) {
     moveToMeans(codes, centers, clusters);
   }
@@ -63,13 +69,13 @@ function kMeans(codes: Float32Array, d: number, centers: readonly Float64Array[]
 }
 
 /** Gives each code its nearest center; returns whether one changed. */
-function assignNearest(codes: Float32Array, centers: readonly Float64Array[], clusters: Int32Array): boolean {
+function assignNearest(codes: Points, centers: Matrix, clusters: Int32Array): boolean {
   let changed = false;
   for (let i = 0; i < clusters.length; i++) {
     let cluster = 0;
     let least = Infinity;
-    for (let k = 0; k < centers.length; k++) {
-      const distance = squaredDistance(codes, i, centers[k]!);
+    for (let k = 0; k < centers.shape[0]; k++) {
+      const distance = squaredDistance(codes, i, centers, k);
       if (distance < least) {
         cluster = k;
         least = distance;
@@ -82,26 +88,16 @@ function assignNearest(codes: Float32Array, centers: readonly Float64Array[], cl
 }
 
 /** Moves each center to the mean of its codes. */
-function moveToMeans(codes: Float32Array, centers: readonly Float64Array[], clusters: Int32Array): void {
-  const sums = centers.map(center => new Float64Array(center.length));
-  const sizes = centers.map(() => 0);
+function moveToMeans(codes: Points, centers: Matrix, clusters: Int32Array): void {
+  const [count, d] = centers.shape;
+  const sums = new Float64Array(count * d);
+  const sizes = new Float64Array(count);
   clusters.forEach((k, i) => {
-    const sum = sums[k] as Float64Array;
     sizes[k]! += 1;
-    for (let a = 0; a < sum.length; a++) {
-      sum[a]! += codes[i * sum.length + a]!;
-    }
+    for (let a = 0; a < d; a++) sums[k * d + a]! += codes.data[i * d + a]!;
   });
-  centers.forEach((center, k) => {
-    const size = sizes[k]!;
-    if (size > 0) center.set((sums[k] as Float64Array).map(value => value / size));
+  sizes.forEach((size, k) => {
+    if (size === 0) return;
+    for (let a = k * d; a < (k + 1) * d; a++) centers.data[a] = sums[a]! / size;
   });
-}
-
-/** ‖z_i − point‖² */
-function squaredDistance(codes: Float32Array, i: number, point: Float64Array): number {
-  const d = point.length;
-  let squares = 0;
-  for (let a = 0; a < d; a++) squares += (codes[i * d + a]! - point[a]!) ** 2;
-  return squares;
 }

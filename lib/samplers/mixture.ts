@@ -1,7 +1,7 @@
 import type { Matrix as Dense } from 'ml-matrix';
 import { denseAlgebra } from '../engine/index.js';
 import type { Gaussian } from '../ot/index.js';
-import type { Matrix } from '../base/index.js';
+import type { Matrix, Points } from '../base/index.js';
 
 /** A part of a mixture of normal distributions. */
 export interface MixtureComponent extends Gaussian {
@@ -26,7 +26,7 @@ export interface Expectation {
  * @returns log Σ_k weight_k N(z_i; m_k, Σ_k), [n], nats
  * @throws RangeError where a covariance is not positive definite
  */
-export function mixtureLogDensity(mixture: Mixture, codes: Float32Array): Float64Array {
+export function mixtureLogDensity(mixture: Mixture, codes: Points): Float64Array {
   return expectation(mixture, codes).logDensity;
 }
 
@@ -35,7 +35,7 @@ export function mixtureLogDensity(mixture: Mixture, codes: Float32Array): Float6
  * @param codes z, [n, d]
  * @throws RangeError where a covariance is not positive definite
  */
-export function expectation(mixture: Mixture, codes: Float32Array): Expectation {
+export function expectation(mixture: Mixture, codes: Points): Expectation {
   const joint = mixture.map((component, k) => jointLogDensity(component, codes, k));
   const logDensity = new Float64Array(joint[0]?.length ?? 0);
   for (let i = 0; i < logDensity.length; i++) {
@@ -53,7 +53,7 @@ export function expectation(mixture: Mixture, codes: Float32Array): Expectation 
 /** log weight + log N(z_i; m, Σ) = log weight − ½ [d log 2π + log det Σ + (z_i − m)ᵀ Σ⁻¹ (z_i − m)], [n]. */
 function jointLogDensity(
   { weight, mean, covariance }: MixtureComponent,
-  codes: Float32Array,
+  codes: Points,
   k: number,
 ): Float64Array {
   const lower = choleskyFactor(covariance, k);
@@ -89,16 +89,16 @@ function inverseOfLower(lower: Dense): Float64Array {
 }
 
 /** ‖L⁻¹ (z_i − m)‖², [n], four codes at once: that takes half the time. */
-function squaredLengths(codes: Float32Array, mean: Float64Array, inverse: Float64Array): Float64Array {
+function squaredLengths(codes: Points, mean: Float64Array, inverse: Float64Array): Float64Array {
   const d = mean.length;
-  const n = codes.length / d;
+  const n = codes.shape[0];
   const apart = new Float64Array(4 * d); // [d, 4]
   const lengths = new Float64Array(n);
   for (let first = 0; first < n; first += 4) {
     const count = Math.min(4, n - first);
     for (let lane = 0; lane < count; lane++) {
       for (let a = 0; a < d; a++) {
-        apart[4 * a + lane] = codes[(first + lane) * d + a]! - mean[a]!;
+        apart[4 * a + lane] = codes.data[(first + lane) * d + a]! - mean[a]!;
       }
     }
     const squares: readonly number[] = fourSquaredLengths(apart, inverse, d);

@@ -1,10 +1,10 @@
-import type { Gaussian } from '../ot/index.js';
+import type { Moments, Points } from '../base/index.js';
 
 /** Weights below count as 0: a code of weight 1 weighs as much as 1e20 of them. */
 const LEAST_WEIGHT = 1e-20;
 
 /** Mass, mean and covariance of weighted codes. */
-export interface Moments extends Gaussian {
+export interface WeightedMoments extends Moments {
   /** Σ w_i */
   readonly mass: number;
 }
@@ -15,8 +15,8 @@ export interface Moments extends Gaussian {
  * @param codes z, [n, d]
  * @param weights w, [n], ≥ 0; 1 each where none are given
  */
-export function weightedMoments(codes: Float32Array, d: number, weights?: Float64Array): Moments {
-  const n = codes.length / d;
+export function weightedMoments(codes: Points, weights?: Float64Array): WeightedMoments {
+  const [n, d] = codes.shape;
   const weightOf = (i: number): number => {
     const weight = weights === undefined ? 1 : weights[i]!;
     return weight < LEAST_WEIGHT ? 0 : weight;
@@ -26,7 +26,7 @@ export function weightedMoments(codes: Float32Array, d: number, weights?: Float6
   for (let i = 0; i < n; i++) {
     const weight = weightOf(i);
     mass += weight;
-    for (let a = 0; a < d; a++) mean[a]! += weight * codes[i * d + a]!;
+    for (let a = 0; a < d; a++) mean[a]! += weight * codes.data[i * d + a]!;
   }
   const share = mass === 0 ? 0 : 1 / mass;
   for (let a = 0; a < d; a++) mean[a]! *= share;
@@ -35,16 +35,16 @@ export function weightedMoments(codes: Float32Array, d: number, weights?: Float6
 }
 
 /** Σ w_i (z_i − m)(z_i − m)ᵀ, [d·d], four codes at once; those of weight 0 are passed over. */
-function scatter(codes: Float32Array, mean: Float64Array, weightOf: (i: number) => number): Float64Array {
+function scatter(codes: Points, mean: Float64Array, weightOf: (i: number) => number): Float64Array {
   const d = mean.length;
   const data = new Float64Array(d * d);
   const apart = new Float64Array(4 * d); // [d, 4]
   const weights = new Float64Array(4);
   let lanes = 0;
-  for (let i = 0; i < codes.length / d; i++) {
+  for (let i = 0; i < codes.shape[0]; i++) {
     const weight = weightOf(i);
     if (weight === 0) continue;
-    for (let a = 0; a < d; a++) apart[4 * a + lanes] = codes[i * d + a]! - mean[a]!;
+    for (let a = 0; a < d; a++) apart[4 * a + lanes] = codes.data[i * d + a]! - mean[a]!;
     weights[lanes++] = weight;
     if (lanes < 4) continue;
     addFour(data, apart, weights);

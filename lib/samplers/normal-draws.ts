@@ -1,5 +1,5 @@
 import { covarianceRoot, type Gaussian, toOurs } from '../ot/index.js';
-import type { Rng } from '../base/index.js';
+import type { Points, Rng } from '../base/index.js';
 
 /**
  * Draws from N(m, Σ): z = m + Σ^½ ξ, ξ ~ N(0, I), with the symmetric root by eigenvectors, which a singular Σ has too.
@@ -18,4 +18,9 @@ export function normalDrawer({ mean, covariance }: Gaussian): (out: Float32Array
       out[a] = value;
     }
   };
+}
+
+/** Room for codes, all 0. */
+export function emptyCodes(count: number, d: number): Points<Float32Array> {
+  return { data: new Float32Array(count * d), shape: [count, d] };
 }

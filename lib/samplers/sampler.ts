@@ -1,4 +1,4 @@
-import type { Rng } from '../base/index.js';
+import type { Points, Rng } from '../base/index.js';
 
 /** Where codes for a decoder come from. */
 export interface Sampler {
@@ -9,5 +9,5 @@ export interface Sampler {
    * @returns [count, d], latent units
    * @throws RangeError for a bad `count`
    */
-  sample(count: number, rng: Rng): Float32Array;
+  sample(count: number, rng: Rng): Points<Float32Array>;
 }

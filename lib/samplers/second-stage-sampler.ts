@@ -1,6 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkCount, checkPositive, naming, type Rng } from '../base/index.js';
-import { checkCodes } from './codes.js';
+import {
+  checkCount,
+  checkPoints,
+  checkPositive,
+  naming,
+  type Points,
+  type Rng,
+  rowsBetween,
+} from '../base/index.js';
 import { weightedMoments } from './moments.js';
 import type { Sampler } from './sampler.js';
 import { parametersOf, type SecondStage, type StageNetwork, throughStage } from './second-stage-network.js';
@@ -57,28 +64,27 @@ interface Kept {
  * that the unit of the latent space does not matter; γ starts lower, the networks are smaller and the epochs fewer by
  * default (see the options).
  * @param codes training codes, [n, d], n ≥ 2
- * @param dimension d
  * @throws RangeError for bad codes or options
  * @throws NonFiniteLossError where the loss, or at the end a variable, is not finite
  * @throws the signal's reason where it asks for a stop
  * @see dai-wipf:19, section 4, and its `two_stage_vae_model.py`
  */
 export async function secondStageSampler(
-  codes: Float32Array,
-  dimension: number,
+  codes: Points,
   options: SecondStageOptions,
 ): Promise<SecondStageSampler> {
   const { rng, units = [256, 256, 256], epochs = 60, batchSize = 100, learningRate = 3e-3 } = options;
   const { initialGamma = 0.5, signal, onEpoch = () => {} } = options;
-  const n = naming('secondStageSampler', () => {
+  naming('secondStageSampler', () => {
     for (const width of units) checkCount(width, 'units', 1);
     checkCount(epochs, 'epochs', 1);
     checkCount(batchSize, 'batchSize', 1);
     checkPositive(learningRate, 'learningRate');
     checkPositive(initialGamma, 'initialGamma');
-    return checkCodes(codes, dimension, 2);
+    checkPoints(codes, 'codes', 2);
   });
-  const scale = scaleOf(codes, dimension);
+  const [n, d] = codes.shape;
+  const scale = scaleOf(codes);
   const plan = {
     rng,
     units,
@@ -89,7 +95,7 @@ export async function secondStageSampler(
     signal,
     onEpoch,
   };
-  const { stage, losses } = await trainSecondStage(scale.standardize(codes), dimension, plan);
+  const { stage, losses } = await trainSecondStage(scale.standardize(codes), plan);
   const decoder = keep(stage);
   const gamma = Math.exp(stage.logGamma.dataSync()[0]!);
   tf.dispose([...parametersOf(stage)]);
@@ -99,28 +105,30 @@ export async function secondStageSampler(
     losses,
     sample(count, rng) {
       naming('SecondStageSampler.sample', () => checkCount(count, 'count', 0));
-      const u = rng.fillNormal(new Float32Array(count * dimension));
-      const noise = rng.fillNormal(new Float32Array(count * dimension), gamma);
-      return scale.restore(decode(decoder, u, dimension).map((value, i) => value + noise[i]!));
+      const u = { data: rng.fillNormal(new Float32Array(count * d)), shape: [count, d] } as const;
+      const noise = rng.fillNormal(new Float32Array(count * d), gamma);
+      const drawn = decode(decoder, u);
+      return scale.restore({ data: drawn.map((value, i) => value + noise[i]!), shape: [count, d] });
     },
   };
 }
 
 /** What brings codes to mean 0 and standard deviation 1 (over n) in each coordinate, and back; a constant one to 0. */
-function scaleOf(
-  codes: Float32Array,
-  d: number,
-): {
-  readonly standardize: (codes: Float32Array) => Float32Array;
-  readonly restore: (codes: Float32Array) => Float32Array;
+function scaleOf(codes: Points): {
+  readonly standardize: (codes: Points) => Points<Float32Array>;
+  readonly restore: (codes: Points<Float32Array>) => Points<Float32Array>;
 } {
-  const { mean, covariance } = weightedMoments(codes, d);
+  const { mean, covariance } = weightedMoments(codes);
+  const d = codes.shape[1];
   const std = mean.map((_, a) => Math.sqrt(covariance.data[a * d + a]!));
   const center = (i: number): number => mean[i % d]!;
   const width = (i: number): number => std[i % d]!;
   return {
-    standardize: z => z.map((value, i) => (width(i) === 0 ? 0 : (value - center(i)) / width(i))),
-    restore: z => z.map((value, i) => center(i) + width(i) * value),
+    standardize: ({ data, shape }) => ({
+      data: Float32Array.from(data, (value, i) => (width(i) === 0 ? 0 : (value - center(i)) / width(i))),
+      shape,
+    }),
+    restore: ({ data, shape }) => ({ data: data.map((value, i) => center(i) + width(i) * value), shape }),
   };
 }
 
@@ -133,15 +141,16 @@ function keep({ decoder }: SecondStage<tf.Variable>): StageNetwork<Kept> {
 }
 
 /** [n, d] -> [n, d] */
-function decode({ kernels, biases }: StageNetwork<Kept>, u: Float32Array, d: number): Float32Array {
-  const out = new Float32Array(u.length);
+function decode({ kernels, biases }: StageNetwork<Kept>, u: Points<Float32Array>): Float32Array {
+  const [n, d] = u.shape;
+  const out = new Float32Array(n * d);
   tf.tidy(() => {
     const put = ({ values, shape }: Kept): tf.Tensor => tf.tensor(values, [...shape]);
     const network = { kernels: kernels.map(put), biases: biases.map(put) };
-    for (let from = 0; from < u.length; from += CHUNK * d) {
-      const part = u.subarray(from, from + CHUNK * d);
-      const z = tf.tidy(() => throughStage(network, tf.tensor2d(part, [part.length / d, d])).dataSync());
-      out.set(z, from);
+    for (let from = 0; from < n; from += CHUNK) {
+      const { data, shape } = rowsBetween(u, from, Math.min(n, from + CHUNK));
+      const z = tf.tidy(() => throughStage(network, tf.tensor2d(data, [...shape])).dataSync());
+      out.set(z, from * d);
     }
   });
   return out;

@@ -8,7 +8,7 @@ import {
   objectiveAndGradients,
   type Step,
 } from '../engine/index.js';
-import { lastOf, nextTurn, type Rng } from '../base/index.js';
+import { lastOf, nextTurn, type Points, type Rng, rowsAt } from '../base/index.js';
 import { makeSecondStage, parametersOf, type SecondStage, secondStageLoss } from './second-stage-network.js';
 
 /** How the second stage is trained, with every number put in. */
@@ -31,13 +31,12 @@ export interface SecondStagePlan {
  * @throws the signal's reason where it asks for a stop
  */
 export async function trainSecondStage(
-  codes: Float32Array,
-  d: number,
+  codes: Points<Float32Array>,
   plan: SecondStagePlan,
 ): Promise<{ readonly stage: SecondStage<tf.Variable>; readonly losses: readonly number[] }> {
-  const stage = makeSecondStage(d, plan.units, plan.rng.split('weights'), plan.initialGamma);
+  const stage = makeSecondStage(codes.shape[1], plan.units, plan.rng.split('weights'), plan.initialGamma);
   try {
-    return { stage, losses: await descendEpochs(stage, codes, d, plan) };
+    return { stage, losses: await descendEpochs(stage, codes, plan) };
   } catch (error) {
     tf.dispose([...parametersOf(stage)]);
     throw error;
@@ -46,11 +45,10 @@ export async function trainSecondStage(
 
 async function descendEpochs(
   stage: SecondStage<tf.Variable>,
-  codes: Float32Array,
-  d: number,
+  codes: Points<Float32Array>,
   { rng, epochs, batchSize, learningRate, signal, onEpoch }: SecondStagePlan,
 ): Promise<readonly number[]> {
-  const n = codes.length / d;
+  const [n, d] = codes.shape;
   const stepsPerEpoch = Math.floor(n / batchSize);
   const steps = epochs * stepsPerEpoch;
   const optimizer = new Adam(parametersOf(stage));
@@ -64,7 +62,7 @@ async function descendEpochs(
       values: t => {
         const [epoch, s] = [Math.floor((t - 1) / stepsPerEpoch), (t - 1) % stepsPerEpoch];
         return {
-          codes: rows(codes, d, orderOf(epoch).subarray(s * batchSize, (s + 1) * batchSize)),
+          codes: rowsAt(codes, orderOf(epoch).subarray(s * batchSize, (s + 1) * batchSize)).data,
           noise: rng.split('noise', t - 1).fillNormal(new Float32Array(batchSize * d)),
           ...optimizer.inputs(t, { learningRate: learningRate * (1 - (t - 1) / steps) }),
         };
@@ -85,13 +83,6 @@ async function descendEpochs(
   } finally {
     optimizer.dispose();
   }
-}
-
-/** The codes asked for, in that order. */
-function rows(codes: Float32Array, d: number, indices: Uint32Array): Float32Array {
-  const out = new Float32Array(indices.length * d);
-  indices.forEach((from, to) => out.set(codes.subarray(from * d, (from + 1) * d), to * d));
-  return out;
 }
 
 function stageInputs(batchSize: number, d: number): Record<string, InputSpec> {

@@ -1,3 +1,4 @@
+import { type Points, rowsBetween } from '../base/index.js';
 import type { ImageSet } from '../datasets/index.js';
 import { type AutoEncoder, decodeCodes, toBytes } from '../models/index.js';
 
@@ -6,7 +7,7 @@ export interface FilmFrame {
   /** Steps done. */
   readonly step: number;
   /** Mean codes of the first test images, [n, d]. */
-  readonly codes: Float32Array;
+  readonly codes: Points<Float32Array>;
   /** Reconstructions of the first of them, [k, h, w, c] bytes. */
   readonly pictures: Uint8Array;
 }
@@ -16,8 +17,6 @@ export interface FilmFrame {
  * after another they show how codes and reconstructions came to be what they are.
  */
 export interface Film {
-  /** d */
-  readonly dimension: number;
   readonly shape: ImageSet['shape'];
   readonly frames: readonly FilmFrame[];
 }
@@ -32,10 +31,9 @@ const filmPictures = 12;
  * A film's next frame: mean codes of the first {@link filmImages} test images, reconstructions of 12. No chance enters.
  * @param codes mean codes of the first test images, [n, d]
  */
-export function filmFrame(model: AutoEncoder, codes: Float32Array, step: number): FilmFrame {
-  const d = model.config.prior.dimension;
-  const shown = codes.slice(0, filmImages * d);
-  const k = Math.min(filmPictures, shown.length / d);
-  const pictures = toBytes(decodeCodes(model, shown.subarray(0, k * d), k));
+export function filmFrame(model: AutoEncoder, codes: Points<Float32Array>, step: number): FilmFrame {
+  const [n, d] = [Math.min(filmImages, codes.shape[0]), codes.shape[1]];
+  const shown: Points<Float32Array> = { data: codes.data.slice(0, n * d), shape: [n, d] };
+  const pictures = toBytes(decodeCodes(model, rowsBetween(shown, 0, Math.min(filmPictures, n))));
   return { step, codes: shown, pictures };
 }

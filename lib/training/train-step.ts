@@ -68,10 +68,12 @@ export function gather(
 /** Draws the noise that one batch brings: prior draws, and what the encoder and the penalty take. */
 export function drawNoise(model: Model, batchSize: number, rng: Rng): Record<string, Float32Array> {
   const { image, prior, encoder } = model.config;
-  const noise: Record<string, Float32Array> = { zPrior: samplePrior(prior, batchSize, rng.split('prior')) };
+  const noise: Record<string, Float32Array> = {
+    zPrior: samplePrior(prior, batchSize, rng.split('prior')).data,
+  };
   if (model.directions !== undefined) {
     const sphere = { kind: 'uniform-sphere', dimension: prior.dimension, sigma: 1 } as const;
-    noise['directions'] = samplePrior(sphere, model.directions, rng.split('directions'));
+    noise['directions'] = samplePrior(sphere, model.directions, rng.split('directions')).data;
   }
   if (encoder.kind === 'gaussian') {
     noise['codeNoise'] = rng.split('code').fillNormal(new Float32Array(batchSize * prior.dimension));

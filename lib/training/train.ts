@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import type { ImageSet } from '../datasets/index.js';
 import { descent, type InputValues } from '../engine/index.js';
 import { decodeCodes, encodeImages, type Model, squaredErrors, variablesOf } from '../models/index.js';
-import { lastOf, nextTurn, type Rng } from '../base/index.js';
+import { lastOf, nextTurn, type Points, type Rng, rowsBetween } from '../base/index.js';
 import type { TrainingConfig } from './config.js';
 import { filmImages } from './film.js';
 import { emptyWindow, extend, type HistoryRecord, means, type Window } from './history.js';
@@ -34,7 +34,12 @@ export type TrainEvent =
   | { readonly kind: 'step'; readonly step: number; readonly epoch: number; readonly loss: number }
   | { readonly kind: 'record'; readonly record: HistoryRecord }
   /** An epoch has ended; `codes` are the mean codes of the first test images, [n, d], those that a film shows and more. */
-  | { readonly kind: 'epoch'; readonly step: number; readonly epoch: number; readonly codes: Float32Array }
+  | {
+      readonly kind: 'epoch';
+      readonly step: number;
+      readonly epoch: number;
+      readonly codes: Points<Float32Array>;
+    }
   /** Variables and state are those after `step` steps: the time to save them. */
   | { readonly kind: 'save'; readonly step: number; readonly epoch: number };
 
@@ -248,7 +253,7 @@ export class Trainer {
     const { step } = this.state;
     const n = Math.min(this.#config.testImages, count);
     const codes = encodeImages(this.#model, images, Math.min(Math.max(n, filmImages), count));
-    const rebuilt = decodeCodes(this.#model, codes, n);
+    const rebuilt = decodeCodes(this.#model, rowsBetween(codes, 0, n));
     const errors = squaredErrors(images.subarray(0, n * shape[0] * shape[1] * shape[2]), rebuilt, n);
     const squaredError = errors.reduce((a, b) => a + b, 0) / n;
     onEvent({ kind: 'record', record: { kind: 'test', epoch, step, terms: { squaredError } } });

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { pointsOf } from '../../lib/base/index.js';
 import {
   packCodes,
   packFloats,
@@ -51,9 +52,10 @@ test('packFloats refuses bits that three bytes do not hold', t => {
 
 test('unpackCodes(packCodes(z)) is z to half a step of 1/65535 of the coordinate’s range', t => {
   const codes = normals(300).map((value, i) => (i % 3 === 2 ? 5 : value * (1 + (i % 3) * 100)));
-  const { bytes, scale } = packCodes(codes, 3);
+  const { bytes, scale } = packCodes(pointsOf(codes, 3));
   t.is(bytes.length, 2 * codes.length);
-  const back = unpackCodes(bytes, scale);
+  const { data: back, shape } = unpackCodes(bytes, scale);
+  t.deepEqual(shape, [100, 3]);
   codes.forEach((value, i) => {
     const step = scale.step[i % 3]!;
     t.true(Math.abs(back[i]! - value) <= 0.5 * step + 1e-6 * Math.abs(value));

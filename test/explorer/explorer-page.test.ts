@@ -1,4 +1,5 @@
 import type { ExecutionContext } from 'ava';
+import { pointsOf } from '../../lib/base/index.js';
 import type { Page } from 'playwright-core';
 import { loadBackend } from '../../lib/engine/index.js';
 import { disposeModel, modelOfRun } from '../../lib/experiments/run/run-folder.js';
@@ -32,13 +33,16 @@ inBrowser('explorerPage opens from disk without a request and decodes what Node 
   for (const [i, folder] of folders.entries()) {
     const pixels = await inPage(
       page,
-      async ({ models }, [k, z]) => [...((await models[k]?.decode(z)) ?? [])],
+      async ({ models }, [k, z]) => {
+        const two = { data: Float32Array.from(z), shape: [2, 3] } as const;
+        return [...((await models[k]?.decode(two)) ?? [])];
+      },
       [i, codes] as const,
     );
     const { model } = modelOfRun(folder);
-    t.true(largestDifference(pixels, decodeCodes(model, Float32Array.from(codes), 2)) < 1e-3);
+    t.true(largestDifference(pixels, decodeCodes(model, pointsOf(Float32Array.from(codes), 3))) < 1e-3);
     // What the card shows is the code of the first test image, decoded.
-    const shown = toBytes(decodeCodes(model, encodeImages(model, tinyImages(40, 2).images, 1), 1));
+    const shown = toBytes(decodeCodes(model, encodeImages(model, tinyImages(40, 2).images, 1)));
     t.true(
       largestDifference(await canvasPixels(page, `.card:nth-child(${i + 1}) .large canvas`), shown) <= 1,
     );

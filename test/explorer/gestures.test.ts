@@ -1,3 +1,4 @@
+import { pointsOf } from '../../lib/base/index.js';
 import { loadBackend } from '../../lib/engine/index.js';
 import { disposeModel, modelOfRun } from '../../lib/experiments/run/run-folder.js';
 import { decodeCodes, encodeImages, toBytes } from '../../lib/models/inference.js';
@@ -39,8 +40,8 @@ inBrowser(
     // The first model shows its own code of the picture that the second one draws.
     const [first, second] = folders.map(folder => modelOfRun(folder).model);
     if (first === undefined || second === undefined) throw new Error('two models');
-    const picture = decodeCodes(second, Float32Array.from(after[1] ?? []), 1);
-    const expected = encodeImages(first, toBytes(picture), 1);
+    const picture = decodeCodes(second, pointsOf(Float32Array.from(after[1] ?? []), 3));
+    const expected = encodeImages(first, toBytes(picture), 1).data;
     t.true(largestDifference(after[0] ?? [], expected) < 0.05);
     for (const model of [first, second]) disposeModel(model);
     await page.getByLabel('While one model is moved').selectOption('code');
@@ -146,7 +147,7 @@ inBrowser('the mouse over a point shows the image and its reconstruction, and a 
   const original = images.subarray(17 * 64, 18 * 64);
   t.deepEqual(await canvasPixels(page, '.pair .picture:first-child canvas'), [...original]);
   const { model } = modelOfRun(folders[0]!);
-  const rebuilt = toBytes(decodeCodes(model, encodeImages(model, original, 1), 1));
+  const rebuilt = toBytes(decodeCodes(model, encodeImages(model, original, 1)));
   disposeModel(model);
   t.true(largestDifference(await canvasPixels(page, '.pair .picture:last-child canvas'), rebuilt) <= 1);
   await page.mouse.down();
@@ -178,7 +179,7 @@ inBrowser('a lasso counts what is inside, and its mean is decoded', async t => {
       if (model === undefined || view === undefined) throw new Error('no model');
       const { mean, axes } = model.header.planes.leastGaussian;
       const found: number[] = [];
-      for (let i = 0; i < model.codes.length / 3; i++) {
+      for (let i = 0; i < model.codes.shape[0]; i++) {
         const [x, y] = [0, 1].map(axis =>
           [...model.codeOf(i)].reduce((sum, value, k) => sum + (value - mean[k]!) * axes[2 * k + axis]!, 0),
         ) as [number, number];
@@ -205,7 +206,7 @@ inBrowser('a lasso counts what is inside, and its mean is decoded', async t => {
     ({ models, store }) =>
       store.state.selection.reduce(
         (sum, i) =>
-          sum.map((value, k) => value + models[0]!.codes[3 * i + k]! / store.state.selection.length),
+          sum.map((value, k) => value + models[0]!.codes.data[3 * i + k]! / store.state.selection.length),
         [0, 0, 0],
       ),
     0,

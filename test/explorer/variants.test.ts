@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { pointAt, rowsAt } from '../../lib/base/index.js';
 import { join } from 'node:path';
 import type { Dataset } from '../../lib/datasets/dataset.js';
 import { loadBackend } from '../../lib/engine/index.js';
@@ -63,7 +64,6 @@ inBrowser('coloured images, other priors, layouts and encoders are drawn as Node
     t.is(await page.locator('#colouring').inputValue(), '0');
     for (const [i, folder] of folders.entries()) {
       const { model } = modelOfRun(folder);
-      const d = model.config.prior.dimension;
       const codes = encodeImages(model, data.test.images, 30);
       const [known, drawn, encoded] = await inPage(
         page,
@@ -71,16 +71,16 @@ inBrowser('coloured images, other priors, layouts and encoders are drawn as Node
           const own = models[k];
           if (own === undefined) throw new Error('no model');
           return [
-            [...own.codes],
-            [...(await own.decode(own.codeOf(3)))],
-            [...(await own.encode(Float32Array.from(image)))],
+            [...own.codes.data],
+            [...(await own.decodeOne(own.codeOf(3)))],
+            [...(await own.encodeOne(Float32Array.from(image)))],
           ] as const;
         },
         [i, Array.from(data.test.images.subarray(0, 192), value => value / 255)] as const,
       );
-      t.true(largestDifference(known, codes) < 1e-3);
-      t.true(largestDifference(drawn, decodeCodes(model, codes.subarray(3 * d, 4 * d), 1)) < 1e-3);
-      t.true(largestDifference(encoded, codes.subarray(0, d)) < 1e-3);
+      t.true(largestDifference(known, codes.data) < 1e-3);
+      t.true(largestDifference(drawn, decodeCodes(model, rowsAt(codes, [3]))) < 1e-3);
+      t.true(largestDifference(encoded, pointAt(codes, 0)) < 1e-3);
       disposeModel(model);
     }
     // The original lies in a picture that loses a little.
@@ -99,7 +99,7 @@ inBrowser('another engine can be chosen; it draws the same pixels', async t => {
   try {
     const { page } = await openExplorer(browser, file);
     const draw = (): Promise<number[]> =>
-      inPage(page, async ({ models }) => [...((await models[0]?.decode([0.5, -1, 2])) ?? [])], 0);
+      inPage(page, async ({ models }) => [...((await models[0]?.decodeOne([0.5, -1, 2])) ?? [])], 0);
     const wasm = await draw();
     await page.evaluate(() => {
       for (const part of document.querySelectorAll('details')) part.open = true;

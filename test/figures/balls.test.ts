@@ -1,4 +1,5 @@
 import test from 'ava';
+import { pointsOf, rowsBetween } from '../../lib/base/index.js';
 import { ballsFigure } from '../../lib/figures/balls.js';
 import { coordinatePlane } from '../../lib/latent/projection.js';
 import { allClose } from '../support/all-close.js';
@@ -9,9 +10,9 @@ interface Line {
 }
 
 const plane = coordinatePlane(3, 0, 1);
-const means = Float32Array.of(1, 2, 0, -3, 0, 0);
+const means = pointsOf(Float32Array.of(1, 2, 0, -3, 0, 0), 3);
 const variances = [4, 9, 1, 0.25, 1, 1];
-const logVariances = Float32Array.from(variances, Math.log);
+const logVariances = pointsOf(Float32Array.from(variances, Math.log), 3);
 
 test('ballsFigure draws each image’s ball as its ellipse in the plane, with its centre', t => {
   const { data } = ballsFigure([{ heading: 'VAE', means, logVariances, plane }], undefined, {
@@ -57,8 +58,13 @@ test('ballsFigure of a deterministic encoder draws points, a colour for each cla
 });
 
 test('ballsFigure refuses variances and labels that do not fit', t => {
-  const error = { instanceOf: RangeError, message: /to fit 2 means/ };
-  t.throws(() => ballsFigure([{ heading: '', means, labels: [1], plane }], undefined), error);
-  const short = logVariances.subarray(3);
-  t.throws(() => ballsFigure([{ heading: '', means, logVariances: short, plane }], undefined), error);
+  t.throws(() => ballsFigure([{ heading: '', means, labels: [1], plane }], undefined), {
+    instanceOf: RangeError,
+    message: 'ballsFigure: expected `labels` to have 2 entries like `means`, got 1',
+  });
+  const short = rowsBetween(logVariances, 1, 2);
+  t.throws(() => ballsFigure([{ heading: '', means, logVariances: short, plane }], undefined), {
+    instanceOf: RangeError,
+    message: 'ballsFigure: expected `logVariances` to be [2, 3] like `means`, got [1, 3]',
+  });
 });

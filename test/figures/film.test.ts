@@ -1,4 +1,5 @@
 import test from 'ava';
+import { pointsOf } from '../../lib/base/index.js';
 import sharp from 'sharp';
 import { filmFigure } from '../../lib/figures/film-figure.js';
 import { filmPicture } from '../../lib/figures/film-picture.js';
@@ -8,11 +9,10 @@ import { coordinatePlane } from '../../lib/latent/projection.js';
 
 const frame = (step: number, ...codes: number[]): FilmView['film']['frames'][number] => ({
   step,
-  codes: Float32Array.from(codes),
+  codes: pointsOf(Float32Array.from(codes), 2),
   pictures: new Uint8Array(16 * 16).fill(step),
 });
 const film = {
-  dimension: 2,
   shape: [16, 16, 1],
   frames: [frame(0, 0.001, 0, 0, 0.125), frame(10, 1, 2, 3, 4), frame(20, -1, -2, -3, 5)],
 } as const;
@@ -55,7 +55,7 @@ test('filmFigure begins with the last frame, and its frames move the codes of ea
 });
 
 test('filmFigure of draws from a prior moves the codes, not the draws', t => {
-  const prior = { kind: 'draws', codes: Float32Array.of(1, 1) } as const;
+  const prior = { kind: 'draws', codes: pointsOf(Float32Array.of(1, 1), 2) } as const;
   const { data, frames = [] } = filmFigure({ ...view, prior });
   t.deepEqual(frames[0]?.traces, [1, 2]);
   t.is(data[1]?.['name'], '2');

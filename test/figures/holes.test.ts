@@ -1,4 +1,5 @@
 import test from 'ava';
+import { pointsOf } from '../../lib/base/index.js';
 import { holesFigure } from '../../lib/figures/holes.js';
 import { coordinatePlane } from '../../lib/latent/projection.js';
 
@@ -6,8 +7,8 @@ const plane = coordinatePlane(2, 0, 1);
 const found = { isHole: Uint8Array.of(0, 1, 0), share: 1 / 3, coverage: 0.5, expectedCoverage: 0.969 };
 const panel = {
   title: 'VAE',
-  codes: Float32Array.of(0, 0),
-  draws: Float32Array.of(1, 2, 3, 4, 5, 6),
+  codes: pointsOf(Float32Array.of(0, 0), 2),
+  draws: pointsOf(Float32Array.of(1, 2, 3, 4, 5, 6), 2),
   holes: found,
   plane,
 };
@@ -27,8 +28,8 @@ test('holesFigure tells draws in holes from others, and the shares in its headin
 });
 
 test('holesFigure refuses shares of other draws', t => {
-  t.throws(() => holesFigure([{ ...panel, draws: new Float32Array(4) }], undefined), {
+  t.throws(() => holesFigure([{ ...panel, draws: pointsOf(new Float32Array(4), 2) }], undefined), {
     instanceOf: RangeError,
-    message: /`isHole`/,
+    message: 'holesFigure: expected `isHole` to have 2 entries like `draws`, got 3',
   });
 });

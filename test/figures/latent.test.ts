@@ -1,4 +1,5 @@
 import test from 'ava';
+import { pointsOf } from '../../lib/base/index.js';
 import { latentFigure } from '../../lib/figures/latent.js';
 import { normalRadius } from '../../lib/latent/prior-regions.js';
 import { Rng } from '../../lib/base/random.js';
@@ -8,7 +9,7 @@ const plane = Float64Array.of(1, 0, 0, 1, 0, 0); // the first two of three coord
 const normal = { kind: 'normal', sigma: 2 } as const;
 
 test('latentFigure draws each class at its projected codes', t => {
-  const codes = Float32Array.of(1, 2, 9, 3, 4, 9, 5, 6, 9);
+  const codes = pointsOf(Float32Array.of(1, 2, 9, 3, 4, 9, 5, 6, 9), 3);
   const { data } = latentFigure([{ title: 'VAE', codes, labels: [1, 0, 1], plane }], normal);
   t.deepEqual(
     data.slice(0, 2).map(({ name, x, y }) => ({ name, x, y })),
@@ -20,7 +21,10 @@ test('latentFigure draws each class at its projected codes', t => {
 });
 
 test('latentFigure draws a normal prior as circles that hold 50, 90 and 99 % of it', t => {
-  const codes = new Float32Array(6).map((_, i) => i);
+  const codes = pointsOf(
+    new Float32Array(6).map((_, i) => i),
+    3,
+  );
   const { data } = latentFigure([{ title: 'VAE', codes, plane }], normal);
   const rng = Rng.fromSeed(2);
   const draws = Array.from({ length: 40_000 }, () => Math.hypot(2 * rng.normal(), 2 * rng.normal()));
@@ -38,7 +42,10 @@ test('latentFigure draws a normal prior as circles that hold 50, 90 and 99 % of 
 });
 
 test('latentFigure draws any other prior by its draws, and at most maxPoints of a sample', t => {
-  const codes = new Float32Array(3 * 5000).map((_, i) => i % 7);
+  const codes = pointsOf(
+    new Float32Array(3 * 5000).map((_, i) => i % 7),
+    3,
+  );
   const { data, layout } = latentFigure(
     [
       { title: 'a', codes, plane },
@@ -60,16 +67,16 @@ test('latentFigure draws any other prior by its draws, and at most maxPoints of 
 });
 
 test('latentFigure escapes titles and class names', t => {
-  const panel = { title: '<b>', codes: new Float32Array(6), labels: [0, 0], plane };
+  const panel = { title: '<b>', codes: pointsOf(new Float32Array(6), 3), labels: [0, 0], plane };
   const json = JSON.stringify(latentFigure([panel], normal, { title: '<i>', classNames: ['<u>'] }));
   t.false(/<[biu]>/.test(json));
 });
 
 test('latentFigure refuses what does not fit', t => {
-  const codes = new Float32Array(6);
+  const codes = pointsOf(new Float32Array(6), 3);
   t.throws(() => latentFigure([], normal), { instanceOf: RangeError, message: /`panels`/ });
   t.throws(() => latentFigure([{ title: '', codes, labels: [1], plane }], normal), { message: /`labels`/ });
-  t.throws(() => latentFigure([{ title: '', codes: new Float32Array(7), plane }], normal), {
+  t.throws(() => latentFigure([{ title: '', codes: pointsOf(new Float32Array(7), 7), plane }], normal), {
     instanceOf: RangeError,
   });
   t.throws(() => latentFigure([{ title: '', codes, plane }], normal, { maxPoints: 0 }), {

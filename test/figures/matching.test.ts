@@ -1,10 +1,11 @@
 import test from 'ava';
+import { pointsOf } from '../../lib/base/index.js';
 import { matchingFigure } from '../../lib/figures/matching.js';
 import { coordinatePlane } from '../../lib/latent/projection.js';
 
 const plane = coordinatePlane(3, 2, 0);
-const codes = Float32Array.of(1, 9, 2, 3, 9, 4);
-const draws = Float32Array.of(5, 9, 6, 7, 9, 8);
+const codes = pointsOf(Float32Array.of(1, 9, 2, 3, 9, 4), 3);
+const draws = pointsOf(Float32Array.of(5, 9, 6, 7, 9, 8), 3);
 
 test('matchingFigure draws a line from each code to the draw that it is matched to', t => {
   const { data } = matchingFigure(

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { pointsOf } from '../../lib/base/index.js';
 import { axisWords, planeFigure } from '../../lib/figures/plane.js';
 import { normalRadius } from '../../lib/latent/prior-regions.js';
 import { coordinatePlane, type Projection } from '../../lib/latent/projection.js';
@@ -56,7 +57,10 @@ test('planeFigure shows all that is drawn, at one scale in every panel, and one 
 
 test('planeFigure puts draws of a prior under the codes, every k-th of too many', t => {
   const plane = coordinatePlane(2, 0, 1);
-  const codes = Float32Array.from({ length: 20 }, (_, i) => i);
+  const codes = pointsOf(
+    Float32Array.from({ length: 20 }, (_, i) => i),
+    2,
+  );
   const { data } = planeFigure(
     [{ heading: 'a', plane, traces: traces(dots([1], [2])) }],
     { kind: 'draws', codes },

@@ -1,11 +1,13 @@
 import test from 'ava';
 import {
-  leastGaussianPlane,
-  leastGaussianProjection,
+  type Matrix,
   meanAndCovariance,
-  projectOnPlane,
-} from '../../lib/latent/least-gaussian.js';
-import type { MeanAndCovariance } from '../../lib/latent/least-gaussian.js';
+  type Moments,
+  type Numbers,
+  type Points,
+  pointsOf,
+} from '../../lib/base/index.js';
+import { leastGaussianPlane, leastGaussianProjection } from '../../lib/latent/least-gaussian.js';
 import { project } from '../../lib/latent/projection.js';
 import { Rng } from '../../lib/base/random.js';
 import { allClose } from '../support/all-close.js';
@@ -26,32 +28,42 @@ function orthogonal(d: number, rng: Rng): number[][] {
 }
 
 /** Moments of codes turned by Q: Qm and QSQᵀ. */
-function turned({ dimension: d, mean, covariance }: MeanAndCovariance, q: number[][]): MeanAndCovariance {
+function turned({ mean, covariance: { data, shape } }: Moments, q: number[][]): Moments {
+  const d = mean.length;
   const sum = (term: (k: number) => number): number =>
     Array.from({ length: d }, (_, k) => term(k)).reduce((a, b) => a + b);
   return {
-    dimension: d,
     mean: Float64Array.from({ length: d }, (_, i) => sum(k => q[i]![k]! * mean[k]!)),
-    covariance: Float64Array.from({ length: d * d }, (_, ij) => {
-      const [i, j] = [Math.floor(ij / d), ij % d];
-      return sum(k => sum(l => q[i]![k]! * covariance[k * d + l]! * q[j]![l]!));
-    }),
+    covariance: {
+      data: Float64Array.from({ length: d * d }, (_, ij) => {
+        const [i, j] = [Math.floor(ij / d), ij % d];
+        return sum(k => sum(l => q[i]![k]! * data[k * d + l]! * q[j]![l]!));
+      }),
+      shape,
+    },
   };
 }
 
-function diagonal(variances: readonly number[], mean: readonly number[] = []): MeanAndCovariance {
+function diagonal(variances: readonly number[], mean: readonly number[] = []): Moments {
   const d = variances.length;
-  const covariance = new Float64Array(d * d);
-  variances.forEach((variance, i) => (covariance[i * (d + 1)] = variance));
-  return { dimension: d, mean: Float64Array.from({ length: d }, (_, i) => mean[i] ?? 0), covariance };
+  const covariance: Matrix = { data: new Float64Array(d * d), shape: [d, d] };
+  variances.forEach((variance, i) => (covariance.data[i * (d + 1)] = variance));
+  return { mean: Float64Array.from({ length: d }, (_, i) => mean[i] ?? 0), covariance };
+}
+
+/** Places of codes in a plane through 0. */
+function seenIn(axes: Float64Array, codes: Numbers): Matrix {
+  const d = axes.length / 2;
+  return project(pointsOf(codes, d), { name: 'plane', mean: new Float64Array(d), axes });
 }
 
 /** F(P) from its definition. */
 function objective(
-  { dimension: d, mean, covariance }: MeanAndCovariance,
+  { mean, covariance: { data: covariance } }: Moments,
   plane: Float64Array,
   sigma: number,
 ): number {
+  const d = mean.length;
   let total = 0;
   for (const a of [0, 1]) {
     let m = 0;
@@ -68,7 +80,7 @@ function objective(
   return total;
 }
 
-function spread(d: number, rng: Rng): MeanAndCovariance {
+function spread(d: number, rng: Rng): Moments {
   return diagonal(
     Array.from({ length: d }, () => rng.between(0.1, 2.5)),
     Array.from({ length: d }, () => 0.5 * rng.normal()),
@@ -99,7 +111,7 @@ for (const variances of [
 test('leastGaussianPlane(codes of the prior but for a mean m) contains m, with objective ‖m‖²', t => {
   const found = leastGaussianPlane(diagonal([4, 4, 4], [0, 3, 4]), Rng.fromSeed(1), { sigma: 2 });
   allClose(t, found.objective, 25, { rtol: 1e-9 });
-  allClose(t, Math.hypot(...projectOnPlane(Float64Array.of(0, 3, 4), found.plane)), 5, { rtol: 1e-6 });
+  allClose(t, Math.hypot(...seenIn(found.plane, Float64Array.of(0, 3, 4)).data), 5, { rtol: 1e-6 });
 });
 
 test('leastGaussianPlane agrees with a search over all planes of three dimensions', t => {
@@ -135,7 +147,7 @@ test('leastGaussianPlane turns with the codes', t => {
       const p = Float64Array.from({ length: d }, (_, i) =>
         q[i]!.reduce((sum, value, k) => sum + value * one.plane[2 * k + axis]!, 0),
       );
-      allClose(t, Math.hypot(...projectOnPlane(p, two.plane)), 1, { rtol: 1e-5 });
+      allClose(t, Math.hypot(...seenIn(two.plane, p).data), 1, { rtol: 1e-5 });
     }
   }
 });
@@ -143,12 +155,12 @@ test('leastGaussianPlane turns with the codes', t => {
 test('leastGaussianPlane returns orthonormal axes of diagonal covariance, the larger variance first', t => {
   const rng = Rng.fromSeed(8);
   const codes = Float32Array.from({ length: 8 * 500 }, (_, i) => rng.normal() * (1 + (i % 8) / 4));
-  const moments = meanAndCovariance(codes, 8);
+  const moments = meanAndCovariance(pointsOf(codes, 8));
   const { plane } = leastGaussianPlane(moments, rng);
   const dot = (a: number, b: number): number =>
     Array.from({ length: 8 }, (_, i) => plane[2 * i + a]! * plane[2 * i + b]!).reduce((x, y) => x + y);
   allClose(t, [dot(0, 0), dot(1, 1), dot(0, 1)], [1, 1, 0], { rtol: 1e-12, atol: 1e-12 });
-  const seen = meanAndCovariance(projectOnPlane(codes, plane), 2).covariance;
+  const seen = meanAndCovariance(seenIn(plane, codes)).covariance.data;
   t.true(seen[0]! >= seen[3]!);
   allClose(t, seen[1]!, 0, { atol: 1e-9 });
 });
@@ -161,31 +173,25 @@ test('leastGaussianPlane gives the same plane for the same seed, and 0 for codes
   t.throws(() => leastGaussianPlane(moments, Rng.fromSeed(1), { restarts: -1 }), { instanceOf: RangeError });
 });
 
-test('meanAndCovariance(four corners of a square) has their mean and variance 4/3', t => {
-  const { mean, covariance } = meanAndCovariance(Float32Array.of(1, 5, 3, 5, 1, 7, 3, 7), 2);
-  allClose(t, mean, [2, 6]);
-  allClose(t, covariance, [4 / 3, 0, 0, 4 / 3], { atol: 1e-15 });
-});
-
-test('meanAndCovariance and projectOnPlane refuse codes that do not fit or are not finite', t => {
-  t.throws(() => meanAndCovariance(new Float32Array(7), 2), {
-    instanceOf: RangeError,
-    message: /got 7 numbers and d = 2/,
-  });
-  t.throws(() => meanAndCovariance(new Float32Array(2), 2), { instanceOf: RangeError });
-  t.throws(() => meanAndCovariance(new Float32Array(4), 1), { instanceOf: RangeError });
-  t.throws(() => meanAndCovariance(Float32Array.of(1, NaN, 2, 3), 2), {
-    message: /finite codes, got NaN at 1/,
-  });
-  t.throws(() => projectOnPlane(new Float32Array(7), new Float64Array(4)), { instanceOf: RangeError });
+test('leastGaussianProjection refuses codes that are too few, of one coordinate or not finite', t => {
+  const refused = (codes: Points, message: RegExp): void => {
+    t.throws(() => leastGaussianProjection(codes, Rng.fromSeed(1)), { instanceOf: RangeError, message });
+  };
+  refused(
+    { data: new Float32Array(7), shape: [3, 2] },
+    /^leastGaussianProjection: .*got 7 numbers as \[3, 2\]/,
+  );
+  refused(pointsOf(new Float32Array(2), 2), /at least 2 whole points/);
+  refused(pointsOf(new Float32Array(4), 1), /`codes` to have at least 2 coordinates, got \[4, 1\]/);
+  refused(pointsOf(Float32Array.of(1, NaN, 2, 3), 2), /finite, got NaN in row 0, column 1/);
 });
 
 test('leastGaussianProjection(codes) is the plane of leastGaussianPlane about 0', t => {
   const codes = Rng.fromSeed(3).fillNormal(new Float32Array(300));
   codes.forEach((v, i) => (codes[i] = i % 3 === 1 ? 3 * v + 5 : v));
-  const { plane } = leastGaussianPlane(meanAndCovariance(codes, 3), Rng.fromSeed(4), { sigma: 2 });
-  const projection = leastGaussianProjection(codes, 3, Rng.fromSeed(4), { sigma: 2 });
+  const { plane } = leastGaussianPlane(meanAndCovariance(pointsOf(codes, 3)), Rng.fromSeed(4), { sigma: 2 });
+  const projection = leastGaussianProjection(pointsOf(codes, 3), Rng.fromSeed(4), { sigma: 2 });
   t.deepEqual(projection.axes, plane);
   t.deepEqual(projection.mean, new Float64Array(3));
-  t.deepEqual(project(codes, projection), projectOnPlane(codes, plane));
+  t.deepEqual(project(pointsOf(codes, 3), projection), seenIn(plane, codes));
 });

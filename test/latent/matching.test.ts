@@ -1,4 +1,5 @@
 import test from 'ava';
+import { pointsOf } from '../../lib/base/index.js';
 import { matchCodes } from '../../lib/latent/matching.js';
 import { Rng } from '../../lib/base/random.js';
 import { allClose } from '../support/all-close.js';
@@ -31,7 +32,7 @@ function byHand(x: Float32Array, y: Float32Array, d: number): number {
 test('matchCodes(x, y) costs as little as the best of all permutations', t => {
   for (const seed of [1, 2, 3]) {
     const [x, y] = [normalPoints(6, 3, seed), normalPoints(6, 3, 100 + seed, 2)];
-    allClose(t, matchCodes(x, y, 3).cost, byHand(x, y, 3), { rtol: 1e-12 });
+    allClose(t, matchCodes(pointsOf(x, 3), pointsOf(y, 3)).cost, byHand(x, y, 3), { rtol: 1e-12 });
   }
 });
 
@@ -39,32 +40,47 @@ test('matchCodes(x, x + c) pairs each code with its own shift at cost ‖c‖²'
   const x = normalPoints(200, 4, 4);
   const order = Rng.fromSeed(5).permutation(200);
   const shifted = Float64Array.from(x, (_, i) => x[order[Math.floor(i / 4)]! * 4 + (i % 4)]! + 3);
-  const { plan, cost } = matchCodes(x, shifted, 4);
+  const { plan, cost } = matchCodes(pointsOf(x, 4), pointsOf(shifted, 4));
   allClose(t, cost, 36, { rtol: 1e-9 });
   t.true(plan.every((j, i) => order[j] === i));
 });
 
 test('matchCodes on the line keeps the order', t => {
-  const { plan } = matchCodes(Float64Array.of(3, 1, 2), Float64Array.of(10, 30, 20), 1);
+  const { plan } = matchCodes(
+    pointsOf(Float64Array.of(3, 1, 2), 1),
+    pointsOf(Float64Array.of(10, 30, 20), 1),
+  );
   t.deepEqual([...plan], [1, 0, 2]);
 });
 
 test('matchCodes(x, x) is the identity at cost 0, and (y, x) costs as (x, y)', t => {
   const [x, y] = [normalPoints(50, 2, 6), normalPoints(50, 2, 7)];
-  const own = matchCodes(x, x, 2);
+  const own = matchCodes(pointsOf(x, 2), pointsOf(x, 2));
   t.is(own.cost, 0);
   t.true(own.plan.every((j, i) => i === j));
-  allClose(t, matchCodes(y, x, 2).cost, matchCodes(x, y, 2).cost, { rtol: 1e-12 });
-  allClose(t, matchCodes(x, reversed(y, 2), 2).cost, matchCodes(x, y, 2).cost, { rtol: 1e-12 });
+  allClose(
+    t,
+    matchCodes(pointsOf(y, 2), pointsOf(x, 2)).cost,
+    matchCodes(pointsOf(x, 2), pointsOf(y, 2)).cost,
+    { rtol: 1e-12 },
+  );
+  allClose(
+    t,
+    matchCodes(pointsOf(x, 2), pointsOf(reversed(y, 2), 2)).cost,
+    matchCodes(pointsOf(x, 2), pointsOf(y, 2)).cost,
+    { rtol: 1e-12 },
+  );
 });
 
 test('matchCodes refuses batches that differ, are empty or not finite', t => {
-  t.throws(() => matchCodes(new Float32Array(4), new Float32Array(6), 2), {
+  t.throws(() => matchCodes(pointsOf(new Float32Array(4), 2), pointsOf(new Float32Array(6), 2)), {
     instanceOf: RangeError,
-    message: 'matchCodes: expected `y` to have 4 entries like `x`, got 6',
+    message: 'matchCodes: expected `y` to be [2, 2] like `x`, got [3, 2]',
   });
-  t.throws(() => matchCodes(new Float32Array(0), new Float32Array(0), 2), {
-    message: /at least 1 whole codes/,
+  t.throws(() => matchCodes(pointsOf(new Float32Array(0), 2), pointsOf(new Float32Array(0), 2)), {
+    message: /at least 1 whole point, got 0 numbers/,
   });
-  t.throws(() => matchCodes(Float32Array.of(1, NaN), new Float32Array(2), 2), { message: /finite, got NaN/ });
+  t.throws(() => matchCodes(pointsOf(Float32Array.of(1, NaN), 2), pointsOf(new Float32Array(2), 2)), {
+    message: /finite, got NaN/,
+  });
 });

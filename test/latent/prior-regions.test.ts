@@ -17,8 +17,8 @@ for (const [kind, dimension] of [
     const prior: Prior = { kind, dimension, sigma };
     const n = 20_000;
     const draws = samplePrior(prior, n, Rng.fromSeed(1));
-    const plane = leastGaussianProjection(draws, dimension, Rng.fromSeed(2), { sigma });
-    const places = project(draws, plane);
+    const plane = leastGaussianProjection(draws, Rng.fromSeed(2), { sigma });
+    const places = project(draws, plane).data;
     for (const mass of [0.1, 0.5, 0.9, 0.99]) {
       const radius = priorRadius(prior, mass);
       let inside = 0;

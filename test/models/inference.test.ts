@@ -10,7 +10,6 @@ import {
   encodeImages,
   encodeSet,
   firstCodes,
-  meansOf,
   reconstructImages,
   toBytes,
 } from '../../lib/models/inference.js';
@@ -28,11 +27,22 @@ test.serial(
     const model = makeModel(tinyModel('vae'), Rng.fromSeed(1));
     const { images } = tinyImages(260, 3);
     const codes = encodeImages(model, images, 260);
-    t.is(codes.length, 260 * 3);
+    t.deepEqual(codes.shape, [260, 3]);
     const whole = reconstructImages(model, images, 260);
     t.is(whole.length, 260 * 64);
     t.true(whole.every(p => p >= 0 && p <= 1));
-    allClose(t, decodeCodes(model, codes, 260), whole, { atol: 1e-6 });
+    allClose(t, decodeCodes(model, codes), whole, { atol: 1e-6 });
+    // Of another space, and not whole: numbers that do not fill the shape.
+    for (const [n, d] of [
+      [390, 2],
+      [260, 2],
+      [259, 3],
+    ] as const) {
+      t.throws(() => decodeCodes(model, { data: codes.data, shape: [n, d] }), {
+        instanceOf: RangeError,
+        message: `decodeCodes: expected \`codes\` to be [n, 3], got 780 numbers as [${n}, ${d}]`,
+      });
+    }
     // Evaluation does not depend on what else is in the batch.
     const last = reconstructImages(model, images.subarray(259 * 64), 1);
     allClose(t, whole.subarray(259 * 64), last, { atol: 1e-6 });
@@ -62,13 +72,22 @@ test.serial(
     const model = makeModel(tinyModel('vae'), Rng.fromSeed(1));
     const images = { ...tinyImages(260, 3), labels: Uint8Array.from({ length: 260 }, (_, i) => i % 10) };
     const { means, logVariances, draws, ...about } = encodeSet(model, images, Rng.fromSeed(5));
-    t.deepEqual(about, { count: 260, dimension: 3, labels: images.labels });
+    t.deepEqual(about, { labels: images.labels });
+    t.deepEqual(
+      [means.shape, logVariances!.shape],
+      [
+        [260, 3],
+        [260, 3],
+      ],
+    );
     t.deepEqual(means, encodeImages(model, images.images, 260));
     t.deepEqual(draws, encodeImages(model, images.images, 260, Rng.fromSeed(5)));
     const noise = Rng.fromSeed(5).fillNormal(new Float32Array(750));
-    const drawn = means.slice(0, 750).map((m, i) => m + Math.exp(logVariances![i]! / 2) * noise[i]!);
-    allClose(t, draws.subarray(0, 750), drawn, { atol: 1e-5 });
-    t.true(logVariances!.every((value, i) => Math.abs(value) < 50 && value !== means[i]));
+    const drawn = means.data
+      .slice(0, 750)
+      .map((m, i) => m + Math.exp(logVariances!.data[i]! / 2) * noise[i]!);
+    allClose(t, draws.data.subarray(0, 750), drawn, { atol: 1e-5 });
+    t.true(logVariances!.data.every((value, i) => Math.abs(value) < 50 && value !== means.data[i]));
     disposeAll(model);
     const sure = makeModel(tinyModel('wae-gan'), Rng.fromSeed(1));
     const plain = encodeSet(sure, images, Rng.fromSeed(5));
@@ -89,16 +108,9 @@ test.serial('firstCodes(set, n) are those of the first images, whatever followed
   // In a batch of another size the exponentials may be rounded otherwise.
   const [first, few] = [firstCodes(all, 275), encoded(275)];
   t.deepEqual(first.means, few.means);
-  allClose(t, first.draws, few.draws, { atol: 1e-6 });
+  allClose(t, first.draws.data, few.draws.data, { atol: 1e-6 });
   t.deepEqual(firstCodes(all, 999), all);
   disposeAll(model);
-});
-
-test('meansOf(set, rows) are the rows of the means in the order asked for', t => {
-  const means = Float32Array.from({ length: 6 }, (_, i) => i);
-  const set = { count: 3, dimension: 2, means, draws: means.map(m => -m), labels: new Uint8Array(3) };
-  t.deepEqual([...meansOf(set, [2, 0, 2])], [4, 5, 0, 1, 4, 5]);
-  t.is(meansOf(set, []).length, 0);
 });
 
 test.serial(

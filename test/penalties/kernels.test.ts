@@ -72,7 +72,7 @@ test('imqBase is E‖x − y‖² of two draws for the normal and sphere priors,
   ] as const) {
     const prior: Prior = { kind, dimension: 5, sigma: 1.7 };
     const n = 20_000;
-    const draws = samplePrior(prior, 2 * n, Rng.fromSeed(5));
+    const draws = samplePrior(prior, 2 * n, Rng.fromSeed(5)).data;
     let total = 0;
     let squares = 0;
     for (let i = 0; i < n; i++) {

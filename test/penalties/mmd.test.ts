@@ -23,7 +23,7 @@ const rbf: ResolvedKernel = { kind: 'rbf', bandwidth: 1.5 };
 const median: ResolvedKernel = { kind: 'rbf', bandwidth: 'median' };
 
 function draws(n: number, dimension: number, seed: number, sigma = 1): Float32Array {
-  return samplePrior({ kind: 'normal', dimension, sigma }, n, Rng.fromSeed(seed));
+  return samplePrior({ kind: 'normal', dimension, sigma }, n, Rng.fromSeed(seed)).data;
 }
 
 function penaltyOf(x: ArrayLike<number>, y: ArrayLike<number>, d: number, kernel: ResolvedKernel): number {

@@ -1,17 +1,19 @@
 import test from 'ava';
+import { pointsOf, rowsAt } from '../../lib/base/index.js';
 import { fitMixture, type MixtureFitOptions } from '../../lib/samplers/mixture-fit.js';
 import { allClose } from '../support/all-close.js';
 import { mixtureOf, numbersOf, problems } from '../support/mixture-oracle.js';
+import { mapped } from '../support/points.js';
 
 const [, planar, spatial] = problems as [unknown, (typeof problems)[number], (typeof problems)[number]];
-const planarCodes = Float32Array.from(planar.codes);
+const planarCodes = pointsOf(Float32Array.from(planar.codes), 2);
 const planarStart = mixtureOf(planar.start, planar.d);
 
 test('fitMixture(codes, start) takes the steps of scikit-learn', t => {
   for (const { codes, d, ridge, start, steps } of problems) {
     for (const { count, logLikelihood, ...numbers } of steps) {
       const options = { ridge, tolerance: 0, maxSteps: count };
-      const fit = fitMixture(Float32Array.from(codes), mixtureOf(start, d), options);
+      const fit = fitMixture(pointsOf(Float32Array.from(codes), d), mixtureOf(start, d), options);
       const { weights, means, covariances } = numbersOf(fit.mixture);
       allClose(t, weights, numbers.weights, { rtol: 1e-8 });
       allClose(t, means, numbers.means, { rtol: 1e-8, atol: 1e-9 });
@@ -26,7 +28,7 @@ test('fitMixture(codes, start) takes the steps of scikit-learn', t => {
 test('fitMixture(codes, one component) is the normal distribution of the codes plus the ridge, after one step', t => {
   const { codes, d, mean, covariance } = spatial;
   const start = mixtureOf(spatial.start, d).slice(0, 1);
-  const fit = fitMixture(Float32Array.from(codes), start, { ridge: 0.25 });
+  const fit = fitMixture(pointsOf(Float32Array.from(codes), d), start, { ridge: 0.25 });
   allClose(t, fit.mixture[0]?.mean ?? [], mean, { rtol: 1e-12 });
   const ridged = covariance.map((entry, at) => (at % (d + 1) === 0 ? entry + 0.25 : entry));
   allClose(t, fit.mixture[0]?.covariance.data ?? [], ridged, { rtol: 1e-12, atol: 1e-14 });
@@ -38,7 +40,11 @@ test('fitMixture(codes, one component) is the normal distribution of the codes p
 test('fitMixture(codes, start) never lowers the likelihood without a ridge', t => {
   for (const { codes, d, start } of problems) {
     const options = { ridge: 0, tolerance: 0, maxSteps: 40 };
-    const { logLikelihoods } = fitMixture(Float32Array.from(codes), mixtureOf(start, d), options);
+    const { logLikelihoods } = fitMixture(
+      pointsOf(Float32Array.from(codes), d),
+      mixtureOf(start, d),
+      options,
+    );
     logLikelihoods.slice(1).forEach((reached, t0) => {
       t.true(reached >= logLikelihoods[t0]! - 1e-12, `step ${t0 + 1}`);
     });
@@ -48,7 +54,7 @@ test('fitMixture(codes, start) never lowers the likelihood without a ridge', t =
 
 test('fitMixture(codes, start) does not depend on the order of codes and components', t => {
   const order = Array.from({ length: planar.n }, (_, i) => (i * 7) % planar.n);
-  const codes = Float32Array.from(order.flatMap(i => [...planarCodes.subarray(2 * i, 2 * i + 2)]));
+  const codes = rowsAt(planarCodes, order);
   const options: MixtureFitOptions = { tolerance: 0, maxSteps: 10 };
   const plain = fitMixture(planarCodes, planarStart, options);
   const turned = fitMixture(codes, [...planarStart].reverse(), options);
@@ -66,7 +72,7 @@ test('fitMixture(c z, c start) with c² ridge has c times the means and the like
       mean: mean.map(value => scale * value),
       covariance: { ...covariance, data: covariance.data.map(entry => scale ** 2 * entry) },
     }));
-    const codes = planarCodes.map(value => scale * value);
+    const codes = mapped(planarCodes, value => scale * value);
     const fit = fitMixture(codes, start, { ridge: 1e-3 * scale ** 2, tolerance: 0, maxSteps: 10 });
     const means = numbersOf(plain.mixture).means.map(value => scale * value);
     allClose(t, numbersOf(fit.mixture).means, means, { rtol: 1e-9 });
@@ -105,9 +111,16 @@ test('fitMixture(…) refuses bad codes and options, and a covariance that colla
   refused({ ridge: Infinity }, /expected `ridge`/);
   refused({ tolerance: NaN }, /expected `tolerance` to be ≥ 0, got NaN/);
   refused({ maxSteps: 1.5 }, /expected `maxSteps` to be an integer ≥ 0, got 1.5/);
-  t.throws(() => fitMixture(planarCodes.subarray(0, 4), planarStart), { message: /at least 3 whole codes/ });
-  t.throws(() => fitMixture(planarCodes, []), { message: /expected `dimension`/ });
-  const line = planarCodes.map((value, at) => (at % 2 === 0 ? value : 1));
+  t.throws(() => fitMixture(rowsAt(planarCodes, [0, 1]), planarStart), {
+    message: /at least 3 whole points/,
+  });
+  t.throws(() => fitMixture(planarCodes, []), {
+    message: /`start` to have components of 2 coordinates like the codes, got none/,
+  });
+  t.throws(() => fitMixture(planarCodes, mixtureOf(spatial.start, spatial.d)), {
+    message: /`start` to have components of 2 coordinates like the codes, got one of 4/,
+  });
+  const line = mapped(planarCodes, (value, at) => (at % 2 === 0 ? value : 1));
   t.throws(() => fitMixture(line, planarStart, { ridge: 0 }), { message: /positive definite.*`ridge`/ });
   t.notThrows(() => fitMixture(line, planarStart));
 });

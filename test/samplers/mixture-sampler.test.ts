@@ -1,9 +1,11 @@
 import test from 'ava';
+import { pointAt } from '../../lib/base/index.js';
 import { meanWithStandardError } from '../../lib/base/statistics.js';
 import { Rng } from '../../lib/base/random.js';
 import { mixtureSampler } from '../../lib/samplers/mixture-sampler.js';
 import { allClose } from '../support/all-close.js';
 import { clusters, coordinate } from '../support/clusters.js';
+import { mapped } from '../support/points.js';
 
 const centers = [
   [-5, 0],
@@ -14,12 +16,12 @@ const centers = [
 const codes = clusters([...centers, centers[0]!], 20, 0.5, 1);
 
 test('mixtureSampler(codes).sample draws each component by its weight, with its mean and covariance', t => {
-  const sampler = mixtureSampler(codes, 2, { rng: Rng.fromSeed(2), components: 3 });
+  const sampler = mixtureSampler(codes, { rng: Rng.fromSeed(2), components: 3 });
   t.is(sampler.name, 'mixture');
   t.true(sampler.fit.converged);
   const draws = sampler.sample(20_000, Rng.fromSeed(3));
   const owners = Array.from({ length: 20_000 }, (_, i) => {
-    const [x, y] = draws.subarray(2 * i) as unknown as [number, number];
+    const [x, y] = pointAt(draws, i) as unknown as [number, number];
     const distances = sampler.fit.mixture.map(({ mean: [a = 0, b = 0] }) => Math.hypot(x - a, y - b));
     return distances.indexOf(Math.min(...distances));
   });
@@ -33,7 +35,7 @@ test('mixtureSampler(codes).sample draws each component by its weight, with its 
       weight,
     );
     const own = [0, 1].map(a =>
-      coordinate(draws, 2, a)
+      coordinate(draws, a)
         .filter((_, i) => owners[i] === k)
         .map(value => value - mean[a]!),
     ) as [Float64Array, Float64Array];
@@ -50,31 +52,36 @@ test('mixtureSampler(codes).sample draws each component by its weight, with its 
 });
 
 test('mixtureSampler(codes) fits ten components and passes its options on', t => {
-  t.is(mixtureSampler(codes, 2, { rng: Rng.fromSeed(4) }).fit.mixture.length, 10);
-  const { fit } = mixtureSampler(codes, 2, { rng: Rng.fromSeed(4), ridge: 2, maxSteps: 1, tolerance: 0 });
+  t.is(mixtureSampler(codes, { rng: Rng.fromSeed(4) }).fit.mixture.length, 10);
+  const { fit } = mixtureSampler(codes, {
+    rng: Rng.fromSeed(4),
+    ridge: 2,
+    maxSteps: 1,
+    tolerance: 0,
+  });
   t.is(fit.logLikelihoods.length, 2);
   t.true(fit.mixture.every(({ covariance }) => covariance.data[0]! >= 2));
 });
 
 test('mixtureSampler(codes).sample gives the same for the same seed, goes on otherwise, and takes none', t => {
   const sampler = (seed: number): ReturnType<typeof mixtureSampler> =>
-    mixtureSampler(codes, 2, { rng: Rng.fromSeed(seed), components: 4 });
+    mixtureSampler(codes, { rng: Rng.fromSeed(seed), components: 4 });
   const rng = Rng.fromSeed(5);
   const first = sampler(1).sample(6, rng);
   t.deepEqual(first, sampler(1).sample(6, Rng.fromSeed(5)));
   t.notDeepEqual(first, sampler(1).sample(6, rng));
-  t.is(sampler(1).sample(0, rng).length, 0);
+  t.deepEqual(sampler(1).sample(0, rng).shape, [0, 2]);
   t.throws(() => sampler(1).sample(-1, rng), { message: /expected `count` to be an integer ≥ 0, got -1/ });
 });
 
 test('mixtureSampler(codes on a line) draws next to the line: the ridge is its width', t => {
-  const line = codes.map((value, at) => (at % 2 === 0 ? value : 3));
-  const sampler = mixtureSampler(line, 2, { rng: Rng.fromSeed(6), components: 2 });
+  const line = mapped(codes, (value, at) => (at % 2 === 0 ? value : 3));
+  const sampler = mixtureSampler(line, { rng: Rng.fromSeed(6), components: 2 });
   const { value } = meanWithStandardError(
-    coordinate(sampler.sample(5000, Rng.fromSeed(7)), 2, 1).map(height => (height - 3) ** 2),
+    coordinate(sampler.sample(5000, Rng.fromSeed(7)), 1).map(height => (height - 3) ** 2),
   );
   allClose(t, value, 1e-6, { rtol: 0.1 });
-  t.throws(() => mixtureSampler(line, 2, { rng: Rng.fromSeed(6), components: 2, ridge: 0 }), {
+  t.throws(() => mixtureSampler(line, { rng: Rng.fromSeed(6), components: 2, ridge: 0 }), {
     message: /positive definite/,
   });
 });

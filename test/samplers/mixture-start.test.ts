@@ -1,4 +1,5 @@
 import test from 'ava';
+import { pointAt, pointsOf, rowsBetween } from '../../lib/base/index.js';
 import { Rng } from '../../lib/base/random.js';
 import { startMixture } from '../../lib/samplers/mixture-start.js';
 import { allClose } from '../support/all-close.js';
@@ -18,11 +19,11 @@ test('startMixture(separate clusters) has their shares, means and covariances, w
     1,
   );
   for (let seed = 0; seed < 20; seed++) {
-    const start = startMixture(codes, 2, { rng: Rng.fromSeed(seed), components: 3, ridge: 0.5 });
+    const start = startMixture(codes, { rng: Rng.fromSeed(seed), components: 3, ridge: 0.5 });
     const sorted = [...start].sort((p, q) => p.mean[0]! - q.mean[0]!);
     sorted.forEach(({ weight, mean, covariance }, k) => {
-      const part = codes.subarray(60 * k, 60 * (k + 1));
-      const [x, y] = [coordinate(part, 2, 0), coordinate(part, 2, 1)];
+      const part = rowsBetween(codes, 30 * k, 30 * (k + 1));
+      const [x, y] = [coordinate(part, 0), coordinate(part, 1)];
       const averaged = (f: (i: number) => number): number => x.reduce((sum, _, i) => sum + f(i), 0) / 30;
       const [centerX, centerY] = [averaged(i => x[i]!), averaged(i => y[i]!)];
       allClose(t, weight, 1 / 3);
@@ -36,10 +37,10 @@ test('startMixture(separate clusters) has their shares, means and covariances, w
 
 test('startMixture(codes) puts every code nearest to the mean of its cluster', t => {
   const codes = clusters([[0, 0, 0]], 300, 1, 2);
-  const start = startMixture(codes, 3, { rng: Rng.fromSeed(3), components: 4, ridge: 0 });
+  const start = startMixture(codes, { rng: Rng.fromSeed(3), components: 4, ridge: 0 });
   const sums = start.map(() => ({ size: 0, sum: [0, 0, 0] }));
   for (let i = 0; i < 300; i++) {
-    const code = [...codes.subarray(3 * i, 3 * i + 3)];
+    const code = [...pointAt(codes, i)];
     const distances = start.map(({ mean }) => Math.hypot(...code.map((value, a) => value - mean[a]!)));
     const nearest = sums[distances.indexOf(Math.min(...distances))]!;
     nearest.size++;
@@ -58,18 +59,18 @@ test('startMixture(codes) puts every code nearest to the mean of its cluster', t
 
 test('startMixture(as many codes as components) has one code in each and the ridge as covariance', t => {
   const codes = clusters([[0, 0]], 10, 1, 4);
-  const start = startMixture(codes, 2, { rng: Rng.fromSeed(5), ridge: 0.01 });
+  const start = startMixture(codes, { rng: Rng.fromSeed(5), ridge: 0.01 });
   const { weights, means, covariances } = numbersOf(start);
   allClose(t, weights, new Float64Array(10).fill(0.1), { rtol: 1e-12 });
   const places = (numbers: ArrayLike<number>): string[] =>
     Array.from({ length: 10 }, (_, k) => `${numbers[2 * k]}, ${numbers[2 * k + 1]}`).sort();
-  t.deepEqual(places(means), places(codes));
+  t.deepEqual(places(means), places(codes.data));
   allClose(t, covariances, Array.from({ length: 10 }, () => [0.01, 0, 0, 0.01]).flat());
 });
 
 test('startMixture(equal codes) is finite, and gives the same for the same seed', t => {
   const options = { components: 3, ridge: 1 };
-  const equal = startMixture(new Float32Array(20).fill(7), 2, { ...options, rng: Rng.fromSeed(6) });
+  const equal = startMixture(pointsOf(new Float32Array(20).fill(7), 2), { ...options, rng: Rng.fromSeed(6) });
   allClose(
     t,
     equal.reduce((sum, { weight }) => sum + weight, 0),
@@ -77,7 +78,7 @@ test('startMixture(equal codes) is finite, and gives the same for the same seed'
   );
   t.true(equal.every(({ weight, mean }) => weight === 0 || mean.every(value => value === 7)));
   const codes = clusters([[0, 0]], 50, 1, 7);
-  const start = (seed: number): unknown => startMixture(codes, 2, { ...options, rng: Rng.fromSeed(seed) });
+  const start = (seed: number): unknown => startMixture(codes, { ...options, rng: Rng.fromSeed(seed) });
   t.deepEqual(start(1), start(1));
   t.notDeepEqual(start(1), start(2));
 });
@@ -85,7 +86,13 @@ test('startMixture(equal codes) is finite, and gives the same for the same seed'
 test('startMixture(…) refuses fewer codes than components, and bad options', t => {
   const codes = clusters([[0, 0]], 9, 1, 8);
   const rng = Rng.fromSeed(1);
-  t.throws(() => startMixture(codes, 2, { rng }), { message: /at least 10 whole codes of 2 coordinates/ });
-  t.throws(() => startMixture(codes, 2, { rng, components: 0 }), { message: /expected `components`/ });
-  t.throws(() => startMixture(codes, 2, { rng, components: 2, ridge: NaN }), { message: /expected `ridge`/ });
+  t.throws(() => startMixture(codes, { rng }), {
+    message: /at least 10 whole points/,
+  });
+  t.throws(() => startMixture(codes, { rng, components: 0 }), {
+    message: /expected `components`/,
+  });
+  t.throws(() => startMixture(codes, { rng, components: 2, ridge: NaN }), {
+    message: /expected `ridge`/,
+  });
 });

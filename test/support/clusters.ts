@@ -1,3 +1,4 @@
+import { type Points, pointsOf } from '../../lib/base/index.js';
 import { Rng } from '../../lib/base/random.js';
 
 /** Codes around centers, `size` of each in turn, N(center, spread²I); [centers · size, d]. */
@@ -6,16 +7,17 @@ export function clusters(
   size: number,
   spread: number,
   seed: number,
-): Float32Array {
+): Points<Float32Array> {
   const rng = Rng.fromSeed(seed);
-  return Float32Array.from(
+  const data = Float32Array.from(
     centers.flatMap(center =>
       Array.from({ length: size }, () => center.map(value => value + spread * rng.normal())).flat(),
     ),
   );
+  return pointsOf(data, centers[0]!.length);
 }
 
-/** Coordinate `a` of codes of `d` coordinates. */
-export function coordinate(codes: Float32Array, d: number, a: number): Float64Array {
-  return Float64Array.from({ length: codes.length / d }, (_, i) => codes[i * d + a]!);
+/** Coordinate `a` of codes. */
+export function coordinate({ data, shape: [n, d] }: Points, a: number): Float64Array {
+  return Float64Array.from({ length: n }, (_, i) => data[i * d + a]!);
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import { meanAndCovariance, pointAt, type Points, pointsOf, rowsBetween } from '../../lib/base/index.js';
 import { makeModel, modelNames } from '../../lib/models/kinds.js';
 import { compile } from '../../lib/engine/index.js';
 import { attributeVector } from '../../lib/latent/attributes.js';
 import { holes } from '../../lib/latent/holes.js';
-import { leastGaussianPlane, meanAndCovariance } from '../../lib/latent/least-gaussian.js';
+import { leastGaussianPlane } from '../../lib/latent/least-gaussian.js';
 import { priorGrid } from '../../lib/latent/manifold.js';
 import { matchCodes } from '../../lib/latent/matching.js';
 import { encoderOverlap } from '../../lib/latent/overlap.js';
@@ -86,10 +87,10 @@ export function transportSet(): Record<string, Summary> {
     ],
   });
   const gaussians = [gaussian(1), gaussian(2)] as const;
-  const [codes, draws] = [normals(400, rng), normals(400, rng)].map(v => Float32Array.from(v));
-  const [c, d] = [codes as Float32Array, draws as Float32Array];
-  const logVariances = Float32Array.from(normals(400, rng), value => value - 2);
-  const start = startMixture(c, 4, { components: 3, rng: rng.split('start') });
+  const single = (values: Float64Array): Points => pointsOf(Float32Array.from(values), 4);
+  const [c, d] = [single(normals(400, rng)), single(normals(400, rng))];
+  const logVariances = single(normals(400, rng).map(value => value - 2));
+  const start = startMixture(c, { components: 3, rng: rng.split('start') });
   const pictures = {
     data: Uint8Array.from({ length: 4 * 144 }, () => rng.integer(256)),
     shape: [4, 12, 12, 1],
@@ -118,46 +119,37 @@ export function transportSet(): Record<string, Summary> {
     permutations: summary([
       permutationTest(x, y, { kind: 'energy' }, { rng: rng.split('permutations'), permutations: 99 }).pValue,
     ]),
-    'least Gaussian plane': summary(leastGaussianPlane(meanAndCovariance(c, 4), rng.split('plane')).plane),
-    'principal plane': summary(principalPlane(c, 4).axes),
-    'prior grid': summary(priorGrid({ kind: 'normal', dimension: 4, sigma: 1 }, 5, principalPlane(c, 4))),
-    holes: summary([holes(d, c, 4).share, holes(d, c, 4).coverage, holes(d, c, 4).radius]),
-    matching: summary([matchCodes(c, d, 4).cost]),
+    'least Gaussian plane': summary(leastGaussianPlane(meanAndCovariance(c), rng.split('plane')).plane),
+    'principal plane': summary(principalPlane(c).axes),
+    'prior grid': summary(priorGrid({ kind: 'normal', dimension: 4, sigma: 1 }, 5, principalPlane(c)).data),
+    holes: summary([holes(d, c).share, holes(d, c).coverage, holes(d, c).radius]),
+    matching: summary([matchCodes(c, d).cost]),
     overlap: summary([
-      encoderOverlap({ means: c, logVariances }, 4, rng.split('overlap'), { draws: 20 }).coefficient,
+      encoderOverlap({ means: c, logVariances }, rng.split('overlap'), { draws: 20 }).coefficient,
     ]),
     paths: summary([
-      ...sphericalPath(c.subarray(0, 4), c.subarray(4, 8), 5),
-      ...transportPath(c.subarray(0, 40), d.subarray(0, 40), 4, 3).paths,
+      ...sphericalPath(pointAt(c, 0), pointAt(c, 1), 5).data,
+      ...transportPath(rowsBetween(c, 0, 10), rowsBetween(d, 0, 10), 3).paths.data,
     ]),
     'attribute vector': summary(
       attributeVector(
         c,
-        4,
         Uint8Array.from({ length: 100 }, (_, i) => i % 2),
       ).vector,
     ),
     mixture: summary(fitMixture(c, start).mixture.flatMap(({ mean }) => [...mean])),
-    'gaussian sampler': summary(gaussianSampler(c, 4).sample(20, rng.split('gaussian'))),
-    mardia: summary([mardia(c, 4).skewness, mardia(c, 4).kurtosisPValue]),
+    'gaussian sampler': summary(gaussianSampler(c).sample(20, rng.split('gaussian')).data),
+    mardia: summary([mardia(c).skewness, mardia(c).kurtosisPValue]),
     sharpness: summary([sharpness(pictures, { rng: rng.split('sharpness') }).mean.high]),
     ssim: summary(structuralSimilarity(pictures, { data: others, shape: pictures.shape })),
     'latent distances': summary([
-      latentSliced(
-        { codes: c, priorDraws: d, otherDraws: d, dimension: 4 },
-        { blocks: 2, rng: rng.split('s') },
-      ).value.value,
-      latentSinkhorn({ codes: c, priorDraws: d, otherDraws: d, dimension: 4 }, { blocks: 2, epsilon: 1 })
-        .value.value,
+      latentSliced({ codes: c, priorDraws: d, otherDraws: d }, { blocks: 2, rng: rng.split('s') }).value
+        .value,
+      latentSinkhorn({ codes: c, priorDraws: d, otherDraws: d }, { blocks: 2, epsilon: 1 }).value.value,
     ]),
     'latent MMD test': summary([
-      latentMmdTest(
-        c,
-        d,
-        4,
-        { kind: 'imq', scales: [1], base: 8 },
-        { rng: rng.split('test'), permutations: 49 },
-      ).pValue,
+      latentMmdTest(c, d, { kind: 'imq', scales: [1], base: 8 }, { rng: rng.split('test'), permutations: 49 })
+        .pValue,
     ]),
   };
 }

@@ -1,15 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import { samplePrior } from '../../lib/latent/prior.js';
+import type { Numbers, Points } from '../../lib/base/index.js';
 import { Rng } from '../../lib/base/random.js';
 
 /** Normal points, n rows of d. */
 export function normalPoints(n: number, d: number, seed: number, sigma = 1): Float32Array {
-  return samplePrior({ kind: 'normal', dimension: d, sigma }, n, Rng.fromSeed(seed));
+  return samplePrior({ kind: 'normal', dimension: d, sigma }, n, Rng.fromSeed(seed)).data;
 }
 
 /** Unit vectors, count rows of d. */
 export function unitVectors(count: number, d: number, seed: number): Float32Array {
-  return samplePrior({ kind: 'uniform-sphere', dimension: d, sigma: 1 }, count, Rng.fromSeed(seed));
+  return samplePrior({ kind: 'uniform-sphere', dimension: d, sigma: 1 }, count, Rng.fromSeed(seed)).data;
 }
 
 /** Numbers as rows of d. */
@@ -29,4 +30,12 @@ export function matrix(
 export function reversed(values: Float32Array, d: number): Float32Array {
   const n = values.length / d;
   return Float32Array.from(values, (_, k) => values[(n - 1 - Math.floor(k / d)) * d + (k % d)]!);
+}
+
+/** Points whose coordinates are a function of those of others and of their places in the array. */
+export function mapped<Data extends Numbers>(
+  { data, shape }: Points<Data>,
+  of: (value: number, at: number) => number,
+): Points<Data> {
+  return { data: data.map(of) as Data, shape };
 }

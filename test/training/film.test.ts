@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { pointsOf, rowsBetween } from '../../lib/base/index.js';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
@@ -28,17 +29,16 @@ test.serial('filmFrame has the mean codes of the first images and their reconstr
   t.deepEqual(frame.pictures, toBytes(reconstructImages(model, images.images, 12)));
   t.deepEqual(filmFrame(model, codes, 7), frame, 'no chance enters');
   t.is(tf.memory().numTensors, before);
-  t.is(filmFrame(model, codes.subarray(0, 15), 0).pictures.length, 5 * 64);
-  t.is(filmFrame(model, new Float32Array(3 * 600), 0).codes.length, 3 * 500);
+  t.is(filmFrame(model, rowsBetween(codes, 0, 5), 0).pictures.length, 5 * 64);
+  t.deepEqual(filmFrame(model, pointsOf(new Float32Array(3 * 600), 3), 0).codes.shape, [500, 3]);
   disposeAll(model);
 });
 
 const film = {
-  dimension: 2,
   shape: [1, 2, 1],
   frames: [0, 4, 8].map(step => ({
     step,
-    codes: Float32Array.of(step, 0.1, -step, 1e-9),
+    codes: pointsOf(Float32Array.of(step, 0.1, -step, 1e-9), 2),
     pictures: Uint8Array.of(step, 255),
   })),
 } as const;

@@ -294,8 +294,8 @@ test.serial(
     const decoder = model.decoder.network.parameters.map(p => p.dataSync<'float32'>().slice());
     const { train: images } = tinyData();
     const distance = (): number => {
-      const codes = encodeImages(model, images.images, 32);
-      const draws = samplePrior(config.prior, 1000, Rng.fromSeed(9));
+      const codes = encodeImages(model, images.images, 32).data;
+      const draws = samplePrior(config.prior, 1000, Rng.fromSeed(9)).data;
       return read(
         tf.tidy(() => momentsLoss(tf.tensor2d(codes, [32, 3]), tf.tensor2d(draws, [1000, 3])) as tf.Tensor),
       );

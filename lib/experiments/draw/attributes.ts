@@ -1,8 +1,8 @@
 import type { ImageSet } from '../../datasets/index.js';
 import type { ArithmeticRows, AttributeWalk } from '../../figures/index.js';
 import { arithmetic, attributeVector } from '../../latent/index.js';
-import { decodeCodes, firstCodes, meansOf, type Model, toBytes } from '../../models/index.js';
-import type { Rng } from '../../base/index.js';
+import { decodeCodes, firstCodes, type Model, toBytes } from '../../models/index.js';
+import { pointAt, pointsOf, type Rng, rowsAt } from '../../base/index.js';
 import type { DataCodes } from '../measure/measure.js';
 
 /** The attributes that are shown, by their names in CelebA and in words. */
@@ -40,22 +40,26 @@ export function attributePictures(
 ): AttributePictures | undefined {
   const [ofTrain, ofTest] = [train.attributes, test.attributes];
   if (ofTrain === undefined || ofTest === undefined) return undefined;
-  const d = model.config.prior.dimension;
-  const { means, count } = firstCodes(codes.train, attributeImages);
+  const { means } = firstCodes(codes.train, attributeImages);
   const column = ({ names, values }: typeof ofTrain, name: string): Uint8Array =>
     values.filter((_, i) => names[i % names.length] === name);
   const encoded = (rows: readonly number[]): Float32Array[] => {
-    const all = meansOf(codes.test, rows);
-    return rows.map((_, i) => all.subarray(i * d, (i + 1) * d));
+    const all = rowsAt(codes.test.means, rows);
+    return rows.map((_, i) => pointAt(all, i));
   };
   const decoded = (list: readonly Float64Array[]): Uint8Array =>
-    toBytes(decodeCodes(model, Float32Array.from(list.flatMap(code => [...code])), list.length));
+    toBytes(
+      decodeCodes(
+        model,
+        pointsOf(Float32Array.from(list.flatMap(code => [...code])), model.config.prior.dimension),
+      ),
+    );
   const walks: AttributeWalk[] = [];
   const blocks: ArithmeticRows[] = [];
   for (const [name, words] of shown) {
-    const has = column(ofTrain, name).subarray(0, count);
+    const has = column(ofTrain, name).subarray(0, means.shape[0]);
     if (!has.includes(0) || !has.includes(1)) continue;
-    const { vector, separation } = attributeVector(means, d, has);
+    const { vector, separation } = attributeVector(means, has);
     const order = [...rng.split(name).permutation(test.count)];
     const own = column(ofTest, name);
     const [withIt, without] = [1, 0].map(value => order.filter(i => own[i] === value)) as [

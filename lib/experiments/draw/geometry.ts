@@ -20,7 +20,7 @@ import {
 } from '../../latent/index.js';
 import { nearestCodesByProducts } from '../../metrics/index.js';
 import { decodeCodes, type EncodedSet, firstCodes, type Model, toBytes } from '../../models/index.js';
-import type { Rng } from '../../base/index.js';
+import { pointAt, type Points, type Rng, rowsAt, rowsBetween } from '../../base/index.js';
 
 /** Test images whose codes are looked at, at most. */
 const seen = 2000;
@@ -36,33 +36,28 @@ export interface RunCodes extends EncodedSet {
 /** A model with the first 2,000 of its codes. */
 export function runCodes(model: Model, codes: EncodedSet, title: string): RunCodes {
   const first = firstCodes(codes, seen);
-  return { model, title, ...first, plane: principalPlane(first.means, first.dimension) };
+  return { model, title, ...first, plane: principalPlane(first.means) };
 }
 
-const decode = (model: Model, codes: Float64Array | Float32Array): Uint8Array =>
-  toBytes(decodeCodes(model, Float32Array.from(codes), codes.length / model.config.prior.dimension));
+const decode = (model: Model, codes: Points): Uint8Array => toBytes(decodeCodes(model, codes));
 
 /** Principal components, the least Gaussian plane (given, since it takes long to find), and the two coordinates of largest variance. */
-export function planesOf(
-  { means, dimension, plane }: RunCodes,
-  leastGaussian: Projection,
-): readonly Projection[] {
-  const [first = 0, second = 1] = widestCoordinates(means, dimension);
-  return [plane, leastGaussian, coordinatePlane(dimension, first, second)];
+export function planesOf({ means, plane }: RunCodes, leastGaussian: Projection): readonly Projection[] {
+  const [first = 0, second = 1] = widestCoordinates(means);
+  return [plane, leastGaussian, coordinatePlane(means.shape[1], first, second)];
 }
 
 /** Coordinates by their variance, the largest first. */
-function widestCoordinates(codes: Float32Array, dimension: number): readonly number[] {
-  const spread = spreadOf(codes, dimension);
+function widestCoordinates(codes: Points): readonly number[] {
+  const spread = spreadOf(codes);
   return [...spread.keys()].sort((a, b) => spread[b]! - spread[a]!);
 }
 
 /** Standard deviation of each coordinate. */
-function spreadOf(codes: Float32Array, dimension: number): Float64Array {
-  const n = codes.length / dimension;
+function spreadOf({ data, shape: [n, dimension] }: Points): Float64Array {
   const [sums, squares] = [new Float64Array(dimension), new Float64Array(dimension)];
-  codes.forEach((value, i) => (sums[i % dimension]! += value / n));
-  codes.forEach((value, i) => {
+  data.forEach((value, i) => (sums[i % dimension]! += value / n));
+  data.forEach((value, i) => {
     const k = i % dimension;
     squares[k]! += (value - sums[k]!) ** 2 / (n - 1);
   });
@@ -84,11 +79,11 @@ const [walked, steps] = [10, 9];
 export const traversalLevels: readonly number[] = Array.from({ length: steps }, (_, i) => (i + 0.5) / steps);
 
 /** The coordinates of largest spread, ten at most, walked through from the first test image's code. */
-export function traversalsOf({ model, means, dimension }: RunCodes): readonly Traversal[] {
+export function traversalsOf({ model, means }: RunCodes): readonly Traversal[] {
   const { prior } = model.config;
-  const spread = spreadOf(means, dimension);
-  const code = means.subarray(0, dimension);
-  return widestCoordinates(means, dimension)
+  const spread = spreadOf(means);
+  const code = pointAt(means, 0);
+  return widestCoordinates(means)
     .slice(0, walked)
     .map(coordinate => ({
       coordinate,
@@ -101,12 +96,9 @@ export function traversalsOf({ model, means, dimension }: RunCodes): readonly Tr
 const ballsDrawn = 50;
 
 /** Q(Z|x) of some test images, and how much the balls of all overlap that overlap most: `encoderOverlap`'s coefficient. */
-export function ballsOf(
-  { means, logVariances, labels, dimension, title, plane }: RunCodes,
-  rng: Rng,
-): BallsPanel {
-  const { coefficient } = encoderOverlap({ means, logVariances }, dimension, rng, { draws: 1 });
-  const drawn = (values: Float32Array): Float32Array => values.subarray(0, ballsDrawn * dimension);
+export function ballsOf({ means, logVariances, labels, title, plane }: RunCodes, rng: Rng): BallsPanel {
+  const { coefficient } = encoderOverlap({ means, logVariances }, rng, { draws: 1 });
+  const drawn = (values: Points): Points => rowsBetween(values, 0, Math.min(ballsDrawn, values.shape[0]));
   const words =
     logVariances === undefined ? 'points, overlap 0' : `overlap of nearest balls ${coefficient.toFixed(3)}`;
   return {
@@ -119,15 +111,11 @@ export function ballsOf(
 }
 
 /** A batch of codes, as many draws from the prior, and the optimal transport between them. */
-export function matchingOf(
-  { model, draws, dimension, title, plane }: RunCodes,
-  rng: Rng,
-  batch = 100,
-): MatchingPanel {
-  const count = Math.min(batch, draws.length / dimension);
-  const codes = draws.subarray(0, count * dimension);
+export function matchingOf({ model, draws, title, plane }: RunCodes, rng: Rng, batch = 100): MatchingPanel {
+  const count = Math.min(batch, draws.shape[0]);
+  const codes = rowsBetween(draws, 0, count);
   const priorDraws = samplePrior(model.config.prior, count, rng);
-  const { plan, cost } = matchCodes(codes, priorDraws, dimension);
+  const { plan, cost } = matchCodes(codes, priorDraws);
   return {
     heading: `${title}: W₂ = ${Math.sqrt(cost).toFixed(2)}, batches of ${count}`,
     codes,
@@ -145,25 +133,21 @@ export interface RunHoles {
 
 /** Where the prior has no codes: as many draws as there are codes. */
 export function holesOf(codes: RunCodes, rng: Rng): RunHoles {
-  const { model, draws: all, dimension, title, plane } = codes;
-  const draws = samplePrior(model.config.prior, all.length / dimension, rng);
-  const found = holes(draws, all, dimension, { search: nearestCodesByProducts });
+  const { model, draws: all, title, plane } = codes;
+  const draws = samplePrior(model.config.prior, all.shape[0], rng);
+  const found = holes(draws, all, { search: nearestCodesByProducts });
   const order = [...found.distances.keys()].sort((a, b) => found.distances[b]! - found.distances[a]!);
-  const decoded = (heading: string, rows: readonly number[]): NeighbourPanel => {
-    const of = (from: Float32Array, chosen: readonly number[]): Float32Array =>
-      Float32Array.from(chosen.flatMap(i => [...from.subarray(i * dimension, (i + 1) * dimension)]));
-    return {
-      heading,
-      queries: decode(model, of(draws, rows)),
-      nearest: decode(
-        model,
-        of(
-          all,
-          rows.map(i => found.nearest[i]!),
-        ),
+  const decoded = (heading: string, rows: readonly number[]): NeighbourPanel => ({
+    heading,
+    queries: decode(model, rowsAt(draws, rows)),
+    nearest: decode(
+      model,
+      rowsAt(
+        all,
+        rows.map(i => found.nearest[i]!),
       ),
-    };
-  };
+    ),
+  });
   return {
     panel: { title, codes: all, draws, holes: found, plane },
     decoded: [

@@ -1,8 +1,8 @@
 import type { DecodedPath, PathDistances } from '../../figures/index.js';
 import { linearPath, sphericalPath, transportPath } from '../../latent/index.js';
-import { featureRows, relativeDistances } from '../../metrics/index.js';
-import { decodeCodes, type EncodedSet, meansOf, type Model, toBytes } from '../../models/index.js';
-import type { Rng } from '../../base/index.js';
+import { relativeDistances } from '../../metrics/index.js';
+import { decodeCodes, type EncodedSet, type Model, toBytes } from '../../models/index.js';
+import { pointAt, type Points, pointsOf, type Rng, rowsAt, rowsBetween } from '../../base/index.js';
 import type { Reference } from '../measure/reference.js';
 
 /** The three ways from one code to another. */
@@ -49,30 +49,24 @@ export function interpolate(
   const { image } = model.config;
   const small = image[0] < 48;
   const { pairs = small ? 64 : 24, steps = 9, shown = small ? 4 : 2 } = options;
-  const d = codes.dimension;
-  const n = Math.min(pairs, Math.floor(codes.count / 2));
-  const order = rng.permutation(codes.count);
-  const codesOf = (from: number): Float32Array => meansOf(codes, order.subarray(from, from + n));
+  const [total, d] = codes.means.shape;
+  const n = Math.min(pairs, Math.floor(total / 2));
+  const order = rng.permutation(total);
+  const codesOf = (from: number): Points => rowsAt(codes.means, order.subarray(from, from + n));
   const [x, y] = [codesOf(0), codesOf(n)];
   const each = (path: typeof linearPath): Float64Array => {
     const paths = new Float64Array(n * steps * d);
-    for (let i = 0; i < n; i++) {
-      const [from, to] = [x, y].map(ends => ends.subarray(i * d, (i + 1) * d)) as [
-        Float32Array,
-        Float32Array,
-      ];
-      paths.set(path(from, to, steps), i * steps * d);
-    }
+    for (let i = 0; i < n; i++) paths.set(path(pointAt(x, i), pointAt(y, i), steps).data, i * steps * d);
     return paths;
   };
   const ways: readonly (readonly [PathKind, Float64Array])[] = [
     ['line', each(linearPath)],
     ['sphere', each(sphericalPath)],
-    ['transport', transportPath(x, y, d, steps).paths],
+    ['transport', transportPath(x, y, steps).paths.data],
   ];
-  const onPaths = Float32Array.from(ways.flatMap(([, paths]) => [...paths]));
+  const onPaths = pointsOf(Float32Array.from(ways.flatMap(([, paths]) => [...paths])), d);
   const count = n * steps;
-  const pictures = toBytes(decodeCodes(model, onPaths, ways.length * count));
+  const pictures = toBytes(decodeCodes(model, onPaths));
   const relative = relativeOf(pictures, ways.length * count, reference);
   const size = image[0] * image[1] * image[2];
   const decoded = ways.map(([name], w) => ({
@@ -97,10 +91,7 @@ export function interpolate(
 
 function relativeOf(images: Uint8Array, count: number, { network, training, test }: Reference): Float64Array {
   const first = (features: typeof training, most: number): typeof training =>
-    featureRows(
-      features,
-      Uint32Array.from({ length: Math.min(most, features.shape[0]) }, (_, i) => i),
-    );
+    rowsBetween(features, 0, Math.min(most, features.shape[0]));
   return relativeDistances(
     network.features(images, count),
     first(training, referenceImages),

@@ -14,9 +14,9 @@ import type { RunCodes } from './geometry.js';
 const latentDraws = 2000;
 
 /** The codes of test images in the plane where they look least Gaussian. */
-export function latentPanel({ model, title, draws, dimension, labels }: RunCodes, rng: Rng): LatentPanel {
+export function latentPanel({ model, title, draws, labels }: RunCodes, rng: Rng): LatentPanel {
   const { sigma } = model.config.prior;
-  const plane = leastGaussianProjection(draws, dimension, rng.split('plane'), { sigma });
+  const plane = leastGaussianProjection(draws, rng.split('plane'), { sigma });
   return { title, codes: draws, labels, plane };
 }
 

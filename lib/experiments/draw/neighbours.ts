@@ -24,7 +24,7 @@ export function neighbourPanel(
   rng: Rng,
 ): NeighbourPanel {
   const draws = samplePrior(model.config.prior, samples, rng);
-  const queries = toBytes(decodeCodes(model, draws, samples));
+  const queries = toBytes(decodeCodes(model, draws));
   const { indices } = nearestNeighbours(
     network.features(queries, samples),
     training,
@@ -35,15 +35,11 @@ export function neighbourPanel(
 }
 
 /** Test images with those whose codes are nearest to their own. */
-export function codeNeighbours(
-  { means, dimension, title }: RunCodes,
-  test: ImageSet,
-  rng: Rng,
-): NeighbourPanel {
-  const n = means.length / dimension;
+export function codeNeighbours({ means, title }: RunCodes, test: ImageSet, rng: Rng): NeighbourPanel {
+  const n = means.shape[0];
   const [queries, k] = [Math.min(12, n), Math.min(3, n - 1)];
   const rows = rng.permutation(n).subarray(0, queries);
-  const { indices } = nearestCodes(means, means, dimension, k);
+  const { indices } = nearestCodes(means, means, k);
   const nearest = Int32Array.from(
     { length: queries * k },
     (_, i) => indices[rows[Math.floor(i / k)]! * k + (i % k)]!,

@@ -1,8 +1,8 @@
 import type { ImageSet } from '../../datasets/index.js';
 import type { PaperColumn } from '../../figures/index.js';
 import { samplePrior } from '../../latent/index.js';
-import { decodeCodes, type EncodedSet, meansOf, type Model, toBytes } from '../../models/index.js';
-import type { Rng } from '../../base/index.js';
+import { decodeCodes, type EncodedSet, type Model, toBytes } from '../../models/index.js';
+import { type Rng, rowsAt } from '../../base/index.js';
 import { gather } from '../../training/index.js';
 
 /** Rows and images a row of each cell of the paper's figure. */
@@ -26,14 +26,14 @@ export const paperTestImages: number = 2 * rows + pairs;
 export function paperColumn(
   model: Model,
   test: ImageSet,
-  codes: EncodedSet,
+  { means }: EncodedSet,
   title: string,
   rng: Rng,
 ): PaperColumn {
   const { prior } = model.config;
   const d = prior.dimension;
   const order = rng.split('test images').permutation(test.count);
-  const ends = meansOf(codes, order.subarray(0, 2 * rows));
+  const ends = rowsAt(means, order.subarray(0, 2 * rows)).data;
   const path = new Float32Array(rows * perRow * d);
   for (let row = 0; row < rows; row++) {
     for (let i = 0; i < perRow; i++) {
@@ -49,10 +49,10 @@ export function paperColumn(
   return {
     title,
     shape: test.shape,
-    interpolations: toBytes(decodeCodes(model, path, rows * perRow)),
+    interpolations: toBytes(decodeCodes(model, { data: path, shape: [rows * perRow, d] })),
     originals: gather(test, rebuilt),
-    reconstructions: toBytes(decodeCodes(model, meansOf(codes, rebuilt), pairs)),
-    samples: toBytes(decodeCodes(model, draws, rows * perRow)),
+    reconstructions: toBytes(decodeCodes(model, rowsAt(means, rebuilt))),
+    samples: toBytes(decodeCodes(model, draws)),
   };
 }
 

@@ -16,7 +16,7 @@ import {
 } from '../../metrics/index.js';
 import { type Prior, samplePrior } from '../../latent/index.js';
 import { RELEASED_SCALES, resolveKernel } from '../../penalties/index.js';
-import type { Rng, Schema, Values } from '../../base/index.js';
+import type { Points, Rng, Schema, Values } from '../../base/index.js';
 import { measured } from '../schemas.js';
 
 const numbers = z.array(z.number());
@@ -82,36 +82,35 @@ export function blocksOf(n: number): number {
  * @param codes [n, d], one draw from Q(Z|x) for each test image
  * @param means [n, d], the mean codes
  */
-export function measureCodes(codes: Float32Array, means: Float32Array, prior: Prior, rng: Rng): CodeMetrics {
-  const { dimension } = prior;
-  const n = codes.length / dimension;
+export function measureCodes(codes: Points, means: Points, prior: Prior, rng: Rng): CodeMetrics {
+  const n = codes.shape[0];
   const blocks = blocksOf(n);
   const kernel = resolveKernel({ kind: 'imq', scales: RELEASED_SCALES }, prior);
   const priorDraws = samplePrior(prior, n, rng.split('prior'));
   const otherDraws = samplePrior(prior, n, rng.split('other draws'));
-  const shuffled = shuffledCodes(codes, dimension, rng.split('order'));
-  const sets = { codes: shuffled, priorDraws, otherDraws, dimension };
+  const shuffled = shuffledCodes(codes, rng.split('order'));
+  const sets = { codes: shuffled, priorDraws, otherDraws };
   const {
     value,
     standardError,
     n: compared,
-  } = latentMmd(shuffled, priorDraws, dimension, kernel, {
+  } = latentMmd(shuffled, priorDraws, kernel, {
     blocks,
   });
   return {
-    ...codeMoments(codes, dimension),
+    ...codeMoments(codes),
     mmd: { value, standardError, n: compared, blocks },
-    mmdTest: latentMmdTest(shuffled, priorDraws, dimension, kernel, { rng: rng.split('permutations') }),
+    mmdTest: latentMmdTest(shuffled, priorDraws, kernel, { rng: rng.split('permutations') }),
     sliced: latentSliced(sets, { rng: rng.split('directions'), blocks }),
     sinkhorn: latentSinkhorn(sets, { blocks }),
-    mardia: prior.kind === 'normal' ? mardiaOrNull(codes, dimension) : null,
-    activity: coordinateActivity(means, dimension),
+    mardia: prior.kind === 'normal' ? mardiaOrNull(codes) : null,
+    activity: coordinateActivity(means),
   };
 }
 
-function mardiaOrNull(codes: Float32Array, dimension: number): Mardia | null {
+function mardiaOrNull(codes: Points): Mardia | null {
   try {
-    return mardia(codes, dimension);
+    return mardia(codes);
   } catch (error) {
     // A coordinate that has collapsed leaves nothing to test.
     if (error instanceof RangeError) return null;

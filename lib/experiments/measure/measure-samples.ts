@@ -2,7 +2,6 @@ import { z } from 'zod';
 import {
   codeMidpoints,
   diversity,
-  featureRows,
   type Features,
   frechet,
   frechetAtInfinity,
@@ -16,7 +15,14 @@ import {
   sharpness,
 } from '../../metrics/index.js';
 import { type AutoEncoder, decodeCodes, toBytes } from '../../models/index.js';
-import type { OnProgress, Rng, Schema, Values } from '../../base/index.js';
+import {
+  type OnProgress,
+  type Points,
+  type Rng,
+  rowsAt,
+  type Schema,
+  type Values,
+} from '../../base/index.js';
 import type { ImageSet } from '../../datasets/index.js';
 import { measured } from '../schemas.js';
 import type { Sampler } from '../../samplers/index.js';
@@ -65,10 +71,9 @@ interface Samples {
   readonly features: Features;
 }
 
-function decoded(model: AutoEncoder, codes: Float32Array, { network }: Reference): Samples {
-  const count = codes.length / model.config.prior.dimension;
-  const images = toBytes(decodeCodes(model, codes, count));
-  return { images, features: network.features(images, count) };
+function decoded(model: AutoEncoder, codes: Points, { network }: Reference): Samples {
+  const images = toBytes(decodeCodes(model, codes));
+  return { images, features: network.features(images, codes.shape[0]) };
 }
 
 /** Measures the draws of a sampler. */
@@ -89,12 +94,12 @@ export function measureSampler(
 export function measurePrior(
   model: AutoEncoder,
   prior: Sampler,
-  testCodes: Float32Array,
+  testCodes: Points,
   reference: Reference,
   rng: Rng,
 ): PriorSampleMetrics {
   const samples = decoded(model, prior.sample(reference.test.shape[0], rng.split('draws')), reference);
-  const midpoints = codeMidpoints(testCodes, model.config.prior.dimension, rng.split('pairs'));
+  const midpoints = codeMidpoints(testCodes, rng.split('pairs'));
   const { protocol, test, training } = reference;
   // At random: test images may lie in an order of their own.
   const some = rng.split('memorisation points').permutation(test.shape[0]).subarray(0, memorisationPoints);
@@ -108,7 +113,7 @@ export function measurePrior(
       rng: rng.split('diversity'),
       protocol: `mean distance, ${protocol}`,
     }).ratio,
-    memorisation: memorisation(featureRows(samples.features, some), training, featureRows(test, some), {
+    memorisation: memorisation(rowsAt(samples.features, some), training, rowsAt(test, some), {
       rng: rng.split('memorisation'),
       protocol: `distance to the nearest training image, ${protocol}`,
     }).ratio,
@@ -179,7 +184,7 @@ export async function measureInception(
   inception: Inception,
   { rng, signal, onProgress }: MeasureInceptionOptions,
 ): Promise<InceptionMetrics> {
-  const samples = toBytes(decodeCodes(model, sampler.sample(count, rng.split('draws')), count));
+  const samples = toBytes(decodeCodes(model, sampler.sample(count, rng.split('draws'))));
   const featuresOf = (data: Uint8Array, before: number): ReturnType<Inception['features']> =>
     inception.features(
       { data, shape: [count, ...shape] },

@@ -1,4 +1,4 @@
-import { meanWithStandardError, nextTurn, type OnProgress, type Rng } from '../../base/index.js';
+import { meanWithStandardError, nextTurn, type OnProgress, type Points, type Rng } from '../../base/index.js';
 import type { Dataset, ImageSet } from '../../datasets/index.js';
 import { bootstrapMean, type Inception, type Pictures, structuralSimilarity } from '../../metrics/index.js';
 import {
@@ -136,10 +136,10 @@ export async function measure(
 function reconstruction(
   model: Model,
   test: ImageSet,
-  means: Float32Array,
+  means: Points,
   rng: Rng,
 ): Pick<Metrics, 'testSquaredError' | 'testSquaredErrorStandardError' | 'ssim'> {
-  const pixels = decodeCodes(model, means, test.count);
+  const pixels = decodeCodes(model, means);
   const { value, standardError } = meanWithStandardError(squaredErrors(test.images, pixels, test.count));
   const pictures = (data: Pictures['data']): Pictures => ({ data, shape: [test.count, ...test.shape] });
   const similarities = structuralSimilarity(pictures(test.images), pictures(pixels));
@@ -152,13 +152,13 @@ function reconstruction(
 
 async function fittedSamplers(
   model: Model,
-  { draws: codes, dimension }: EncodedSet,
+  { draws: codes }: EncodedSet,
   reference: Reference,
   rng: Rng,
   { quick, signal }: { readonly quick: boolean; readonly signal: AbortSignal | undefined },
 ): Promise<Metrics['samplers']> {
-  const gaussian = gaussianSampler(codes, dimension);
-  const mixture = mixtureSampler(codes, dimension, { rng: rng.split('mixture') });
+  const gaussian = gaussianSampler(codes);
+  const mixture = mixtureSampler(codes, { rng: rng.split('mixture') });
   const measured = async (sampler: Sampler): Promise<SampleMetrics> => {
     await nextTurn(signal);
     return measureSampler(model, sampler, reference, rng.split(`${sampler.name} samples`));
@@ -166,6 +166,6 @@ async function fittedSamplers(
   const fitted = { gaussian: await measured(gaussian), mixture: await measured(mixture) };
   if (quick) return fitted;
   const options = { rng: rng.split('second stage'), ...(signal && { signal }) };
-  const second = await secondStageSampler(codes, dimension, options);
+  const second = await secondStageSampler(codes, options);
   return { ...fitted, 'second-stage': await measured(second) };
 }

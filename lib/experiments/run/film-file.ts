@@ -1,5 +1,5 @@
 import type { ImageSet } from '../../datasets/index.js';
-import { UserError } from '../../base/index.js';
+import { pointsOf, UserError } from '../../base/index.js';
 import { type FileWords, readTensorFile, writeTensorFile } from '../../node/index.js';
 import type { Film } from '../../training/index.js';
 
@@ -13,20 +13,21 @@ const words: FileWords = {
  * Writes a film of at least one frame: `codes` [frames, n, d], `pictures` [frames, k, h, w, c] and the steps.
  * @throws UserError where it can't be written; the file that was there stays
  */
-export function writeFilm(path: string, { dimension, shape, frames }: Film): void {
+export function writeFilm(path: string, { shape, frames }: Film): void {
   const [first] = frames;
   if (first === undefined) throw new RangeError('writeFilm: expected one frame or more, got none');
-  const codes = new Float32Array(frames.length * first.codes.length);
+  const [n, d] = first.codes.shape;
+  const codes = new Float32Array(frames.length * n * d);
   const pictures = new Uint8Array(frames.length * first.pictures.length);
   frames.forEach((frame, i) => {
-    codes.set(frame.codes, i * first.codes.length);
+    codes.set(frame.codes.data, i * n * d);
     pictures.set(frame.pictures, i * first.pictures.length);
   });
   const pixels = shape[0] * shape[1] * shape[2];
   writeTensorFile(
     path,
     [
-      { name: 'codes', shape: [frames.length, first.codes.length / dimension, dimension], values: codes },
+      { name: 'codes', shape: [frames.length, n, d], values: codes },
       {
         name: 'pictures',
         shape: [frames.length, first.pictures.length / pixels, ...shape],
@@ -56,8 +57,11 @@ export function readFilm(path: string): Film {
   };
   const [codeValues, pictureValues] = [codes.values, pictures.values];
   return {
-    dimension: codes.shape[2]!,
     shape: pictures.shape.slice(2) as unknown as ImageSet['shape'],
-    frames: steps.map((step, i) => ({ step, codes: part(codeValues, i), pictures: part(pictureValues, i) })),
+    frames: steps.map((step, i) => ({
+      step,
+      codes: pointsOf(part(codeValues, i), codes.shape[2]!),
+      pictures: part(pictureValues, i),
+    })),
   };
 }

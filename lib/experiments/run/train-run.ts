@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Dataset } from '../../datasets/index.js';
 import { encodeImages, makeModel, type Model } from '../../models/index.js';
-import { Rng } from '../../base/index.js';
+import { type Points, Rng } from '../../base/index.js';
 import { restore } from '../../engine/index.js';
 import {
   type FilmFrame,
@@ -69,9 +69,9 @@ async function trainIn(
     frames = folder.readFilm(trainer.state.step)?.frames ?? [];
     manifest = { ...manifest, sessions: sessionsOf(folder) };
   }
-  const film = (step: number, codes: Float32Array): void => {
+  const film = (step: number, codes: Points<Float32Array>): void => {
     frames = [...frames, filmFrame(model, codes, step)];
-    folder.writeFilm({ dimension: config.model.prior.dimension, shape: data.test.shape, frames });
+    folder.writeFilm({ shape: data.test.shape, frames });
   };
   folder.writeJson('manifest.json', manifest);
   const startedAt = new Date().toISOString();

@@ -30,7 +30,7 @@ export function directionControls(explorer: Explorer): HTMLElement {
     const found = known.get(value);
     if (found !== undefined) return found;
     const has = hasOf(explorer, value);
-    const made = models.map(({ codes, dimension }) => attributeVector(codes, dimension, has));
+    const made = models.map(({ codes }) => attributeVector(codes, has));
     known.set(value, made);
     return made;
   };

@@ -81,7 +81,7 @@ export async function takePicture(explorer: Explorer, file: Blob, name: string):
   const { pixels, words } = prepare(picture, explorer.header.image);
   picture.close();
   const codes: Float64Array[] = [];
-  for (const model of explorer.models) codes.push(Float64Array.from(await model.encode(pixels)));
+  for (const model of explorer.models) codes.push(await model.encodeOne(pixels));
   explorer.store.change({ hover: undefined });
   goToCodes(explorer, codes, { kind: 'picture', name, pixels });
   explorer.say(`${name}: ${words}; each model's cursor is at its code.`);

@@ -103,8 +103,7 @@ export class Live {
       this.#tell(model, await this.#decode(model, codes[model]!));
       return;
     }
-    const own = await this.#models[model]!.encode(this.#led);
-    const code = Float64Array.from(own);
+    const code = await this.#models[model]!.encodeOne(this.#led);
     this.#tell(model, await this.#decode(model, code));
     const { cursor } = this.#store.state;
     if (cursor.leader !== leader) return;
@@ -136,7 +135,7 @@ export class Live {
       this.#began = performance.now();
     }
     const start = performance.now();
-    const pixels = await this.#models[model]!.decode(code);
+    const pixels = await this.#models[model]!.decodeOne(code);
     this.spent.milliseconds += performance.now() - start;
     this.spent.decodes++;
     return pixels;

@@ -1,4 +1,12 @@
-import { coordinatePlane, lift, priorRadius, project, type Projection } from '../../latent/index.js';
+import type { Points } from '../../base/index.js';
+import {
+  coordinatePlane,
+  lift,
+  placeOf,
+  priorRadius,
+  project,
+  type Projection,
+} from '../../latent/index.js';
 import { colourNumbers, pageColours } from './colours.js';
 import type { Explorer } from './explorer.js';
 import { drawOverlay } from './overlay.js';
@@ -26,7 +34,7 @@ export class MapView {
   index: PlaceIndex;
   /** Prior draws far from every code, in the plane, [n, 2]. */
   holePlaces: Float64Array;
-  readonly #holes: Float32Array;
+  readonly #holes: Points;
   #whole: View | undefined;
   /** CSS pixels. */
   width = 0;
@@ -38,9 +46,9 @@ export class MapView {
     this.#explorer = explorer;
     this.model = model;
     this.plane = planeOf(model, explorer.store.state.projection);
-    this.index = new PlaceIndex(project(model.codes, this.plane));
-    this.#holes = model.holes();
-    this.holePlaces = project(this.#holes, this.plane);
+    this.index = new PlaceIndex(project(model.codes, this.plane).data);
+    this.#holes = model.holeDraws();
+    this.holePlaces = project(this.#holes, this.plane).data;
     this.element = make(
       'div',
       {
@@ -78,14 +86,13 @@ export class MapView {
 
   /** Where a code is seen. */
   placeOf(code: Float64Array): readonly [number, number] {
-    const [x, y] = project(code, this.plane) as unknown as [number, number];
-    return [x, y];
+    return placeOf(code, this.plane);
   }
 
   /** The code at a place that keeps the cursor's part off the plane. */
   liftTo(x: number, y: number): Float64Array {
     const through = this.#explorer.store.state.cursor.codes[this.model.index]!;
-    return lift(Float64Array.of(x, y), this.plane, through);
+    return lift({ data: Float64Array.of(x, y), shape: [1, 2] }, this.plane, through).data;
   }
 
   /** Test images inside a polygon of the plane. */
@@ -172,8 +179,8 @@ export class MapView {
   #update(changed: ReadonlySet<keyof State>): void {
     if (changed.has('projection')) {
       this.plane = planeOf(this.model, this.#explorer.store.state.projection);
-      this.index = new PlaceIndex(project(this.model.codes, this.plane));
-      this.holePlaces = project(this.#holes, this.plane);
+      this.index = new PlaceIndex(project(this.model.codes, this.plane).data);
+      this.holePlaces = project(this.#holes, this.plane).data;
       this.#whole = undefined;
       if (!changed.has('views')) this.showAll();
     }

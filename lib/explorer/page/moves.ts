@@ -1,5 +1,5 @@
 import { samplePrior } from '../../latent/index.js';
-import { Rng } from '../../base/index.js';
+import { meanOf, Rng, rowsAt } from '../../base/index.js';
 import type { Explorer } from './explorer.js';
 import type { Cursor, Origin, Pin } from './store.js';
 
@@ -45,15 +45,7 @@ export function goToCodes({ store }: Explorer, codes: readonly Float64Array[], o
 
 /** The mean of some test images' codes in each model. */
 export function meanCodes({ models }: Explorer, indices: readonly number[]): Float64Array[] {
-  return models.map(({ codes, dimension }) => {
-    const mean = new Float64Array(dimension);
-    for (const i of indices) {
-      for (let k = 0; k < dimension; k++) {
-        mean[k]! += codes[i * dimension + k]! / indices.length;
-      }
-    }
-    return mean;
-  });
+  return models.map(({ codes }) => meanOf(rowsAt(codes, indices)));
 }
 
 /** A pin's code in each model; of a group the mean. */
@@ -98,7 +90,7 @@ export function drawFromPrior(explorer: Explorer): void {
   const { prior } = models[active]!.header.config;
   const code = samplePrior(prior, 1, Rng.fromSeed(seed).split('draw', draw));
   store.change({ draws: draw });
-  moveTo(explorer, active, Float64Array.from(code), { kind: 'draw', seed, draw });
+  moveTo(explorer, active, Float64Array.from(code.data), { kind: 'draw', seed, draw });
 }
 
 /** Sets one coordinate of the active model's code. */

@@ -93,7 +93,7 @@ function drawHoles(context: Context, map: MapView, colours: PageColours): void {
 function drawPath(context: Context, map: MapView, { paths }: Explorer, colours: PageColours): void {
   const path = paths.all[map.model.index];
   if (path === undefined) return;
-  const places = project(path.codes, map.plane);
+  const places = project(path.codes, map.plane).data;
   const { steps, ways } = path;
   for (let way = 0; way < ways; way++) {
     context.beginPath();

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type AutoEncoder, makeDecoder, makeEncoder, variablesOf } from '../../models/index.js';
 import { samplePrior } from '../../latent/index.js';
-import { Rng } from '../../base/index.js';
+import { inSingle, pointAt, type Points, Rng, rowsAt } from '../../base/index.js';
 import { unpackCodes, unpackFloats, unpackPixels } from '../codec.js';
 import { type ExplorerModel, type NetworkConfig, sectionNames } from '../explorer-data.js';
 import { readSection } from './sections.js';
@@ -12,7 +12,7 @@ export class PageModel {
   readonly index: number;
   readonly dimension: number;
   /** Mean codes of the test images, [n, d]. */
-  readonly codes: Float32Array;
+  readonly codes: Points<Float32Array>;
   readonly #networks: Pick<AutoEncoder, 'encoder' | 'decoder'>;
   /** Pixels that Node decoded from the header's probe. */
   readonly #probe: Float32Array;
@@ -20,7 +20,7 @@ export class PageModel {
   private constructor(
     header: ExplorerModel,
     index: number,
-    codes: Float32Array,
+    codes: Points<Float32Array>,
     weights: Float32Array,
     probe: Float32Array,
   ) {
@@ -50,41 +50,38 @@ export class PageModel {
 
   /** The mean code of a test image, [d]. */
   codeOf(image: number): Float64Array {
-    return Float64Array.from(this.codes.subarray(image * this.dimension, (image + 1) * this.dimension));
+    return Float64Array.from(pointAt(this.codes, image));
   }
 
   /** Prior draws that lie far from every code, [n, d]. */
-  holes(): Float32Array {
+  holeDraws(): Points {
     const { config, holes } = this.header;
-    const d = this.dimension;
     const draws = samplePrior(config.prior, holes.draws, Rng.fromSeed(holes.seed).split('holes'));
-    const out = new Float32Array(holes.indices.length * d);
-    holes.indices.forEach((draw, i) => out.set(draws.subarray(draw * d, (draw + 1) * d), i * d));
-    return out;
+    return rowsAt(draws, holes.indices);
   }
 
   /** Codes [n, d] ↦ pixels in [0, 1], [n, h, w, c]. */
-  async decode(codes: ArrayLike<number>): Promise<Float32Array> {
-    const d = this.dimension;
-    const pixels = tf.tidy(() =>
-      this.#networks.decoder.decode(tf.tensor2d(Float32Array.from(codes), [codes.length / d, d])),
-    );
-    return finish(pixels);
+  async decode(codes: Points): Promise<Float32Array> {
+    const { data, shape } = inSingle(codes);
+    return finish(tf.tidy(() => this.#networks.decoder.decode(tf.tensor2d(data, [...shape]))));
   }
 
-  /** Pixels in [0, 1], [n, h, w, c] ↦ mean codes, [n, d]. */
-  async encode(pixels: Float32Array): Promise<Float32Array> {
+  /** One code [d] ↦ pixels in [0, 1], [h, w, c]. */
+  decodeOne(code: ArrayLike<number>): Promise<Float32Array> {
+    return this.decode({ data: Float32Array.from(code), shape: [1, this.dimension] });
+  }
+
+  /** Pixels of one picture in [0, 1], [h, w, c] ↦ its mean code, [d]. */
+  async encodeOne(pixels: Float32Array): Promise<Float64Array> {
     const { image } = this.header.config;
-    const n = pixels.length / (image[0] * image[1] * image[2]);
-    const codes = tf.tidy(() =>
-      this.#networks.encoder.encode(tf.tensor4d(pixels, [n, ...image])).mean.clone(),
-    );
-    return finish(codes);
+    const { encoder } = this.#networks;
+    const code = tf.tidy(() => encoder.encode(tf.tensor4d(pixels, [1, ...image])).mean.clone());
+    return Float64Array.from(await finish(code));
   }
 
   /** Largest difference of a pixel between what is decoded here and what Node decoded. */
   async difference(): Promise<number> {
-    const pixels = await this.decode(this.header.probe);
+    const pixels = await this.decodeOne(this.header.probe);
     return this.#probe.reduce((most, value, i) => Math.max(most, Math.abs(value - pixels[i]!)), 0);
   }
 }

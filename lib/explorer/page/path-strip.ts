@@ -1,3 +1,4 @@
+import { pointAt, rowsBetween } from '../../base/index.js';
 import { make } from './dom.js';
 import type { Explorer } from './explorer.js';
 import { goToCodes } from './moves.js';
@@ -36,13 +37,11 @@ function rowOf(explorer: Explorer, index: number): HTMLElement {
   const { steps, codes, ways, cost } = path;
   const shown = Math.min(ways, models.length > 1 ? shownWays - 1 : shownWays);
   const [height, width, channels] = header.image;
-  const d = model.dimension;
   const words = cost === undefined ? '' : `${ways} codes, W₂ ${Math.sqrt(cost).toFixed(2)}`;
   row.append(make('span', { class: 'name' }, model.header.title, make('small', {}, words)));
   const lines = make('div', {});
   for (let way = 0; way < shown; way++) {
     const line = make('div', { class: 'frames' });
-    const from = way * steps * d;
     const canvases = Array.from({ length: steps }, (_, k) => {
       const canvas = make('canvas', { width, height });
       const frame = make('button', { type: 'button', 'aria-label': `Step ${k + 1} of ${steps}` }, canvas);
@@ -51,7 +50,7 @@ function rowOf(explorer: Explorer, index: number): HTMLElement {
       return canvas;
     });
     lines.append(line);
-    void model.decode(codes.subarray(from, from + steps * d)).then(pixels => {
+    void model.decode(rowsBetween(codes, way * steps, (way + 1) * steps)).then(pixels => {
       const size = pixels.length / steps;
       canvases.forEach((canvas, k) => paint(canvas, pixels.subarray(k * size, (k + 1) * size), channels));
     });
@@ -63,11 +62,10 @@ function rowOf(explorer: Explorer, index: number): HTMLElement {
 /** Puts every model's cursor at its own code of one step of one way. */
 function goToStep(explorer: Explorer, way: number, step: number): void {
   const { models, paths, store } = explorer;
-  const codes = models.map(({ dimension: d }, i) => {
+  const codes = models.map((_, i) => {
     const path = paths.all[i];
     if (path === undefined || way >= path.ways) return store.state.cursor.codes[i]!;
-    const from = (way * path.steps + step) * d;
-    return path.codes.slice(from, from + d);
+    return pointAt(path.codes, way * path.steps + step).slice();
   });
   goToCodes(explorer, codes, { kind: 'words', text: `step ${step + 1} of the path` });
 }

@@ -1,5 +1,5 @@
 import { linearPath, sphericalPath, transportPath } from '../../latent/index.js';
-import { Rng } from '../../base/index.js';
+import { type Matrix, type Points, Rng, rowsAt } from '../../base/index.js';
 import type { Explorer } from './explorer.js';
 import { codesOfPin } from './moves.js';
 import type { PageModel } from './page-model.js';
@@ -12,8 +12,8 @@ export const shownWays = 3;
 
 /** Ways through one model's latent space. */
 export interface ModelPath {
-  /** [ways, steps, d]. */
-  readonly codes: Float64Array;
+  /** [ways·steps, d], way by way. */
+  readonly codes: Matrix;
   readonly ways: number;
   readonly steps: number;
   /** Mean squared distance of matched codes, latent units squared; of a transport only. */
@@ -21,22 +21,22 @@ export interface ModelPath {
 }
 
 /** A pin's codes in a model, [n, d]: of a group at most {@link transported} members, drawn without repetition. */
-function batchOf(explorer: Explorer, model: PageModel, pin: Pin): Float64Array {
-  if (pin.place.kind !== 'group') return codesOfPin(explorer, pin)[model.index]!.slice();
+function batchOf(explorer: Explorer, model: PageModel, pin: Pin): Points {
+  if (pin.place.kind !== 'group') {
+    return { data: codesOfPin(explorer, pin)[model.index]!.slice(), shape: [1, model.dimension] };
+  }
   const { indices } = pin.place;
   const order = Rng.fromSeed(explorer.store.state.seed).split('group').permutation(indices.length);
   const chosen = Array.from(order.subarray(0, transported), k => indices[k]!);
-  return Float64Array.from(chosen.flatMap(i => [...model.codeOf(i)]));
+  return rowsAt(model.codes, chosen);
 }
 
 /** The same number of codes of both batches: the longer one is cut, a single code is repeated. */
-function evenly(x: Float64Array, y: Float64Array, d: number): readonly [Float64Array, Float64Array] {
-  const repeat = (code: Float64Array, n: number): Float64Array =>
-    Float64Array.from({ length: n * d }, (_, k) => code[k % d]!);
-  if (x.length === d) return [repeat(x, y.length / d), y];
-  if (y.length === d) return [x, repeat(y, x.length / d)];
-  const length = Math.min(x.length, y.length);
-  return [x.subarray(0, length), y.subarray(0, length)];
+function evenly(x: Points, y: Points): readonly [Points, Points] {
+  const [n, m] = [x.shape[0], y.shape[0]];
+  const count = n === 1 || m === 1 ? Math.max(n, m) : Math.min(n, m);
+  const rows = (of: number): number[] => Array.from({ length: count }, (_, i) => (of === 1 ? 0 : i));
+  return [rowsAt(x, rows(n)), rowsAt(y, rows(m))];
 }
 
 /** The way that a choice means through a model's latent space, or undefined where its pins are gone. */
@@ -55,10 +55,9 @@ export function pathThrough(
     case 'sphere':
       return { codes: sphericalPath(codeOf(start), codeOf(end), steps), ways: 1, steps };
     case 'transport': {
-      const d = model.dimension;
-      const [x, y] = evenly(batchOf(explorer, model, start), batchOf(explorer, model, end), d);
-      const { paths, cost } = transportPath(x, y, d, steps);
-      return { codes: paths, ways: x.length / d, steps, cost };
+      const [x, y] = evenly(batchOf(explorer, model, start), batchOf(explorer, model, end));
+      const { paths, cost } = transportPath(x, y, steps);
+      return { codes: paths, ways: x.shape[0], steps, cost };
     }
     default:
       throw new TypeError(`pathThrough: unknown path ${JSON.stringify(kind satisfies never)}`);

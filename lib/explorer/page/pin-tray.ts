@@ -29,7 +29,7 @@ function pinElement(explorer: Explorer, pin: Pin): HTMLElement {
     const model = models[store.state.active];
     const code = codesOfPin(explorer, pin)[store.state.active];
     if (model !== undefined && code !== undefined) {
-      void model.decode(code).then(pixels => paint(canvas, pixels, channels));
+      void model.decodeOne(code).then(pixels => paint(canvas, pixels, channels));
     }
   }
   const about = aboutPin(explorer, pin);

@@ -45,7 +45,7 @@ export function selectionPanel(explorer: Explorer): HTMLElement {
     showBars(bars, barsOf(explorer, selection));
     meanCodes(explorer, selection).forEach((code, i) => {
       const figure = figures[i];
-      void models[i]?.decode(code).then(pixels => {
+      void models[i]?.decodeOne(code).then(pixels => {
         if (figure !== undefined && store.state.selection === selection)
           paint(figure.canvas, pixels, header.image[2]);
       });

@@ -1,3 +1,4 @@
+import type { Points } from '../../base/index.js';
 import { codeMoments } from './latent.js';
 
 /** Which coordinates of the code say something of the image. */
@@ -15,20 +16,18 @@ export interface Activity {
  * how many exceed 0.01. A coordinate that has collapsed to the prior has 0; of a deterministic encoder it is the codes'
  * own variance.
  * @param meanCodes [n, d], E[z | x] of each image
- * @param dimension d
  * @throws RangeError when they are not at least two whole codes
  * @see burda:16, "active units"
  */
 export function coordinateActivity(
-  meanCodes: Float32Array,
-  dimension: number,
+  meanCodes: Points,
   { threshold = 0.01 }: { readonly threshold?: number } = {},
 ): Activity {
-  const variances = codeMoments(meanCodes, dimension).std.map(std => std ** 2);
+  const variances = codeMoments(meanCodes).std.map(std => std ** 2);
   return {
     variances,
     active: variances.filter(variance => variance > threshold).length,
-    n: meanCodes.length / dimension,
+    n: meanCodes.shape[0],
     protocol: `variance of mean codes > ${threshold}`,
   };
 }

@@ -1,6 +1,6 @@
-import { checkPositive, type Matrix, naming, type Rng, wholeCodes } from '../../base/index.js';
+import { checkPositive, type Matrix, naming, type Numbers, type Points, type Rng } from '../../base/index.js';
 import { sinkhornDivergence, slicedWasserstein, uniformDirections } from '../../ot/index.js';
-import { blockSize, checkAsMany, latentBlock } from './latent.js';
+import { blockSize, checkPair, latentBlock } from './latent.js';
 import { type Measured, studentMean } from '../statistics/measured.js';
 
 /** A statistic of codes against the prior. */
@@ -14,12 +14,11 @@ export interface LatentDistance {
 /** Codes and two sets of draws from the prior, as many. */
 export interface LatentSets {
   /** [n, d], in random order */
-  readonly codes: Float32Array;
+  readonly codes: Points;
   /** [n, d], independent draws from P_Z */
-  readonly priorDraws: Float32Array;
+  readonly priorDraws: Points;
   /** [n, d], further draws, for the floor */
-  readonly otherDraws: Float32Array;
-  readonly dimension: number;
+  readonly otherDraws: Points;
 }
 
 /**
@@ -38,7 +37,7 @@ export function latentSliced(
   }: { readonly rng: Rng; readonly projections?: number; readonly blocks?: number },
 ): LatentDistance {
   return naming('latentSliced', () => {
-    const directions = uniformDirections(rng, projections, sets.dimension);
+    const directions = uniformDirections(rng, projections, sets.codes.shape[1]);
     const statistic = (x: Matrix, y: Matrix): number => slicedWasserstein(x, y, { directions }).value;
     return againstPrior(sets, statistic, { blocks, name: `sliced W2, ${projections} directions` });
   });
@@ -61,10 +60,8 @@ export function latentSinkhorn(
   { epsilon, blocks = 10 }: { readonly epsilon?: number; readonly blocks?: number } = {},
 ): LatentDistance {
   return naming('latentSinkhorn', () => {
-    const { priorDraws, dimension } = sets;
-    const cost =
-      epsilon ??
-      (0.1 * dimension * priorDraws.reduce((sum, value) => sum + value * value, 0)) / priorDraws.length;
+    const { data, shape } = sets.priorDraws;
+    const cost = epsilon ?? (0.1 * shape[1] * sumOfSquares(data)) / data.length;
     checkPositive(cost, 'epsilon');
     const statistic = (x: Matrix, y: Matrix): number =>
       sinkhornDivergence(x, y, { epsilon: cost, tolerance: 1e-4 }).value;
@@ -74,19 +71,24 @@ export function latentSinkhorn(
 }
 
 function againstPrior(
-  { codes, priorDraws, otherDraws, dimension }: LatentSets,
+  { codes, priorDraws, otherDraws }: LatentSets,
   statistic: (x: Matrix, y: Matrix) => number,
   { blocks, name }: { readonly blocks: number; readonly name: string },
 ): LatentDistance {
-  const n = wholeCodes(codes, dimension, 2);
-  checkAsMany(priorDraws, codes, 'priorDraws');
-  checkAsMany(otherDraws, codes, 'otherDraws');
-  const size = blockSize(n, blocks);
-  const measure = (from: Float32Array): Measured => {
+  checkPair(codes, priorDraws, 'priorDraws');
+  checkPair(codes, otherDraws, 'otherDraws');
+  const size = blockSize(codes.shape[0], blocks);
+  const measure = (from: Points): Measured => {
     const values = Array.from({ length: blocks }, (_, b) =>
-      statistic(latentBlock(from, dimension, size, b), latentBlock(priorDraws, dimension, size, b)),
+      statistic(latentBlock(from, size, b), latentBlock(priorDraws, size, b)),
     );
     return studentMean(values, `${name}, ${blocks} blocks of ${size}`, blocks * size);
   };
   return { value: measure(codes), floor: measure(otherDraws) };
+}
+
+function sumOfSquares(values: Numbers): number {
+  let sum = 0;
+  for (let k = 0; k < values.length; k++) sum += values[k]! * values[k]!;
+  return sum;
 }

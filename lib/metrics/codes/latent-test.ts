@@ -1,7 +1,7 @@
-import { naming, type Rng, wholeCodes } from '../../base/index.js';
+import { naming, type Points, type Rng } from '../../base/index.js';
 import { permutationTest } from '../../ot/index.js';
 import { pointKernel, type ResolvedKernel } from '../../penalties/index.js';
-import { checkAsMany, latentBlock } from './latent.js';
+import { checkPair, latentBlock } from './latent.js';
 
 /** A test of whether codes are distributed like the prior. */
 export interface LatentTest {
@@ -19,14 +19,12 @@ export interface LatentTest {
  * power, and its cost with the square, grow with them), with 1,000 permutations.
  * @param codes [n, d], in random order
  * @param priorDraws [n, d], independent draws from P_Z
- * @param dimension d
  * @throws RangeError when the two differ in length or are not at least two whole codes
  * @see gretton:12, section 5
  */
 export function latentMmdTest(
-  codes: Float32Array,
-  priorDraws: Float32Array,
-  dimension: number,
+  codes: Points,
+  priorDraws: Points,
   kernel: ResolvedKernel,
   {
     rng,
@@ -35,9 +33,9 @@ export function latentMmdTest(
   }: { readonly rng: Rng; readonly points?: number; readonly permutations?: number },
 ): LatentTest {
   return naming('latentMmdTest', () => {
-    const n = Math.min(points, wholeCodes(codes, dimension, 2));
-    checkAsMany(priorDraws, codes, 'priorDraws');
-    const [x, y] = [latentBlock(codes, dimension, n, 0), latentBlock(priorDraws, dimension, n, 0)];
+    checkPair(codes, priorDraws, 'priorDraws');
+    const n = Math.min(points, codes.shape[0]);
+    const [x, y] = [latentBlock(codes, n, 0), latentBlock(priorDraws, n, 0)];
     const { statistic, pValue } = permutationTest(x, y, pointKernel(kernel, x, y), { rng, permutations });
     return { statistic, pValue, n, protocol: `MMD, ${kernel.kind} kernel, ${permutations} permutations` };
   });

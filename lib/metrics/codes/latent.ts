@@ -1,15 +1,20 @@
 import {
+  checkAlike,
+  checkPoints,
   type Estimate,
+  inDouble,
   type Matrix,
   meanWithStandardError,
   naming,
+  type Numbers,
+  type Points,
   rangeError,
   type Rng,
-  wholeCodes,
+  rowsAt,
+  rowsBetween,
 } from '../../base/index.js';
 import { mmdUnbiased } from '../../ot/index.js';
 import { pointKernel, type ResolvedKernel } from '../../penalties/index.js';
-import { featureRows } from '../samples/features.js';
 
 /** Mean and standard deviation of each coordinate of the codes, latent units. */
 export interface CodeMoments {
@@ -20,13 +25,13 @@ export interface CodeMoments {
 /**
  * Mean and standard deviation (over n − 1) of each coordinate, in double precision.
  * @param codes [n, d], n ≥ 2
- * @param dimension d
  * @throws RangeError when `codes` is not at least two whole codes
  */
-export function codeMoments(codes: Float32Array, dimension: number): CodeMoments {
-  const n = naming('codeMoments', () => wholeCodes(codes, dimension, 2));
-  const columns = Array.from({ length: dimension }, (_, c) => {
-    const column = Float64Array.from({ length: n }, (_unused, i) => codes[i * dimension + c]!);
+export function codeMoments(codes: Points): CodeMoments {
+  naming('codeMoments', () => checkPoints(codes, 'codes', 2));
+  const [n, d] = codes.shape;
+  const columns = Array.from({ length: d }, (_, c) => {
+    const column = Float64Array.from({ length: n }, (_unused, i) => codes.data[i * d + c]!);
     return meanWithStandardError(column);
   });
   return {
@@ -39,12 +44,11 @@ export function codeMoments(codes: Float32Array, dimension: number): CodeMoments
  * Codes in random order, as statistics of blocks and of the first codes need them: test images may lie in an order of their
  * own, as MNIST's halves by different writers do, and a block is then of some of them, farther from the prior than all.
  * @param codes [n, d]
- * @param dimension d
  * @throws RangeError when `codes` is not at least one whole code
  */
-export function shuffledCodes(codes: Float32Array, dimension: number, rng: Rng): Float32Array {
-  const n = naming('shuffledCodes', () => wholeCodes(codes, dimension, 1));
-  return featureRows({ data: codes, shape: [n, dimension] }, rng.permutation(n)).data;
+export function shuffledCodes<Data extends Numbers>(codes: Points<Data>, rng: Rng): Points<Data> {
+  naming('shuffledCodes', () => checkPoints(codes, 'codes', 1));
+  return rowsAt(codes, rng.permutation(codes.shape[0]));
 }
 
 /** The unbiased MMD² of codes to the prior: `value` is the mean over the blocks, `n` the points in all blocks. */
@@ -60,23 +64,20 @@ export interface LatentMmd extends Estimate {
  * seconds.
  * @param codes [n, d]
  * @param priorDraws [n, d], independent draws from P_Z
- * @param dimension d
  * @throws RangeError when the two differ in length, or a block would have fewer than two points
  */
 export function latentMmd(
-  codes: Float32Array,
-  priorDraws: Float32Array,
-  dimension: number,
+  codes: Points,
+  priorDraws: Points,
   kernel: ResolvedKernel,
   { blocks = 10 }: { readonly blocks?: number } = {},
 ): LatentMmd {
   const size = naming('latentMmd', () => {
-    const n = wholeCodes(codes, dimension, 2);
-    checkAsMany(priorDraws, codes, 'priorDraws');
-    return blockSize(n, blocks);
+    checkPair(codes, priorDraws, 'priorDraws');
+    return blockSize(codes.shape[0], blocks);
   });
   const estimates = Array.from({ length: blocks }, (_, b) => {
-    const [x, y] = [latentBlock(codes, dimension, size, b), latentBlock(priorDraws, dimension, size, b)];
+    const [x, y] = [latentBlock(codes, size, b), latentBlock(priorDraws, size, b)];
     return mmdUnbiased(x, y, pointKernel(kernel, x, y));
   });
   const { value, standardError } = meanWithStandardError(estimates);
@@ -84,13 +85,13 @@ export function latentMmd(
 }
 
 /**
- * Checks that there are as many draws as codes.
- * @throws RangeError where there are not
+ * Checks codes and as many draws.
+ * @throws RangeError if one is not whole and finite, there are fewer than two, or they differ in shape
  */
-export function checkAsMany(draws: Float32Array, codes: Float32Array, name: string): void {
-  if (draws.length !== codes.length) {
-    throw rangeError(`\`${name}\` to hold ${codes.length} numbers like \`codes\`, got ${draws.length}`);
-  }
+export function checkPair(codes: Points, draws: Points, name: string): void {
+  checkPoints(codes, 'codes', 2);
+  checkPoints(draws, name, 2);
+  checkAlike(draws, name, codes, 'codes');
 }
 
 /**
@@ -107,9 +108,6 @@ export function blockSize(n: number, blocks: number): number {
 }
 
 /** The b-th `size` codes, in double precision. */
-export function latentBlock(points: Float32Array, dimension: number, size: number, b: number): Matrix {
-  return {
-    data: Float64Array.from(points.subarray(b * size * dimension, (b + 1) * size * dimension)),
-    shape: [size, dimension],
-  };
+export function latentBlock(points: Points, size: number, b: number): Matrix {
+  return inDouble(rowsBetween(points, b * size, (b + 1) * size));
 }

@@ -1,5 +1,5 @@
 import jstat from 'jstat';
-import { naming, wholeCodes } from '../../base/index.js';
+import { checkPoints, naming, type Points } from '../../base/index.js';
 import { denseAlgebra } from '../../engine/index.js';
 import { featureMoments } from '../samples/moments.js';
 
@@ -27,14 +27,13 @@ export interface Mardia {
  * The second form of b₁ is evaluated: about n d³/6. The p-values have the exact mean of b₁, and the exact mean and variance
  * of b₂, of n Gaussian draws: in many dimensions the limits are far off (900 draws in 64: 1.5 standard deviations).
  * @param codes [n, d], n > 3 and n > d + 1
- * @param dimension d
  * @throws RangeError when `codes` is not so many whole codes, or does not vary in every direction
  * @see mardia:70, equations 2.23 and 3.12; mardia:74, equations 5.5 to 5.7
  */
-export function mardia(codes: Float32Array, dimension: number): Mardia {
-  const n = naming('mardia', () => wholeCodes(codes, dimension, Math.max(4, dimension + 2)));
-  const d = dimension;
-  const whitened = whiten(codes, n, d);
+export function mardia(codes: Points): Mardia {
+  const [n, d] = codes.shape;
+  naming('mardia', () => checkPoints(codes, 'codes', Math.max(4, d + 2)));
+  const whitened = whiten(codes);
   let kurtosis = 0;
   for (let i = 0; i < n; i++) {
     let squares = 0;
@@ -57,9 +56,10 @@ export function mardia(codes: Float32Array, dimension: number): Mardia {
 }
 
 /** L⁻¹(z_i − z̄) with L Lᵀ = S, row by row: any root of S gives the same statistics. */
-function whiten(codes: Float32Array, n: number, d: number): Float64Array {
-  const { mean, covariance } = featureMoments({ data: codes, shape: [n, d] });
-  const biased = denseAlgebra.matrix(covariance, d, d).mul((n - 1) / n);
+function whiten(codes: Points): Float64Array {
+  const [n, d] = codes.shape;
+  const { mean, covariance } = featureMoments(codes);
+  const biased = denseAlgebra.matrix(covariance.data, d, d).mul((n - 1) / n);
   const factor = denseAlgebra.cholesky(biased);
   // Pivots that rounding cannot tell from 0.
   const isSmall = (pivot: number, k: number): boolean =>
@@ -72,7 +72,7 @@ function whiten(codes: Float32Array, n: number, d: number): Float64Array {
   const whitened = new Float64Array(n * d);
   for (let i = 0; i < n; i++) {
     for (let r = 0; r < d; r++) {
-      let value = codes[i * d + r]! - mean[r]!;
+      let value = codes.data[i * d + r]! - mean[r]!;
       for (let k = 0; k < r; k++) value -= factor.get(r, k) * whitened[i * d + k]!;
       whitened[i * d + r] = value / factor.get(r, r);
     }

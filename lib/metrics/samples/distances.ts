@@ -1,7 +1,6 @@
+import { meanOf, type Points } from '../../base/index.js';
 import * as tf from '@tensorflow/tfjs';
 import { isNative, nativeBackend } from '../../engine/index.js';
-import type { Features } from './features.js';
-import { featureMean } from './moments.js';
 
 /** Numbers of a block of products: 32 MiB in float32. */
 const BLOCK = 2 ** 23;
@@ -19,13 +18,13 @@ export interface DistanceRow {
  * Calls `visit` for each row of x with its squared distances to the rows of y: ‖x‖² + ‖y‖² − 2 xᵀy, both sets moved so
  * that x's mean is 0, norms in double precision, products in float32 by tfjs, block by block.
  *
- * What must be right decides by {@link squaredDistance} where the error could matter.
+ * What must be right decides by `squaredDistance` where the error could matter.
  * @param x [n, d]
  * @param y [m, d]
  */
-export function forEachDistanceRow(x: Features, y: Features, visit: (row: DistanceRow) => void): void {
+export function forEachDistanceRow(x: Points, y: Points, visit: (row: DistanceRow) => void): void {
   const [[n, d], m] = [x.shape, y.shape[0]];
-  const mean = featureMean(x);
+  const mean = meanOf(x);
   const [from, to] = [centred(x, mean), x === y ? undefined : centred(y, mean)];
   const [normsX, normsY] = [squaredNorms(from, d), squaredNorms(to ?? from, d)];
   const error = productError(d);
@@ -52,16 +51,6 @@ export function forEachDistanceRow(x: Features, y: Features, visit: (row: Distan
   }
 }
 
-/** ‖x_i − y_j‖², in double precision from the features as they are. */
-export function squaredDistance(x: Features, i: number, y: Features, j: number): number {
-  const d = x.shape[1];
-  let sum = 0;
-  for (let p = i * d, q = j * d, end = p + d; p < end; p++, q++) {
-    sum += (x.data[p]! - y.data[q]!) ** 2;
-  }
-  return sum;
-}
-
 function blockProducts(rows: Float32Array, shape: [number, number], points: tf.Tensor2D): Float32Array {
   const products = tf.tidy(() => tf.matMul(tf.tensor2d(rows, shape), points, false, true));
   try {
@@ -80,8 +69,8 @@ function productError(d: number): number {
   return d * 2 ** -24 + 4 * rounding;
 }
 
-function centred({ data, shape: [, d] }: Features, mean: Float64Array): Float32Array {
-  return data.map((value, k) => value - mean[k % d]!);
+function centred({ data, shape: [, d] }: Points, mean: Float64Array): Float32Array {
+  return Float32Array.from(data, (value, k) => value - mean[k % d]!);
 }
 
 function squaredNorms(data: Float32Array, d: number): Float64Array {

@@ -1,6 +1,5 @@
-import { naming, type Rng } from '../../base/index.js';
-import { squaredDistance } from './distances.js';
-import { checkBothFeatures, type Features } from './features.js';
+import { naming, type Points, type Rng, squaredDistance } from '../../base/index.js';
+import { checkBothFeatures } from './features.js';
 import {
   type BootstrapOptions,
   bootstrapMean,
@@ -26,8 +25,8 @@ export interface Diversity {
  * @throws RangeError for features that are not finite or do not fit, or a real set of equal points
  */
 export function diversity(
-  real: Features,
-  generated: Features,
+  real: Points,
+  generated: Points,
   { rng, resamples = 1000, protocol = 'mean distance' }: BootstrapOptions & { readonly protocol?: string },
 ): Diversity {
   naming('diversity', () => checkBothFeatures(real, generated, 2));
@@ -42,7 +41,7 @@ export function diversity(
   };
 }
 
-function pairDistances(features: Features, rng: Rng): Float64Array {
+function pairDistances(features: Points, rng: Rng): Float64Array {
   const order = rng.permutation(features.shape[0]);
   return Float64Array.from({ length: Math.floor(order.length / 2) }, (_, k) =>
     Math.sqrt(squaredDistance(features, order[2 * k]!, features, order[2 * k + 1]!)),

@@ -1,5 +1,4 @@
-import { checkCount, naming, rangeError, type Rng } from '../../base/index.js';
-import { featureRows, type Features } from './features.js';
+import { checkCount, naming, type Points, rangeError, type Rng, rowsAt } from '../../base/index.js';
 import { frechetDistance, type FrechetOptions, resamplePair } from './frechet.js';
 import { type Measured, spreadInterval } from '../statistics/measured.js';
 
@@ -32,8 +31,8 @@ export interface Extrapolated extends Measured {
  * @see chong-forsyth:20, section 4. Differs: they take parts of the generated set alone, so that the real set's bias stays
  */
 export function frechetAtInfinity(
-  real: Features,
-  generated: Features,
+  real: Points,
+  generated: Points,
   options: ExtrapolationOptions,
 ): Extrapolated {
   return naming('frechetAtInfinity', () => {
@@ -63,8 +62,8 @@ export function frechetAtInfinity(
 }
 
 function extrapolate(
-  real: Features,
-  generated: Features,
+  real: Points,
+  generated: Points,
   fractions: readonly number[],
   rng: Rng,
 ): { readonly distances: Extrapolated['distances']; readonly intercept: number; readonly slope: number } {
@@ -78,9 +77,9 @@ function extrapolate(
   return { distances, ...fitLine(distances.map(point => [1 / point.fraction, point.distance] as const)) };
 }
 
-function partOf(features: Features, fraction: number, rng: Rng): Features {
+function partOf(features: Points, fraction: number, rng: Rng): Points {
   const n = features.shape[0];
-  return featureRows(
+  return rowsAt(
     features,
     rng
       .permutation(n)

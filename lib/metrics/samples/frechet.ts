@@ -1,8 +1,17 @@
-import { naming, rangeError, type Rng } from '../../base/index.js';
-import { checkBothFeatures, checkFeatures, featureRows, type Features } from './features.js';
+import {
+  checkPoints,
+  meanOf,
+  type Moments,
+  naming,
+  type Points,
+  rangeError,
+  type Rng,
+  rowsAt,
+} from '../../base/index.js';
+import { checkBothFeatures } from './features.js';
 import { type Algebra, compute } from '../../engine/index.js';
 import { type BootstrapOptions, type Measured, resample, spreadInterval } from '../statistics/measured.js';
-import { centredRows, covarianceIn, featureMean, type FeatureMoments } from './moments.js';
+import { centredRows, covarianceIn } from './moments.js';
 
 /** How a Fréchet distance is reported. */
 export interface FrechetOptions extends BootstrapOptions {
@@ -26,7 +35,7 @@ export interface FrechetOptions extends BootstrapOptions {
  * @throws RangeError for features that are not finite or do not fit
  * @see heusel:17, equation 6; dowson-landau:82
  */
-export function frechetDistance(real: Features, generated: Features): number {
+export function frechetDistance(real: Points, generated: Points): number {
   naming('frechetDistance', () => checkBothFeatures(real, generated, 2));
   return compute({ run: algebra => distance(algebra, sideOf(algebra, real), sideOf(algebra, generated)) });
 }
@@ -35,29 +44,32 @@ export function frechetDistance(real: Features, generated: Features): number {
  * {@link frechetDistance} of moments that are known already, such as published ones.
  * @throws RangeError where the numbers of coordinates differ or one is not finite
  */
-export function frechetDistanceOfMoments(p: FeatureMoments, q: FeatureMoments): number {
+export function frechetDistanceOfMoments(p: Moments, q: Moments): number {
   return naming('frechetDistanceOfMoments', () => {
     const d = p.mean.length;
-    for (const { mean, covariance } of [p, q]) {
-      if (mean.length !== d || covariance.length !== d ** 2) {
-        throw rangeError(
-          `means of ${d} and covariances of ${d} × ${d} numbers, got ${mean.length} and ${covariance.length}`,
-        );
-      }
-      if (![...mean].every(Number.isFinite) || !covariance.every(Number.isFinite)) {
-        throw rangeError('the moments to be finite');
-      }
-    }
+    checkMoments(p, d);
+    checkMoments(q, d);
     return compute({
       run: <M>(algebra: Algebra<M>) => {
-        const [first, second] = [p, q].map(({ mean, covariance }): Side<M> => {
-          const matrix = algebra.matrix(covariance, d, d);
-          return { mean, factor: factorOf(algebra, matrix, d), trace: diagonalSum(covariance, d) };
+        const [first, second] = [p, q].map(({ mean, covariance: { data } }): Side<M> => {
+          const matrix = algebra.matrix(data, d, d);
+          return { mean, factor: factorOf(algebra, matrix, d), trace: diagonalSum(data, d) };
         }) as [Side<M>, Side<M>];
         return distance(algebra, first, second);
       },
     });
   });
+}
+
+function checkMoments({ mean, covariance: { data, shape } }: Moments, d: number): void {
+  if (mean.length !== d || shape[0] !== d || shape[1] !== d || data.length !== d ** 2) {
+    throw rangeError(
+      `means of ${d} numbers and covariances of [${d}, ${d}], got ${mean.length} and [${shape.join(', ')}]`,
+    );
+  }
+  if (!mean.every(Number.isFinite) || !data.every(Number.isFinite)) {
+    throw rangeError('the moments to be finite, got one that is not');
+  }
 }
 
 /**
@@ -69,8 +81,8 @@ export function frechetDistanceOfMoments(p: FeatureMoments, q: FeatureMoments): 
  * @throws RangeError like {@link frechetDistance}
  */
 export function frechet(
-  real: Features,
-  generated: Features,
+  real: Points,
+  generated: Points,
   { rng, resamples = defaultResamples(real), protocol = 'Fréchet distance' }: FrechetOptions,
 ): Measured {
   return naming('frechet', () => {
@@ -91,14 +103,14 @@ export function frechet(
  * bias is twice that of the whole sets).
  * @throws RangeError like {@link frechetDistance}, for fewer than four points
  */
-export function frechetFloor(real: Features, options: FrechetOptions): Measured {
+export function frechetFloor(real: Points, options: FrechetOptions): Measured {
   return naming('frechetFloor', () => {
-    checkFeatures(real, 4, 'real');
+    checkPoints(real, 'real', 4);
     const n = real.shape[0];
     const order = options.rng.split('halves').permutation(n);
     const half = Math.floor(n / 2);
     const [first, second] = [order.subarray(0, half), order.subarray(half, 2 * half)];
-    return frechet(featureRows(real, first), featureRows(real, second), {
+    return frechet(rowsAt(real, first), rowsAt(real, second), {
       ...options,
       protocol: `${options.protocol ?? 'Fréchet distance'}, real against real`,
     });
@@ -106,15 +118,15 @@ export function frechetFloor(real: Features, options: FrechetOptions): Measured 
 }
 
 /** 20, or 5 where linear algebra is dear. */
-export function defaultResamples({ shape: [, d] }: Features): number {
+export function defaultResamples({ shape: [, d] }: Points): number {
   return d <= 512 ? 20 : 5;
 }
 
 /** Both sets resampled, each on its own stream. */
-export function resamplePair(real: Features, generated: Features, rng: Rng): readonly [Features, Features] {
+export function resamplePair(real: Points, generated: Points, rng: Rng): readonly [Points, Points] {
   return [
-    featureRows(real, resample(real.shape[0], rng.split('real'))),
-    featureRows(generated, resample(generated.shape[0], rng.split('generated'))),
+    rowsAt(real, resample(real.shape[0], rng.split('real'))),
+    rowsAt(generated, resample(generated.shape[0], rng.split('generated'))),
   ];
 }
 
@@ -125,9 +137,9 @@ interface Side<M> {
   readonly trace: number;
 }
 
-function sideOf<M>(algebra: Algebra<M>, features: Features): Side<M> {
+function sideOf<M>(algebra: Algebra<M>, features: Points): Side<M> {
   const [n, d] = features.shape;
-  const mean = featureMean(features);
+  const mean = meanOf(features);
   if (n <= d) {
     const rows = centredRows(features, mean, 0, n);
     const trace = rows.reduce((sum, value) => sum + value * value, 0);

@@ -1,5 +1,4 @@
-import { naming, rangeError, type Rng, wholeCodes } from '../../base/index.js';
-import type { Features } from './features.js';
+import { checkPoints, naming, type Points, rangeError, type Rng } from '../../base/index.js';
 import { frechet, type FrechetOptions } from './frechet.js';
 import type { Measured } from '../statistics/measured.js';
 import { nearestNeighbours } from './nearest.js';
@@ -7,18 +6,20 @@ import { nearestNeighbours } from './nearest.js';
 /**
  * The midpoints (z + z')/2 of disjoint random pairs of codes.
  * @param codes [n, d], n ≥ 2
- * @param dimension d
  * @returns [⌊n/2⌋, d]
- * @throws RangeError when `codes` is not at least two whole codes
+ * @throws RangeError unless `codes` are at least two whole, finite codes
  */
-export function codeMidpoints(codes: Float32Array, dimension: number, rng: Rng): Float32Array {
-  const n = naming('codeMidpoints', () => wholeCodes(codes, dimension, 2));
+export function codeMidpoints(codes: Points, rng: Rng): Points<Float32Array> {
+  naming('codeMidpoints', () => checkPoints(codes, 'codes', 2));
+  const [n, d] = codes.shape;
   const order = rng.permutation(n);
-  return Float32Array.from({ length: Math.floor(n / 2) * dimension }, (_, p) => {
-    const [pair, k] = [Math.floor(p / dimension), p % dimension];
-    const at = (row: number): number => codes[order[row]! * dimension + k]!;
+  const pairs = Math.floor(n / 2);
+  const data = Float32Array.from({ length: pairs * d }, (_, p) => {
+    const [pair, k] = [Math.floor(p / d), p % d];
+    const at = (row: number): number => codes.data[order[row]! * d + k]!;
     return (at(2 * pair) + at(2 * pair + 1)) / 2;
   });
+  return { data, shape: [pairs, d] };
 }
 
 /**
@@ -29,8 +30,8 @@ export function codeMidpoints(codes: Float32Array, dimension: number, rng: Rng):
  * @throws RangeError like `frechet`
  */
 export function interpolationQuality(
-  real: Features,
-  decodedMidpoints: Features,
+  real: Points,
+  decodedMidpoints: Points,
   { protocol = 'Fréchet distance', ...options }: FrechetOptions,
 ): Measured {
   return naming('interpolationQuality', () =>
@@ -49,9 +50,9 @@ export function interpolationQuality(
  * @returns [n]
  * @throws RangeError for features that do not fit or are not finite, or test images that all lie on the reference
  */
-export function relativeDistances(images: Features, reference: Features, test: Features): Float64Array {
+export function relativeDistances(images: Points, reference: Points, test: Points): Float64Array {
   return naming('relativeDistances', () => {
-    const distances = (features: Features): Float64Array =>
+    const distances = (features: Points): Float64Array =>
       nearestNeighbours({ ...features }, reference, 1).squared.map(Math.sqrt);
     const unit = distances(test).reduce((sum, value) => sum + value, 0) / test.shape[0];
     if (!(unit > 0)) {

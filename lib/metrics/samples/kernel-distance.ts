@@ -1,5 +1,5 @@
-import { checkCount, naming, rangeError, type Rng } from '../../base/index.js';
-import { checkBothFeatures, featureRows, type Features } from './features.js';
+import { checkCount, naming, type Points, rangeError, type Rng, rowsAt } from '../../base/index.js';
+import { checkBothFeatures } from './features.js';
 import { type Algebra, compute } from '../../engine/index.js';
 import { type Measured, studentMean } from '../statistics/measured.js';
 
@@ -24,7 +24,7 @@ export interface KernelDistanceOptions {
  * @throws RangeError for features that are not finite or do not fit
  * @see binkowski:18, section 4
  */
-export function cubicMmd(real: Features, generated: Features): number {
+export function cubicMmd(real: Points, generated: Points): number {
   naming('cubicMmd', () => checkBothFeatures(real, generated, 2));
   return compute({ run: algebra => mmd(algebra, real, generated) });
 }
@@ -36,8 +36,8 @@ export function cubicMmd(real: Features, generated: Features): number {
  * @see binkowski:18, section 4. Differs: their subsets overlap, so that their spread says too little
  */
 export function kernelDistance(
-  real: Features,
-  generated: Features,
+  real: Points,
+  generated: Points,
   { rng, blocks = 10, protocol = 'KID' }: KernelDistanceOptions,
 ): Measured {
   const [n, m] = [real.shape[0], generated.shape[0]];
@@ -52,8 +52,8 @@ export function kernelDistance(
     }
   });
   const orders = [rng.split('real').permutation(n), rng.split('generated').permutation(m)] as const;
-  const block = (features: Features, side: 0 | 1, b: number): Features =>
-    featureRows(features, orders[side].subarray(b * sizes[side], (b + 1) * sizes[side]));
+  const block = (features: Points, side: 0 | 1, b: number): Points =>
+    rowsAt(features, orders[side].subarray(b * sizes[side], (b + 1) * sizes[side]));
   const values = Array.from({ length: blocks }, (_, b) =>
     compute({ run: algebra => mmd(algebra, block(real, 0, b), block(generated, 1, b)) }),
   );
@@ -61,7 +61,7 @@ export function kernelDistance(
   return studentMean(values, described, blocks * sizes[1]);
 }
 
-function mmd<M>(algebra: Algebra<M>, real: Features, generated: Features): number {
+function mmd<M>(algebra: Algebra<M>, real: Points, generated: Points): number {
   const [n, m] = [real.shape[0], generated.shape[0]];
   const [x, y] = [real, generated].map(({ data, shape }) =>
     algebra.matrix(Float64Array.from(data), ...shape),

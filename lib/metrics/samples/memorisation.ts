@@ -1,5 +1,4 @@
-import { naming } from '../../base/index.js';
-import type { Features } from './features.js';
+import { naming, type Points } from '../../base/index.js';
 import {
   type BootstrapOptions,
   bootstrapMean,
@@ -27,9 +26,9 @@ export interface Memorisation {
  * @throws RangeError for rows that are not finite or do not fit, or test points that all lie on training points
  */
 export function memorisation(
-  samples: Features,
-  training: Features,
-  test: Features,
+  samples: Points,
+  training: Points,
+  test: Points,
   {
     rng,
     resamples = 1000,

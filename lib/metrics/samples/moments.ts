@@ -1,13 +1,8 @@
-import { naming } from '../../base/index.js';
-import { checkFeatures, type Features } from './features.js';
+import { checkPoints, meanOf, type Moments, naming, type Points } from '../../base/index.js';
 import { type Algebra, compute } from '../../engine/index.js';
 
-/** Mean and covariance of features, in double precision. */
-export interface FeatureMoments {
-  /** [d] */
-  readonly mean: Float64Array;
-  /** [d, d], over n − 1, row by row. */
-  readonly covariance: Float64Array;
+/** Mean and covariance of features, over n − 1, in double precision. */
+export interface FeatureMoments extends Moments {
   readonly n: number;
 }
 
@@ -17,29 +12,22 @@ const BLOCK = 1024;
 /**
  * μ = 1/n Σ x_i and C = 1/(n − 1) Σ (x_i − μ)(x_i − μ)ᵀ.
  * @param features [n, d], n ≥ 2
- * @throws RangeError like {@link checkFeatures}
+ * @throws RangeError unless there are two rows or more, whole and finite
  */
-export function featureMoments(features: Features): FeatureMoments {
-  naming('featureMoments', () => checkFeatures(features, 2, 'features'));
+export function featureMoments(features: Points): FeatureMoments {
+  naming('featureMoments', () => checkPoints(features, 'features', 2));
   return compute({
     run: algebra => {
-      const mean = featureMean(features);
-      return { mean, covariance: algebra.read(covarianceIn(algebra, features, mean)), n: features.shape[0] };
+      const [n, d] = features.shape;
+      const mean = meanOf(features);
+      const data = algebra.read(covarianceIn(algebra, features, mean));
+      return { mean, covariance: { data, shape: [d, d] as const }, n };
     },
   });
 }
 
-/** μ, [d]. */
-export function featureMean({ data, shape: [n, d] }: Features): Float64Array {
-  const mean = new Float64Array(d);
-  for (let i = 0, k = 0; i < n; i++) {
-    for (let j = 0; j < d; j++, k++) mean[j]! += data[k]!;
-  }
-  return mean.map(sum => sum / n);
-}
-
 /** C as a matrix of the algebra, [d, d]. */
-export function covarianceIn<M>(algebra: Algebra<M>, features: Features, mean: Float64Array): M {
+export function covarianceIn<M>(algebra: Algebra<M>, features: Points, mean: Float64Array): M {
   const [n, d] = features.shape;
   let sum: M | undefined;
   for (let from = 0; from < n; from += BLOCK) {
@@ -61,7 +49,7 @@ export function covarianceIn<M>(algebra: Algebra<M>, features: Features, mean: F
 
 /** (x_i − μ)/√(n − 1) for i = from … to − 1, row by row. */
 export function centredRows(
-  { data, shape: [n, d] }: Features,
+  { data, shape: [n, d] }: Points,
   mean: Float64Array,
   from: number,
   to: number,

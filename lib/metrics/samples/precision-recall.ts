@@ -1,6 +1,6 @@
-import { naming } from '../../base/index.js';
-import { forEachDistanceRow, squaredDistance } from './distances.js';
-import { checkBothFeatures, type Features } from './features.js';
+import { naming, type Points, squaredDistance } from '../../base/index.js';
+import { forEachDistanceRow } from './distances.js';
+import { checkBothFeatures } from './features.js';
 import { type BootstrapOptions, bootstrapMean, type Measured } from '../statistics/measured.js';
 import { nearestNeighbours } from './nearest.js';
 
@@ -37,8 +37,8 @@ export interface PrecisionRecall {
  * @see kynkaanniemi:19, equations 1 and 2; naeem:20, equations 3 and 4. Differs: the latter's code leaves out the boundary
  */
 export function precisionRecall(
-  real: Features,
-  generated: Features,
+  real: Points,
+  generated: Points,
   { rng, resamples = 1000, k = 3, densityK = 5, protocol = 'k-NN' }: PrecisionRecallOptions,
 ): PrecisionRecall {
   return naming('precisionRecall', () => {
@@ -93,7 +93,7 @@ interface Hits {
   readonly covered: Uint8Array;
 }
 
-function countHits(real: Features, generated: Features, radius: Radii): Hits {
+function countHits(real: Points, generated: Points, radius: Radii): Hits {
   const [n, m] = [real.shape[0], generated.shape[0]];
   const hits: Hits = {
     precise: new Uint8Array(m),

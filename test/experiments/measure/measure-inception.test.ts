@@ -45,7 +45,7 @@ test.serial(
     ]);
 
     const draws = sampler.sample(12, Rng.fromSeed(3).split('draws'));
-    const samples = toBytes(decodeCodes(model, draws, 12));
+    const samples = toBytes(decodeCodes(model, draws));
     const [real, generated] = await Promise.all(
       [digits.images, samples].map(data => inception.features({ data, shape: [12, 28, 28, 1] })),
     );

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { rowsAt } from '../../../lib/base/index.js';
 import type { ImageSet } from '../../../lib/datasets/dataset.js';
 import { loadBackend } from '../../../lib/engine/backend.js';
 import {
@@ -9,7 +10,7 @@ import {
 import { disposeModel } from '../../../lib/experiments/run/run-folder.js';
 import type { Reference } from '../../../lib/experiments/measure/reference.js';
 import { diversity } from '../../../lib/metrics/samples/diversity.js';
-import { featureRows, type Features } from '../../../lib/metrics/samples/features.js';
+import type { Features } from '../../../lib/metrics/samples/features.js';
 import { frechet } from '../../../lib/metrics/samples/frechet.js';
 import { frechetAtInfinity } from '../../../lib/metrics/samples/frechet-infinity.js';
 import { codeMidpoints } from '../../../lib/metrics/samples/interpolation.js';
@@ -46,7 +47,7 @@ let metrics: PriorSampleMetrics;
 function wideImages(count: number, seed: number): ImageSet {
   const codes = priorSampler({ ...config.prior, sigma: 1.5 }).sample(count, Rng.fromSeed(seed));
   return {
-    images: toBytes(decodeCodes(model, codes, count)),
+    images: toBytes(decodeCodes(model, codes)),
     labels: new Uint8Array(count),
     count,
     shape: [8, 8, 1],
@@ -64,7 +65,7 @@ test.after(() => disposeModel(model));
 
 /** Images of the draws named "draws", and their features. */
 function samples(): { readonly images: Uint8Array; readonly features: Features } {
-  const images = toBytes(decodeCodes(model, sampler.sample(n, rng().split('draws')), n));
+  const images = toBytes(decodeCodes(model, sampler.sample(n, rng().split('draws'))));
   return { images, features: reference.network.features(images, n) };
 }
 
@@ -118,8 +119,8 @@ test.serial('measurePrior(prior) extrapolates the Fréchet distance of its draws
 });
 
 test.serial('measurePrior(prior, test codes): interpolation is of images midway between these', t => {
-  const midpoints = codeMidpoints(testCodes, 3, rng().split('pairs'));
-  const images = toBytes(decodeCodes(model, midpoints, n / 2));
+  const midpoints = codeMidpoints(testCodes, rng().split('pairs'));
+  const images = toBytes(decodeCodes(model, midpoints));
   t.deepEqual(
     metrics.interpolation,
     frechet(reference.test, reference.network.features(images, n / 2), {
@@ -145,7 +146,7 @@ test.serial(
 
 test.serial('measurePrior(prior): memorisation is of no more than 1,000 samples', t => {
   const rows = Array.from({ length: 1010 }, (_, i) => i % n);
-  const many = { ...reference, test: featureRows(reference.test, rows) };
+  const many = { ...reference, test: rowsAt(reference.test, rows) };
   const { frechet: whole, memorisation: part } = measurePrior(model, sampler, testCodes, many, rng());
   t.deepEqual([whole.n, part.n], [1010, 1000]);
 });

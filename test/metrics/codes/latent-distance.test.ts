@@ -1,27 +1,27 @@
 import test from 'ava';
+import { type Points, pointsOf, rowsBetween } from '../../../lib/base/index.js';
 import { latentSinkhorn, latentSliced } from '../../../lib/metrics/codes/latent-distance.js';
 import { uniformDirections } from '../../../lib/ot/line/directions.js';
 import { sinkhornDivergence } from '../../../lib/ot/entropic/sinkhorn-divergence.js';
 import { slicedWasserstein } from '../../../lib/ot/line/sliced.js';
 import { Rng } from '../../../lib/base/random.js';
 import { allClose } from '../../support/all-close.js';
-import { points } from '../../support/plain-mmd.js';
+import { mapped } from '../../support/points.js';
 
-const draws = (rng: Rng, n: number, sigma = 1): Float32Array =>
-  rng.fillNormal(new Float32Array(2 * n), sigma);
+const draws = (rng: Rng, n: number, sigma = 1): Points<Float32Array> =>
+  pointsOf(rng.fillNormal(new Float32Array(2 * n), sigma), 2);
+const block = (set: Points, b: number, size: number): Points => rowsBetween(set, b * size, (b + 1) * size);
 
 test('latentSliced is the mean over blocks of slicedWasserstein on the same directions', t => {
   const rng = Rng.fromSeed(1);
   const [codes, priorDraws, otherDraws] = [draws(rng, 7, 2), draws(rng, 7), draws(rng, 7)];
   const measured = latentSliced(
-    { codes, priorDraws, otherDraws, dimension: 2 },
+    { codes, priorDraws, otherDraws },
     { rng: Rng.fromSeed(9), projections: 5, blocks: 2 },
   );
   const directions = uniformDirections(Rng.fromSeed(9), 5, 2);
-  const of = (set: Float32Array, b: number): number =>
-    slicedWasserstein(points(set.slice(6 * b, 6 * b + 6), 2), points(priorDraws.slice(6 * b, 6 * b + 6), 2), {
-      directions,
-    }).value;
+  const of = (set: Points, b: number): number =>
+    slicedWasserstein(block(set, b, 3), block(priorDraws, b, 3), { directions }).value;
   allClose(t, measured.value.value, (of(codes, 0) + of(codes, 1)) / 2, { rtol: 1e-12 });
   allClose(t, measured.floor.value, (of(otherDraws, 0) + of(otherDraws, 1)) / 2, { rtol: 1e-12 });
   t.is(measured.value.n, 6);
@@ -31,43 +31,38 @@ test('latentSliced is the mean over blocks of slicedWasserstein on the same dire
 test('latentSinkhorn is the mean over blocks of sinkhornDivergence at a tenth of the draws’ mean square', t => {
   const rng = Rng.fromSeed(2);
   const [codes, priorDraws, otherDraws] = [draws(rng, 20, 2), draws(rng, 20), draws(rng, 20)];
-  const { value, floor } = latentSinkhorn({ codes, priorDraws, otherDraws, dimension: 2 }, { blocks: 2 });
-  const epsilon = (0.1 * priorDraws.reduce((sum, v) => sum + v * v, 0)) / 20;
-  const of = (set: Float32Array, b: number): number =>
-    sinkhornDivergence(
-      points(set.slice(20 * b, 20 * b + 20), 2),
-      points(priorDraws.slice(20 * b, 20 * b + 20), 2),
-      {
-        epsilon,
-      },
-    ).value;
+  const { value, floor } = latentSinkhorn({ codes, priorDraws, otherDraws }, { blocks: 2 });
+  const epsilon = (0.1 * priorDraws.data.reduce((sum, v) => sum + v * v, 0)) / 20;
+  const of = (set: Points, b: number): number =>
+    sinkhornDivergence(block(set, b, 10), block(priorDraws, b, 10), { epsilon }).value;
   allClose(t, value.value, (of(codes, 0) + of(codes, 1)) / 2, { rtol: 1e-4 });
   allClose(t, floor.value, (of(otherDraws, 0) + of(otherDraws, 1)) / 2, { rtol: 1e-3 });
-  const given = latentSinkhorn({ codes, priorDraws, otherDraws, dimension: 2 }, { blocks: 2, epsilon: 0.5 });
+  const given = latentSinkhorn({ codes, priorDraws, otherDraws }, { blocks: 2, epsilon: 0.5 });
   t.is(given.value.protocol, 'Sinkhorn divergence, epsilon = 0.5, 2 blocks of 10');
 });
 
 test('latentSinkhorn in many dimensions lies below its floor where codes are too narrow', t => {
   const [n, dimension] = [180, 64];
-  const set = (name: string, sigma: number): Float32Array =>
-    Rng.fromSeed(4)
+  const set = (name: string, sigma: number): Points<Float32Array> => {
+    const data = Rng.fromSeed(4)
       .split(name)
       .fillNormal(new Float32Array(n * dimension), sigma);
+    return pointsOf(data, dimension);
+  };
   const [priorDraws, otherDraws] = [set('prior', Math.SQRT2), set('other', Math.SQRT2)];
-  const of = (codes: Float32Array): number =>
-    latentSinkhorn({ codes, priorDraws, otherDraws, dimension }, { blocks: 2 }).value.value;
+  const of = (codes: Points): number =>
+    latentSinkhorn({ codes, priorDraws, otherDraws }, { blocks: 2 }).value.value;
   const wide = of(otherDraws);
   allClose(t, wide, 163, { rtol: 0.03 });
-  allClose(t, of(otherDraws.map(value => 0.9 * value)), 145, { rtol: 0.03 });
+  allClose(t, of(mapped(otherDraws, value => 0.9 * value)), 145, { rtol: 0.03 });
 });
 
 test('latent distances of the prior’s draws are at their floor, of wider codes above it', t => {
   const rng = Rng.fromSeed(3);
   const [priorDraws, otherDraws] = [draws(rng, 400), draws(rng, 400)];
   for (const measure of [
-    (codes: Float32Array) =>
-      latentSliced({ codes, priorDraws, otherDraws, dimension: 2 }, { rng, blocks: 4 }),
-    (codes: Float32Array) => latentSinkhorn({ codes, priorDraws, otherDraws, dimension: 2 }, { blocks: 4 }),
+    (codes: Points) => latentSliced({ codes, priorDraws, otherDraws }, { rng, blocks: 4 }),
+    (codes: Points) => latentSinkhorn({ codes, priorDraws, otherDraws }, { blocks: 4 }),
   ]) {
     const same = measure(draws(rng, 400));
     t.true(same.value.low < same.floor.high && same.floor.low < same.value.high);
@@ -77,12 +72,13 @@ test('latent distances of the prior’s draws are at their floor, of wider codes
 });
 
 test('latent distances refuse sets of unequal length, one block, and ε = 0', t => {
-  const codes = new Float32Array(40).fill(1);
-  const sets = { codes, priorDraws: codes, otherDraws: codes, dimension: 2 };
+  const codes = pointsOf(new Float32Array(40).fill(1), 2);
+  const fewer = rowsBetween(codes, 1, 20);
+  const sets = { codes, priorDraws: codes, otherDraws: codes };
   const refused = { instanceOf: RangeError, message: /^latent(Sliced|Sinkhorn): expected `/ };
-  t.throws(() => latentSliced({ ...sets, priorDraws: codes.slice(2) }, { rng: Rng.fromSeed(1) }), refused);
-  t.throws(() => latentSinkhorn({ ...sets, otherDraws: codes.slice(2) }), refused);
-  t.throws(() => latentSinkhorn({ ...sets, codes: codes.slice(1) }), refused);
+  t.throws(() => latentSliced({ ...sets, priorDraws: fewer }, { rng: Rng.fromSeed(1) }), refused);
+  t.throws(() => latentSinkhorn({ ...sets, otherDraws: fewer }), refused);
+  t.throws(() => latentSinkhorn({ ...sets, codes: { ...codes, data: codes.data.slice(1) } }), refused);
   t.throws(() => latentSinkhorn(sets, { blocks: 1 }), refused);
   t.throws(() => latentSinkhorn(sets, { epsilon: 0 }), refused);
 });

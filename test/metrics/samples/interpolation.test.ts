@@ -1,4 +1,5 @@
 import test from 'ava';
+import { pointsOf } from '../../../lib/base/index.js';
 import { loadBackend } from '../../../lib/engine/backend.js';
 import { frechetDistance } from '../../../lib/metrics/samples/frechet.js';
 import {
@@ -17,8 +18,8 @@ test.before(async () => {
 test('codeMidpoints halve the sum of disjoint pairs', t => {
   // Digits of different places: every sum names its pair.
   const codes = Float32Array.of(2, 10, 200, 1000, 20_000, 100_000, 2_000_000, 10_000_000, 0, 0);
-  const midpoints = codeMidpoints(codes, 2, Rng.fromSeed(1));
-  t.is(midpoints.length, 4);
+  const { data: midpoints, shape } = codeMidpoints(pointsOf(codes, 2), Rng.fromSeed(1));
+  t.deepEqual(shape, [2, 2]);
   const digits = [0, 1].map(pair => String(midpoints[2 * pair]).replaceAll('0', ''));
   for (const row of digits) t.regex(row, /^1{1,2}$/);
   allClose(t, midpoints[1]!, 5 * midpoints[0]!, { rtol: 1e-7 });
@@ -28,10 +29,10 @@ test('codeMidpoints halve the sum of disjoint pairs', t => {
 
 test('codeMidpoints of normal codes are normal with half the variance; fewer than two codes are refused', t => {
   const rng = Rng.fromSeed(2);
-  const midpoints = codeMidpoints(rng.fillNormal(new Float32Array(20_000)), 2, rng);
+  const { data: midpoints } = codeMidpoints(pointsOf(rng.fillNormal(new Float32Array(20_000)), 2), rng);
   const variance = midpoints.reduce((sum, value) => sum + value * value, 0) / midpoints.length;
   allClose(t, variance, 0.5, { rtol: 0.06 });
-  t.throws(() => codeMidpoints(new Float32Array(2), 2, rng), { instanceOf: RangeError });
+  t.throws(() => codeMidpoints(pointsOf(new Float32Array(2), 2), rng), { instanceOf: RangeError });
 });
 
 test('interpolationQuality is the Fréchet distance, and says of what', t => {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { loadBackend } from '../../../lib/engine/backend.js';
-import { featureRows } from '../../../lib/metrics/samples/features.js';
+import { rowsAt } from '../../../lib/base/index.js';
 import { cubicMmd, kernelDistance } from '../../../lib/metrics/samples/kernel-distance.js';
 import { Rng } from '../../../lib/base/random.js';
 import { allClose } from '../../support/all-close.js';
@@ -39,10 +39,7 @@ test.serial('kernelDistance is the mean of cubicMmd over disjoint blocks', t => 
   const measured = kernelDistance(x, y, { rng, blocks: 3 });
   const orders = [rng.split('real').permutation(23), rng.split('generated').permutation(31)] as const;
   const values = [0, 1, 2].map(b =>
-    cubicMmd(
-      featureRows(x, orders[0].slice(7 * b, 7 * b + 7)),
-      featureRows(y, orders[1].slice(10 * b, 10 * b + 10)),
-    ),
+    cubicMmd(rowsAt(x, orders[0].slice(7 * b, 7 * b + 7)), rowsAt(y, orders[1].slice(10 * b, 10 * b + 10))),
   );
   const mean = values.reduce((a, b) => a + b) / 3;
   const deviation = Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / 2);
