@@ -151,6 +151,6 @@ test('solve(bad input) throws at the door', t => {
   t.throws(() => solveSample([1], [1], { cost: { kind: 'power', p: 0 } }), { instanceOf: RangeError });
   t.throws(() => solve(cost, { method: { kind: 'guess' } as never }), {
     instanceOf: TypeError,
-    message: /`method.kind` to be exact, sinkhorn or unbalanced/,
+    message: /^solve: expected `method.kind` to be exact, sinkhorn or unbalanced, got/,
   });
 });
