@@ -35,7 +35,7 @@ function write(id: string, value: number, digits: number): void {
 
 /** Solves the problem as it stands, exactly, and draws its plan. */
 function solve(): void {
-  const ground = state.costs[chosen]?.ground ?? { kind: 'squared-euclidean' };
+  const ground = state.costs[chosen]?.cost ?? { kind: 'squared-euclidean' };
   const { value, plan, gap } = solveSample(x, y, { a: state.a, b: state.b, cost: ground });
   const cost = pointCost(x, y, ground);
   const mass = state.a.reduce((sum, weight) => sum + weight, 0);

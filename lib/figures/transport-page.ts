@@ -18,7 +18,7 @@ export interface TransportPageProblem {
   readonly a?: VectorLike;
   readonly b?: VectorLike;
   /** By default ‖x − y‖² and ‖x − y‖. The first is chosen when the page opens. */
-  readonly costs?: readonly { readonly name: string; readonly ground: PageCost }[];
+  readonly costs?: readonly { readonly name: string; readonly cost: PageCost }[];
 }
 
 /** The problem as the page's script reads it. */
@@ -27,7 +27,7 @@ export interface PageState {
   readonly y: readonly (readonly number[])[];
   readonly a: readonly number[];
   readonly b: readonly number[];
-  readonly costs: readonly { readonly name: string; readonly ground: PageCost }[];
+  readonly costs: readonly { readonly name: string; readonly cost: PageCost }[];
 }
 
 /** Width and height of the page's plane; its unit is the points'. */
@@ -55,8 +55,8 @@ function readState({ x, y, a, b, costs }: TransportPageProblem): PageState {
     a: Array.from(weights.a),
     b: Array.from(weights.b),
     costs: costs ?? [
-      { name: '‖x − y‖²', ground: { kind: 'squared-euclidean' } },
-      { name: '‖x − y‖', ground: { kind: 'euclidean' } },
+      { name: '‖x − y‖²', cost: { kind: 'squared-euclidean' } },
+      { name: '‖x − y‖', cost: { kind: 'euclidean' } },
     ],
   };
 }

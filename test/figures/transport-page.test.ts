@@ -136,7 +136,7 @@ test('transportPage refuses what is not in its plane, and lets no name close its
   );
   await t.throwsAsync(transportPage({ x: [0, 1], y: [0, 1] }), refused);
   await t.throwsAsync(transportPage({ ...problem, b: [1, 1] }), { message: /same total/ });
-  const costs = [{ name: '</script><script>alert(1)</script>', ground: { kind: 'euclidean' } as const }];
+  const costs = [{ name: '</script><script>alert(1)</script>', cost: { kind: 'euclidean' } as const }];
   t.false((await transportPage({ ...problem, costs })).includes('<script>alert'));
 });
 

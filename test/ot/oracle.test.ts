@@ -112,8 +112,8 @@ test("sinkhornDivergence gives the value of POT's three plans", t => {
   for (const problem of oracle.problems) {
     for (const { epsilon, value, divergence } of problem.entropic ?? []) {
       if (divergence === undefined) continue;
-      const ground = groundOf(problem);
-      const options = { ...measuresOf(problem), ground, epsilon, maxIterations: 100_000 };
+      const cost = groundOf(problem);
+      const options = { ...measuresOf(problem), cost, epsilon, maxIterations: 100_000 };
       const found = sinkhornDivergence(...pointsOf(problem), options);
       const what = `${describe(problem)}, ε = ${epsilon}`;
       agrees(t, what, found.value, divergence, { rtol: 1e-6, atol: 1e-8 * value });

@@ -15,7 +15,7 @@ export interface KantorovichRubinsteinOptions {
   readonly a?: VectorLike;
   readonly b?: VectorLike;
   /** Euclidean where left out. That a `function` is a distance is for the caller to know. */
-  readonly ground?: Metric;
+  readonly cost?: Metric;
 }
 
 /** W1 by its dual, and the evidence for it. */
@@ -31,7 +31,7 @@ export interface KantorovichRubinstein {
   /** φ at x [n] and at y [m]; 0 at the lowest of them. */
   readonly potentialX: Float64Array;
   readonly potentialY: Float64Array;
-  /** The largest slope of φ between two points of the supports: not above 1 where `ground` is a distance. */
+  /** The largest slope of φ between two points of the supports: not above 1 if `cost` is a distance. */
   readonly slope: number;
 }
 
@@ -51,15 +51,15 @@ export interface KantorovichRubinstein {
 export function kantorovichRubinstein(
   x: PointsLike,
   y: PointsLike,
-  { a, b, ground = { kind: 'euclidean' } }: KantorovichRubinsteinOptions = {},
+  { a, b, cost: metric = { kind: 'euclidean' } }: KantorovichRubinsteinOptions = {},
 ): KantorovichRubinstein {
   return naming('kantorovichRubinstein', () => {
-    checkMetric(ground);
+    checkMetric(metric);
     const [from, to] = [toPoints(x, 'x'), toPoints(y, 'y')];
-    const cost = pointCost(from, to, ground);
+    const cost = pointCost(from, to, metric);
     const weights = toBalancedWeights(a, b, cost.shape);
     const { g, transportCost: primal } = networkSimplex(cost, weights);
-    const phi = potentialFunction(g, to, ground);
+    const phi = potentialFunction(g, to, metric);
     const supports = pooled(from, to);
     const [n, d] = from.shape;
     const raw = Float64Array.from({ length: supports.shape[0] }, (_, i) =>
@@ -76,16 +76,16 @@ export function kantorovichRubinstein(
       potential: z => phi(z) - lowest,
       potentialX,
       potentialY,
-      slope: largestSlope(supports, values, ground),
+      slope: largestSlope(supports, values, metric),
     };
   });
 }
 
-function checkMetric(ground: Metric): void {
-  const { kind } = ground as GroundCost;
-  if (kind === 'squared-euclidean' || (ground.kind === 'power' && ground.p > 1)) {
+function checkMetric(metric: Metric): void {
+  const { kind } = metric as GroundCost;
+  if (kind === 'squared-euclidean' || (metric.kind === 'power' && metric.p > 1)) {
     throw rangeError(
-      `\`ground\` to be a distance, got ${JSON.stringify(ground)}, which breaks the triangle inequality`,
+      `\`cost\` to be a distance, got ${JSON.stringify(metric)}, which breaks the triangle inequality`,
     );
   }
 }

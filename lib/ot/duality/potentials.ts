@@ -42,28 +42,28 @@ export interface PotentialOptions {
 export function potentialFunction(
   f: VectorLike,
   x: PointsLike,
-  ground: GroundCost,
+  cost: GroundCost,
   { epsilon = 0, a }: PotentialOptions = {},
 ): PotentialFunction {
   const name = 'potentialFunction';
-  const { place, cost, potential, weights } = naming(name, () => {
+  const { place, toPlace, potential, weights } = naming(name, () => {
     checkNotNegative(epsilon, 'epsilon');
     const points = toPoints(x, 'x');
     const [n, d] = points.shape;
     const place = new Float64Array(d);
-    const cost = pointCost(points, { data: place, shape: [1, d] }, ground);
-    return { place, cost, potential: toVector(f, n, 'f'), weights: toWeights(a, n, 'a') };
+    const toPlace = pointCost(points, { data: place, shape: [1, d] }, cost);
+    return { place, toPlace, potential: toVector(f, n, 'f'), weights: toWeights(a, n, 'a') };
   });
   const support = Int32Array.from(weights.keys()).filter(i => weights[i]! > 0);
   const mass = total(weights);
   const logWeights = weights.map(weight => Math.log(weight / mass));
   const smallest = (): number =>
-    support.reduce((least, i) => Math.min(least, cost.at(i, 0) - potential[i]!), Infinity);
+    support.reduce((least, i) => Math.min(least, toPlace.at(i, 0) - potential[i]!), Infinity);
   const soft = (): number => {
     // −ε log Σ exp(s_i) with s_i = log(a_i/Σa) + (f_i − c)/ε, the largest s taken out first.
     const exponents = Float64Array.from(
       support,
-      i => logWeights[i]! + (potential[i]! - cost.at(i, 0)) / epsilon,
+      i => logWeights[i]! + (potential[i]! - toPlace.at(i, 0)) / epsilon,
     );
     const largest = exponents.reduce((most, s) => Math.max(most, s), -Infinity);
     const sum = exponents.reduce((partial, s) => partial + Math.exp(s - largest), 0);

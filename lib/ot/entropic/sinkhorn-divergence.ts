@@ -14,7 +14,7 @@ import { toBalancedWeights } from '../geometry/weights.js';
 
 export interface SinkhornDivergenceOptions extends SinkhornOptions {
   /** Between points; default ‖x − y‖². */
-  readonly ground?: GroundCost;
+  readonly cost?: GroundCost;
 }
 
 /** The costs within and between two supports of n and m points. */
@@ -64,9 +64,9 @@ export function sinkhornDivergence(
   options: SinkhornDivergenceOptions,
 ): SinkhornDivergence {
   return naming('sinkhornDivergence', () => {
-    const { ground = { kind: 'squared-euclidean' } } = options;
-    const xy = pointCost(x, y, ground);
-    return divergence({ xy, xx: pointCost(x, x, ground), yy: pointCost(y, y, ground) }, options);
+    const { cost = { kind: 'squared-euclidean' } } = options;
+    const xy = pointCost(x, y, cost);
+    return divergence({ xy, xx: pointCost(x, x, cost), yy: pointCost(y, y, cost) }, options);
   });
 }
 

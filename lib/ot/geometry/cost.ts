@@ -11,8 +11,15 @@ import {
   typeError,
 } from '../../base/index.js';
 
-/** c(i, j) between two supports of n and m points, computed when it is asked for; unit: cost. */
+/**
+ * What it costs to move a unit of mass between two supports: c(i, j) from point i of n to point j of m, in any unit.
+ *
+ * {@link pointCost} and {@link matrixCost} return one, and every solver takes one. Entries are computed when they are
+ * asked for, so that n·m numbers need not be kept. To write one of your own, give `shape`, `at` and `row`; both
+ * functions must tell the same numbers.
+ */
 export interface Cost {
+  /** [n, m], how many points there are on either side. */
   readonly shape: readonly [n: number, m: number];
   /** c(i, j). */
   at(i: number, j: number): number;
@@ -20,7 +27,7 @@ export interface Cost {
   row(i: number, out: Float64Array): void;
 }
 
-/** A cost between points: a name, or a function of two points. */
+/** A cost between any two points, wherever they are: a name, or a function of two points; see {@link pointCost}. */
 export type GroundCost =
   /** ‖x − y‖², no ½ */
   | { readonly kind: 'squared-euclidean' }
@@ -60,17 +67,18 @@ export function toCost(cost: Cost | MatrixLike): Cost {
  * The cost between two point clouds; nothing of size n·m is kept.
  * @param x [n, d]
  * @param y [m, d]
- * @throws TypeError, RangeError where the points are not finite, d differs, or p ≤ 0
+ * @param cost of any two points
+ * @throws TypeError, RangeError if the points are not finite, d differs, or p ≤ 0
  */
-export function pointCost(x: PointsLike, y: PointsLike, ground: GroundCost): Cost {
+export function pointCost(x: PointsLike, y: PointsLike, cost: GroundCost): Cost {
   return naming('pointCost', () => {
     const [from, to] = [toPoints(x, 'x'), toPoints(y, 'y')];
     const d = from.shape[1];
     if (to.shape[1] !== d) {
       throw rangeError(`\`x\` and \`y\` to have as many coordinates, got ${d} and ${to.shape[1]}`);
     }
-    const at = groundCost(ground, from, to);
-    return { shape: [from.shape[0], to.shape[0]], at, row: groundRow(ground, from, to, at) };
+    const at = groundCost(cost, from, to);
+    return { shape: [from.shape[0], to.shape[0]], at, row: groundRow(cost, from, to, at) };
   });
 }
 

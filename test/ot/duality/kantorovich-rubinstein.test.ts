@@ -72,13 +72,13 @@ test('kantorovichRubinstein on the line is ∫ |F − G|', t => {
 
 test('primal and dual agree to 1e-9 with a slope never above 1, for every distance', t => {
   const rng = Rng.fromSeed(3);
-  for (const ground of metrics) {
+  for (const metric of metrics) {
     for (let trial = 0; trial < 8; trial++) {
       const [n, m, d] = [1 + rng.integer(30), 1 + rng.integer(30), 1 + rng.integer(4)];
       const [x, y] = [cloud(n, d, rng), cloud(m, d, rng, 0.3)];
       const [a, b] = [weightsOf(n, rng), weightsOf(m, rng)];
-      const { value, primal, gap, slope } = kantorovichRubinstein(x, y, { a, b, ground });
-      allClose(t, primal, networkSimplex(pointCost(x, y, ground), { a, b }).value, { rtol: 1e-12 });
+      const { value, primal, gap, slope } = kantorovichRubinstein(x, y, { a, b, cost: metric });
+      allClose(t, primal, networkSimplex(pointCost(x, y, metric), { a, b }).value, { rtol: 1e-12 });
       allClose(t, value, primal, { rtol: 1e-9 });
       t.is(gap, primal - value);
       t.true(slope <= 1 + 1e-12, `slope ${slope}`);
@@ -117,7 +117,7 @@ test('with the 0–1 distance W1 is the total variation ½ Σ |a − b|', t => {
     [0.5, 0.2, 0.3],
     [0.1, 0.2, 0.7],
   ];
-  const { value } = kantorovichRubinstein([0, 1, 2], [0, 1, 2], { a, b, ground: { kind: 'discrete' } });
+  const { value } = kantorovichRubinstein([0, 1, 2], [0, 1, 2], { a, b, cost: { kind: 'discrete' } });
   allClose(t, value, 0.4, { rtol: 1e-12 });
 });
 
@@ -168,11 +168,8 @@ test('degenerate measures: one point each, duplicates, points without mass, poin
 
 test('kantorovichRubinstein refuses costs that are no distance, unequal totals and dimensions', t => {
   const refused = { instanceOf: RangeError, message: /^kantorovichRubinstein: expected/ };
-  t.throws(
-    () => kantorovichRubinstein([0], [1], { ground: { kind: 'squared-euclidean' } as never }),
-    refused,
-  );
-  t.throws(() => kantorovichRubinstein([0], [1], { ground: { kind: 'power', p: 2 } }), refused);
+  t.throws(() => kantorovichRubinstein([0], [1], { cost: { kind: 'squared-euclidean' } as never }), refused);
+  t.throws(() => kantorovichRubinstein([0], [1], { cost: { kind: 'power', p: 2 } }), refused);
   t.throws(() => kantorovichRubinstein([0], [1], { a: [1], b: [2] }), refused);
   t.throws(() => kantorovichRubinstein([0], [[1, 2]]), refused);
 });

@@ -36,7 +36,7 @@ function meanCost(x: number[][], y: number[][], p: number[], q: number[], ground
 test('sinkhornDivergence of two points is the cost between them, whatever ε', t => {
   for (const epsilon of [1e-3, 1, 1e6]) {
     allClose(t, sinkhornDivergence([[0, 0]], [[3, 4]], { epsilon }).value, 25, { rtol: 1e-14 });
-    const { value } = sinkhornDivergence([[0, 0]], [[3, 4]], { epsilon, ground: euclidean });
+    const { value } = sinkhornDivergence([[0, 0]], [[3, 4]], { epsilon, cost: euclidean });
     allClose(t, value, 5, { rtol: 1e-14 });
   }
 });
@@ -75,7 +75,7 @@ test('sinkhornDivergence(ε → ∞) is half the energy distance for ‖x − y�
   const energy =
     2 * meanCost(x, y, a, b, euclidean) - meanCost(x, x, a, a, euclidean) - meanCost(y, y, b, b, euclidean);
   for (const epsilon of [1e5, 1e8, 1e11]) {
-    const { value } = sinkhornDivergence(x, y, { a, b, epsilon, ground: euclidean });
+    const { value } = sinkhornDivergence(x, y, { a, b, epsilon, cost: euclidean });
     allClose(t, value, energy / 2, { rtol: 100 / epsilon + 1e-11 });
   }
 });
@@ -101,11 +101,11 @@ test('sinkhornDivergence(ε → 0) tends to the best assignment', t => {
   }
 });
 
-for (const ground of [squared, euclidean, { kind: 'power', p: 1.5 } as const]) {
-  test(`sinkhornDivergence with cost ${ground.kind} is ≥ 0, and 0 between equal measures`, t => {
+for (const cost of [squared, euclidean, { kind: 'power', p: 1.5 } as const]) {
+  test(`sinkhornDivergence with cost ${cost.kind} is ≥ 0, and 0 between equal measures`, t => {
     const { x, y, a, b } = clouds(8, 8, 5);
     for (const epsilon of [1, 100, 1e9]) {
-      const options = { epsilon, ground, tolerance: 1e-12 };
+      const options = { epsilon, cost, tolerance: 1e-12 };
       t.true(sinkhornDivergence(x, y, { a, b, ...options }).value > 0);
       allClose(t, sinkhornDivergence(x, x, { a, b: a, ...options }).value, 0, { atol: 1e-10 });
       t.true(sinkhornDivergence(x, x, { a, b, ...options }).value > 0);
@@ -236,7 +236,7 @@ test('sinkhornDivergenceOfCosts of the costs of points is sinkhornDivergence', t
     yy: pointCost(y, y, euclidean),
   };
   const options = { a, b, epsilon: 0.3 };
-  const expected = sinkhornDivergence(x, y, { ...options, ground: euclidean });
+  const expected = sinkhornDivergence(x, y, { ...options, cost: euclidean });
   t.is(sinkhornDivergenceOfCosts(costs, options).value, expected.value);
   const listed = x.map((_, i) => y.map((__, j) => costs.xy.at(i, j)));
   t.is(sinkhornDivergenceOfCosts({ ...costs, xy: listed }, options).value, expected.value);

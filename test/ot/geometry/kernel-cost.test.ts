@@ -41,7 +41,7 @@ test('kernelCost(kernel) at distance 5 is k(0) − k(5), and 0 at distance 0', t
 
 test('the Sinkhorn divergence of kernelCost(kernel) tends to MMD²/2', t => {
   for (const kernel of kernels) {
-    const { value } = sinkhornDivergence(x, y, { epsilon: 1e7, ground: kernelCost(kernel) });
+    const { value } = sinkhornDivergence(x, y, { epsilon: 1e7, cost: kernelCost(kernel) });
     allClose(t, value, mmdBiased(x, y, kernel) / 2, { rtol: 1e-5 });
   }
 });
