@@ -23,11 +23,17 @@ export interface SkippedImage {
   readonly reason: string;
 }
 
-/** A data set with its two splits and where its bytes came from. */
-export interface Dataset {
-  readonly name: string;
+/** The two parts of a data set. */
+export interface Splits {
+  /** What models are trained on. */
   readonly train: ImageSet;
+  /** What they are measured on, and never see before. */
   readonly test: ImageSet;
+}
+
+/** A data set with its two splits and where its bytes came from. */
+export interface Dataset extends Splits {
+  readonly name: string;
   /** Number of classes. */
   readonly classes: number;
   /** What the bytes can be checked by: file name to md5 of the unpacked file, or the generator with its seed. */

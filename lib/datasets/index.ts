@@ -1,7 +1,7 @@
 export { augment, type Augmentation } from './augment.js';
 export { locateCelebA } from './celeba/celeba-files.js';
 export { type CelebA, loadCelebA, type LoadCelebAOptions } from './celeba/celeba.js';
-export type { Dataset, ImageSet } from './dataset.js';
+export type { Dataset, ImageSet, Splits } from './dataset.js';
 export { loadDigits, makeDigits } from './digits/digits.js';
 export { type FaceSize, loadFaces, makeFaces } from './faces/faces.js';
 export { openJpegZip } from './folders/jpeg-zip.js';

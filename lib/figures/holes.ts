@@ -1,5 +1,5 @@
 import { type Matrix, naming, type Points, rangeError } from '../base/index.js';
-import { type Holes, project, type Projection } from '../latent/index.js';
+import { type HoleShares, project, type Projection } from '../latent/index.js';
 import type { Attributes } from './plotly/layout.js';
 import { everyKth, type LatentPrior, planeFigure, type PlaneOptions, type PlanePanel } from './plane.js';
 import { scatterType } from './plotly/plot.js';
@@ -14,7 +14,7 @@ export interface HolesPanel {
   /** [m, d] */
   readonly draws: Points;
   /** Of these draws and codes. */
-  readonly holes: Pick<Holes, 'isHole' | 'share' | 'coverage' | 'expectedCoverage'>;
+  readonly holes: HoleShares;
   readonly plane: Projection;
 }
 

@@ -19,22 +19,26 @@ export interface HolesOptions {
   readonly search?: CodeSearch;
 }
 
-/** Where the prior has no codes. */
-export interface Holes {
+/** Which draws of the prior lie in holes, and how much of the codes the draws cover. */
+export interface HoleShares {
+  /** 1 for the draws farther from every code than codes usually are from each other, [m]. */
+  readonly isHole: Uint8Array;
+  /** Share of such draws; about 1 − q if the codes are distributed like the draws. */
+  readonly share: number;
+  /** Share of codes whose ball holds a draw. */
+  readonly coverage: number;
+  /** `coverage` to expect if the codes are distributed like the draws: 1 − Π_{i<k} (n − 1 − i)/(n + m − 1 − i). */
+  readonly expectedCoverage: number;
+}
+
+/** The holes of the prior, and the distances that they were found by. */
+export interface Holes extends HoleShares {
   /** Of each draw, to its nearest code, [m], latent units. */
   readonly distances: Float64Array;
   /** The row of that code, [m]. */
   readonly nearest: Int32Array;
   /** q-quantile of the codes' distances to their nearest other code, latent units. */
   readonly radius: number;
-  /** 1 for the draws farther than `radius` from every code, [m]. */
-  readonly isHole: Uint8Array;
-  /** Share of such draws; about 1 − q where the codes are distributed like the draws. */
-  readonly share: number;
-  /** Share of codes whose ball holds a draw. */
-  readonly coverage: number;
-  /** `coverage` to expect where the codes are distributed like the draws: 1 − Π_{i<k} (n − 1 − i)/(n + m − 1 − i). */
-  readonly expectedCoverage: number;
 }
 
 /**

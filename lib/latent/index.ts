@@ -1,6 +1,6 @@
 export { arithmetic, attributeVector, type AttributeVector } from './attributes.js';
 export type { Code } from './code.js';
-export { holes, type Holes, type HolesOptions } from './holes.js';
+export { holes, type Holes, type HoleShares, type HolesOptions } from './holes.js';
 export { type LeastGaussianOptions, leastGaussianPlane, leastGaussianProjection } from './least-gaussian.js';
 export { priorGrid, type PriorGridOptions, priorQuantile, traversal } from './manifold.js';
 export { type CodeMatching, matchCodes } from './matching.js';

@@ -4,16 +4,20 @@ import { z } from 'zod';
 import { UserError } from '../base/index.js';
 import { writeFileWhole } from './whole-files.js';
 
-/** A named array of a file. */
-export interface NamedTensor {
-  readonly name: string;
+/** An array of a file. */
+export interface FileTensor {
   readonly shape: readonly number[];
   readonly values: Float32Array | Uint8Array;
 }
 
+/** An array of a file, and its name. */
+export interface NamedTensor extends FileTensor {
+  readonly name: string;
+}
+
 /** A file of named arrays as it lies on disk, with text about them. */
 export interface TensorFile {
-  readonly tensors: ReadonlyMap<string, Omit<NamedTensor, 'name'>>;
+  readonly tensors: ReadonlyMap<string, FileTensor>;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
@@ -95,7 +99,7 @@ export function readTensorFile(path: string, words: FileWords): TensorFile {
   if (header === undefined) throw damaged(`its header is not that of a ${words.noun}`);
   const { metadata, entries } = header;
   const hash = createHash('sha256');
-  const tensors = new Map<string, Omit<NamedTensor, 'name'>>();
+  const tensors = new Map<string, FileTensor>();
   for (const [name, { dtype, shape, data_offsets: span }] of Object.entries(entries)) {
     const [from, to] = [start + span[0], start + span[1]];
     const count = shape.reduce((a, b) => a * b, 1);

@@ -35,7 +35,7 @@ export {
   setPoint,
 } from './duality/potentials.js';
 export { largestSlope } from './duality/slope.js';
-export type { IterationOptions } from './entropic/annealing.js';
+export type { EntropicOptions, IterationOptions } from './entropic/annealing.js';
 export {
   type DivergenceCosts,
   sinkhornDivergence,
@@ -46,6 +46,7 @@ export {
 export { type EntropicTransport, sinkhorn, type SinkhornOptions } from './entropic/sinkhorn.js';
 export {
   type UnbalancedOptions,
+  type UnbalancedTerms,
   unbalancedTransport,
   type UnbalancedTransport,
 } from './entropic/unbalanced.js';
@@ -105,8 +106,10 @@ export { pooled } from './mmd/pooled.js';
 export {
   type ExactMethod,
   type Method,
+  type SinkhornMethod,
   solve,
   type SolveOptions,
   solveSample,
   type SolveSampleOptions,
+  type UnbalancedMethod,
 } from './solve.js';

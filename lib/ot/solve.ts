@@ -11,9 +11,10 @@ import {
 import { networkSimplex } from './exact/network-simplex.js';
 import { transport1d } from './line/one-dimensional.js';
 import { sparsePlan, type SparsePlan } from './geometry/plan.js';
-import { sinkhorn, type SinkhornOptions } from './entropic/sinkhorn.js';
+import type { EntropicOptions } from './entropic/annealing.js';
+import { sinkhorn } from './entropic/sinkhorn.js';
 import { marginalError, type Transport } from './geometry/transport.js';
-import { unbalancedTransport, type UnbalancedOptions } from './entropic/unbalanced.js';
+import { unbalancedTransport, type UnbalancedTerms } from './entropic/unbalanced.js';
 import { isUniform, toBalancedWeights } from './geometry/weights.js';
 
 /** An optimal plan: the closed form on the line, an assignment, or the network simplex, whichever the problem allows. */
@@ -21,13 +22,18 @@ export interface ExactMethod {
   readonly kind: 'exact';
 }
 
+/** An entropic plan, see {@link sinkhorn}. */
+export interface SinkhornMethod extends EntropicOptions {
+  readonly kind: 'sinkhorn';
+}
+
+/** An entropic plan between measures whose totals may differ, see {@link unbalancedTransport}. */
+export interface UnbalancedMethod extends UnbalancedTerms {
+  readonly kind: 'unbalanced';
+}
+
 /** A problem and how it is solved. */
-export type Method =
-  | ExactMethod
-  /** See `sinkhorn`. */
-  | ({ readonly kind: 'sinkhorn' } & Omit<SinkhornOptions, 'a' | 'b'>)
-  /** See `unbalancedTransport`; the totals of `a` and `b` may differ. */
-  | ({ readonly kind: 'unbalanced' } & Omit<UnbalancedOptions, 'a' | 'b'>);
+export type Method = ExactMethod | SinkhornMethod | UnbalancedMethod;
 
 /** Measures, and the method, exact by default. */
 export interface SolveOptions<M extends Method = Method> {

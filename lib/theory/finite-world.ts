@@ -1,11 +1,8 @@
 import { networkSimplex, pointCost, type SparsePlan, type Transport } from '../ot/index.js';
 import { checkCount, type Matrix, naming, rangeError, type Rng } from '../base/index.js';
 
-/**
- * A generative model in which everything is finite: n data points, k codes, m places where an image can land. All that
- * the theory of Wasserstein auto-encoders integrates is a sum here.
- */
-export interface FiniteWorld {
+/** The points and probabilities that make a {@link FiniteWorld}. */
+export interface WorldParts {
   /** x, the data points, and their probabilities p_X; [n, d] and [n]. */
   readonly data: Matrix;
   readonly dataWeights: Float64Array;
@@ -15,6 +12,13 @@ export interface FiniteWorld {
   readonly places: Matrix;
   /** p(y_j | z_l), [k, m], rows sum to 1. A deterministic decoder G has a single 1 in each row. */
   readonly decoder: Matrix;
+}
+
+/**
+ * A generative model in which everything is finite: n data points, k codes, m places where an image can land. All that
+ * the theory of Wasserstein auto-encoders integrates is a sum here.
+ */
+export interface FiniteWorld extends WorldParts {
   /** c(x_i, y_j) = ‖x_i − y_j‖², [n, m]. */
   readonly cost: Matrix;
 }
@@ -58,7 +62,7 @@ export function randomWorld(
  * The world of these points and probabilities, with the cost ‖x − y‖².
  * @throws RangeError where the parts do not fit each other
  */
-export function finiteWorld(parts: Omit<FiniteWorld, 'cost'>): FiniteWorld {
+export function finiteWorld(parts: WorldParts): FiniteWorld {
   return naming('finiteWorld', () => {
     const { data, dataWeights, priorWeights, places, decoder } = parts;
     const [n, m, k] = [data.shape[0], places.shape[0], priorWeights.length];

@@ -19,6 +19,7 @@ export {
   type RandomWorldOptions,
   reconstructionCosts,
   withNoisyDecoder,
+  type WorldParts,
 } from './finite-world.js';
 export {
   type IsotropicNormal,

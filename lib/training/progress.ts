@@ -1,7 +1,10 @@
-import type { TrainEvent, Trainer } from './train.js';
+import type { TrainEvent } from './train.js';
 
-/** A training's size in steps. */
-export type TrainingSize = Pick<Trainer, 'steps' | 'stepsPerEpoch'>;
+/** A training's size in steps; a `Trainer` has one. */
+export interface TrainingSize {
+  readonly steps: number;
+  readonly stepsPerEpoch: number;
+}
 
 /** How far a training is. */
 export interface Progress {

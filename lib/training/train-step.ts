@@ -25,7 +25,7 @@ export function learnersOf(players: readonly Player[], options: AdamOptions): re
 }
 
 /** The input that holds a player's learning rate. */
-export function rateOf({ name }: Pick<Player, 'name'>): string {
+export function rateOf({ name }: { readonly name: string }): string {
   return `${name}Rate`;
 }
 

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { Rng, UserError } from '../../base/index.js';
-import type { Dataset, ImageSet } from '../dataset.js';
+import type { Dataset, ImageSet, Splits } from '../dataset.js';
 import { readIdx, type IdxArray } from './idx.js';
 import { locateMnist, mnistFiles, mnistFolders, type MnistFile, type MnistLocation } from './mnist-files.js';
 import { numpyShuffle } from './numpy-shuffle.js';
@@ -63,7 +63,7 @@ export async function loadMnist({
   };
 }
 
-function splitBy(split: MnistSplit, train: ImageSet, test: ImageSet): Pick<Dataset, 'train' | 'test'> {
+function splitBy(split: MnistSplit, train: ImageSet, test: ImageSet): Splits {
   switch (split) {
     case 'canonical':
       return { train, test };
@@ -123,7 +123,7 @@ function imageSet(
 }
 
 /** tolstikhin/wae, datahandler.py, `_load_mnist`: train and test joined, `np.random.seed(123)`, shuffled. */
-function releasedSplit(train: ImageSet, test: ImageSet): Pick<Dataset, 'train' | 'test'> {
+function releasedSplit(train: ImageSet, test: ImageSet): Splits {
   const order = numpyShuffle(train.count + test.count, 123);
   const find = (place: number): [ImageSet, number] =>
     place < train.count ? [train, place] : [test, place - train.count];

@@ -1,5 +1,5 @@
 import { meanWithStandardError, nextTurn, type OnProgress, type Points, type Rng } from '../../base/index.js';
-import type { Dataset, ImageSet } from '../../datasets/index.js';
+import type { ImageSet, Splits } from '../../datasets/index.js';
 import { bootstrapMean, type Inception, type Pictures, structuralSimilarity } from '../../metrics/index.js';
 import {
   decodeCodes,
@@ -41,12 +41,7 @@ export interface DataCodes {
  * @param trainImages training images that are encoded, at most: {@link fittedImages} for {@link measure}
  * @param rng of the measurement
  */
-export function encodeData(
-  model: Model,
-  { train, test }: Pick<Dataset, 'train' | 'test'>,
-  trainImages: number,
-  rng: Rng,
-): DataCodes {
+export function encodeData(model: Model, { train, test }: Splits, trainImages: number, rng: Rng): DataCodes {
   const first = { ...train, count: Math.min(trainImages, train.count) };
   return {
     test: encodeSet(model, test, rng.split('codes')),

@@ -14,6 +14,12 @@ export interface IterationOptions {
   readonly scaling?: number;
 }
 
+/** How strong the entropy is, and how the solver iterates. */
+export interface EntropicOptions extends IterationOptions {
+  /** ε > 0; cost. */
+  readonly epsilon: number;
+}
+
 /** Fixed-point iterations on potentials that the stepper keeps. Errors are shares of the total mass. */
 export interface Stepper {
   /** One iteration in the log domain; returns the error of the potentials before it. */

@@ -1,4 +1,4 @@
-import { anneal, checkIteration, type IterationOptions, TOLERANCE } from './annealing.js';
+import { anneal, checkIteration, type EntropicOptions, TOLERANCE } from './annealing.js';
 import { type Cost, toCost } from '../geometry/cost.js';
 import { type EntropicEvaluation, evaluate } from './evaluation.js';
 import { sinkhornStepper } from './iteration.js';
@@ -7,12 +7,12 @@ import { type MatrixLike, naming, total, type VectorLike } from '../../base/inde
 import type { Transport } from '../geometry/transport.js';
 import { toBalancedWeights } from '../geometry/weights.js';
 
-export interface SinkhornOptions extends IterationOptions {
-  /** Weights [n] and [m] of one total; 1/n and 1/m by default. */
+/** The measures of a balanced entropic problem, and how it is solved. */
+export interface SinkhornOptions extends EntropicOptions {
+  /** Weights of the rows, [n], mass; 1/n each by default. */
   readonly a?: VectorLike;
+  /** Weights of the columns, [m], mass, of the same total as `a`; 1/m each by default. */
   readonly b?: VectorLike;
-  /** ε > 0; cost. */
-  readonly epsilon: number;
 }
 
 /** A solved entropic problem. `gap` is 0 at the optimum, of either sign while marginals are off. */

@@ -1,4 +1,4 @@
-import { anneal, checkIteration, type IterationOptions, TOLERANCE } from './annealing.js';
+import { anneal, checkIteration, type EntropicOptions, TOLERANCE } from './annealing.js';
 import { type Cost, toCost } from '../geometry/cost.js';
 import { evaluate } from './evaluation.js';
 import { sinkhornStepper } from './iteration.js';
@@ -7,16 +7,20 @@ import { type MatrixLike, naming, rangeError, total, type VectorLike } from '../
 import type { EntropicTransport } from './sinkhorn.js';
 import { toWeights } from '../geometry/weights.js';
 
-export interface UnbalancedOptions extends IterationOptions {
-  /** Weights [n] and [m] of any totals; 1/n and 1/m by default. */
-  readonly a?: VectorLike;
-  readonly b?: VectorLike;
-  /** ε > 0; cost. */
-  readonly epsilon: number;
+/** What an unbalanced problem charges for mass that is made or lost, and how it is solved. */
+export interface UnbalancedTerms extends EntropicOptions {
   /** ρ_a > 0; cost. Infinity fixes the first marginal. */
   readonly penaltyA: number;
   /** ρ_b > 0; cost; by default ρ_a. */
   readonly penaltyB?: number;
+}
+
+/** The measures of an unbalanced problem, its penalties, and how it is solved. */
+export interface UnbalancedOptions extends UnbalancedTerms {
+  /** Weights of the rows, [n], mass; 1/n each by default. */
+  readonly a?: VectorLike;
+  /** Weights of the columns, [m], mass, of any total; 1/m each by default. */
+  readonly b?: VectorLike;
 }
 
 /** A solved unbalanced problem; `marginalError` says how far its plan chose to be from a and b. */
