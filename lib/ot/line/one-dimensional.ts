@@ -19,6 +19,9 @@ export interface OneDimensionalOptions {
 /**
  * The Wasserstein distance on the line, exact: W_p = (min_Γ Σ_ij |x_i − y_j|ᵖ Γ_ij)^(1/p) = (∫₀¹ |F_x⁻¹ − F_y⁻¹|ᵖ)^(1/p).
  *
+ * Differs: POT's `wasserstein_1d` has the same name without the underscore, but returns W_pᵖ, without the root; that is
+ * {@link wasserstein1dPower} here. The two agree if p = 1, the default of both.
+ *
  * O(n log n). Distances are divided by the largest before their powers are taken, so that none overflows.
  * @param x [n] or [n, 1]
  * @param y [m] or [m, 1]
@@ -35,7 +38,7 @@ export function wasserstein1d(x: PointsLike, y: PointsLike, options: OneDimensio
 }
 
 /**
- * The least cost of transport on the line, exact: W_pᵖ = min_Γ Σ_ij |x_i − y_j|ᵖ Γ_ij.
+ * The least cost of transport on the line, exact: W_pᵖ = min_Γ Σ_ij |x_i − y_j|ᵖ Γ_ij. POT's `wasserstein_1d` is this.
  * @param x [n] or [n, 1]
  * @param y [m] or [m, 1]
  * @returns lengthᵖ × mass
