@@ -8,7 +8,7 @@ import {
   typeError,
   type VectorLike,
 } from '../base/index.js';
-import { networkSimplex } from './exact/network-simplex.js';
+import { checkPivots, networkSimplex } from './exact/network-simplex.js';
 import { transport1d } from './line/one-dimensional.js';
 import { sparsePlan, type SparsePlan } from './geometry/plan.js';
 import type { EntropicOptions } from './entropic/annealing.js';
@@ -20,6 +20,11 @@ import { isUniform, toBalancedWeights } from './geometry/weights.js';
 /** An optimal plan: the closed form on the line, an assignment, or the network simplex, whichever the problem allows. */
 export interface ExactMethod {
   readonly kind: 'exact';
+  /**
+   * Pivots of the network simplex, at most, ≥ 0; 1,000 (n + m) by default. The closed form and the assignment always
+   * end after a known number of steps and ask for no limit.
+   */
+  readonly maxIterations?: number | undefined;
 }
 
 /** An entropic plan, see {@link sinkhorn}. */
@@ -68,7 +73,7 @@ export function solve(
     const checked = toCost(cost);
     switch (method.kind) {
       case 'exact':
-        return solveExactly(checked, toBalancedWeights(a, b, checked.shape));
+        return solveExactly(checked, toBalancedWeights(a, b, checked.shape), method);
       case 'sinkhorn':
         return sinkhorn(checked, { ...method, ...given(a, b) });
       case 'unbalanced':
@@ -101,6 +106,7 @@ export function solveSample(x: PointsLike, y: PointsLike, options: SolveSampleOp
     const cost = pointCost(from, to, ground);
     const p = convexPower(ground);
     if (method.kind !== 'exact' || from.shape[1] !== 1 || p === undefined) return solve(cost, options);
+    checkPivots(method.maxIterations);
     return transport1d(from, to, { p, ...toBalancedWeights(options.a, options.b, cost.shape) });
   });
 }
@@ -128,9 +134,12 @@ interface Weights {
   readonly b: Float64Array;
 }
 
-function solveExactly(cost: Cost, weights: Weights): Transport<SparsePlan> {
+function solveExactly(cost: Cost, weights: Weights, { maxIterations }: ExactMethod): Transport<SparsePlan> {
   const { a, b } = weights;
-  if (a.length !== b.length || !isUniform(a) || !isUniform(b)) return networkSimplex(cost, weights);
+  checkPivots(maxIterations);
+  if (a.length !== b.length || !isUniform(a) || !isUniform(b)) {
+    return networkSimplex(cost, { a, b, maxIterations });
+  }
   const { columns, value, f, g, gap, converged, iterations } = assignment(cost);
   const n = a.length;
   const mass = a[0]!;

@@ -35,6 +35,32 @@ test('solve(matrix) takes nested arrays, a Matrix, a tensor or a lazy cost', t =
   tensor.dispose();
 });
 
+test("solve(…, { method: { kind: 'exact', maxIterations } }) is the network simplex with that limit", t => {
+  const cost = randomCost(rng.split('limited'), 20, 30);
+  for (const maxIterations of [0, 7, undefined, Infinity]) {
+    const found = solve(cost, { method: { kind: 'exact', maxIterations } });
+    const direct = networkSimplex(cost, { maxIterations });
+    t.is(found.iterations, direct.iterations);
+    allClose(t, found.value, direct.value, { rtol: 1e-12 });
+    t.is(found.converged, maxIterations !== 0 && maxIterations !== 7);
+  }
+  const [x, y] = [cloud(rng.split('x'), 20, 2), cloud(rng.split('y'), 30, 2)];
+  t.is(solveSample(x, y, { method: { kind: 'exact', maxIterations: 5 } }).iterations, 5);
+  // What is not solved by the network simplex asks for no limit, but does not take nonsense for one either.
+  const square = randomCost(rng.split('square, limited'), 9, 9);
+  t.true(solve(square, { method: { kind: 'exact', maxIterations: 0 } }).converged);
+  t.true(solveSample([0, 1], [2, 3, 4], { method: { kind: 'exact', maxIterations: 0 } }).converged);
+  for (const maxIterations of [-1, Number.NaN]) {
+    const method = { kind: 'exact', maxIterations } as const;
+    const refused = {
+      instanceOf: RangeError,
+      message: /^solve(Sample)?: expected `maxIterations` to be ≥ 0, got/,
+    };
+    for (const costs of [cost, square]) t.throws(() => solve(costs, { method }), refused);
+    t.throws(() => solveSample([0, 1], [2, 3, 4], { method }), refused);
+  }
+});
+
 test('solve(cost) is the assignment where sizes and weights are alike', t => {
   const cost = randomCost(rng.split('square'), 30, 30);
   const alike = new Float64Array(30).fill(0.5);

@@ -55,10 +55,8 @@ export function networkSimplex(
       Float64Array.from(rows, i => weights.a[i]!),
       Float64Array.from(columns, j => weights.b[j]!),
     ];
+    checkPivots(maxIterations);
     const limit = maxIterations ?? 1000 * (cost.shape[0] + cost.shape[1]);
-    if (!(limit >= 0)) {
-      throw rangeError(`\`maxIterations\` to be ≥ 0, got ${maxIterations}`);
-    }
     const solved = optimalTree(costs, integerMasses(massA), integerMasses(massB), limit);
     const plan = treePlan(solved.tree, massA, massB, rows, columns, cost.shape);
     const { f, g } = potentials(cost, solved, rows, columns, weights);
@@ -75,6 +73,15 @@ export function networkSimplex(
       gap: value - dualValue(f, g, weights.a, weights.b),
     };
   });
+}
+
+/**
+ * Checks a limit of pivots.
+ * @throws RangeError for one that is no number ≥ 0; Infinity is one
+ */
+export function checkPivots(maxIterations: number | undefined): void {
+  if (maxIterations === undefined || maxIterations >= 0) return;
+  throw rangeError(`\`maxIterations\` to be ≥ 0, got ${maxIterations}`);
 }
 
 interface Solved {
