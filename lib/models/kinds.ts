@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Rng, Schema } from '../base/index.js';
 import type { Prior } from '../latent/index.js';
-import { type Kernel, RELEASED_SCALES, type SinkhornOptions } from '../penalties/index.js';
+import { type LatentKernel, RELEASED_SCALES, type SinkhornPenaltyOptions } from '../penalties/index.js';
 import type { Model } from './auto-encoder.js';
 import { type AutoEncoderConfig, autoEncoderFields } from './config.js';
 import type { ReconstructionCost } from './costs.js';
@@ -42,12 +42,12 @@ export interface ModelKind<Options> {
 /** The models by their names on the command line, with the fields that each has of its own. */
 export interface ModelKinds {
   readonly vae: ModelKind<unknown>;
-  readonly 'wae-mmd': ModelKind<{ readonly kernel: Kernel }>;
+  readonly 'wae-mmd': ModelKind<{ readonly kernel: LatentKernel }>;
   readonly 'wae-gan': ModelKind<{ readonly discriminator: Discriminator }>;
   readonly 'wae-energy': ModelKind<unknown>;
   readonly 'wae-sliced': ModelKind<WithPenalty<SlicedConfig>>;
   readonly 'wae-max-sliced': ModelKind<WithPenalty<MaxSlicedConfig>>;
-  readonly 'wae-sinkhorn': ModelKind<WithPenalty<SinkhornOptions>>;
+  readonly 'wae-sinkhorn': ModelKind<WithPenalty<SinkhornPenaltyOptions>>;
   readonly 'wae-cramer-wold': ModelKind<WithPenalty<CramerWoldConfig>>;
 }
 

@@ -7,12 +7,12 @@ import {
   cramerWoldPenalty,
   cramerWoldToNormal,
   energyPenalty,
-  type Kernel,
+  type LatentKernel,
   maxSlicedPenalty,
   mmdPenalty,
   resolveKernel,
   silvermanBandwidth,
-  type SinkhornOptions,
+  type SinkhornPenaltyOptions,
   sinkhornPenalty,
   slicedPenalty,
 } from '../penalties/index.js';
@@ -42,11 +42,11 @@ export interface CramerWoldConfig {
 
 /** A divergence between a batch of codes and the prior that needs no network of its own. */
 export type LatentPenalty =
-  | { readonly kind: 'mmd'; readonly kernel: Kernel }
+  | { readonly kind: 'mmd'; readonly kernel: LatentKernel }
   | { readonly kind: 'energy' }
   | ({ readonly kind: 'sliced' } & SlicedConfig)
   | ({ readonly kind: 'max-sliced' } & MaxSlicedConfig)
-  | ({ readonly kind: 'sinkhorn' } & SinkhornOptions)
+  | ({ readonly kind: 'sinkhorn' } & SinkhornPenaltyOptions)
   | ({ readonly kind: 'cramer-wold' } & CramerWoldConfig);
 
 /** A penalty of codes [n, d] against the batch's draws, and how many random directions it takes. */

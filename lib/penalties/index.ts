@@ -1,11 +1,11 @@
 export { addLogPrior, adversarialPenalty, discriminatorLoss } from './adversarial.js';
 export { cramerWoldPenalty, cramerWoldToNormal, silvermanBandwidth } from './cramer-wold.js';
 export { energyPenalty } from './energy.js';
-export { type Kernel, RELEASED_SCALES, type ResolvedKernel, resolveKernel } from './kernels.js';
+export { type LatentKernel, RELEASED_SCALES, type ResolvedLatentKernel, resolveKernel } from './kernels.js';
 export { klToStandardNormal } from './kl.js';
 export { type AscentOptions, checkAscent, maxSlicedPenalty } from './max-sliced.js';
 export { mmdPenalty } from './mmd.js';
 export { momentsLoss } from './moments.js';
 export { pointKernel } from './point-kernel.js';
-export { checkSinkhorn, type SinkhornOptions, sinkhornPenalty } from './sinkhorn.js';
+export { checkSinkhorn, type SinkhornPenaltyOptions, sinkhornPenalty } from './sinkhorn.js';
 export { slicedPenalty } from './sliced.js';

@@ -5,7 +5,8 @@ import type { Prior } from '../latent/index.js';
 import { checkPointKernel } from '../ot/index.js';
 
 /**
- * A positive-definite kernel k(x, y) on the latent space.
+ * A positive-definite kernel k(x, y) between codes, as a configuration names it; penalties compute it on tensors. For the
+ * kernels of `lib/ot`, between any points in double precision, see `PointKernel` and `pointKernel`.
  *
  * - `imq`, inverse multiquadratics: Σ over `scales` of C/(C + ‖x − y‖²) with C = base·scale. `base` is an area
  *   (latent unit²); `resolveKernel` puts in the prior's where it is left out.
@@ -14,12 +15,12 @@ import { checkPointKernel } from '../ot/index.js';
  *   squared distances (among the codes n of these are the zeros of the diagonal, so that M is the median of the
  *   others), as the released code does.
  */
-export type Kernel =
+export type LatentKernel =
   | { readonly kind: 'imq'; readonly scales: readonly number[]; readonly base?: number }
   | { readonly kind: 'rbf'; readonly bandwidth: number | 'median' };
 
-/** A kernel with nothing left to the prior. */
-export type ResolvedKernel =
+/** A {@link LatentKernel} with nothing left to the prior. */
+export type ResolvedLatentKernel =
   | { readonly kind: 'imq'; readonly scales: readonly number[]; readonly base: number }
   | { readonly kind: 'rbf'; readonly bandwidth: number | 'median' };
 
@@ -54,8 +55,8 @@ export function imqBase(prior: Prior): number {
  * The kernel with its base put in from the prior where it has none.
  * @throws RangeError unless there is a scale and every scale, base and bandwidth is finite and > 0
  */
-export function resolveKernel(kernel: Kernel, prior: Prior): ResolvedKernel {
-  const resolved: ResolvedKernel =
+export function resolveKernel(kernel: LatentKernel, prior: Prior): ResolvedLatentKernel {
+  const resolved: ResolvedLatentKernel =
     kernel.kind === 'imq'
       ? { kind: 'imq', scales: kernel.scales, base: kernel.base ?? imqBase(prior) }
       : kernel;
@@ -68,7 +69,7 @@ export function resolveKernel(kernel: Kernel, prior: Prior): ResolvedKernel {
  * @throws RangeError unless there is a scale and every scale, base and bandwidth is finite and > 0
  * @throws TypeError for an unknown kind
  */
-export function checkKernel(kernel: ResolvedKernel): void {
+export function checkKernel(kernel: ResolvedLatentKernel): void {
   switch (kernel.kind) {
     case 'imq':
       checkPointKernel(kernel);
@@ -105,7 +106,7 @@ export function squaredDistances(x: tf.Tensor2D, y: tf.Tensor2D): tf.Tensor2D {
  * @throws TypeError for a median bandwidth without its value, or an unknown kind
  */
 export function kernelOfSquaredDistances(
-  kernel: ResolvedKernel,
+  kernel: ResolvedLatentKernel,
   squared: tf.Tensor,
   squaredBandwidth?: tf.Scalar,
 ): tf.Tensor {
@@ -133,7 +134,7 @@ export function kernelOfSquaredDistances(
 }
 
 /**
- * bandwidth² by the released code's median rule (see `Kernel`), as a constant: no gradient flows through it.
+ * bandwidth² by the released code's median rule (see `LatentKernel`), as a constant: no gradient flows through it.
  *
  * Differs: the released code differentiates through the order statistic. A bandwidth is a setting of the
  * discrepancy, not something the encoder should be rewarded for changing, and tfjs has no gradient for `topk`.

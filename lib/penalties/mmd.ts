@@ -7,7 +7,7 @@ import {
   medianSquaredBandwidth,
   squaredDistances,
 } from './kernels.js';
-import type { ResolvedKernel } from './kernels.js';
+import type { ResolvedLatentKernel } from './kernels.js';
 
 /**
  * The WAE-MMD penalty: the unbiased estimate of MMD²(Q_Z, P_Z),
@@ -21,7 +21,7 @@ import type { ResolvedKernel } from './kernels.js';
  * @throws RangeError when the shapes differ, n < 2, or the kernel has a number that is not finite and > 0
  * @see tolstikhin:18, algorithm 2, line 7, without its λ
  */
-export function mmdPenalty(z: tf.Tensor2D, zPrior: tf.Tensor2D, kernel: ResolvedKernel): tf.Scalar {
+export function mmdPenalty(z: tf.Tensor2D, zPrior: tf.Tensor2D, kernel: ResolvedLatentKernel): tf.Scalar {
   naming('mmdPenalty', () => {
     checkKernel(kernel);
     checkBatches(z, zPrior, 2);

@@ -5,7 +5,7 @@ import { checkBatches } from './checks.js';
 import { squaredDistances } from './kernels.js';
 
 /** The entropic problem and how long it is solved. */
-export interface SinkhornOptions {
+export interface SinkhornPenaltyOptions {
   /** ε, latent unit²; the blur is a length of √ε. */
   readonly epsilon: number;
   /** Iterations, an integer ≥ 1; fixed, since a compiled step can't ask whether they were enough. */
@@ -29,7 +29,11 @@ export interface SinkhornOptions {
  * @throws RangeError when the shapes differ, a batch is empty, or an option is out of range
  * @see feydy:19; genevay:18
  */
-export function sinkhornPenalty(z: tf.Tensor2D, zPrior: tf.Tensor2D, options: SinkhornOptions): tf.Scalar {
+export function sinkhornPenalty(
+  z: tf.Tensor2D,
+  zPrior: tf.Tensor2D,
+  options: SinkhornPenaltyOptions,
+): tf.Scalar {
   naming('sinkhornPenalty', () => {
     checkBatches(z, zPrior, 1);
     checkSinkhorn(options);
@@ -50,19 +54,23 @@ export function sinkhornPenalty(z: tf.Tensor2D, zPrior: tf.Tensor2D, options: Si
  * Checks the options.
  * @throws RangeError where one is out of range
  */
-export function checkSinkhorn({ epsilon, iterations }: SinkhornOptions): void {
+export function checkSinkhorn({ epsilon, iterations }: SinkhornPenaltyOptions): void {
   checkPositive(epsilon, 'epsilon');
   checkCount(iterations, 'iterations', 1);
 }
 
 /** OT_ε's dual value at potentials f ⊕ g over ε; differentiable in the cost alone. [n, n], [n, n] -> scalar */
-function dualValue(cost: tf.Tensor2D, sumOfPotentials: tf.Tensor2D, { epsilon }: SinkhornOptions): tf.Tensor {
+function dualValue(
+  cost: tf.Tensor2D,
+  sumOfPotentials: tf.Tensor2D,
+  { epsilon }: SinkhornPenaltyOptions,
+): tf.Tensor {
   const density = tf.exp(tf.sub(sumOfPotentials, tf.div(cost, epsilon))); // of the plan, to 1/n²
   return tf.mul(tf.add(tf.mean(sumOfPotentials), tf.sub(1, tf.mean(density))), epsilon);
 }
 
 /** f_i + g_j over ε, constants; f and g in turn, each the soft c-transform of the other. [n, n] -> [n, n] */
-function potentials(cost: tf.Tensor2D, { epsilon, iterations }: SinkhornOptions): tf.Tensor2D {
+function potentials(cost: tf.Tensor2D, { epsilon, iterations }: SinkhornPenaltyOptions): tf.Tensor2D {
   return withoutGradient(() => {
     const scaled = tf.div<tf.Tensor2D>(cost, epsilon);
     let g = tf.zeros([1, cost.shape[1]]);
@@ -76,7 +84,10 @@ function potentials(cost: tf.Tensor2D, { epsilon, iterations }: SinkhornOptions)
 }
 
 /** f_i + f_j over ε, constants, for a set and itself: f ← ½ (f + its soft c-transform). [n, n] -> [n, n] */
-function symmetricPotentials(cost: tf.Tensor2D, { epsilon, iterations }: SinkhornOptions): tf.Tensor2D {
+function symmetricPotentials(
+  cost: tf.Tensor2D,
+  { epsilon, iterations }: SinkhornPenaltyOptions,
+): tf.Tensor2D {
   return withoutGradient(() => {
     const n = cost.shape[0];
     const scaled = tf.div<tf.Tensor2D>(cost, epsilon);

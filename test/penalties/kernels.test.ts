@@ -9,7 +9,7 @@ import {
   resolveKernel,
   squaredDistances,
 } from '../../lib/penalties/kernels.js';
-import type { ResolvedKernel } from '../../lib/penalties/kernels.js';
+import type { ResolvedLatentKernel } from '../../lib/penalties/kernels.js';
 import { samplePrior } from '../../lib/latent/prior.js';
 import type { Prior } from '../../lib/latent/prior.js';
 import { Rng } from '../../lib/base/random.js';
@@ -30,19 +30,19 @@ test('squaredDistances([0 0, 3 4], [0 0, 3 0]) is [0 9, 25 16]', t => {
 });
 
 test('an IMQ kernel is 1 per scale at distance 0, 1/2 at ‖x − y‖² = C, and its slope is −Σ C/(C + D)²', t => {
-  const kernel: ResolvedKernel = { kind: 'imq', scales: [0.5, 2], base: 3 };
+  const kernel: ResolvedLatentKernel = { kind: 'imq', scales: [0.5, 2], base: 3 };
   const { value, gradients } = valueAndGradients(d => kernelOfSquaredDistances(kernel, d), [1], [0]);
   allClose(t, value, 2);
   allClose(t, gradients[0]!, -1 / 1.5 - 1 / 6, { rtol: 1e-6 });
-  const one: ResolvedKernel = { kind: 'imq', scales: [2], base: 3 };
+  const one: ResolvedLatentKernel = { kind: 'imq', scales: [2], base: 3 };
   allClose(t, read(kernelOfSquaredDistances(one, tf.scalar(6))), 0.5, { rtol: 1e-6 });
 });
 
 test('an RBF kernel is e^(−1/2) at a distance of one bandwidth, given as number or as tensor', t => {
-  const kernel: ResolvedKernel = { kind: 'rbf', bandwidth: 3 };
+  const kernel: ResolvedLatentKernel = { kind: 'rbf', bandwidth: 3 };
   const expected = Math.exp(-0.5);
   allClose(t, read(kernelOfSquaredDistances(kernel, tf.scalar(9))), expected, { rtol: 1e-6 });
-  const median: ResolvedKernel = { kind: 'rbf', bandwidth: 'median' };
+  const median: ResolvedLatentKernel = { kind: 'rbf', bandwidth: 'median' };
   allClose(t, read(kernelOfSquaredDistances(median, tf.scalar(9), tf.scalar(9))), expected, { rtol: 1e-6 });
   t.throws(() => kernelOfSquaredDistances(median, tf.scalar(9)), { instanceOf: TypeError });
   t.throws(() => kernelOfSquaredDistances({ kind: 'laplace' } as never, tf.scalar(9)), {

@@ -4,7 +4,7 @@ import { loadBackend } from '../../lib/engine/backend.js';
 import { compile, eager } from '../../lib/engine/compile.js';
 import type { Step } from '../../lib/engine/compile.js';
 import { RELEASED_SCALES, resolveKernel } from '../../lib/penalties/kernels.js';
-import type { ResolvedKernel } from '../../lib/penalties/kernels.js';
+import type { ResolvedLatentKernel } from '../../lib/penalties/kernels.js';
 import { mmdPenalty } from '../../lib/penalties/mmd.js';
 import { samplePrior } from '../../lib/latent/prior.js';
 import { Rng } from '../../lib/base/random.js';
@@ -18,15 +18,20 @@ test.before(async () => {
   await loadBackend();
 });
 
-const imq: ResolvedKernel = { kind: 'imq', scales: RELEASED_SCALES, base: 16 };
-const rbf: ResolvedKernel = { kind: 'rbf', bandwidth: 1.5 };
-const median: ResolvedKernel = { kind: 'rbf', bandwidth: 'median' };
+const imq: ResolvedLatentKernel = { kind: 'imq', scales: RELEASED_SCALES, base: 16 };
+const rbf: ResolvedLatentKernel = { kind: 'rbf', bandwidth: 1.5 };
+const median: ResolvedLatentKernel = { kind: 'rbf', bandwidth: 'median' };
 
 function draws(n: number, dimension: number, seed: number, sigma = 1): Float32Array {
   return samplePrior({ kind: 'normal', dimension, sigma }, n, Rng.fromSeed(seed)).data;
 }
 
-function penaltyOf(x: ArrayLike<number>, y: ArrayLike<number>, d: number, kernel: ResolvedKernel): number {
+function penaltyOf(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  d: number,
+  kernel: ResolvedLatentKernel,
+): number {
   return tf.tidy(() => {
     const tensor = (values: ArrayLike<number>): tf.Tensor2D =>
       tf.tensor2d(Array.from(values), [values.length / d, d]);
@@ -35,7 +40,7 @@ function penaltyOf(x: ArrayLike<number>, y: ArrayLike<number>, d: number, kernel
 }
 
 test('mmdPenalty of {0, 1} and {0, 3} with C = 1 is 1/2 + 1/10 − (1 + 1/10 + 1/2 + 1/5)/2', t => {
-  const kernel: ResolvedKernel = { kind: 'imq', scales: [1], base: 1 };
+  const kernel: ResolvedLatentKernel = { kind: 'imq', scales: [1], base: 1 };
   const expected = 1 / 2 + 1 / 10 - (1 + 1 / 10 + 1 / 2 + 1 / 5) / 2;
   allClose(t, penaltyOf([0, 1], [0, 3], 1, kernel), expected, { rtol: 1e-6 });
   allClose(t, plainMmd([0, 1], [0, 3], 1, kernel), expected, { rtol: 1e-14 });
@@ -43,7 +48,7 @@ test('mmdPenalty of {0, 1} and {0, 3} with C = 1 is 1/2 + 1/10 − (1 + 1/10 + 1
 
 test('mmdPenalty equals PyTorch: value and both gradients, IMQ, RBF and median RBF', t => {
   const { n, dimension, sigma, scales, z, zPrior } = oracle;
-  const cases: [ResolvedKernel, (typeof oracle)['mmdImq']][] = [
+  const cases: [ResolvedLatentKernel, (typeof oracle)['mmdImq']][] = [
     [resolveKernel({ kind: 'imq', scales }, { kind: 'normal', dimension, sigma }), oracle.mmdImq],
     [{ kind: 'rbf', bandwidth: 1.7 }, oracle.mmdRbf],
     [median, oracle.mmdRbfMedian],

@@ -3,7 +3,7 @@ import test from 'ava';
 import { loadBackend } from '../../lib/engine/backend.js';
 import { wasserstein1dPower } from '../../lib/ot/line/one-dimensional.js';
 import { sinkhornDivergence } from '../../lib/ot/entropic/sinkhorn-divergence.js';
-import { type SinkhornOptions, sinkhornPenalty } from '../../lib/penalties/sinkhorn.js';
+import { type SinkhornPenaltyOptions, sinkhornPenalty } from '../../lib/penalties/sinkhorn.js';
 import { allClose } from '../support/all-close.js';
 import { compilesToTheSame, leavesOneScalar } from '../support/compiled.js';
 import { hasGradientsOf, read, valueAndGradients } from '../support/gradients.js';
@@ -16,9 +16,9 @@ test.before(async () => {
 
 type Numbers = ArrayLike<number>;
 
-const enough = (epsilon: number): SinkhornOptions => ({ epsilon, iterations: 100 });
+const enough = (epsilon: number): SinkhornPenaltyOptions => ({ epsilon, iterations: 100 });
 
-const penaltyOf = (x: Numbers, y: Numbers, d: number, options: SinkhornOptions): number =>
+const penaltyOf = (x: Numbers, y: Numbers, d: number, options: SinkhornPenaltyOptions): number =>
   read(sinkhornPenalty(rows(x, d), rows(y, d), options));
 
 /** OT_ε by plain loops, the potentials in turn until they stand still. */

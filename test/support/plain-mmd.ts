@@ -1,6 +1,6 @@
 import type { Matrix } from '../../lib/base/matrix.js';
 import { mmdUnbiased } from '../../lib/ot/mmd/mmd.js';
-import type { ResolvedKernel } from '../../lib/penalties/kernels.js';
+import type { ResolvedLatentKernel } from '../../lib/penalties/kernels.js';
 import { pointKernel } from '../../lib/penalties/point-kernel.js';
 
 /** Points of d coordinates as a matrix. */
@@ -13,7 +13,7 @@ export function plainMmd(
   codes: ArrayLike<number>,
   draws: ArrayLike<number>,
   d: number,
-  kernel: ResolvedKernel,
+  kernel: ResolvedLatentKernel,
 ): number {
   const [x, y] = [points(codes, d), points(draws, d)];
   return mmdUnbiased(x, y, pointKernel(kernel, x, y));

@@ -1,6 +1,6 @@
 import { naming, type Points, type Rng } from '../../base/index.js';
 import { permutationTest } from '../../ot/index.js';
-import { pointKernel, type ResolvedKernel } from '../../penalties/index.js';
+import { pointKernel, type ResolvedLatentKernel } from '../../penalties/index.js';
 import { checkPair, latentBlock } from './latent.js';
 
 /** A test of whether codes are distributed like the prior. */
@@ -25,7 +25,7 @@ export interface LatentTest {
 export function latentMmdTest(
   codes: Points,
   priorDraws: Points,
-  kernel: ResolvedKernel,
+  kernel: ResolvedLatentKernel,
   {
     rng,
     points = 1000,

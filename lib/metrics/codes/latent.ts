@@ -14,7 +14,7 @@ import {
   rowsBetween,
 } from '../../base/index.js';
 import { mmdUnbiased } from '../../ot/index.js';
-import { pointKernel, type ResolvedKernel } from '../../penalties/index.js';
+import { pointKernel, type ResolvedLatentKernel } from '../../penalties/index.js';
 
 /** Mean and standard deviation of each coordinate of the codes, latent units. */
 export interface CodeMoments {
@@ -69,7 +69,7 @@ export interface LatentMmd extends Estimate {
 export function latentMmd(
   codes: Points,
   priorDraws: Points,
-  kernel: ResolvedKernel,
+  kernel: ResolvedLatentKernel,
   { blocks = 10 }: { readonly blocks?: number } = {},
 ): LatentMmd {
   const size = naming('latentMmd', () => {

@@ -12,7 +12,7 @@ import {
 /** A length, or the median distance of two different points of the pooled sample; see {@link medianDistance}. */
 export type Bandwidth = number | 'median-distance';
 
-/** A kernel k(x, y) between points, a function of r = ‖x − y‖. */
+/** A kernel k(x, y) between points of any space, a function of r = ‖x − y‖; computed in double precision. */
 export type PointKernel =
   /** Inverse multiquadratics: Σ over `scales` of C/(C + r²), C = base·scale; `base` is an area. */
   | { readonly kind: 'imq'; readonly scales: readonly number[]; readonly base: number }
