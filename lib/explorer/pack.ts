@@ -17,7 +17,7 @@ import {
   samplePrior,
 } from '../latent/index.js';
 import { decodeCodes, encodeSet, type Model, modelTitles, variablesOf } from '../models/index.js';
-import { gather } from '../training/index.js';
+import { gatherImages } from '../training/index.js';
 import { packCodes, packFloats, packPixels, unpackCodes } from './codec.js';
 import {
   type ExplorerHeader,
@@ -128,7 +128,7 @@ function firstImages(test: ImageSet, wanted: number): ImageSet {
   const indices = Uint32Array.from({ length: count }, (_, i) => i);
   const { attributes } = test;
   return {
-    images: gather(test, indices),
+    images: gatherImages(test, indices),
     labels: test.labels.slice(0, count),
     count,
     shape: test.shape,

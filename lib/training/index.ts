@@ -9,5 +9,5 @@ export {
   type TrainingSize,
 } from './progress.js';
 export { RELEASED_MANUAL } from './schedules.js';
-export { gather } from './train-step.js';
+export { gatherImages } from './train-step.js';
 export { Trainer, type TrainEvent, type TrainOutcome, type TrainState } from './train.js';

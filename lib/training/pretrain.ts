@@ -3,7 +3,7 @@ import { descent, type StatisticsUpdate } from '../engine/index.js';
 import { type Batch, type Model, type Player, variablesOf } from '../models/index.js';
 import { momentsLoss } from '../penalties/index.js';
 import { nextTurn, type Rng } from '../base/index.js';
-import { drawNoise, gather, learnersOf, stepInputs, trainStep } from './train-step.js';
+import { drawNoise, gatherImages, learnersOf, stepInputs, trainStep } from './train-step.js';
 
 /** How the encoder is trained alone before the rest. */
 export interface PretrainOptions {
@@ -39,7 +39,7 @@ export async function pretrainEncoder(
     step: trainStep(learners),
     inputs: stepInputs(model, batchSize, learners),
     values: t => ({
-      images: gather(images, rng.split('order', t).permutation(images.count).subarray(0, batchSize)),
+      images: gatherImages(images, rng.split('order', t).permutation(images.count).subarray(0, batchSize)),
       ...drawNoise(model, batchSize, rng.split('noise', t)),
       lambda: Float32Array.of(0),
       ...learners[0]!.optimizer.inputs(t, { encoderRate: learningRate }),

@@ -52,7 +52,7 @@ export function stepInputs(
 }
 
 /** The bytes of some images, in the order asked for. */
-export function gather(
+export function gatherImages(
   { images, shape }: Pick<ImageSet, 'images' | 'shape'>,
   indices: ArrayLike<number>,
 ): Uint8Array {

@@ -17,7 +17,15 @@ import {
   plateauStart,
   type PlateauState,
 } from './schedules.js';
-import { drawNoise, gather, type Learner, learnersOf, rateOf, stepInputs, trainStep } from './train-step.js';
+import {
+  drawNoise,
+  gatherImages,
+  type Learner,
+  learnersOf,
+  rateOf,
+  stepInputs,
+  trainStep,
+} from './train-step.js';
 
 /** Where training stands, besides the variables; goes through JSON unchanged. */
 export interface TrainState {
@@ -204,7 +212,7 @@ export class Trainer {
       encoder: 0,
     };
     const inputs: Record<string, Float32Array | Uint8Array> = {
-      images: gather(this.#data.train, this.#orderOf(epoch).subarray(first, first + batchSize)),
+      images: gatherImages(this.#data.train, this.#orderOf(epoch).subarray(first, first + batchSize)),
       ...drawNoise(this.#model, batchSize, this.#rng.split('noise', step)),
       lambda: Float32Array.of(this.state.lambda.lambda),
     };

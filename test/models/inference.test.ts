@@ -3,7 +3,7 @@ import test from 'ava';
 import { loadBackend } from '../../lib/engine/index.js';
 import { makeModel } from '../../lib/models/kinds.js';
 import { Rng } from '../../lib/base/random.js';
-import { gather } from '../../lib/training/train-step.js';
+import { gatherImages } from '../../lib/training/train-step.js';
 import {
   decodeCodes,
   type EncodedSet,
@@ -126,13 +126,13 @@ test.serial(
   },
 );
 
-test('gather(images, indices) copies images in the order asked for', t => {
+test('gatherImages(images, indices) copies images in the order asked for', t => {
   const set = { ...tinyImages(3, 1, 2), images: Uint8Array.from({ length: 12 }, (_, i) => i) };
-  t.deepEqual([...gather(set, [2, 0, 2])], [8, 9, 10, 11, 0, 1, 2, 3, 8, 9, 10, 11]);
-  const copy = gather(set, [1]);
+  t.deepEqual([...gatherImages(set, [2, 0, 2])], [8, 9, 10, 11, 0, 1, 2, 3, 8, 9, 10, 11]);
+  const copy = gatherImages(set, [1]);
   copy[0] = 99;
   t.is(set.images[4], 4);
-  t.is(gather(set, []).length, 0);
+  t.is(gatherImages(set, []).length, 0);
 });
 
 test('toBytes(pixels) rounds to 0 … 255 and clips', t => {

@@ -4,7 +4,7 @@ import { type Measured, nearestNeighbours } from '../../metrics/index.js';
 import { decodeCodes, type Model, toBytes } from '../../models/index.js';
 import { nearestCodes, samplePrior } from '../../latent/index.js';
 import type { Rng } from '../../base/index.js';
-import { gather } from '../../training/index.js';
+import { gatherImages } from '../../training/index.js';
 import type { Reference } from '../measure/reference.js';
 import type { RunCodes } from './geometry.js';
 
@@ -31,7 +31,7 @@ export function neighbourPanel(
     Math.min(nearest, train.count),
   );
   const heading = `${title}: ${memorised.value.toFixed(2)} times as far from the training images as a test image is`;
-  return { heading, queries, nearest: gather(train, indices) };
+  return { heading, queries, nearest: gatherImages(train, indices) };
 }
 
 /** Test images with those whose codes are nearest to their own. */
@@ -44,5 +44,5 @@ export function codeNeighbours({ means, title }: RunCodes, test: ImageSet, rng: 
     { length: queries * k },
     (_, i) => indices[rows[Math.floor(i / k)]! * k + (i % k)]!,
   );
-  return { heading: title, queries: gather(test, rows), nearest: gather(test, nearest) };
+  return { heading: title, queries: gatherImages(test, rows), nearest: gatherImages(test, nearest) };
 }

@@ -3,7 +3,7 @@ import type { PaperColumn } from '../../figures/index.js';
 import { samplePrior } from '../../latent/index.js';
 import { decodeCodes, type EncodedSet, type Model, toBytes } from '../../models/index.js';
 import { type Rng, rowsAt } from '../../base/index.js';
-import { gather } from '../../training/index.js';
+import { gatherImages } from '../../training/index.js';
 
 /** Rows and images a row of each cell of the paper's figure. */
 const rows = 8;
@@ -50,7 +50,7 @@ export function paperColumn(
     title,
     shape: test.shape,
     interpolations: toBytes(decodeCodes(model, { data: path, shape: [rows * perRow, d] })),
-    originals: gather(test, rebuilt),
+    originals: gatherImages(test, rebuilt),
     reconstructions: toBytes(decodeCodes(model, rowsAt(means, rebuilt))),
     samples: toBytes(decodeCodes(model, draws)),
   };

@@ -23,7 +23,7 @@ import {
   logitOffsets,
   makeClassifier,
 } from '../../metrics/index.js';
-import { gather, type TrainEvent, type TrainingSize } from '../../training/index.js';
+import { gatherImages, type TrainEvent, type TrainingSize } from '../../training/index.js';
 import { featurePresets, type FeatureTraining } from '../config/feature-presets.js';
 
 /** What {@link trainFeatures} trains, and hooks into it. */
@@ -153,8 +153,8 @@ async function descendEpochs(
         const first = ((t - 1) % stepsPerEpoch) * batchSize;
         const places = orderOf(Math.floor((t - 1) / stepsPerEpoch)).subarray(first, first + batchSize);
         return {
-          images: augment(gather(images, places), image, augmentation, rng.split('augment', t - 1)),
-          targets: gather({ images: targets, shape: [1, 1, outputs] }, places),
+          images: augment(gatherImages(images, places), image, augmentation, rng.split('augment', t - 1)),
+          targets: gatherImages({ images: targets, shape: [1, 1, outputs] }, places),
           ...optimizer.inputs(t, { learningRate: learningRate * (1 - (t - 1) / steps) }),
         };
       },

@@ -4,7 +4,7 @@ import { Gestures } from './gestures.js';
 import { MapView } from './map-view.js';
 import { originWords } from './moves.js';
 import type { PageModel } from './page-model.js';
-import { paint } from './pictures.js';
+import { paintPixels } from './pictures.js';
 import type { Origin } from './store.js';
 
 /** A canvas of one image with words below it. */
@@ -59,11 +59,11 @@ export class Card {
     live.onPicture((index, pixels) => {
       if (index !== model.index) return;
       this.decoded = pixels;
-      paint(this.atCursor.canvas, pixels, channels);
-      if (store.state.hover === undefined) paint(this.rebuilt.canvas, pixels, channels);
+      paintPixels(this.atCursor.canvas, pixels, channels);
+      if (store.state.hover === undefined) paintPixels(this.rebuilt.canvas, pixels, channels);
     });
     live.onHover((index, pixels) => {
-      if (index === model.index) paint(this.rebuilt.canvas, pixels, channels);
+      if (index === model.index) paintPixels(this.rebuilt.canvas, pixels, channels);
     });
     store.listen(changed => {
       if (changed.has('active')) this.#showActive();
@@ -84,9 +84,9 @@ export class Card {
     const { canvas, element } = this.original;
     element.classList.toggle('blank', shown.kind !== 'image' && shown.kind !== 'picture');
     if (shown.kind === 'image') this.#explorer.pictures.draw(canvas, shown.index);
-    if (shown.kind === 'picture') paint(canvas, shown.pixels, this.#explorer.header.image[2]);
+    if (shown.kind === 'picture') paintPixels(canvas, shown.pixels, this.#explorer.header.image[2]);
     if (hover === undefined && this.decoded !== undefined) {
-      paint(this.rebuilt.canvas, this.decoded, this.#explorer.header.image[2]);
+      paintPixels(this.rebuilt.canvas, this.decoded, this.#explorer.header.image[2]);
     }
     this.#about.textContent = `${hover === undefined ? 'Cursor' : 'Mouse'}: ${originWords(this.#explorer, shown)}`;
   }

@@ -2,7 +2,7 @@ import type { Card } from './card.js';
 import { button, make, section } from './dom.js';
 import { picturePng, saveFile, stateJson } from './export.js';
 import type { Explorer } from './explorer.js';
-import { takePicture } from './files.js';
+import { openPicture } from './files.js';
 import { restoreView, saveView } from './saved-view.js';
 
 /** Pictures in, pictures and numbers out, and the link of the view. */
@@ -10,7 +10,7 @@ export function filePanel(explorer: Explorer, cards: readonly Card[]): HTMLEleme
   const input = make('input', { type: 'file', accept: 'image/*', id: 'file' });
   input.addEventListener('change', () => {
     const file = input.files?.[0];
-    if (file !== undefined) void takePicture(explorer, file, file.name);
+    if (file !== undefined) void openPicture(explorer, file, file.name);
     input.value = '';
   });
   const png = button(

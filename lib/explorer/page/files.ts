@@ -67,7 +67,7 @@ function borderMean(pixels: Float32Array, width: number, height: number): number
 }
 
 /** Encodes a picture with every model and puts the cursor at its codes. */
-export async function takePicture(explorer: Explorer, file: Blob, name: string): Promise<void> {
+export async function openPicture(explorer: Explorer, file: Blob, name: string): Promise<void> {
   let picture: ImageBitmap;
   try {
     picture = await createImageBitmap(file);
@@ -101,10 +101,10 @@ export function takeDrops(explorer: Explorer, root: HTMLElement): void {
     root.classList.remove('dropping');
     const file = event.dataTransfer?.files[0];
     if (file === undefined) explorer.say('What was dropped is no file: drop a picture.', 'fault');
-    else void takePicture(explorer, file, file.name);
+    else void openPicture(explorer, file, file.name);
   });
   document.addEventListener('paste', event => {
     const file = event.clipboardData?.files[0];
-    if (file !== undefined) void takePicture(explorer, file, file.name);
+    if (file !== undefined) void openPicture(explorer, file, file.name);
   });
 }

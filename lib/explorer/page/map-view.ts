@@ -1,12 +1,5 @@
 import type { Points } from '../../base/index.js';
-import {
-  coordinatePlane,
-  lift,
-  placeOf,
-  priorRadius,
-  project,
-  type Projection,
-} from '../../latent/index.js';
+import { coordinatePlane, lift, placeOf, priorRadius, project, type Projection } from '../../latent/index.js';
 import { colourNumbers, pageColours } from './colours.js';
 import type { Explorer } from './explorer.js';
 import { drawOverlay } from './overlay.js';
@@ -45,7 +38,7 @@ export class MapView {
   constructor(explorer: Explorer, model: PageModel) {
     this.#explorer = explorer;
     this.model = model;
-    this.plane = planeOf(model, explorer.store.state.projection);
+    this.plane = chosenPlane(model, explorer.store.state.projection);
     this.index = new PlaceIndex(project(model.codes, this.plane).data);
     this.#holes = model.holeDraws();
     this.holePlaces = project(this.#holes, this.plane).data;
@@ -178,7 +171,7 @@ export class MapView {
 
   #update(changed: ReadonlySet<keyof State>): void {
     if (changed.has('projection')) {
-      this.plane = planeOf(this.model, this.#explorer.store.state.projection);
+      this.plane = chosenPlane(this.model, this.#explorer.store.state.projection);
       this.index = new PlaceIndex(project(this.model.codes, this.plane).data);
       this.holePlaces = project(this.#holes, this.plane).data;
       this.#whole = undefined;
@@ -220,7 +213,10 @@ function unpack(name: string, { mean, axes, explained }: PackedPlane): Projectio
 }
 
 /** The plane of a model's latent space that a choice means. */
-export function planeOf({ header: { planes }, dimension }: PageModel, choice: ProjectionChoice): Projection {
+export function chosenPlane(
+  { header: { planes }, dimension }: PageModel,
+  choice: ProjectionChoice,
+): Projection {
   switch (choice.kind) {
     case 'principal':
       return unpack('principal components', planes.principal);
@@ -231,6 +227,6 @@ export function planeOf({ header: { planes }, dimension }: PageModel, choice: Pr
       return coordinatePlane(dimension, choice.first, second);
     }
     default:
-      throw new TypeError(`planeOf: unknown projection ${JSON.stringify(choice satisfies never)}`);
+      throw new TypeError(`chosenPlane: unknown projection ${JSON.stringify(choice satisfies never)}`);
   }
 }

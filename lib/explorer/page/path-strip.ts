@@ -3,7 +3,7 @@ import { make } from './dom.js';
 import type { Explorer } from './explorer.js';
 import { goToCodes } from './moves.js';
 import { shownWays } from './path.js';
-import { paint } from './pictures.js';
+import { paintPixels } from './pictures.js';
 
 /** Pictures along the path, a row for each model; a press puts the cursor there. */
 export function pathStrip(explorer: Explorer): HTMLElement {
@@ -52,7 +52,9 @@ function rowOf(explorer: Explorer, index: number): HTMLElement {
     lines.append(line);
     void model.decode(rowsBetween(codes, way * steps, (way + 1) * steps)).then(pixels => {
       const size = pixels.length / steps;
-      canvases.forEach((canvas, k) => paint(canvas, pixels.subarray(k * size, (k + 1) * size), channels));
+      canvases.forEach((canvas, k) =>
+        paintPixels(canvas, pixels.subarray(k * size, (k + 1) * size), channels),
+      );
     });
   }
   row.append(lines);

@@ -2,7 +2,7 @@ import { type ExplorerHeader, sectionNames } from '../explorer-data.js';
 import { readSection } from './sections.js';
 
 /** Writes pixels in [0, 1], [h, w, c], into a canvas of that size. */
-export function paint(
+export function paintPixels(
   canvas: HTMLCanvasElement,
   pixels: ArrayLike<number>,
   channels: number,
@@ -46,7 +46,7 @@ export class Pictures {
     const [height, width, channels] = image;
     if (pictures.kind === 'grey') {
       const size = height * width;
-      paint(canvas, this.#bytes.subarray(index * size, (index + 1) * size), channels, 1);
+      paintPixels(canvas, this.#bytes.subarray(index * size, (index + 1) * size), channels, 1);
       return;
     }
     const [column, row] = [index % pictures.columns, Math.floor(index / pictures.columns)];

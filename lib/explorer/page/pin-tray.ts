@@ -1,7 +1,7 @@
 import { button, make } from './dom.js';
 import type { Explorer } from './explorer.js';
 import { codesOfPin, goToCodes, goToImage } from './moves.js';
-import { paint } from './pictures.js';
+import { paintPixels } from './pictures.js';
 import type { Pin } from './store.js';
 
 /** The pins in a row: a press goes there, × takes a pin away. */
@@ -29,7 +29,7 @@ function pinElement(explorer: Explorer, pin: Pin): HTMLElement {
     const model = models[store.state.active];
     const code = codesOfPin(explorer, pin)[store.state.active];
     if (model !== undefined && code !== undefined) {
-      void model.decodeOne(code).then(pixels => paint(canvas, pixels, channels));
+      void model.decodeOne(code).then(pixels => paintPixels(canvas, pixels, channels));
     }
   }
   const about = aboutPin(explorer, pin);

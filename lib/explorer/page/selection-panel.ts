@@ -3,7 +3,7 @@ import { pageColours, toHex } from './colours.js';
 import { button, make, section } from './dom.js';
 import type { Explorer } from './explorer.js';
 import { addPin, goToCodes, meanCodes } from './moves.js';
-import { paint } from './pictures.js';
+import { paintPixels } from './pictures.js';
 
 /** A bar of the histogram. */
 interface Bar {
@@ -47,7 +47,7 @@ export function selectionPanel(explorer: Explorer): HTMLElement {
       const figure = figures[i];
       void models[i]?.decodeOne(code).then(pixels => {
         if (figure !== undefined && store.state.selection === selection)
-          paint(figure.canvas, pixels, header.image[2]);
+          paintPixels(figure.canvas, pixels, header.image[2]);
       });
     });
   };

@@ -12,7 +12,7 @@ import { costRows, type CostRows } from '../geometry/cost-rows.js';
 import { type Cost, toCost } from '../geometry/cost.js';
 import { type MatrixLike, naming, rangeError, total } from '../../base/index.js';
 import { rounding } from '../geometry/rounding.js';
-import { assign, type Matching, PathSearch } from './shortest-paths.js';
+import { matchPair, type Matching, PathSearch } from './shortest-paths.js';
 import { smoothedCandidates } from './smoothed-candidates.js';
 
 /** An optimal assignment, and the evidence for it. */
@@ -147,7 +147,7 @@ function reduceRows(arcs: Arcs, matching: Matching): number[] {
         continue;
       }
       g[column]! -= margin;
-      assign(matching, row, column, arcs.cost[arc]!);
+      matchPair(matching, row, column, arcs.cost[arc]!);
       if (owner < 0) continue;
       matching.columnOf[owner] = -1;
       free.push(owner);

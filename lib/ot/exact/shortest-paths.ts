@@ -14,7 +14,12 @@ export interface Matching {
   readonly g: Float64Array;
 }
 
-export function assign({ columnOf, rowOf, paid }: Matching, row: number, column: number, cost: number): void {
+export function matchPair(
+  { columnOf, rowOf, paid }: Matching,
+  row: number,
+  column: number,
+  cost: number,
+): void {
   columnOf[row] = column;
   rowOf[column] = row;
   paid[row] = cost;
@@ -102,7 +107,7 @@ export class PathSearch {
     for (let column = sink; ;) {
       const row = this.#from[column]!;
       const before = matching.columnOf[row]!;
-      assign(matching, row, column, this.#cost[column]!);
+      matchPair(matching, row, column, this.#cost[column]!);
       if (row === source) return;
       column = before;
     }

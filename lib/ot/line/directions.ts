@@ -70,7 +70,11 @@ export function normalise(vector: Float64Array): boolean {
  * @param direction θ, [d]
  * @param out [n]
  */
-export function project({ data, shape: [n, d] }: Matrix, direction: Float64Array, out: Float64Array): void {
+export function projectOnto(
+  { data, shape: [n, d] }: Matrix,
+  direction: Float64Array,
+  out: Float64Array,
+): void {
   for (let i = 0, k = 0; i < n; i++) {
     let sum = 0;
     for (let c = 0; c < d; c++) sum += data[k++]! * direction[c]!;

@@ -9,7 +9,7 @@ import {
   type Rng,
   type VectorLike,
 } from '../../base/index.js';
-import { normalise, project, uniformDirections } from './directions.js';
+import { normalise, projectOnto, uniformDirections } from './directions.js';
 import { checkConvexPower } from './line-points.js';
 import { northWestCorner } from '../exact/north-west-corner.js';
 import { slicer, type SlicedProblem, toSlicedProblem } from './sliced.js';
@@ -129,8 +129,8 @@ const ARMIJO = 1e-4;
 /** ∇_θ W_pᵖ with the plan held fixed, [d]. */
 function gradientOf({ x, y, a, b }: SlicedProblem, direction: Float64Array, p: number): Float64Array {
   const [alongX, alongY] = [new Float64Array(x.shape[0]), new Float64Array(y.shape[0])];
-  project(x, direction, alongX);
-  project(y, direction, alongY);
+  projectOnto(x, direction, alongX);
+  projectOnto(y, direction, alongY);
   const [orderX, orderY] = [argsort(alongX), argsort(alongY)];
   const { rows, mass } = northWestCorner(gather(a, orderX), gather(b, orderY));
   const [pullX, pullY] = [new Float64Array(alongX.length), new Float64Array(alongY.length)];

@@ -9,7 +9,7 @@ import {
   toPoints,
   type VectorLike,
 } from '../../base/index.js';
-import { project, toDirections, uniformDirections } from './directions.js';
+import { projectOnto, toDirections, uniformDirections } from './directions.js';
 import { checkConvexPower, powerFunction } from './line-points.js';
 import { costOfSorted, sorterOf } from './sorted-pair.js';
 import { toBalancedWeights } from '../geometry/weights.js';
@@ -111,8 +111,8 @@ export function slicer({ x, y, a, b }: SlicedProblem, p: number): (direction: Fl
   const along = { x: new Float64Array(x.shape[0]), y: new Float64Array(y.shape[0]), a, b };
   const [sort, power] = [sorterOf(along), powerFunction(p)];
   return direction => {
-    project(x, direction, along.x);
-    project(y, direction, along.y);
+    projectOnto(x, direction, along.x);
+    projectOnto(y, direction, along.y);
     return costOfSorted(sort(along.x, along.y), power, 1);
   };
 }
