@@ -43,7 +43,7 @@ export function makeCritic(d: number, units: readonly number[], rng: Rng): Criti
  * is 1-Lipschitz and keeps the length of gradients; with it, unlike with ReLU, networks of bounded kernels can
  * approach every 1-Lipschitz function.
  * @param z [n, d]
- * @returns values [n, 1], and of each hidden layer where p > q, [n, units/2] of 0 and 1; the caller owns them
+ * @returns values [n, 1], and of each hidden layer with p > q, [n, units/2] of 0 and 1; the caller owns them
  * @see anil:19, section 4
  */
 export function criticValues(

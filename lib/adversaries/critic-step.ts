@@ -7,7 +7,7 @@ import { criticGradients, type CriticNetwork, criticValues, type CriticVariables
 export type LipschitzConstraint =
   | {
       /**
-       * λ · mean over points of (‖∇φ‖ − 1)², or of max(‖∇φ‖ − 1, 0)² where `sides` is `'above'`; the points lie
+       * λ · mean over points of (‖∇φ‖ − 1)², or of max(‖∇φ‖ − 1, 0)² if `sides` is `'above'`; the points lie
        * uniformly on segments between a draw from x and one from y. It holds softly, and where it was looked at.
        * @see gulrajani:17, Algorithm 1; petzka:18 for the one-sided form
        */
@@ -91,7 +91,7 @@ function penaltyOf(
 }
 
 /**
- * λ · mean over k of (‖∇φ_k‖ − 1)², or of max(‖∇φ_k‖ − 1, 0)² where `sides` is `'above'`. ‖∇φ‖ is √(Σ² + 1e-12):
+ * λ · mean over k of (‖∇φ_k‖ − 1)², or of max(‖∇φ_k‖ − 1, 0)² if `sides` is `'above'`. ‖∇φ‖ is √(Σ² + 1e-12):
  * the root alone has no slope at 0.
  * @param gradients ∇φ [k, d]
  * @returns a scalar; the caller owns it

@@ -36,8 +36,8 @@ export interface SignedPoints {
 
 /**
  * Trains a critic to climb Σ weights · φ(points).
- * @returns its kernels, divided by their largest singular values where the constraint is spectral
- * @throws NonFiniteLossError where the value is not finite
+ * @returns its kernels, divided by their largest singular values if the constraint is spectral
+ * @throws NonFiniteLossError if the value is not finite
  */
 export function climb(
   signed: SignedPoints,
@@ -71,7 +71,7 @@ export function climb(
 }
 
 /**
- * Turns φ over where its value starts below 0: the two-sided penalty holds a slope of −1 as firmly as one of 1, and
+ * Turns φ over if its value starts below 0: the two-sided penalty holds a slope of −1 as firmly as one of 1, and
  * on the line there is no way from the one to the other but through 0.
  */
 function turnUpwards(variables: CriticVariables, { points, weights }: SignedPoints): void {

@@ -26,10 +26,10 @@ import { spectralNorm } from './spectral-norm.js';
 export interface CriticOptions {
   /** Where initial weights and the penalty's points come from. */
   readonly rng: Rng;
-  /** [n] and [m], mass, of the same total; 1/n and 1/m where left out. */
+  /** [n] and [m], mass, of the same total; 1/n and 1/m if left out. */
   readonly a?: VectorLike;
   readonly b?: VectorLike;
-  /** Spectral normalisation where left out. */
+  /** Spectral normalisation if left out. */
   readonly constraint?: LipschitzConstraint;
   /** Units of the hidden layers, even numbers; 64 and 64. */
   readonly units?: readonly number[];
@@ -45,7 +45,7 @@ export interface CriticOptions {
 
 /** A trained critic, and the evidence for it. */
 export interface Critic {
-  /** Σ_i a_i φ(x_i) − Σ_j b_j φ(y_j); length × mass. Below W1 where φ is 1-Lipschitz. */
+  /** Σ_i a_i φ(x_i) − Σ_j b_j φ(y_j); length × mass. Below W1 if φ is 1-Lipschitz. */
   readonly value: number;
   /** `value`/`slope`: φ/`slope` is 1-Lipschitz on the two supports, so that this is never above W1. */
   readonly lowerBound: number;
@@ -70,7 +70,7 @@ export interface Critic {
  * @param x [n, d]
  * @param y [m, d]
  * @throws TypeError, RangeError for bad points, weights or options
- * @throws NonFiniteLossError where the value is not finite, as with a learning rate too high
+ * @throws NonFiniteLossError if the value is not finite, as with a learning rate too high
  * @see arjovsky:17; {@link LipschitzConstraint} for the two ways
  */
 export function trainCritic(x: PointsLike, y: PointsLike, options: CriticOptions): Critic {
@@ -111,7 +111,7 @@ export function trainCritic(x: PointsLike, y: PointsLike, options: CriticOptions
   };
 }
 
-/** Centre and root mean square distance from it, 1 where that is 0, by the absolute weights. */
+/** Centre and root mean square distance from it, 1 if that is 0, by the absolute weights. */
 function frameOf(
   { data, shape: [n, d] }: Matrix,
   weights: Float64Array,

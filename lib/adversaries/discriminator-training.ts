@@ -35,7 +35,7 @@ export interface DiscriminatorOptions {
 
 /** A trained discriminator. */
 export interface TrainedDiscriminator {
-  /** Its loss in each step, nats: −E log D(z) − E log(1 − D(z̃)), log 4 where it can tell nothing. */
+  /** Its loss in each step, nats: −E log D(z) − E log(1 − D(z̃)), log 4 if it can tell nothing. */
   readonly losses: Float64Array;
   /** Its logit, log D/(1 − D), at the points `at`; [m]. */
   readonly logits: Float64Array;

@@ -7,7 +7,7 @@ const SQUARINGS = 52;
  * The largest singular value ‖W‖₂, from above: with G = WᵀW and G^(2^k) by k squarings, ‖G^(2^k)‖_F^(1/2^(k+1))
  * decreases to it (Gelfand's formula), by a factor of at most n^(1/2^(k+2)), which for k = 52 is 1 in double precision.
  *
- * Power iteration approaches it from below, slowly where two singular values are close; a bound must not be below.
+ * Power iteration approaches it from below, slowly if two singular values are close; a bound must not be below.
  * @returns the norm, to rounding
  */
 export function spectralNorm({ data, shape: [rows, columns] }: Matrix): number {

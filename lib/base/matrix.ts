@@ -26,8 +26,8 @@ export type PointsLike = MatrixLike | readonly number[] | Float64Array;
 export type VectorLike = readonly number[] | Float64Array | TensorLike;
 
 /**
- * The matrix that `value` writes; its data are shared, not copied, where they are a Float64Array already.
- * @throws TypeError where it is no matrix or its rows differ in length, RangeError where an entry is not finite
+ * The matrix that `value` writes; its data are shared, not copied, if they are a Float64Array already.
+ * @throws TypeError if it is no matrix or its rows differ in length, RangeError if an entry is not finite
  */
 export function toMatrix(value: MatrixLike, name: string): Matrix {
   const matrix = readMatrix(value, name);
@@ -43,7 +43,7 @@ export function toMatrix(value: MatrixLike, name: string): Matrix {
 
 /**
  * Points, one a row; plain numbers become points of the line, [n] -> [n, 1].
- * @throws TypeError, RangeError like {@link toMatrix}; RangeError where there is no point or no coordinate
+ * @throws TypeError, RangeError like {@link toMatrix}; RangeError if there is no point or no coordinate
  */
 export function toPoints(value: PointsLike, name: string): Matrix {
   const matrix = toMatrix(isNumbers(value) ? column(value) : value, name);
@@ -55,8 +55,8 @@ export function toPoints(value: PointsLike, name: string): Matrix {
 }
 
 /**
- * A list of `n` finite numbers; shared, not copied, where it is a Float64Array already.
- * @throws RangeError where there are more or fewer, or one is not finite
+ * A list of `n` finite numbers; shared, not copied, if it is a Float64Array already.
+ * @throws RangeError if there are more or fewer, or one is not finite
  */
 export function toVector(value: VectorLike, n: number, name: string): Float64Array {
   const data =

@@ -11,7 +11,7 @@ const FEW = 128;
  * The order that sorts `x`: x[order[0]] ≤ x[order[1]] ≤ …; equal numbers keep their order.
  *
  * Radix sort by the high 32 bits of the numbers, three digits of 11 bits, then by comparison among those that share
- * these bits; O(n) where few do but for equal numbers, O(n log n) at most. None may be NaN.
+ * these bits; O(n) if few do but for equal numbers, O(n log n) at most. None may be NaN.
  * @param x [n]
  * @returns [n], indices into `x`
  */
@@ -80,7 +80,7 @@ function countDigits(keys: Uint32Array): Uint32Array {
   return counts;
 }
 
-/** Turns counts into the place where each digit's block begins; false where all keys share the digit. */
+/** Turns counts into the place where each digit's block begins; false if all keys share the digit. */
 function countsToPlaces(counts: Uint32Array, n: number): boolean {
   let place = 0;
   for (let digit = 0; digit < DIGITS; digit++) {

@@ -1,7 +1,7 @@
 import type { Rng } from './random.js';
 
 /**
- * Draws indices in proportion to weights: i with probability w_i / Σ w; the last index where all are 0.
+ * Draws indices in proportion to weights: i with probability w_i / Σ w; the last index if all are 0.
  * @param weights w ≥ 0, of which there is at least one
  */
 export function drawer(weights: Float64Array): (rng: Rng) => number {

@@ -16,7 +16,7 @@ export interface Check {
   readonly state: 'ok' | 'warning' | 'broken';
   /** What was found, in one line. */
   readonly says: string;
-  /** What to do, in one line; absent where the state is `ok`. */
+  /** What to do, in one line; absent if the state is `ok`. */
   readonly fix?: string;
   /** The same, for machines. */
   readonly details: Readonly<Record<string, unknown>>;
@@ -117,7 +117,7 @@ function kernelProblem(kernelspec: string, launcher: string): string | undefined
 
 /**
  * Where MNIST is, and whether its files are the publisher's by the md5 of their unpacked bytes.
- * @returns `broken` where a folder is named that holds no data set, neither MNIST nor CelebA
+ * @returns `broken` if a folder is named that holds no data set, neither MNIST nor CelebA
  */
 export async function checkMnist(directory?: string): Promise<Check> {
   const name = 'data mnist';
@@ -164,7 +164,7 @@ export async function checkDisk(root: string): Promise<Check> {
   return { name: 'disk', state, says, fix: `make room on the disk of ${root}`, details };
 }
 
-/** Why the set-up of a part failed last, where it did; see scripts/setup.mjs. */
+/** Why the set-up of a part failed last, if it did; see scripts/setup.mjs. */
 export function failureOf(part: 'native' | 'notebooks' | 'docs', root: string): string | undefined {
   try {
     const note = readFileSync(join(root, 'build', `set-up-${part}-failed.json`), 'utf8');

@@ -35,7 +35,7 @@ export interface DoctorOptions {
 /**
  * Looks at everything that the project needs, and prints it with the remedy for what is amiss.
  *
- * @returns the report, and `ok`: false where something needed is broken, and the command's exit code is 1.
+ * @returns the report, and `ok`: false if something needed is broken, and the command's exit code is 1.
  */
 export async function doctor({
   json = false,
@@ -60,7 +60,7 @@ export async function doctor({
   return { report, ok };
 }
 
-/** The report as lines: one for each check, below it the remedy where there is one. */
+/** The report as lines: one for each check, below it the remedy if there is one. */
 export function formatReport({ ok, checks }: DoctorReport): string {
   const width = Math.max(...checks.map(check => check.name.length));
   const lines = checks.flatMap(({ name, state, says, fix }) => {
@@ -71,7 +71,7 @@ export function formatReport({ ok, checks }: DoctorReport): string {
   return `${[...lines, last].join('\n')}\n`;
 }
 
-/** What `wae doctor` takes and does; its exit code is 1 where something needed is broken. */
+/** What `wae doctor` takes and does; its exit code is 1 if something needed is broken. */
 export function doctorCommand(command: Command, setCode: (code: number) => void): void {
   command
     .option('--json', 'print the report as JSON')

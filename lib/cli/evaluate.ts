@@ -30,7 +30,7 @@ export function evaluateCommand(command: Command, setCode: (code: number) => voi
     });
 }
 
-/** @throws the signal's reason where it is aborted before the end */
+/** @throws the signal's reason if it is aborted before the end */
 async function evaluate(
   run: string,
   { data: directory, inception: file }: EvaluateFlags,

@@ -40,7 +40,7 @@ export function exploreCommand(command: Command, setCode: (code: number) => void
     });
 }
 
-/** @throws the signal's reason where it is aborted before the end */
+/** @throws the signal's reason if it is aborted before the end */
 async function makePage(
   runs: readonly string[],
   { data: directory, images = Infinity }: ExploreFlags,

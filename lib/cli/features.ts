@@ -55,7 +55,7 @@ async function train(name: FeatureNetworkName, flags: FeatureFlags): Promise<num
   return 0;
 }
 
-/** Loads the images and trains on them; undefined where the signal asked for a stop. */
+/** Loads the images and trains on them; undefined if the signal asked for a stop. */
 async function trainImages(
   name: FeatureNetworkName,
   { data: directory, seed = 1 }: FeatureFlags,

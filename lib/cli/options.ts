@@ -52,7 +52,7 @@ export const options = {
 
 /**
  * The flags that a command was given, as a message that names the command has to repeat them: ` --data DIR`.
- * @param flags each flag's value by its name; `true` where it takes none, and undefined or false where it was not given
+ * @param flags each flag's value by its name; `true` if it takes none, and undefined or false if it was not given
  */
 export function givenFlags(flags: Readonly<Record<string, string | boolean | undefined>>): string {
   return Object.entries(flags)

@@ -10,7 +10,7 @@ const listed = 5;
 
 /**
  * Loads images, shows how far their preparation is, and lists the pictures that could not be read.
- * @throws the signal's reason where it is aborted before the end
+ * @throws the signal's reason if it is aborted before the end
  */
 export async function loadDataAloud(
   config: DataConfig,
@@ -76,7 +76,7 @@ export function showPreparation(
   return { onProgress, stop: () => bar.stop() };
 }
 
-/** Loads the backend and warns where it is the slow one. */
+/** Loads the backend and warns if it is the slow one. */
 export async function loadBackendAloud(): Promise<Backend> {
   const backend = await loadBackend();
   if (backend.name === 'cpu') {

@@ -123,7 +123,7 @@ async function runOne(
 
 /**
  * What was saved when `wae reproduce` was stopped.
- * @param run the run at hand; undefined where no run was begun
+ * @param run the run at hand; undefined if no run was begun
  */
 export function stopSentence(directory: string, run: RunFolder | undefined): string {
   if (run === undefined) return stoppedLoading;

@@ -10,10 +10,10 @@ export interface Augmentation {
 
 /**
  * Shifts every image by whole pixels, uniformly from −`shift` to `shift` along each axis, and mirrors it with
- * probability 1/2 where `mirror` says so. What a shift uncovers repeats the nearest pixel of the border.
+ * probability 1/2 if `mirror` says so. What a shift uncovers repeats the nearest pixel of the border.
  * @param images [n, h, w, c] bytes
  * @returns new images, [n, h, w, c]
- * @throws RangeError where `shift` is not an integer ≥ 0, or `images` are not whole images
+ * @throws RangeError if `shift` is not an integer ≥ 0, or `images` are not whole images
  */
 export function augment(
   images: Uint8Array,

@@ -1,7 +1,7 @@
 /** Yes-or-no properties of some images. */
 export interface Attributes {
   readonly names: readonly string[];
-  /** 1 where an image has the attribute, else 0; [count, names.length]. */
+  /** 1 if an image has the attribute, else 0; [count, names.length]. */
   readonly values: Uint8Array;
 }
 
@@ -13,7 +13,7 @@ export interface ImageSet {
   readonly labels: Uint8Array;
   readonly count: number;
   readonly shape: readonly [height: number, width: number, channels: number];
-  /** Absent where a data set has none. */
+  /** Absent if a data set has none. */
   readonly attributes?: Attributes;
 }
 
@@ -38,6 +38,6 @@ export interface Dataset extends Splits {
   readonly classes: number;
   /** What the bytes can be checked by: file name to md5 of the unpacked file, or the generator with its seed. */
   readonly sources: Readonly<Record<string, string>>;
-  /** Pictures that are in neither split because they could not be read; absent where that can't happen. */
+  /** Pictures that are in neither split because they could not be read; absent if that can't happen. */
   readonly skipped?: readonly SkippedImage[];
 }

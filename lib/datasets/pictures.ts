@@ -113,7 +113,7 @@ function covers(shape: Shape, x: number, y: number): boolean {
 }
 
 /**
- * Draws an orange, an apple or a dog: a pixel has the colour of the topmost shape over its centre, white where there
+ * Draws an orange, an apple or a dog: a pixel has the colour of the topmost shape over its centre, white if there
  * is none.
  * @throws RangeError for an unknown name, a size that is no integer ≥ 8, or a scale ≤ 0
  */

@@ -10,7 +10,7 @@ export interface Backend {
   readonly version: string;
   /** Whether kernels run on a CUDA device. */
   readonly gpu: boolean;
-  /** Why the native library could not be loaded; absent where it was. */
+  /** Why the native library could not be loaded; absent if it was. */
   readonly reason?: string;
 }
 
@@ -30,7 +30,7 @@ export function loadBackend(): Promise<Backend> {
 async function pickBackend(): Promise<Backend> {
   // TensorFlow's start-up chatter, silenced before the library loads.
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
-  // TensorFlow turns oneDNN on by itself only where it sees AVX512-VNNI or newer; on AVX2 it is worth 1.8 × too.
+  // TensorFlow turns oneDNN on by itself only if it sees AVX512-VNNI or newer; on AVX2 it is worth 1.8 × too.
   process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '1';
   mendRemovedUtilities();
   let reason = 'WAE_BACKEND=cpu';

@@ -11,7 +11,7 @@ export interface Checkpoint {
 
 /**
  * Saves variables as one `.safetensors` file.
- * @throws UserError where it can't be written; the file that was there stays
+ * @throws UserError if it can't be written; the file that was there stays
  */
 export function saveCheckpoint(
   path: string,
@@ -34,7 +34,7 @@ const checkpointWords: FileWords = {
 
 /**
  * Reads a `.safetensors` file of float32 arrays.
- * @throws UserError where the file is missing, cut short, or does not match its checksums
+ * @throws UserError if the file is missing, cut short, or does not match its checksums
  */
 export function readCheckpoint(path: string, words: FileWords = checkpointWords): Checkpoint {
   const { tensors, metadata } = readTensorFile(path, words);
@@ -50,7 +50,7 @@ export function readCheckpoint(path: string, words: FileWords = checkpointWords)
 
 /**
  * Sets variables to the checkpoint's values.
- * @throws UserError where the checkpoint lacks one of them or holds it in another shape: it is of another configuration
+ * @throws UserError if the checkpoint lacks one of them or holds it in another shape: it is of another configuration
  */
 export function restore(variables: readonly tf.Variable[], checkpoint: Checkpoint, path: string): void {
   for (const variable of variables) {

@@ -27,7 +27,7 @@ export interface StepRunner {
   /**
    * Runs the step once.
    * @returns the values of the step's outputs, by name
-   * @throws TypeError where an input is missing, unknown or of another type or length than declared
+   * @throws TypeError if an input is missing, unknown or of another type or length than declared
    */
   run(values: InputValues): Record<string, Float32Array>;
   /** Copies the variables that the step updates from where it keeps them back into the tfjs variables. */
@@ -54,7 +54,7 @@ export interface CompileOptions {
  * fixed from then on. On a backend other than native TensorFlow the step stays eager.
  * @param step pure but for {@link assign} and optimisers: it may not read values, nor draw random numbers
  * @param inputs the step's inputs; their order does not matter
- * @throws Error where the step reads a value or draws a random number while it is recorded
+ * @throws Error if the step reads a value or draws a random number while it is recorded
  */
 export function compile(
   step: Step,

@@ -38,7 +38,7 @@ export class DoubleAlgebra {
     return { id: doubles!, shape: [rows, columns] };
   }
 
-  /** A B, each transposed first where asked. */
+  /** A B, each transposed first if asked. */
   product(a: Doubles, b: Doubles, { transposeA = false, transposeB = false }: ProductOptions = {}): Doubles {
     const attributes = [
       this.#type(DataType.float64),
@@ -55,7 +55,7 @@ export class DoubleAlgebra {
     return { id: id!, shape: a.shape };
   }
 
-  /** Lower triangular L with L Lᵀ = A, or undefined where A is not positive definite. */
+  /** Lower triangular L with L Lᵀ = A, or undefined if A is not positive definite. */
   cholesky(a: Doubles): Doubles | undefined {
     let id: number | undefined;
     try {

@@ -13,7 +13,7 @@ export interface LossAndAside<A extends Readonly<Record<string, tf.Tensor>>> {
  * @param f may be called once; only its loss is differentiated
  * @param parameters what to differentiate by
  * @returns `gradients` in the order of `parameters`
- * @throws Error where the loss does not depend on a parameter
+ * @throws Error if the loss does not depend on a parameter
  */
 export function valueAndGradients<A extends Readonly<Record<string, tf.Tensor>>>(
   f: () => LossAndAside<A>,

@@ -10,10 +10,10 @@ import { isNative } from './native.js';
 /** What metrics need of linear algebra, in double precision; `M` is a matrix, wherever it lies. */
 export interface Algebra<M> {
   matrix(data: Float64Array, rows: number, columns: number): M;
-  /** A B, each transposed first where asked. */
+  /** A B, each transposed first if asked. */
   product(a: M, b: M, options?: ProductOptions): M;
   sum(a: M, b: M): M;
-  /** Lower triangular L with L Lᵀ = A, or undefined where A is not positive definite. */
+  /** Lower triangular L with L Lᵀ = A, or undefined if A is not positive definite. */
   cholesky(a: M): M | undefined;
   /** Eigenvalues and eigenvectors, the columns, of a symmetric matrix. */
   eigen(a: M): { readonly values: Float64Array; readonly vectors: M };
@@ -28,7 +28,7 @@ export interface Computation<T> {
   run<M>(algebra: Algebra<M>): T;
 }
 
-/** Runs by native TensorFlow where it is the active backend, otherwise by ml-matrix, and frees every matrix. */
+/** Runs by native TensorFlow if it is the active backend, otherwise by ml-matrix, and frees every matrix. */
 export function compute<T>(computation: Computation<T>): T {
   if (!isNative()) return computation.run(denseAlgebra);
   const algebra = new DoubleAlgebra();

@@ -64,7 +64,7 @@ export function isNative(): boolean {
 
 /**
  * The active backend as native TensorFlow.
- * @throws Error where it is another
+ * @throws Error if it is another
  */
 export function nativeBackend(): NativeBackend {
   if (!isNative())

@@ -60,7 +60,7 @@ export class Refusals {
 
   /**
    * Call it after the step.
-   * @throws Error where something was refused that the step did not hear of, or did not heed
+   * @throws Error if something was refused that the step did not hear of, or did not heed
    */
   check(): void {
     if (this.#refused !== undefined) throw new Error(this.#refused);

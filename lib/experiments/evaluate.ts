@@ -60,8 +60,8 @@ export interface EvaluateOptions extends SaveFiguresOptions, MeasureOptions {
 
 /**
  * Measures a run's trained model on the test images and on its samples; writes `metrics.json` and `figures/`.
- * @throws UserError where the run was trained on other images, or has no checkpoint, or a damaged one; the signal's
- *   reason where it is aborted before the last figure
+ * @throws UserError if the run was trained on other images, or has no checkpoint, or a damaged one; the signal's
+ *   reason if it is aborted before the last figure
  */
 export async function evaluateRun(
   folder: RunFolder,

@@ -30,9 +30,9 @@ export interface PackedHoles {
   /** The `level`-quantile of the codes' distances to their nearest other code, latent units. */
   readonly radius: number;
   readonly level: number;
-  /** Share of the draws that are holes; 1 − `level` where codes are spread like the prior. */
+  /** Share of the draws that are holes; 1 − `level` if codes are spread like the prior. */
   readonly share: number;
-  /** Share of the codes near a draw, and what it is where codes are spread like the prior. */
+  /** Share of the codes near a draw, and what it is if codes are spread like the prior. */
   readonly coverage: number;
   readonly expectedCoverage: number;
 }
@@ -60,7 +60,7 @@ export interface ExplorerHeader {
   readonly image: ImageShape;
   /** Test images, and so codes of each model. */
   readonly count: number;
-  /** Names of the labels; none where images have attributes. */
+  /** Names of the labels; none if images have attributes. */
   readonly classes: readonly string[];
   readonly attributes: readonly string[];
   readonly pictures: PictureStore;

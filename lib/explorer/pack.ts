@@ -60,7 +60,7 @@ const mostImages = 10_000;
 
 /**
  * Refuses runs that can't be shown side by side.
- * @throws UserError where they are of different data, or there is none
+ * @throws UserError if they are of different data, or there is none
  */
 export function checkExplorable(folders: readonly RunFolder[]): void {
   const [first, ...others] = folders;
@@ -78,7 +78,7 @@ export function checkExplorable(folders: readonly RunFolder[]): void {
 
 /**
  * Runs of one data set with their weights, the codes of test images, and the images, as a page needs them.
- * @throws UserError where the runs are of different data, or one was trained on other images or lacks its checkpoint
+ * @throws UserError if the runs are of different data, or one was trained on other images or lacks its checkpoint
  * @throws the signal's reason
  */
 export async function packExplorer(
@@ -149,7 +149,7 @@ function classNames(data: Dataset, test: ImageSet): string[] {
   return Array.from({ length: data.classes }, (_, k) => `${k}`);
 }
 
-/** The models' names, and the folders' where two runs are of one model. */
+/** The models' names, and the folders' if two runs are of one model. */
 function titlesOf(folders: readonly RunFolder[]): string[] {
   const titles = folders.map(({ config }) => modelTitles[config.model.kind]);
   return titles.map((title, i) =>

@@ -12,7 +12,7 @@ export interface BallsPanel {
   readonly heading: string;
   /** Means of Q(Z|x), [n, d]. */
   readonly means: Points;
-  /** Logarithms of its variances, [n, d]; absent where the encoder is deterministic. */
+  /** Logarithms of its variances, [n, d]; absent if the encoder is deterministic. */
   readonly logVariances?: Points;
   /** Class of each image. */
   readonly labels?: ArrayLike<number>;
@@ -121,7 +121,7 @@ export interface Outline {
 
 /**
  * The points m + k Lu, |u| = 1, L Lᵀ = Σ: the ellipse of N(m, Σ) in the plane at `deviations` k standard deviations.
- * @throws RangeError where the Gaussian is not in the plane or its covariance is not positive definite
+ * @throws RangeError if the Gaussian is not in the plane or its covariance is not positive definite
  */
 export function gaussianEllipse({ mean, covariance }: Gaussian, deviations = 1): Outline {
   const [xx, xy, , yy] = covariance.data as unknown as readonly [number, number, number, number];

@@ -194,7 +194,7 @@ function panelAxes(index: number, values: readonly number[], epochs: number, cou
 /**
  * Training curves of one or several models: a panel for the loss and for each term, over epochs.
  *
- * Lines are the records of training (means of equal stretches where there are more than `maxPoints`), dots the
+ * Lines are the records of training (means of equal stretches if there are more than `maxPoints`), dots the
  * test images. Epochs are step / (steps of an epoch). A panel's axis is logarithmic when all its values are
  * positive and span a factor of 5, else linear and without the outermost 1 % of values at either end. A line without
  * a finite value is left out, and the heading of a panel without a line says so.

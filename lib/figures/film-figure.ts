@@ -91,7 +91,7 @@ export function filmFigure(view: FilmView): Figure {
     ...end[g],
     marker: { color: classPalette[label % classPalette.length]!, size: 5 },
   }));
-  // Draws of the prior, where there are any, come before the codes.
+  // Draws of the prior, if there are any, come before the codes.
   const first = prior.kind === 'draws' ? 1 : 0;
   const names = film.frames.map(({ step }) => `${epochOf(step)}`);
   const frames = film.frames.map(({ codes }, i): FrameInput => ({

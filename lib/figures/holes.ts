@@ -41,7 +41,7 @@ function dots(
  * the codes, seen in a plane. The heading tells their share, and the coverage of the codes with that to expect.
  *
  * A draw may seem to lie among codes and yet be far from them: distances are of whole codes.
- * @throws RangeError where `isHole` has not one entry a draw
+ * @throws RangeError if `isHole` has not one entry a draw
  */
 export function holesFigure(
   panels: readonly HolesPanel[],

@@ -13,7 +13,7 @@ export interface ManifoldPanel {
 /**
  * The manifold that a decoder draws: prior quantiles of a plane, decoded, edge to edge.
  * @returns the bytes of a PNG file
- * @throws RangeError where the images of a panel are no square of them
+ * @throws RangeError if the images of a panel are no square of them
  */
 export function manifoldPicture(
   panels: readonly ManifoldPanel[],

@@ -43,7 +43,7 @@ function dots(name: string, { data: places }: Matrix, colour: string, symbol: st
 /**
  * Optimal transport between a batch of codes and a batch of prior draws, as lines from each code to its draw, seen in a
  * plane; the matching is that of whole codes.
- * @throws RangeError where codes, draws and plan differ in number
+ * @throws RangeError if codes, draws and plan differ in number
  */
 export function matchingFigure(
   panels: readonly MatchingPanel[],

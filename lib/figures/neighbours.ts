@@ -21,7 +21,7 @@ export interface NeighbourOptions extends PictureRowsOptions {
 /**
  * Nearest neighbours: each query at the top of its column, its neighbours under it, nearest first.
  * @returns the bytes of a PNG file
- * @throws RangeError where there are not k ≥ 1 neighbours for every query
+ * @throws RangeError if there are not k ≥ 1 neighbours for every query
  */
 export function neighboursPicture(
   panels: readonly NeighbourPanel[],

@@ -77,7 +77,7 @@ const style = `
  *
  * Numbers are shown rounded; `data-value` of each output has all digits, `data-x` and `data-y` of each point its place.
  * @returns HTML, for `showPage` or a file
- * @throws TypeError, RangeError where points are not in the plane, or weights do not fit them or each other
+ * @throws TypeError, RangeError if points are not in the plane, or weights do not fit them or each other
  */
 export async function transportPage(problem: TransportPageProblem): Promise<string> {
   const state = naming('transportPage', () => readState(problem));

@@ -166,7 +166,7 @@ function rangeOf(sides: readonly Side[], axis: 0 | 1, room: number): readonly [n
 /**
  * A plan drawn as lines in the plane, from each source to where its mass goes; the more mass, the wider the line.
  * Areas of dots are in proportion to their mass, on each side for itself; both axes have one scale.
- * @throws TypeError, RangeError where points are not [n, 2], or lists do not fit them or the plan's shape
+ * @throws TypeError, RangeError if points are not [n, 2], or lists do not fit them or the plan's shape
  */
 export function transportPlanFigure(
   x: PlanSide,
@@ -214,7 +214,7 @@ export function transportPlanFigure(
     dotTrace(from, palette[0]!, x.colours === undefined ? 'circle' : 'square', dotSize),
     dotTrace(to, palette[1]!, 'square', dotSize),
   ];
-  // Where dots have their own colours they are pixels, and lines over them show where they go.
+  // If dots have their own colours they are pixels, and lines over them show where they go.
   const lines = lineTraces(entries, from, to);
   return makeFigure(x.colours === undefined ? [...lines, ...dots] : [...dots, ...lines], layout);
 }

@@ -18,7 +18,7 @@ export interface AttributeVector {
  * The attribute's vector v = z̄_with − z̄_without, and the area under the ROC curve of the codes' places zᵀv.
  * @param codes [n, d]
  * @param has [n], other than 0 for the codes with the attribute
- * @throws RangeError where sizes do not fit, codes are not finite, or all or none have the attribute
+ * @throws RangeError if sizes do not fit, codes are not finite, or all or none have the attribute
  * @see larsen:16, section 4.2
  */
 export function attributeVector(codes: Points, has: Uint8Array): AttributeVector {
@@ -68,7 +68,7 @@ function areaUnderRoc(scores: Float64Array, has: Uint8Array): number {
  * @param b [d]
  * @param c [d]
  * @returns [d], latent units
- * @throws RangeError where sizes differ or a code is not finite
+ * @throws RangeError if sizes differ or a code is not finite
  */
 export function arithmetic(a: Code, b: Code, c: Code): Float64Array {
   return naming('arithmetic', () => {

@@ -49,7 +49,7 @@ export interface Holes extends HoleShares {
  * q-quantile of r_i,1 over the codes: share = 1/m #{j: ρ_j > R}, coverage = 1/n #{i: a draw is within r_i,k of code i}.
  * @param priorDraws [m, d], independent draws from P_Z
  * @param codes [n, d], n > k
- * @throws RangeError where there are too few, they are not finite, or `level` is outside (0, 1)
+ * @throws RangeError if there are too few, they are not finite, or `level` is outside (0, 1)
  * @see naeem:20, equation 4 and lemma 2 (coverage)
  */
 export function holes(

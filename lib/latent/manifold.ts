@@ -61,7 +61,7 @@ function sphereQuantile(p: number, dimension: number, radius: number): number {
  *   of the way to its edge: in a plane of coordinates x = σ(2u − 1), y = σ(2v − 1), exact. A code that leaves the cube
  *   because of `through` is clipped;
  * - sphere: x is the quantile of one coordinate, y that of another when the first is x, and the rest of the length,
- *   √(σ² − x² − y²), lies along the part of `through` off the plane, or, where it has none, off the plane along the
+ *   √(σ² − x² − y²), lies along the part of `through` off the plane, or, if it has none, off the plane along the
  *   coordinate that is nearest to being so: exact in every plane, and every code lies on the sphere.
  *
  * The plane's `mean` is not used: the grid is the prior's, and the prior's mean is 0.
@@ -149,7 +149,7 @@ function clip(value: number, most: number): number {
   return Math.min(most, Math.max(-most, value));
 }
 
-/** A vector of length 1, undefined where rounding alone gives it a direction. */
+/** A vector of length 1, undefined if rounding alone gives it a direction. */
 function unit(vector: Float64Array): Float64Array | undefined {
   const length = Math.sqrt(dot(vector, vector));
   return length > 1e-9 ? vector.map(value => value / length) : undefined;
@@ -171,7 +171,7 @@ function mostOff(axes: Axes): Float64Array {
 /**
  * A code with one coordinate at the prior's quantiles of (i + ½)/steps, i = 0 … steps − 1, and the others kept.
  *
- * On the sphere the others keep their direction, and their length is what the first leaves of σ; where they are all
+ * On the sphere the others keep their direction, and their length is what the first leaves of σ; if they are all
  * 0 they become equal.
  * @param code [d]
  * @param coordinate counted from 0

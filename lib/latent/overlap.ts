@@ -14,7 +14,7 @@ import { nearestCodes } from './neighbours.js';
 export interface EncoderBalls {
   /** μ, [n, d]. */
   readonly means: Points;
-  /** [n, d]; absent where the encoder is deterministic. */
+  /** [n, d]; absent if the encoder is deterministic. */
   readonly logVariances?: Points | undefined;
 }
 
@@ -24,7 +24,7 @@ export interface EncoderOverlap {
   readonly coefficient: number;
   /** That coefficient of each code, [n]. */
   readonly coefficients: Float64Array;
-  /** The row of that other ball, [n]; the nearest code where balls are points. */
+  /** The row of that other ball, [n]; the nearest code if balls are points. */
   readonly partners: Int32Array;
   /** Share of draws from Q(Z|x_i) that are likelier under another ball than under the own one. */
   readonly likelier: number;
@@ -34,7 +34,7 @@ export interface EncoderOverlap {
   readonly nearestDistance: number;
   /** Mean over the codes of the ball's radius √(Σ_k σ²_ik), latent units. */
   readonly radius: number;
-  /** `nearestDistance`/`radius`: it has no unit, and is infinite where balls are points that differ. */
+  /** `nearestDistance`/`radius`: it has no unit, and is infinite if balls are points that differ. */
   readonly separation: number;
 }
 
@@ -137,7 +137,7 @@ function closestBalls(balls: Balls): { coefficients: Float64Array; partners: Int
   return { coefficients: distances.map(distance => Math.exp(-distance)), partners };
 }
 
-/** D of two balls, or Infinity where the means alone make it larger than `limit`: both its sums are ≥ 0. */
+/** D of two balls, or Infinity if the means alone make it larger than `limit`: both its sums are ≥ 0. */
 function bhattacharyya(balls: Balls, i: number, j: number, limit: number): number {
   const { d, means, variances, logVolumes } = balls;
   let apart = 0;

@@ -10,7 +10,7 @@ const PARALLEL = 1e-8;
  * @param from z, [d]
  * @param to z', [d]
  * @returns [steps, d]
- * @throws RangeError where the codes differ in size or are not finite, or steps < 2
+ * @throws RangeError if the codes differ in size or are not finite, or steps < 2
  */
 export function linearPath(from: Code, to: Code, steps: number): Matrix {
   return naming('linearPath', () => {
@@ -23,7 +23,7 @@ export function linearPath(from: Code, to: Code, steps: number): Matrix {
  *
  *     z(t) = ((1 − t)‖z‖ + t‖z'‖) · (sin((1 − t)θ) z/‖z‖ + sin(tθ) z'/‖z'‖)/sin θ,    θ the angle between z and z'.
  *
- * It is the straight line where no great circle is determined: one code is 0, or both lie on one line through 0.
+ * It is the straight line if no great circle is determined: one code is 0, or both lie on one line through 0.
  * @param from z, [d]
  * @param to z', [d]
  * @returns [steps, d]; the first and the last are z and z'
@@ -93,7 +93,7 @@ export interface TransportPaths {
  * The batch at t is McCann's geodesic: W₂ from x to it is t W₂(x, y). No two paths of different codes cross.
  * @param x [n, d]
  * @param y [n, d]
- * @throws RangeError where the batches differ in size, are empty or not finite, or steps < 2
+ * @throws RangeError if the batches differ in size, are empty or not finite, or steps < 2
  * @see peyre-cuturi:19, remark 7.1
  */
 export function transportPath(x: Points, y: Points, steps: number): TransportPaths {

@@ -10,7 +10,7 @@ export function normalRadius(mass: number, sigma: number): number {
  * Radius of the circle about the code 0 that holds a share of the prior's mass in a plane through 0:
  *
  *     σ √(−2 ln(1 − mass))                 (normal)
- *     σ √(1 − (1 − mass)^(2/(d − 2)))      (sphere, d > 2; σ where d = 2)
+ *     σ √(1 − (1 − mass)^(2/(d − 2)))      (sphere, d > 2; σ if d = 2)
  *     σ √d                                 (cube: the circle that holds all of it, in every plane)
  * @param mass in (0, 1)
  * @returns latent units

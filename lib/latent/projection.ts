@@ -24,7 +24,7 @@ export interface Projection {
 
 /**
  * The plane of largest variance: A holds the eigenvectors of S = 1/(n − 1) Σ (z_i − z̄)(z_i − z̄)ᵀ with the two largest
- * eigenvalues λ₁ ≥ λ₂, m = z̄, and λ_k/tr S is explained (0 where nothing varies).
+ * eigenvalues λ₁ ≥ λ₂, m = z̄, and λ_k/tr S is explained (0 if nothing varies).
  *
  * Of each axis the entry of largest magnitude is positive, so that the plane does not flip from one run to the next.
  * @param codes [n, d]
@@ -187,7 +187,7 @@ export function lift(places: Points, projection: Projection, through: Code): Mat
 
 /**
  * Checks that a plane's parts fit each other.
- * @throws RangeError where they do not
+ * @throws RangeError if they do not
  */
 export function checkProjection({ mean, axes }: Projection): void {
   if (mean.length < 2 || axes.length !== 2 * mean.length) {

@@ -8,7 +8,7 @@ import { inSingle, naming, type Points, rangeError, type Rng, rowsBetween } from
  * @param values [count, ...shape]
  * @param apply [n, ...shape] ↦ [n, …]; what it makes on the way is freed
  * @returns the results of all items, one after another
- * @throws RangeError where there are fewer than `count` items
+ * @throws RangeError if there are fewer than `count` items
  */
 export function inChunks(
   count: number,

@@ -93,7 +93,7 @@ export function convolution(
 
 /**
  * A transposed convolution, size × stride pixels a side: kernel [k, k, filters, inputs], x [n, h, w, inputs].
- * @param bias whether a bias is added: not where a batch-norm follows
+ * @param bias whether a bias is added: not if a batch-norm follows
  */
 export function transposedConvolution(
   inputs: number,

@@ -96,7 +96,7 @@ export function encoderNetwork(
  *
  * `dcgan`: dense, ReLU, (up-convolution stride 2, batch-norm, ReLU) × (k − 1), up-convolution stride 1 (the
  * released code's `dcgan_mod`). `mlp`: (dense, ReLU, batch-norm) × k, dense.
- * @throws RangeError where the image's sides are not multiples of 2^(k − 1)
+ * @throws RangeError if the image's sides are not multiples of 2^(k − 1)
  */
 export function decoderNetwork(
   architecture: Architecture,

@@ -36,7 +36,7 @@ export interface MaxSlicedConfig extends AscentOptions {
 export interface CramerWoldConfig {
   /** What codes are compared with: `normal`, N(0, σ²I) itself, or `draws` from the prior. */
   readonly against: 'normal' | 'draws';
-  /** γ, latent unit²; Silverman's for the batch and the prior's standard deviation where it is left out. */
+  /** γ, latent unit²; Silverman's for the batch and the prior's standard deviation if it is left out. */
   readonly gamma?: number;
 }
 

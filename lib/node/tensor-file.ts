@@ -28,7 +28,7 @@ type Header = Record<string, Entry | Record<string, string>>;
 
 /**
  * Writes arrays as one `.safetensors` file (readable from Python, too), with checksums of the values and of the header.
- * @throws UserError where it can't be written; the file that was there stays
+ * @throws UserError if it can't be written; the file that was there stays
  */
 export function writeTensorFile(
   path: string,
@@ -73,19 +73,19 @@ function headerHash(header: Header): string {
   return createHash('sha256').update(JSON.stringify(header)).digest('hex');
 }
 
-/** How a file is spoken of where it can't be read. */
+/** How a file is spoken of if it can't be read. */
 export interface FileWords {
   /** What it is. */
   readonly noun: string;
-  /** What to do where it is missing. */
+  /** What to do if it is missing. */
   readonly ifMissing: string;
-  /** What to do where it is damaged. */
+  /** What to do if it is damaged. */
   readonly ifDamaged: string;
 }
 
 /**
  * Reads a `.safetensors` file of float32 arrays and bytes.
- * @throws UserError where the file is missing, cut short, or does not match its checksums
+ * @throws UserError if the file is missing, cut short, or does not match its checksums
  */
 export function readTensorFile(path: string, words: FileWords): TensorFile {
   const file = readFile(path, words);
@@ -115,7 +115,7 @@ export function readTensorFile(path: string, words: FileWords): TensorFile {
   return { tensors, metadata };
 }
 
-/** The header's parts, or undefined where it is not whole. */
+/** The header's parts, or undefined if it is not whole. */
 function parseHeader(
   json: Uint8Array,
 ): { readonly metadata: Record<string, string>; readonly entries: Record<string, Entry> } | undefined {

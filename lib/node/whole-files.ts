@@ -17,7 +17,7 @@ const MOST_AT_ONCE = 2 ** 30;
 /**
  * Writes a file that is there whole or not at all: under a temporary name beside it, flushed to disk, then renamed.
  * @param data the file's content, or its parts in order
- * @throws UserError where the disk is full or the folder can't be written; what was there before stays
+ * @throws UserError if the disk is full or the folder can't be written; what was there before stays
  */
 export function writeFileWhole(path: string, data: Uint8Array | string | readonly Uint8Array[]): void {
   const temporary = `${path}.${process.pid}.tmp`;
@@ -43,7 +43,7 @@ export function writeFileWhole(path: string, data: Uint8Array | string | readonl
 }
 
 /**
- * Removes the temporary files that {@link writeFileWhole} left in a folder where its process was killed: those whose
+ * Removes the temporary files that {@link writeFileWhole} left in a folder when its process was killed: those whose
  * process lives no longer. What can't be removed stays, without a word.
  * @param beginning how the names of the files begin
  */

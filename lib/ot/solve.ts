@@ -57,11 +57,11 @@ export interface SolveSampleOptions<M extends Method = Method> extends SolveOpti
 /**
  * Optimal transport between two measures whose points cost c(i, j) to join.
  *
- * Exact: min Σ c Γ over Γ ≥ 0 with Γ1 = a and Γᵀ1 = b; by `assignment` where n = m and all weights are alike, by
+ * Exact: min Σ c Γ over Γ ≥ 0 with Γ1 = a and Γᵀ1 = b; by `assignment` if n = m and all weights are alike, by
  * `networkSimplex` otherwise. The entropic methods add their terms to the value, see there.
  * @param cost c [n, m], a matrix or lazy
  * @returns the plan, potentials and the evidence; an exact plan is sparse
- * @throws TypeError, RangeError where the cost or the weights are none, or the totals differ
+ * @throws TypeError, RangeError if the cost or the weights are none, or the totals differ
  */
 export function solve(cost: Cost | MatrixLike, options?: SolveOptions<ExactMethod>): Transport<SparsePlan>;
 export function solve(cost: Cost | MatrixLike, options: SolveOptions): Transport;
@@ -87,11 +87,11 @@ export function solve(
 }
 
 /**
- * {@link solve} between points. Where they lie on a line and the cost is convex in x − y, the exact plan is the one that
+ * {@link solve} between points. If they lie on a line and the cost is convex in x − y, the exact plan is the one that
  * keeps their order, in O(n log n).
  * @param x [n, d], or n numbers
  * @param y [m, d], or m numbers
- * @throws TypeError, RangeError like {@link solve}, and where the points are not finite or d differs
+ * @throws TypeError, RangeError like {@link solve}, and if the points are not finite or d differs
  */
 export function solveSample(
   x: PointsLike,
@@ -111,7 +111,7 @@ export function solveSample(x: PointsLike, y: PointsLike, options: SolveSampleOp
   });
 }
 
-/** p ≥ 1 where the cost is |x − y|ᵖ on the line. */
+/** p ≥ 1 if the cost is |x − y|ᵖ on the line. */
 function convexPower(ground: GroundCost): number | undefined {
   switch (ground.kind) {
     case 'squared-euclidean':

@@ -4,7 +4,7 @@ import { logDensity, type Prior } from '../latent/index.js';
 
 /**
  * What the discriminator descends: −mean log D(z) − mean log(1 − D(z̃)) with D = 1/(1 + e^−logit), z draws from P_Z
- * and z̃ codes; log 4 where D is 1/2 everywhere. Algorithm 1 ascends λ times its negative: multiply by λ outside.
+ * and z̃ codes; log 4 if D is 1/2 everywhere. Algorithm 1 ascends λ times its negative: multiply by λ outside.
  * @param logitsPrior [n, 1] or [n], logits at draws from P_Z
  * @param logitsCode [m, 1] or [m], logits at codes
  * @returns a scalar, nats; the caller owns it

@@ -57,7 +57,7 @@ export function cramerWoldPenalty(z: tf.Tensor2D, zPrior: tf.Tensor2D, gamma: nu
  * @param sigma σ of the prior, latent unit
  * @returns a scalar, 1/latent unit; the caller owns it
  * @throws RangeError when the batch is empty, or `gamma` or `sigma` is not finite and > 0
- * @see knop:20, theorem 2, where σ = 1
+ * @see knop:20, theorem 2, with σ = 1
  */
 export function cramerWoldToNormal(z: tf.Tensor2D, gamma: number, sigma = 1): tf.Scalar {
   naming('cramerWoldToNormal', () => {

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** Under it a distance counts as 0 where it is divided by: float32's squares vanish there. */
+/** Under it a distance counts as 0 when it is divided by: float32's squares vanish there. */
 const SMALLEST = 1e-20;
 
 /**
- * Distances of all pairs, √(Σ_k (x_k − y_k)²), by differences and not by products: exactly 0 where the points are
+ * Distances of all pairs, √(Σ_k (x_k − y_k)²), by differences and not by products: exactly 0 if the points are
  * the same. The gradient there is taken to be 0.
  * @param x [n, d]
  * @param y [m, d]

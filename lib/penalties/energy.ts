@@ -8,7 +8,7 @@ import { euclideanDistances } from './distances.js';
  *
  *     2/n² Σ_{i,j} ‖z_i − z'_j‖ − 1/(n(n−1)) Σ_{i≠j} ‖z_i − z_j‖ − 1/(n(n−1)) Σ_{i≠j} ‖z'_i − z'_j‖:
  *
- * MMD² with the kernel −‖x − y‖. It can be negative. Where two points coincide, their distance has gradient 0.
+ * MMD² with the kernel −‖x − y‖. It can be negative. If two points coincide, their distance has gradient 0.
  * @param z [n, d], codes, n ≥ 2
  * @param zPrior [n, d], draws from P_Z
  * @returns a scalar, latent unit; the caller owns it

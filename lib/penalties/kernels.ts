@@ -9,7 +9,7 @@ import { checkPointKernel } from '../ot/index.js';
  * kernels of `lib/ot`, between any points in double precision, see `PointKernel` and `pointKernel`.
  *
  * - `imq`, inverse multiquadratics: Σ over `scales` of C/(C + ‖x − y‖²) with C = base·scale. `base` is an area
- *   (latent unit²); `resolveKernel` puts in the prior's where it is left out.
+ *   (latent unit²); `resolveKernel` puts in the prior's if it is left out.
  * - `rbf`: exp(−‖x − y‖²/(2·bandwidth²)). `bandwidth` is a length (latent unit). `'median'` takes
  *   bandwidth² = M(codes, draws) + M(codes, codes) from the batch itself, M the ((n² − n)/2)-th largest of the n²
  *   squared distances (among the codes n of these are the zeros of the diagonal, so that M is the median of the
@@ -52,7 +52,7 @@ export function imqBase(prior: Prior): number {
 }
 
 /**
- * The kernel with its base put in from the prior where it has none.
+ * The kernel with its base put in from the prior if it has none.
  * @throws RangeError unless there is a scale and every scale, base and bandwidth is finite and > 0
  */
 export function resolveKernel(kernel: LatentKernel, prior: Prior): ResolvedLatentKernel {
@@ -101,7 +101,7 @@ export function squaredDistances(x: tf.Tensor2D, y: tf.Tensor2D): tf.Tensor2D {
 /**
  * The kernel of squared distances, element by element.
  * @param squared any shape, latent unit²
- * @param squaredBandwidth bandwidth² of an RBF kernel; required where its bandwidth is `'median'`
+ * @param squaredBandwidth bandwidth² of an RBF kernel; required if its bandwidth is `'median'`
  * @returns the shape of `squared`; the caller owns it
  * @throws TypeError for a median bandwidth without its value, or an unknown kind
  */

@@ -47,7 +47,7 @@ export function maxSlicedPenalty(
 
 /**
  * Checks the options of an ascent.
- * @throws RangeError where one is out of range
+ * @throws RangeError if one is out of range
  */
 export function checkAscent({ steps, stepLength }: AscentOptions): void {
   checkCount(steps, 'steps', 0);

@@ -6,8 +6,8 @@ import type { ResolvedLatentKernel } from './kernels.js';
  * The kernel of a penalty as a kernel between points in double precision, for `mmdUnbiased` and the like; a
  * `'median'` bandwidth is that of the released code's rule (see `LatentKernel`) for these codes and draws.
  * @param codes [n, d]
- * @param draws [m, d], draws from P_Z; m = n where the bandwidth is `'median'`
- * @throws RangeError where the bandwidth is `'median'` and m differs from n
+ * @param draws [m, d], draws from P_Z; m = n if the bandwidth is `'median'`
+ * @throws RangeError if the bandwidth is `'median'` and m differs from n
  */
 export function pointKernel(kernel: ResolvedLatentKernel, codes: Matrix, draws: Matrix): PointKernel {
   if (kernel.kind === 'imq') return kernel;

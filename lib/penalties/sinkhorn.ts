@@ -52,7 +52,7 @@ export function sinkhornPenalty(
 
 /**
  * Checks the options.
- * @throws RangeError where one is out of range
+ * @throws RangeError if one is out of range
  */
 export function checkSinkhorn({ epsilon, iterations }: SinkhornPenaltyOptions): void {
   checkPositive(epsilon, 'epsilon');

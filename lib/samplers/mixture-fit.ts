@@ -14,7 +14,7 @@ import { weightedMoments } from './moments.js';
 export interface MixtureFitOptions {
   /** Added to the diagonal of every covariance, latent unit²; 1e-6, scikit-learn's `reg_covar`. */
   readonly ridge?: number;
-  /** Ends where a step changes the mean log-likelihood of a code by less, nats; 1e-3, scikit-learn's `tol`. */
+  /** Ends when a step changes the mean log-likelihood of a code by less, nats; 1e-3, scikit-learn's `tol`. */
   readonly tolerance?: number;
   /** Steps at the most; 100, scikit-learn's `max_iter`. */
   readonly maxSteps?: number;
@@ -37,7 +37,7 @@ export interface FittedMixture {
  * Differs from scikit-learn: the mixture returned is the one whose likelihood ended the loop, one step earlier.
  * @param codes training codes, [n, d]
  * @param start where it begins, with positive definite covariances; see `startMixture`
- * @throws RangeError for bad codes or options, and where a covariance is, or becomes, singular
+ * @throws RangeError for bad codes or options, and if a covariance is, or becomes, singular
  * @see dempster:77; ghosh:20, section 4
  */
 export function fitMixture(codes: Points, start: Mixture, options: MixtureFitOptions = {}): FittedMixture {

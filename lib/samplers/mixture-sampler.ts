@@ -23,7 +23,7 @@ export interface MixtureSampler extends Sampler {
  *
  * The steps are {@link startMixture} and {@link fitMixture}.
  * @param codes training codes, [n, d], n ≥ components
- * @throws RangeError for bad codes or options, and where a covariance is singular, which needs `ridge` to be 0
+ * @throws RangeError for bad codes or options, and if a covariance is singular, which needs `ridge` to be 0
  * @see ghosh:20, section 4: ten components
  */
 export function mixtureSampler(codes: Points, options: MixtureOptions): MixtureSampler {

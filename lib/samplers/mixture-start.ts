@@ -13,7 +13,7 @@ import {
 import type { Mixture } from './mixture.js';
 import { maximization } from './mixture-fit.js';
 
-/** Rounds of k-means at the most, scikit-learn's number; it ends where no code changes its cluster. */
+/** Rounds of k-means at the most, scikit-learn's number; it ends when no code changes its cluster. */
 const MAX_ROUNDS = 300;
 
 /** What {@link startMixture} begins with. */

@@ -24,7 +24,7 @@ export interface Expectation {
  * The logarithm of a mixture's density at codes, in double precision.
  * @param codes z, [n, d]
  * @returns log Σ_k weight_k N(z_i; m_k, Σ_k), [n], nats
- * @throws RangeError where a covariance is not positive definite
+ * @throws RangeError if a covariance is not positive definite
  */
 export function mixtureLogDensity(mixture: Mixture, codes: Points): Float64Array {
   return expectation(mixture, codes).logDensity;
@@ -33,7 +33,7 @@ export function mixtureLogDensity(mixture: Mixture, codes: Points): Float64Array
 /**
  * The E-step, in the log domain: neither a distant code nor a narrow component makes 0/0.
  * @param codes z, [n, d]
- * @throws RangeError where a covariance is not positive definite
+ * @throws RangeError if a covariance is not positive definite
  */
 export function expectation(mixture: Mixture, codes: Points): Expectation {
   const joint = mixture.map((component, k) => jointLogDensity(component, codes, k));

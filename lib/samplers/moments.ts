@@ -10,10 +10,10 @@ export interface WeightedMoments extends Moments {
 }
 
 /**
- * Mean m = Σ w_i z_i / Σ w_i and covariance Σ w_i (z_i − m)(z_i − m)ᵀ / Σ w_i, in double precision; both 0 where the
+ * Mean m = Σ w_i z_i / Σ w_i and covariance Σ w_i (z_i − m)(z_i − m)ᵀ / Σ w_i, in double precision; both 0 if the
  * mass is. With weights 1 they are the likeliest normal distribution's.
  * @param codes z, [n, d]
- * @param weights w, [n], ≥ 0; 1 each where none are given
+ * @param weights w, [n], ≥ 0; 1 each if none are given
  */
 export function weightedMoments(codes: Points, weights?: Float64Array): WeightedMoments {
   const [n, d] = codes.shape;

@@ -3,7 +3,7 @@ import type { Points, Rng } from '../base/index.js';
 
 /**
  * Draws from N(m, Σ): z = m + Σ^½ ξ, ξ ~ N(0, I), with the symmetric root by eigenvectors, which a singular Σ has too.
- * Where the codes do not vary (an eigenvalue below 4dε of the largest), neither do the draws.
+ * If the codes do not vary (an eigenvalue below 4dε of the largest), neither do the draws.
  * @returns what fills one code, [d], with a draw
  */
 export function normalDrawer({ mean, covariance }: Gaussian): (out: Float32Array, rng: Rng) => void {

@@ -24,13 +24,13 @@ export interface SecondStageOptions {
   readonly units?: readonly number[];
   /** Passes over the codes; 60. In the paper's code 800. */
   readonly epochs?: number;
-  /** Codes a step, or all where there are fewer; 100. In the paper's code 64. */
+  /** Codes a step, or all if there are fewer; 100. In the paper's code 64. */
   readonly batchSize?: number;
   /** Adam's α at the first step, from where it falls linearly to 0; 3e-3. In the paper's code 1e-4, halved every 300 epochs. */
   readonly learningRate?: number;
   /**
    * γ at the first step; 0.5. In the paper's code 1, the standard deviation of the codes: the decoder then has nothing
-   * to explain where coordinates are uncorrelated, as WAE's are, and may stay at N(0, I).
+   * to explain if coordinates are uncorrelated, as WAE's are, and may stay at N(0, I).
    */
   readonly initialGamma?: number;
   /** Asks for a stop after the step at hand. */
@@ -65,8 +65,8 @@ interface Kept {
  * default (see the options).
  * @param codes training codes, [n, d], n ≥ 2
  * @throws RangeError for bad codes or options
- * @throws NonFiniteLossError where the loss, or at the end a variable, is not finite
- * @throws the signal's reason where it asks for a stop
+ * @throws NonFiniteLossError if the loss, or at the end a variable, is not finite
+ * @throws the signal's reason if it asks for a stop
  * @see dai-wipf:19, section 4, and its `two_stage_vae_model.py`
  */
 export async function secondStageSampler(

@@ -27,8 +27,8 @@ export interface SecondStagePlan {
  * Trains a variational auto-encoder of codes; Adam's rate falls linearly to 0.
  * @param codes [n, d], n ≥ batchSize
  * @returns the variables, the caller's to dispose, and the mean loss of each epoch, nats a code
- * @throws NonFiniteLossError where the loss, or at the end a variable, is not finite
- * @throws the signal's reason where it asks for a stop
+ * @throws NonFiniteLossError if the loss, or at the end a variable, is not finite
+ * @throws the signal's reason if it asks for a stop
  */
 export async function trainSecondStage(
   codes: Points<Float32Array>,

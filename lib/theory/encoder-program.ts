@@ -13,11 +13,11 @@ export type CodeDivergence =
 
 /** The best encoder, and what it costs. */
 export interface EncoderSolution {
-  /** The objective: the reconstruction cost and, where it is relaxed, λ·D(q_Z, p_Z). */
+  /** The objective: the reconstruction cost and, if it is relaxed, λ·D(q_Z, p_Z). */
   readonly value: number;
   /** Σ_x p_X(x) Σ_z q(z | x) Σ_y p(y | z) c(x, y) */
   readonly reconstruction: number;
-  /** D(q_Z, p_Z), 0 where q_Z = p_Z is asked for. */
+  /** D(q_Z, p_Z), 0 if q_Z = p_Z is asked for. */
   readonly divergence: number;
   /** q(z_l | x_i), [n, k] */
   readonly encoder: Matrix;
@@ -43,10 +43,10 @@ export async function bestMatchingEncoder(world: FiniteWorld): Promise<EncoderSo
 /**
  * The relaxed problem: the least reconstruction cost + λ·D(q_Z, p_Z) over all encoders.
  *
- * With the total variation it is a linear program (|q_Z − p_Z| = u + v where q_Z − p_Z = u − v), with the MMD a quadratic
+ * With the total variation it is a linear program (|q_Z − p_Z| = u + v with q_Z − p_Z = u − v), with the MMD a quadratic
  * one over a product of simplices, see `descendMmdEncoder`.
  * @param lambda λ ≥ 0; cost
- * @throws RangeError where λ is negative or not finite, or the kernel's matrix is not [k, k]
+ * @throws RangeError if λ is negative or not finite, or the kernel's matrix is not [k, k]
  * @see tolstikhin:18, equation 4
  */
 export async function bestRelaxedEncoder(
@@ -87,7 +87,7 @@ export async function bestRelaxedEncoder(
  *     min Σ min(c(x, z), λ + min_z' c(x, z')) Γ(x, z)   over couplings Γ of p_X and p_Z, c(x, z) = Σ_y p(y | z) c(x, y).
  *
  * @param lambda λ ≥ 0; cost. Infinity gives the constrained problem.
- * @throws RangeError where λ is negative or not a number
+ * @throws RangeError if λ is negative or not a number
  */
 export function totalVariationTransport(world: FiniteWorld, lambda: number): Transport<SparsePlan> {
   if (!(lambda >= 0)) {
@@ -107,7 +107,7 @@ export function totalVariationTransport(world: FiniteWorld, lambda: number): Tra
 /**
  * A λ from which on the total variation is exact, the relaxed value the constrained one: max g − min g, g the
  * constrained problem's potential on the codes. By weak duality the relaxed value is at least
- * Σ f p_X + Σ g q_Z + λ·TV(q_Z, p_Z) ≥ the constrained value + (λ − max g + min g)·TV(q_Z, p_Z). Where the potentials
+ * Σ f p_X + Σ g q_Z + λ·TV(q_Z, p_Z) ≥ the constrained value + (λ − max g + min g)·TV(q_Z, p_Z). If the potentials
  * are unique but for a constant no smaller λ will do.
  * @returns cost
  * @see bertsekas:99, proposition 5.4.5, exact penalty functions
@@ -119,7 +119,7 @@ export function exactPenaltyWeight(world: FiniteWorld): number {
 
 /**
  * D(q_Z, p_Z).
- * @throws RangeError where the kernel's matrix is not [k, k]
+ * @throws RangeError if the kernel's matrix is not [k, k]
  */
 export function codeDivergence(
   divergence: CodeDivergence,

@@ -25,7 +25,7 @@ export interface FiniteWorld extends WorldParts {
 
 /** How many of each, and what decoder. */
 export interface RandomWorldOptions {
-  /** n, 5 where left out. */
+  /** n, 5 if left out. */
   readonly data?: number;
   /** k, 6. */
   readonly codes?: number;
@@ -40,7 +40,7 @@ export interface RandomWorldOptions {
 
 /**
  * A world whose points are standard normal in the plane and whose probabilities are uniform numbers over their sum.
- * @throws RangeError where a number is not an integer ≥ 1, or an injective decoder has too few places
+ * @throws RangeError if a number is not an integer ≥ 1, or an injective decoder has too few places
  */
 export function randomWorld(
   rng: Rng,
@@ -60,7 +60,7 @@ export function randomWorld(
 
 /**
  * The world of these points and probabilities, with the cost ‖x − y‖².
- * @throws RangeError where the parts do not fit each other
+ * @throws RangeError if the parts do not fit each other
  */
 export function finiteWorld(parts: WorldParts): FiniteWorld {
   return naming('finiteWorld', () => {
@@ -93,7 +93,7 @@ export function aggregatedPosterior({ dataWeights }: FiniteWorld, encoder: Matri
 
 /**
  * γ(x, y) = Σ_z p(y | z) q(z | x) p_X(x), how an encoder and the decoder together join data and images; [n, m]. Its
- * first marginal is p_X, its second Σ_z p(y | z) q_Z(z), which is p_G where q_Z = p_Z.
+ * first marginal is p_X, its second Σ_z p(y | z) q_Z(z), which is p_G if q_Z = p_Z.
  * @param encoder q(z_l | x_i), [n, k], rows sum to 1
  * @see tolstikhin:18, section 2.2
  */
@@ -179,7 +179,7 @@ function randomDecoder(
 
 /**
  * The deterministic decoder that sends code l to place `map[l]`; [k, m].
- * @throws RangeError where a place is none of 0 … m − 1
+ * @throws RangeError if a place is none of 0 … m − 1
  */
 export function decoderOfMap(map: readonly number[], m: number): Matrix {
   const data = new Float64Array(map.length * m);

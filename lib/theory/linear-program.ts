@@ -44,7 +44,7 @@ function loadHighs(): Promise<Highs> {
 
 /**
  * Solves a linear program by HiGHS's simplex method.
- * @throws RangeError where there is no solution: none satisfies the equations, or the cost falls without bound
+ * @throws RangeError if there is no solution: none satisfies the equations, or the cost falls without bound
  * @see huangfu-hall:18
  */
 export async function linearProgram({ cost, equations }: LinearProgram): Promise<ProgramSolution> {

@@ -39,7 +39,7 @@ export function descendMmdEncoder(problem: MmdProblem, sweeps = 200_000, toleran
   const { costs, kernel, lambda, priorWeights } = problem;
   const [n, k] = costs.shape;
   const state: State = { problem, q: new Float64Array(n * k), h: new Float64Array(k) };
-  // It starts where every datum has its cheapest code; the penalty's slope is kept up to date from −2λ K p_Z on.
+  // It starts with every datum at its cheapest code; the penalty's slope is kept up to date from −2λ K p_Z on.
   for (let l = 0; l < k; l++) {
     for (let r = 0; r < k; r++) {
       state.h[l]! -= 2 * lambda * kernel.data[l * k + r]! * priorWeights[r]!;

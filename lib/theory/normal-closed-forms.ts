@@ -16,7 +16,7 @@ const INTERVALS = 20_000;
  *     e = E k(x, y) = (b²/(b² + s² + t²))^(d/2) · exp(−‖mean − mean'‖²/(2 (b² + s² + t²))).
  *
  * @param bandwidth b > 0, latent units
- * @throws RangeError where a number is not finite and > 0, or the dimensions differ
+ * @throws RangeError if a number is not finite and > 0, or the dimensions differ
  */
 export function rbfMmdOfNormals(p: IsotropicNormal, q: IsotropicNormal, bandwidth: number): number {
   naming('rbfMmdOfNormals', () => {
@@ -48,7 +48,7 @@ export function optimalLogit(p: IsotropicNormal, q: IsotropicNormal, z: readonly
  * trapezoidal rule, whose error for such integrands is that of rounding; nats, from 0 to log 2.
  *
  * The best value that Algorithm 1's discriminator can reach is max E_p log D + E_q log(1 − D) = 2 JS − log 4.
- * @throws RangeError where they are not on the line, or a sigma is not finite and > 0
+ * @throws RangeError if they are not on the line, or a sigma is not finite and > 0
  */
 export function jensenShannonOfNormals(p: IsotropicNormal, q: IsotropicNormal): number {
   naming('jensenShannonOfNormals', () => {

@@ -19,8 +19,8 @@ export interface PretrainOptions {
 
 /**
  * Trains the encoder alone until mean and covariance of its codes are near the prior's.
- * @throws NonFiniteLossError where the loss, or at the end a variable, is not finite
- * @returns whether it came to its end: false where the signal asked for a stop
+ * @throws NonFiniteLossError if the loss, or at the end a variable, is not finite
+ * @returns whether it came to its end: false if the signal asked for a stop
  * @see tolstikhin:18, released `wae.py`, `pretrain_encoder`: 200 steps at the most, until the loss is below 0.1
  */
 export async function pretrainEncoder(

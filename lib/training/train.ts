@@ -93,7 +93,7 @@ export class Trainer {
   readonly #orderOf: (epoch: number) => Uint32Array;
 
   /**
-   * @throws RangeError where there are fewer training images than a batch holds
+   * @throws RangeError if there are fewer training images than a batch holds
    */
   constructor(
     model: Model,
@@ -121,7 +121,7 @@ export class Trainer {
 
   /**
    * Trains from the present state to the end, or until asked to stop.
-   * @throws NonFiniteLossError where a loss, one of its terms or, when it is time to save, a variable is not finite
+   * @throws NonFiniteLossError if a loss, one of its terms or, when it is time to save, a variable is not finite
    */
   async run({
     signal,

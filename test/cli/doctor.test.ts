@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import { checkCelebA } from '../../lib/cli/check-celeba.js';
-import { checkDocs, checkFeatureNetworks, checkMnist, checkNode, checkNotebooks } from '../../lib/cli/checks.js';
+import {
+  checkDocs,
+  checkFeatureNetworks,
+  checkMnist,
+  checkNode,
+  checkNotebooks,
+} from '../../lib/cli/checks.js';
 import { doctor, formatReport } from '../../lib/cli/doctor.js';
 import { featureFilePath, readFeatureFile } from '../../lib/metrics/networks/feature-file.js';
 import { celebaFolder } from '../support/celeba-folder.js';

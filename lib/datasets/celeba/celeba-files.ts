@@ -13,7 +13,7 @@ export const celebaNames = {
 
 /** A folder that holds files of CelebA. */
 export interface CelebaLocation extends DataFolder<'celeba'> {
-  /** The zip, or the folder of JPEGs; undefined where neither is there. */
+  /** The zip, or the folder of JPEGs; undefined if neither is there. */
   readonly images: { readonly kind: 'zip' | 'folder'; readonly path: string } | undefined;
   /** Path of `list_attr_celeba.txt`. */
   readonly attributes: string | undefined;
@@ -26,7 +26,7 @@ export interface CelebaLocation extends DataFolder<'celeba'> {
 /**
  * The first of the {@link dataFolders} that holds images or attributes of CelebA, or undefined when none does.
  *
- * Images are those of `img_align_celeba.zip`, or where there is no zip those of the folder `img_align_celeba`.
+ * Images are those of `img_align_celeba.zip`, or if there is no zip those of the folder `img_align_celeba`.
  */
 export async function locateCelebA(directory?: string): Promise<CelebaLocation | undefined> {
   for (const folder of dataFolders('celeba', directory)) {
@@ -59,7 +59,7 @@ export type WholeCelebaLocation = CelebaLocation & {
 
 /**
  * Like {@link locateCelebA}, of a data set that is complete.
- * @throws UserError, in one sentence, where no folder has it or a file is missing
+ * @throws UserError, in one sentence, if no folder has it or a file is missing
  */
 export async function findCelebA(directory?: string): Promise<WholeCelebaLocation> {
   const location = await locateCelebA(directory);

@@ -27,13 +27,13 @@ const BATCH = 16;
 /** For fewer pictures a further thread does not pay. */
 const LEAST_PER_THREAD = 64;
 
-/** Named in the cache's key: another one where the crop, the filter or the decoder give other bytes. */
+/** Named in the cache's key: another one if the crop, the filter or the decoder give other bytes. */
 export const preparation = 'closecrop 140/178, lanczos3, sRGB; version 1';
 
 /**
  * Decodes, crops (`closeCrop`) and resizes (`squareResizer`) all pictures of a source, on all cores.
  *
- * @throws UserError where more than 1 % of the pictures can't be used, or the source can't be read on
+ * @throws UserError if more than 1 % of the pictures can't be used, or the source can't be read on
  * @throws the signal's reason, after the pictures at work are done
  */
 export async function prepareFaces(

@@ -17,7 +17,7 @@ const remedy = 'fetch it again from its publisher';
  * Reads `list_attr_celeba.txt`: the number of pictures, a line of attribute names, then for each picture a line of
  * its file name and 1 or −1 for each attribute, which become 1 and 0.
  *
- * @throws UserError, in one sentence with the line's number, where the file can't be read, the first line disagrees
+ * @throws UserError, in one sentence with the line's number, if the file can't be read, the first line disagrees
  *   with the number of lines, a line has too few or too many values or something else than ±1, or a name comes twice
  */
 export async function readAttributes(path: string): Promise<AttributeTable> {
@@ -61,7 +61,7 @@ export interface PartitionTable {
 
 /**
  * Reads `list_eval_partition.txt`: on each line a file name and its part.
- * @throws UserError where it can't be read, or a line is something else than a name and 0, 1 or 2
+ * @throws UserError if it can't be read, or a line is something else than a name and 0, 1 or 2
  */
 export async function readPartition(path: string): Promise<PartitionTable> {
   const { lines, md5 } = await readLines(path);

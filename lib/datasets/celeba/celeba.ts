@@ -34,11 +34,11 @@ export interface CelebA extends Dataset {
  * label is the attribute `Smiling`.
  *
  * Pictures come from `img_align_celeba.zip`, read where it is, or from a folder of JPEGs; they are prepared once and
- * kept in a cache. Held out are part 2 of `list_eval_partition.txt` where that is there (parts 0 and 1 are trained
- * on), otherwise the last 20,000 by name, or the last ⌊n/10⌋ where there are fewer than 200,000 (20,000 of 202,599:
+ * kept in a cache. Held out are part 2 of `list_eval_partition.txt` if that is there (parts 0 and 1 are trained
+ * on), otherwise the last 20,000 by name, or the last ⌊n/10⌋ if there are fewer than 200,000 (20,000 of 202,599:
  * tolstikhin/wae, datahandler.py, `_load_celebA`). For non-commercial research only, its publishers say.
  *
- * @throws UserError, in one sentence, where files are missing or damaged, the attributes are not those of the
+ * @throws UserError, in one sentence, if files are missing or damaged, the attributes are not those of the
  *   pictures, more than 1 % of the pictures are not JPEGs, or the cache can't be written
  * @throws the signal's reason; nothing half-made is left behind
  */
@@ -118,7 +118,7 @@ type Images = NonNullable<CelebaLocation['images']>;
 
 /**
  * What changes when the pictures do, found without reading them.
- * @throws UserError where the folder can't be read
+ * @throws UserError if the folder can't be read
  */
 async function fingerprint({ kind, path }: Images, signal?: AbortSignal): Promise<Record<string, unknown>> {
   if (kind === 'zip') {
@@ -205,7 +205,7 @@ async function split(
   return { held, sources: { [celebaNames.partition]: md5 } };
 }
 
-/** Some of the pictures; a view of the same bytes where they lie one behind the other. */
+/** Some of the pictures; a view of the same bytes if they lie one behind the other. */
 function select(
   { images, names }: PreparedFaces,
   attributes: AttributeTable,

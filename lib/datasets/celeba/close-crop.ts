@@ -3,7 +3,7 @@ import type { Square } from '../folders/lanczos.js';
 /**
  * The "closecrop" of the released WAE code in proportion: of 178 × 218 pixels the square of 140 in the middle,
  * side = round(140·min(width/178, height/218)), left = ⌊(width − side)/2⌋, top = ⌊(height − side)/2⌋.
- * @throws Error where no pixel is left
+ * @throws Error if no pixel is left
  */
 export function closeCrop(width: number, height: number): Square {
   const side = Math.round(140 * Math.min(width / 178, height / 218));

@@ -42,7 +42,7 @@ function hasHair({ hair }: FaceTraits, name: string): boolean {
 /** Names of the attributes of procedural faces: 30 of CelebA's 40. */
 export const faceAttributeNames: readonly string[] = Object.keys(tests);
 
-/** 1 where a face has the attribute of that name, else 0; [30]. */
+/** 1 if a face has the attribute of that name, else 0; [30]. */
 export function attributesOf(traits: FaceTraits): Uint8Array {
   return Uint8Array.from(Object.values(tests), has => (has(traits) ? 1 : 0));
 }

@@ -20,7 +20,7 @@ export function smooth(from: number, to: number, t: number): number {
   return s * s * (3 - 2 * s);
 }
 
-/** The bump (1 − q)² of q = (x/rx)² + (y/ry)², 0 where q ≥ 1. */
+/** The bump (1 − q)² of q = (x/rx)² + (y/ry)², 0 if q ≥ 1. */
 export function bump(x: number, y: number, rx: number, ry: number): number {
   const dx = x / rx;
   const dy = y / ry;

@@ -56,7 +56,7 @@ export class FaceThreads {
 
   /**
    * Prepares pictures; threads take turns. The bytes are given away.
-   * @throws SetUpError where the image library is missing
+   * @throws SetUpError if the image library is missing
    */
   prepare(batch: FaceBatch): Promise<PreparedBatch> {
     const worker = this.#workers[this.#turn++ % this.#workers.length]!;

@@ -26,7 +26,7 @@ export interface MakeFacesOptions {
  *
  * Face i depends on the generator's seed and i alone, so a larger set begins with the smaller one.
  *
- * @returns images [count, size, size, 3] as bytes; labels 1 where the face smiles, else 0; 30 attributes
+ * @returns images [count, size, size, 3] as bytes; labels 1 if the face smiles, else 0; 30 attributes
  * @throws RangeError when `count` or `first` is not an integer ≥ 0, or `size` is neither 64 nor 32
  */
 export function makeFaces(options: MakeFacesOptions): ImageSet {

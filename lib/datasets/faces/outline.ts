@@ -14,7 +14,7 @@ export function outlineAt(outline: Outline, y: number): number {
 }
 
 /**
- * An outline from f(y); where f is negative it says how far y is beyond the end.
+ * An outline from f(y); if f is negative it says how far y is beyond the end.
  */
 export function makeOutline(f: (y: number) => number): Outline {
   const table = new Float64Array((bottom - top) * perPixel + 1);

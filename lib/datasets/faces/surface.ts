@@ -163,7 +163,7 @@ function tracePixel(tracer: Tracer, i: number): void {
   surface.normals[3 * i + 2] = pz * cos - px * sin;
 }
 
-/** z in the turned frame of the nearer point of x²/w² + z²/d² = 1 on the line of sight at x; at the rim where it misses. */
+/** z in the turned frame of the nearer point of x²/w² + z²/d² = 1 on the line of sight at x; at the rim if it misses. */
 function nearest(x: number, w: number, d: number, cos: number, sin: number): number {
   const [perWidth, perDepth] = [1 / (w * w), 1 / (d * d)];
   const a = sin * sin * perWidth + cos * cos * perDepth;

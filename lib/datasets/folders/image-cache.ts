@@ -17,7 +17,7 @@ const CHUNK = 2 ** 24;
 /**
  * Saves images and their record as one `.safetensors` file: the arrays of bytes `record` and `images`, and in the
  * metadata `key`, what the images were made from, and `sha256`, that of both arrays one behind the other.
- * @throws UserError where it can't be written; the file that was there stays
+ * @throws UserError if it can't be written; the file that was there stays
  */
 export function saveImageCache(path: string, key: string, { images, shape, record }: CachedImages): void {
   const text = new TextEncoder().encode(JSON.stringify(record));
@@ -37,7 +37,7 @@ export function saveImageCache(path: string, key: string, { images, shape, recor
 }
 
 /**
- * Reads what {@link saveImageCache} saved, or undefined where there is no such file, it was made from something else
+ * Reads what {@link saveImageCache} saved, or undefined if there is no such file, it was made from something else
  * than `key`, or it is damaged: the images have to be made anew.
  * @throws the signal's reason
  */

@@ -10,8 +10,8 @@ export interface JpegSource {
   readonly checked: boolean;
   /**
    * The bytes of the i-th file.
-   * @throws UserError where nothing more can be read
-   * @throws Error where this one file is damaged
+   * @throws UserError if nothing more can be read
+   * @throws Error if this one file is damaged
    */
   read(i: number): Promise<Uint8Array>;
   close(): Promise<void>;
@@ -29,7 +29,7 @@ export function byName(one: string, other: string): number {
 
 /**
  * The JPEGs that lie in a folder.
- * @throws UserError where the folder can't be read
+ * @throws UserError if the folder can't be read
  */
 export async function openJpegFolder(path: string): Promise<JpegSource> {
   const names = (await listFolder(path)).filter(isJpegName);
@@ -43,7 +43,7 @@ export async function openJpegFolder(path: string): Promise<JpegSource> {
 
 /**
  * All names in a folder, in ascending order.
- * @throws UserError where the folder can't be read
+ * @throws UserError if the folder can't be read
  */
 export async function listFolder(path: string): Promise<string[]> {
   try {

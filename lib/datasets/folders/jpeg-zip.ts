@@ -17,7 +17,7 @@ const inflate = promisify(inflateRaw);
 /**
  * The JPEGs in a zip, read where they are: nothing is unpacked to disk. Folders inside the zip do not matter.
  *
- * @throws UserError, in one sentence, where the file can't be opened, is no zip or is cut short, where an entry's
+ * @throws UserError, in one sentence, if the file can't be opened, is no zip or is cut short, if an entry's
  *   path leads outside the zip's folder, or two JPEGs have the same name
  */
 export async function openJpegZip(path: string, signal?: AbortSignal): Promise<JpegSource> {
@@ -129,7 +129,7 @@ class BlockReader extends yauzl.RandomAccessReader {
     this.#file = file;
   }
 
-  /** Bytes from `start`, as many as `length`; throws where the file ends before. */
+  /** Bytes from `start`, as many as `length`; throws if the file ends before. */
   bytes(start: number, length: number): Promise<Uint8Array> {
     const bytes = Buffer.allocUnsafe(length);
     return new Promise((resolve, reject) => {

@@ -20,9 +20,9 @@ export interface JpegDecoderOptions {
 /**
  * A decoder of JPEGs; pictures in grey or CMYK, or with a colour profile, become sRGB.
  *
- * It throws an Error that says why, where the bytes are no JPEG, end early, or are damaged.
+ * It throws an Error that says why, if the bytes are no JPEG, end early, or are damaged.
  *
- * @throws SetUpError where the image library is missing
+ * @throws SetUpError if the image library is missing
  */
 export async function jpegDecoder({ checked }: JpegDecoderOptions): Promise<JpegDecoder> {
   const sharp = await loadSharp();

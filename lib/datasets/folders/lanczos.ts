@@ -68,7 +68,7 @@ function lanczosWeights(from: number, to: number): Weights {
 export type SquareResizer = (image: RgbImage, square: Square, out: Uint8Array, at: number) => void;
 
 /**
- * A resizer of squares to `to` × `to` pixels by Lanczos' filter, widened where the square is larger ("antialiased"):
+ * A resizer of squares to `to` × `to` pixels by Lanczos' filter, widened if the square is larger ("antialiased"):
  * first every row, rounded to bytes, then every column.
  *
  * The arithmetic is that of Pillow's `Image.resize(…, Image.LANCZOS)` on 8-bit images, byte for byte; the released

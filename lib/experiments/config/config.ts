@@ -100,7 +100,7 @@ export function differences(a: unknown, b: unknown, path = ''): Difference[] {
   });
 }
 
-/** The path of the first field in which two configurations differ, or undefined where they are equal. */
+/** The path of the first field in which two configurations differ, or undefined if they are equal. */
 export function firstDifference(a: unknown, b: unknown): string | undefined {
   return differences(a, b)[0]?.path;
 }

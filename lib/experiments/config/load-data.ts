@@ -17,8 +17,8 @@ export interface LoadDataOptions {
 
 /**
  * Loads the images that a configuration names.
- * @throws UserError where real files are missing or damaged
- * @throws the signal's reason where it is aborted before the end
+ * @throws UserError if real files are missing or damaged
+ * @throws the signal's reason if it is aborted before the end
  */
 export async function loadData(config: DataConfig, options: LoadDataOptions = {}): Promise<Dataset> {
   const data = await load(config, options);
@@ -69,7 +69,7 @@ export function checkEnoughImages(
 }
 
 /**
- * Refuses images that are not those a run was trained on, by their checksums; lets all pass where the run has no
+ * Refuses images that are not those a run was trained on, by their checksums; lets all pass if the run has no
  * checkpoint, or no manifest that tells.
  * @throws UserError that names every file that differs
  */

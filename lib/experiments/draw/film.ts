@@ -43,7 +43,7 @@ export function filmViewOf(
 }
 
 /**
- * Saves the film of a run's training as `training.webp`, and its codes as `training.*`; nothing where the run has none.
+ * Saves the film of a run's training as `training.webp`, and its codes as `training.*`; nothing if the run has none.
  */
 export async function saveFilm(
   folder: RunFolder,

@@ -20,7 +20,7 @@ export function latentPanel({ model, title, draws, labels }: RunCodes, rng: Rng)
   return { title, codes: draws, labels, plane };
 }
 
-/** What the classes of a data set are called; undefined where by their numbers. */
+/** What the classes of a data set are called; undefined if they go by their numbers. */
 export function classNamesOf(experiment: ExperimentName): readonly string[] | undefined {
   return experiment === 'celeba' || experiment === 'faces' ? ['not smiling', 'smiling'] : undefined;
 }

@@ -72,7 +72,7 @@ export const codeFields = {
 /** What is measured of the test images' codes, draws from Q(Z|x), against the prior. */
 export interface CodeMetrics extends Values<typeof codeFields> {}
 
-/** Blocks that distances are means over: ten, or fewer (but two) where they would have fewer than 50 points. */
+/** Blocks that distances are means over: ten, or fewer (but two) if they would have fewer than 50 points. */
 export function blocksOf(n: number): number {
   return Math.max(2, Math.min(10, Math.floor(n / 50)));
 }

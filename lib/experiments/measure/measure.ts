@@ -60,7 +60,7 @@ export interface TrainedRun {
 
 /** What is measured beside the rest. */
 export interface MeasureOptions {
-  /** Where given, the published FID is measured too. */
+  /** If given, the published FID is measured too. */
   readonly inception?: Inception | undefined;
   /** How many images have passed through Inception. */
   readonly onInceptionProgress?: OnProgress | undefined;
@@ -71,7 +71,7 @@ export interface MeasureOptions {
 /**
  * Measures a model on the test images and on as many samples.
  * @param codes of the images, by {@link encodeData} from the same `rng`
- * @throws the signal's reason where it is aborted before the end
+ * @throws the signal's reason if it is aborted before the end
  */
 export async function measure(
   { config, manifest, model, step }: TrainedRun,

@@ -64,7 +64,7 @@ const schema: z.ZodType<Metrics> = strictObject({ ...runFields, ...sampleFields,
 
 /**
  * Checks metrics read from disk.
- * @throws UserError where they do not fit the schema
+ * @throws UserError if they do not fit the schema
  */
 export function parseMetrics(value: unknown, origin: string): Metrics {
   const result = schema.safeParse(value);

@@ -35,7 +35,7 @@ const networkOf: Readonly<Record<ExperimentName, FeatureNetworkName>> = {
 
 /**
  * Passes the real images of a data set through their feature network. The caller frees the network.
- * @throws UserError where the network's file is missing or damaged
+ * @throws UserError if the network's file is missing or damaged
  */
 export async function referenceOf(experiment: ExperimentName, { train, test }: Dataset): Promise<Reference> {
   const network = await loadFeatureNetwork(networkOf[experiment]);

@@ -111,7 +111,7 @@ function squaredError({
   return { value, low: value - 1.96 * error, high: value + 1.96 * error, n, protocol };
 }
 
-/** Our FIDs where they were measured, and in what they differ from the published ones. */
+/** Our FIDs if they were measured, and in what they differ from the published ones. */
 function publishedFid(experiment: ExperimentName, runs: RunsOfModels): Finding {
   const [first] = [...runs.values()].flat();
   if (first === undefined) return { ours: '', verdict: 'not measured' };

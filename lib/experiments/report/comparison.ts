@@ -31,7 +31,7 @@ export interface ComparisonOptions {
 }
 
 /**
- * Whether the first quantity is the smaller, on the seeds that both have: it holds or not where the 95 % interval of
+ * Whether the first quantity is the smaller, on the seeds that both have: it holds or not if the 95 % interval of
  * their difference leaves out 0. With one seed the interval is made from the two numbers' own, as if they were
  * independent; with several it is Welch's, or of the same runs Student's of the seeds' differences.
  */
@@ -52,7 +52,7 @@ export function below(
 
 /**
  * Whether the first quantity spreads less than the second over the seeds that both have, in standard deviations
- * relative to the mean: it holds or not where the 95 % interval of the ratio of their squares leaves out 1. The means
+ * relative to the mean: it holds or not if the 95 % interval of the ratio of their squares leaves out 1. The means
  * count as known.
  */
 export function steadier(less: Quantity, more: Quantity): Finding {
@@ -84,7 +84,7 @@ export function sameProtocol(numbers: readonly Measured[]): boolean {
   return new Set(numbers.map(({ protocol }) => protocol)).size <= 1;
 }
 
-/** The numbers of both on the seeds that both have, or why they can't be compared; a note where one has more seeds. */
+/** The numbers of both on the seeds that both have, or why they can't be compared; a note if one has more seeds. */
 function onCommonSeeds(
   one: Quantity,
   other: Quantity,

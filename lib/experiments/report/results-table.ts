@@ -69,7 +69,7 @@ function measuredRuns(out: string, folder: string): string[] {
     .filter(path => ['metrics.json', 'manifest.json'].every(name => existsSync(join(out, path, name))));
 }
 
-/** Undefined where the metrics are of an earlier version. */
+/** Undefined if the metrics are of an earlier version. */
 function rowOf(out: string, path: string): ResultRow | undefined {
   const run = RunFolder.open(join(out, path));
   const metrics = readMetrics(run);

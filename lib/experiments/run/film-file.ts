@@ -11,7 +11,7 @@ const words: FileWords = {
 
 /**
  * Writes a film of at least one frame: `codes` [frames, n, d], `pictures` [frames, k, h, w, c] and the steps.
- * @throws UserError where it can't be written; the file that was there stays
+ * @throws UserError if it can't be written; the file that was there stays
  */
 export function writeFilm(path: string, { shape, frames }: Film): void {
   const [first] = frames;
@@ -40,7 +40,7 @@ export function writeFilm(path: string, { shape, frames }: Film): void {
 
 /**
  * Reads what {@link writeFilm} wrote.
- * @throws UserError where the file is missing or damaged
+ * @throws UserError if the file is missing or damaged
  */
 export function readFilm(path: string): Film {
   const { tensors, metadata } = readTensorFile(path, words);

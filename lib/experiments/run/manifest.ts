@@ -100,7 +100,7 @@ function git(root: string, ...args: readonly string[]): string | undefined {
 
 /**
  * Checks a manifest read from disk.
- * @throws UserError where it does not fit the schema
+ * @throws UserError if it does not fit the schema
  */
 export function parseManifest(value: unknown, origin: string): Manifest {
   const result = schema.safeParse(value);

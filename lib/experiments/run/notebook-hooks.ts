@@ -23,7 +23,7 @@ export interface NotebookHooks {
 
 /** How the hooks show progress. */
 export interface NotebookHooksOptions {
-  /** Puts a text in the place of the last one; by default one output of the cell, or lines where there is no notebook. */
+  /** Puts a text in the place of the last one; by default one output of the cell, or lines if there is no notebook. */
   readonly write?: (text: string) => void;
   /** At least so many milliseconds between two texts of one training; 200. */
   readonly everyMs?: number;
@@ -105,7 +105,7 @@ function barLine({
   return `${bar(step / steps)} epoch ${epoch}/${epochs}, step ${step}/${steps}, ${found}, ${left}`;
 }
 
-/** One output that is drawn again; where there is no notebook, a line whenever the last line of the text is new. */
+/** One output that is drawn again; if there is no notebook, a line whenever the last line of the text is new. */
 function writeInPlace(): (text: string) => void {
   const display = updatingDisplay();
   if (display !== undefined) return text => display({ 'text/plain': text });

@@ -25,7 +25,7 @@ export class RunFolder {
 
   /**
    * Begins a run in a new or empty folder.
-   * @throws UserError where the folder holds another run, or anything else
+   * @throws UserError if the folder holds another run, or anything else
    */
   static create(path: string, config: ExperimentConfig): RunFolder {
     RunFolder.checkFree(path);
@@ -36,7 +36,7 @@ export class RunFolder {
 
   /**
    * Refuses a folder in which no run can be begun; makes none.
-   * @throws UserError where the folder holds another run, or anything else
+   * @throws UserError if the folder holds another run, or anything else
    */
   static checkFree(path: string): void {
     if (RunFolder.exists(path)) {
@@ -57,7 +57,7 @@ export class RunFolder {
 
   /**
    * Opens the folder of a run that was begun.
-   * @throws UserError where there is none, or its configuration can't be read
+   * @throws UserError if there is none, or its configuration can't be read
    */
   static open(path: string): RunFolder {
     const file = join(path, 'config.json');
@@ -97,7 +97,7 @@ export class RunFolder {
     writeFileWhole(this.file(name), `${JSON.stringify(value, undefined, 2)}\n`);
   }
 
-  /** A JSON file of the folder, or undefined where there is none. */
+  /** A JSON file of the folder, or undefined if there is none. */
   readJson(name: string): unknown {
     return existsSync(this.file(name)) ? readJson(this.file(name)) : undefined;
   }
@@ -115,8 +115,8 @@ export class RunFolder {
   }
 
   /**
-   * The film of the training, up to a step, or undefined where there is none (runs of before there were films).
-   * @throws UserError where it is damaged
+   * The film of the training, up to a step, or undefined if there is none (runs of before there were films).
+   * @throws UserError if it is damaged
    */
   readFilm(upTo: number = Infinity): Film | undefined {
     const path = this.file('film.safetensors');
@@ -131,7 +131,7 @@ export class RunFolder {
 
   /**
    * The records up to a step.
-   * @throws UserError where a line is not JSON
+   * @throws UserError if a line is not JSON
    */
   readHistory(upTo: number = Infinity): HistoryRecord[] {
     const path = this.file('history.jsonl');
@@ -146,7 +146,7 @@ export class RunFolder {
 /**
  * The trained model of a run; free it with {@link disposeModel}.
  * @returns the model and the number of steps it was trained for
- * @throws UserError where the run has no checkpoint, or a damaged one, or one of another configuration
+ * @throws UserError if the run has no checkpoint, or a damaged one, or one of another configuration
  */
 export function modelOfRun(folder: RunFolder): { readonly model: Model; readonly step: number } {
   const checkpoint = folder.readCheckpoint();
@@ -160,7 +160,7 @@ export function disposeModel(model: Model): void {
   tf.dispose(variablesOf(model.networks));
 }
 
-/** The names in a folder; none where there is no folder. */
+/** The names in a folder; none if there is no folder. */
 function listFolder(path: string): string[] {
   try {
     return readdirSync(path);

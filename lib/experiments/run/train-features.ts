@@ -51,9 +51,9 @@ export interface TrainedFeatures {
  * Trains a feature network and measures it on the test images.
  *
  * Weights, order and augmentation come from the seed: the same seed gives the same bytes.
- * @returns undefined where the signal asked for a stop
- * @throws UserError where the images do not fit the network, or lack attributes that it is to name
- * @throws NonFiniteLossError where the loss, or at the end a weight, is not finite
+ * @returns undefined if the signal asked for a stop
+ * @throws UserError if the images do not fit the network, or lack attributes that it is to name
+ * @throws NonFiniteLossError if the loss, or at the end a weight, is not finite
  */
 export async function trainFeatures(options: TrainFeaturesOptions): Promise<TrainedFeatures | undefined> {
   const { name, data, seed } = options;

@@ -26,11 +26,11 @@ export interface TrainRunOptions {
 }
 
 /**
- * Trains the model of a run's configuration, from its checkpoint where it has one, and keeps the folder up to date:
+ * Trains the model of a run's configuration, from its checkpoint if it has one, and keeps the folder up to date:
  * checkpoint and history after every epoch and when stopped, a frame of the film (codes and reconstructions of the same
  * test images) after every epoch, the manifest at the end.
- * @throws NonFiniteLossError where a loss is not finite; the last good checkpoint stays
- * @throws UserError where the run was begun on other images, the checkpoint is damaged, or the disk is full
+ * @throws NonFiniteLossError if a loss is not finite; the last good checkpoint stays
+ * @throws UserError if the run was begun on other images, the checkpoint is damaged, or the disk is full
  */
 export async function trainRun(
   folder: RunFolder,

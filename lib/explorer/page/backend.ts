@@ -21,13 +21,13 @@ export function provideWasm(binary: Uint8Array): void {
   registerTransposedConvolution();
 }
 
-/** A small module that has a vector instruction: valid where WASM's SIMD is known. */
+/** A small module that has a vector instruction: valid if WASM's SIMD is known. */
 const simdModule = Uint8Array.from(
   '0 97 115 109 1 0 0 0 1 5 1 96 0 1 123 3 2 1 0 10 10 1 8 0 65 0 253 15 253 98 11'.split(' '),
   Number,
 );
 
-/** Why a backend can't be used here, in words, or undefined where it can. */
+/** Why a backend can't be used here, in words, or undefined if it can. */
 export function whyNot(name: BackendName): string | undefined {
   switch (name) {
     case 'cpu':
@@ -53,7 +53,7 @@ function whyNotWebGl(): string | undefined {
     : undefined;
 }
 
-/** Makes a backend the active one; false where it does not start. */
+/** Makes a backend the active one; false if it does not start. */
 export async function useBackend(name: BackendName): Promise<boolean> {
   try {
     return await tf.setBackend(name);

@@ -76,7 +76,7 @@ export class Card {
     this.element.classList.toggle('active', this.#explorer.store.state.active === this.model.index);
   }
 
-  /** The original of the image under the mouse, or else of what the cursor stands for, where there is one. */
+  /** The original of the image under the mouse, or else of what the cursor stands for, if there is one. */
   #showOriginal(): void {
     const { hover, cursor } = this.#explorer.store.state;
     const { origin } = cursor;

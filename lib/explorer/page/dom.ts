@@ -28,7 +28,7 @@ export function button(text: string, onClick: () => void, attributes: Attributes
 export interface Choice {
   readonly element: HTMLLabelElement;
   readonly select: HTMLSelectElement;
-  /** Replaces the options, keeping the chosen one where it is still there. */
+  /** Replaces the options, keeping the chosen one if it is still there. */
   setOptions(options: readonly (readonly [value: string, text: string])[]): void;
 }
 

@@ -60,7 +60,7 @@ export class Engine {
     return this.#name;
   }
 
-  /** Measures the backend at work, and WebGL where a graphics processor draws it; the faster one that agrees stays. */
+  /** Measures the backend at work, and WebGL if a graphics processor draws it; the faster one that agrees stays. */
   async choose(): Promise<void> {
     await this.#explorer.live.alone(async () => {
       const own = await tryOut(this.#explorer);

@@ -11,7 +11,7 @@ export interface Explorer {
   readonly models: readonly PageModel[];
   /** Class of each test image, [n]. */
   readonly labels: Uint8Array;
-  /** 1 where an image has an attribute, [n, attributes]. */
+  /** 1 if an image has an attribute, [n, attributes]. */
   readonly attributes: Uint8Array;
   readonly pictures: Pictures;
   readonly store: Store;

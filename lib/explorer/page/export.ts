@@ -12,7 +12,7 @@ const framed = (): boolean => window.parent !== window && location.origin === 'n
 /** Pixels a side of a picture, and between them, in the exported PNG. */
 const [side, gap] = [196, 16];
 
-/** The cursor's pictures side by side, with the original where there is one. */
+/** The cursor's pictures side by side, with the original if there is one. */
 export async function picturePng(explorer: Explorer, cards: readonly Card[]): Promise<Blob> {
   const { origin } = explorer.store.state.cursor;
   const columns: readonly (readonly [string, HTMLCanvasElement])[] = [

@@ -74,7 +74,7 @@ async function copyLink(explorer: Explorer, field: HTMLInputElement): Promise<vo
 /** Milliseconds after a change until the address follows: browsers refuse to change it all the time. */
 const patience = 250;
 
-/** Keeps the address at the state, where the page may change it, and follows the address. */
+/** Keeps the address at the state, if the page may change it, and follows the address. */
 export function followAddress(explorer: Explorer): void {
   let timer = 0;
   let own = location.hash;

@@ -39,7 +39,7 @@ function evenly(x: Points, y: Points): readonly [Points, Points] {
   return [rowsAt(x, rows(n)), rowsAt(y, rows(m))];
 }
 
-/** The way that a choice means through a model's latent space, or undefined where its pins are gone. */
+/** The way that a choice means through a model's latent space, or undefined if its pins are gone. */
 export function pathThrough(
   explorer: Explorer,
   model: PageModel,

@@ -53,7 +53,7 @@ export class PlaceIndex {
     return this.#row(y) * squares + this.#column(x);
   }
 
-  /** The point nearest to (x, y), or undefined where none is within `radius`. */
+  /** The point nearest to (x, y), or undefined if none is within `radius`. */
   nearest(x: number, y: number, radius: number): number | undefined {
     let found: number | undefined;
     let best = radius * radius;

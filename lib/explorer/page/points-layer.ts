@@ -25,7 +25,7 @@ export interface PointsLook {
   /** Colours by number, and each point's number. */
   readonly colours: readonly Colour[];
   readonly numbers: Uint8Array;
-  /** Points with 0 here are drawn faint; absent where all are alike. */
+  /** Points with 0 here are drawn faint; absent if all are alike. */
   readonly marked?: Uint8Array;
   readonly background: Colour;
 }

@@ -104,7 +104,7 @@ const oneOf = <T extends string>(value: unknown, names: readonly T[]): T => {
 
 /**
  * The state that a link's text means.
- * @throws Error with the reason, in words, where it is damaged or of another page
+ * @throws Error with the reason, in words, if it is damaged or of another page
  */
 export function restoreView(scene: Scene, hash: string): Restored {
   const packed = /view=([\w-]+)/.exec(hash)?.[1];
@@ -215,7 +215,7 @@ export function packCode(code: Float64Array): string {
   return toBase64(new Uint8Array(Float32Array.from(code).buffer));
 }
 
-/** @throws Error where there are not `dimension` finite numbers */
+/** @throws Error if there are not `dimension` finite numbers */
 export function unpackCode(text: string, dimension: number): Float64Array {
   const bytes = fromBase64(text);
   if (bytes.length !== 4 * dimension) throw new Error('a code has another number of coordinates');

@@ -71,7 +71,7 @@ function places(
   return { at, end: count === 0 ? 0 : at[count - 1]! + length };
 }
 
-/** The widest of the texts and the room beside it, or 0 where there is none. */
+/** The widest of the texts and the room beside it, or 0 if there is none. */
 function widest(texts: readonly (string | undefined)[]): number {
   const widths = texts.map(text => (text === undefined ? 0 : textWidth(text, size)));
   const most = Math.max(0, ...widths);

@@ -29,7 +29,7 @@ function frame(source: string, { height = 520, title = 'page' }: FrameOptions): 
 
 /**
  * An HTML page in a frame of its own, which may run its scripts and reach nothing else: neither the page around it, nor
- * the network where the page's own policy forbids it.
+ * the network if the page's own policy forbids it.
  */
 export function framedPage(html: string, options: FrameOptions = {}): string {
   return frame(`srcdoc="${escapeMarkup(html)}"`, options);
@@ -37,7 +37,7 @@ export function framedPage(html: string, options: FrameOptions = {}): string {
 
 /**
  * Shows a page in the notebook's cell, in a frame. A notebook that is not trusted shows nothing: put a figure beside it.
- * Where there is no notebook, one line says that there is a page.
+ * If there is no notebook, one line says that there is a page.
  */
 export function showPage(html: string, options: ShowPageOptions = {}, display?: Display): void {
   const { file } = options;

@@ -78,7 +78,7 @@ export function panelHeading(text: string, domain: readonly [number, number], to
   };
 }
 
-/** Rows of a legend below a plot, by plotly's rule: one row where all entries fit, else columns of the widest. */
+/** Rows of a legend below a plot, by plotly's rule: one row if all entries fit, else columns of the widest. */
 export function legendRows(names: readonly string[], width: number): number {
   const widths = names.map(name => 8 * name.length + 56); // wide letters of 13 pixels, and the line's sample
   if (widths.reduce((sum, entry) => sum + entry, 0) <= width) return 1;

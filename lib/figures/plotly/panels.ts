@@ -120,7 +120,7 @@ function coloursOf(panels: readonly Panel[]): ReadonlyMap<string, string> {
 
 /**
  * Lines, dots and bars in panels side by side, with one legend under them; bars of one panel overlap.
- * @throws RangeError without a panel, and where a series has more x than y, or fewer
+ * @throws RangeError without a panel, and if a series has more x than y, or fewer
  */
 export function panelsFigure(panels: readonly Panel[], options: PanelsOptions = {}): Figure {
   const { title = '', width = 400, height = 300 } = options;

@@ -55,7 +55,7 @@ export function notebookWriter(): NotebookWriter | undefined {
   return jupyter?.lastWriteDisplayData ?? undefined;
 }
 
-/** The display of the notebook's cell that runs; undefined where there is no notebook. */
+/** The display of the notebook's cell that runs; undefined if there is no notebook. */
 export function notebookDisplay(): Display | undefined {
   const write = notebookWriter();
   return write === undefined
@@ -93,7 +93,7 @@ export function showPng(png: Uint8Array, display?: Display, text = ''): void {
 let displays = 0;
 
 /**
- * One output of the notebook's cell that is drawn again in its place; undefined where there is no notebook.
+ * One output of the notebook's cell that is drawn again in its place; undefined if there is no notebook.
  * @returns called with a bundle: the first call shows it, every further one puts another in its place
  */
 export function updatingDisplay(): ((bundle: MimeBundle) => void) | undefined {

@@ -7,7 +7,7 @@ import { checkPair, latentBlock } from './latent.js';
 export interface LatentTest {
   /** The unbiased MMD² of the points that were used. */
   readonly statistic: number;
-  /** At or below α with probability ≤ α where the distributions are equal. */
+  /** At or below α with probability ≤ α if the distributions are equal. */
   readonly pValue: number;
   /** How many codes, and as many draws. */
   readonly n: number;

@@ -7,7 +7,7 @@ export interface Pictures {
 
 /**
  * Checks that there are whole images of at least the given height and width.
- * @throws RangeError where there is none, or they are smaller, or not finite
+ * @throws RangeError if there is none, or they are smaller, or not finite
  */
 export function checkPictures({ data, shape }: Pictures, least: number, name: string): void {
   const [n, height, width, channels] = shape;

@@ -17,7 +17,7 @@ const WINDOW = { size: 11, sigma: 1.5, c1: 0.01 ** 2, c2: 0.03 ** 2 } as const;
  * @param images [n, height, width, channels], at least 11 × 11
  * @param reconstructions of the same shape
  * @returns [n], at most 1, which equal images have
- * @throws RangeError where shapes differ, images are too small or not finite
+ * @throws RangeError if shapes differ, images are too small or not finite
  * @see wang:04, equation 13. As scikit-image's with gaussian_weights=True, use_sample_covariance=False, data_range=1
  */
 export function structuralSimilarity(images: Pictures, reconstructions: Pictures): Float64Array {

@@ -5,9 +5,9 @@ export interface Accuracies {
   /** `classes`: the share of the images named right. `attributes`: the mean of `accuracies`. */
   readonly accuracy: number;
   /**
-   * `classes`: the share of the class's images named right, null where there are none. `attributes`: the balanced
+   * `classes`: the share of the class's images named right, null if there are none. `attributes`: the balanced
    * accuracy, ½ (share of the images with the attribute whose probability is > ½ + share of those without it whose
-   * probability is ≤ ½), null where there are none with it or none without.
+   * probability is ≤ ½), null if there are none with it or none without.
    */
   readonly accuracies: Readonly<Record<string, number | null>>;
 }
@@ -17,7 +17,7 @@ export interface Accuracies {
  * @param probabilities [n, k]
  * @param targets [n, k], 0 or 1; for `classes` one 1 a row
  * @param names of the outputs, [k]
- * @throws RangeError where the lengths differ or are not whole rows
+ * @throws RangeError if the lengths differ or are not whole rows
  */
 export function accuraciesOf(
   kind: ClassifierArchitecture['kind'],

@@ -69,7 +69,7 @@ const remedy = (name: FeatureNetworkName): string =>
 /**
  * Reads a file of weights and checks what can be checked without making the network: checksums, that they are those
  * of the network asked for, and that every weight is finite.
- * @throws UserError, in one sentence, where the file is missing, damaged, of another network, or holds NaN or ∞
+ * @throws UserError, in one sentence, if the file is missing, damaged, of another network, or holds NaN or ∞
  */
 export function readFeatureFile(name: FeatureNetworkName, path: string): FeatureFile {
   const checkpoint = readCheckpoint(path, {
@@ -103,7 +103,7 @@ function parseCard(text: string): FeatureNetworkCard | undefined {
 
 /**
  * Writes a feature network's weights with what they are; nothing in the file depends on when or where it was written.
- * @throws UserError where the file can't be written
+ * @throws UserError if the file can't be written
  */
 export function writeFeatureFile(path: string, { variables }: Classifier, about: FeatureNetworkCard): void {
   saveCheckpoint(path, variables, { card: JSON.stringify(about) });

@@ -48,7 +48,7 @@ export interface LoadFeatureNetworkOptions {
 
 /**
  * Loads a feature network: `mnist` for 28×28 digits, `celeba` for 64×64 faces (or 32×32 ones, enlarged).
- * @throws UserError, in one sentence, where its file is missing, damaged, of another network, or holds NaN or ∞
+ * @throws UserError, in one sentence, if its file is missing, damaged, of another network, or holds NaN or ∞
  */
 export async function loadFeatureNetwork(
   name: FeatureNetworkName,

@@ -12,7 +12,7 @@ export interface InceptionNetwork {
   readonly md5: string;
   /** Whether it takes [n, 299, 299, 3]; otherwise [n, 3, 299, 299]. */
   readonly channelsLast: boolean;
-  /** The one number of images that it takes; undefined where it takes any. */
+  /** The one number of images that it takes; undefined if it takes any. */
   readonly batch: number | undefined;
   /**
    * Its features of pixels.
@@ -33,7 +33,7 @@ const remedy = 'make it as data/README.md says';
 
 /**
  * Opens an ONNX file, checks that it takes pictures of 299 × 299 and gives 2,048 features, and tries it on one picture.
- * @throws UserError, in one sentence, where the file is missing, damaged or of another network, or ONNX Runtime can
+ * @throws UserError, in one sentence, if the file is missing, damaged or of another network, or ONNX Runtime can
  *   not be loaded
  */
 export async function openInceptionNetwork(path: string): Promise<InceptionNetwork> {
@@ -66,7 +66,7 @@ export async function openInceptionNetwork(path: string): Promise<InceptionNetwo
   }
 }
 
-/** Loaded only where it is asked for: it takes half a second and 35 MB. */
+/** Loaded only when it is asked for: it takes half a second and 35 MB. */
 async function loadRuntime(): Promise<Runtime> {
   const { default: runtime } = await importPackage(
     'onnxruntime-node',

@@ -8,7 +8,7 @@ import { checkPictures, type Pictures } from '../images/pictures.js';
 
 /** How pictures pass through Inception-v3. */
 export interface InceptionOptions {
-  /** Pictures at once, where the network leaves that open: changes nothing but rounding, speed and memory. */
+  /** Pictures at once, if the network leaves that open: changes nothing but rounding, speed and memory. */
   readonly batchSize?: number;
   readonly signal?: AbortSignal | undefined;
   /** Called after each batch. */
@@ -38,7 +38,7 @@ export interface Inception {
  * gives [n, 2048]; data/README.md tells where such a file comes from. Resizing is done here.
  *
  * That the weights are the published ones can't be seen from a file: their md5 is part of the protocol.
- * @throws UserError, in one sentence, where the file is missing, damaged or of another network, or ONNX Runtime can
+ * @throws UserError, in one sentence, if the file is missing, damaged or of another network, or ONNX Runtime can
  *   not be loaded
  * @see heusel:17
  */

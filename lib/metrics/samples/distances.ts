@@ -18,7 +18,7 @@ export interface DistanceRow {
  * Calls `visit` for each row of x with its squared distances to the rows of y: ‖x‖² + ‖y‖² − 2 xᵀy, both sets moved so
  * that x's mean is 0, norms in double precision, products in float32 by tfjs, block by block.
  *
- * What must be right decides by `squaredDistance` where the error could matter.
+ * If the error could matter, what must be right decides by `squaredDistance`.
  * @param x [n, d]
  * @param y [m, d]
  */

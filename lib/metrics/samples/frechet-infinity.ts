@@ -24,7 +24,7 @@ export interface Extrapolated extends Measured {
  *     distance(fraction) ≈ a + slope / fraction
  *
  * through distances of random parts of both sets, fractions evenly spaced from `smallest` to 1. Can be negative. The
- * interval is a ± t · sd over resamples of both sets (10 where d ≤ 512, 3 above), each of which is extrapolated anew.
+ * interval is a ± t · sd over resamples of both sets (10 if d ≤ 512, 3 above), each of which is extrapolated anew.
  * Costs points · (resamples + 1) distances.
  * @throws RangeError like `frechetDistance`; for fewer than 2 points, `smallest` outside (0, 1), or sets so small
  *   that a part has fewer than two points

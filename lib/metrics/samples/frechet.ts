@@ -25,8 +25,8 @@ export interface FrechetOptions extends BootstrapOptions {
  *     ‖μ₁ − μ₂‖² + tr C₁ + tr C₂ − 2 tr (C₁C₂)^½,
  *
  * covariances over n − 1, in double precision. With C = F Fᵀ the last trace is the sum of the singular values of F₁ᵀF₂,
- * which keeps its digits where a covariance is singular. F is the centred data where n ≤ d, otherwise Cholesky's
- * factor, or eigenvectors times the roots of eigenvalues where that does not exist.
+ * which keeps its digits if a covariance is singular. F is the centred data if n ≤ d, otherwise Cholesky's
+ * factor, or eigenvectors times the roots of eigenvalues if that does not exist.
  *
  * Biased upwards, by about 1/n; see `frechetAtInfinity`.
  * @param real [n, d], n ≥ 2
@@ -42,7 +42,7 @@ export function frechetDistance(real: Points, generated: Points): number {
 
 /**
  * {@link frechetDistance} of moments that are known already, such as published ones.
- * @throws RangeError where the numbers of coordinates differ or one is not finite
+ * @throws RangeError if the numbers of coordinates differ or one is not finite
  */
 export function frechetDistanceOfMoments(p: Moments, q: Moments): number {
   return naming('frechetDistanceOfMoments', () => {
@@ -76,7 +76,7 @@ function checkMoments({ mean, covariance: { data, shape } }: Moments, d: number)
  * {@link frechetDistance} with an interval: value ± t · sd over resamples of both sets (see `spreadInterval`). Resamples
  * repeat rows and so lie further apart than the samples; only their spread is used.
  *
- * Each resample costs as much as the distance: `resamples` is 20 where d ≤ 512, 5 above (with d = 2,048 and 10,000 rows
+ * Each resample costs as much as the distance: `resamples` is 20 if d ≤ 512, 5 above (with d = 2,048 and 10,000 rows
  * that is already minutes).
  * @throws RangeError like {@link frechetDistance}
  */
@@ -117,7 +117,7 @@ export function frechetFloor(real: Points, options: FrechetOptions): Measured {
   });
 }
 
-/** 20, or 5 where linear algebra is dear. */
+/** 20, or 5 if linear algebra is dear. */
 export function defaultResamples({ shape: [, d] }: Points): number {
   return d <= 512 ? 20 : 5;
 }

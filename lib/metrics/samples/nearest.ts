@@ -21,14 +21,14 @@ export interface Neighbours {
 }
 
 /**
- * The k nearest rows of `points` to each row of `queries`, by Euclidean distance; where both are the same object, a
+ * The k nearest rows of `points` to each row of `queries`, by Euclidean distance; if both are the same object, a
  * row is not its own neighbour.
  *
  * Candidates are found with products in float32, and ranked in double precision: the answer is exact. Memory: two
  * copies of both sets and 32 MiB.
  * @param queries [n, d]
  * @param points [m, d]
- * @throws RangeError where features are not finite or do not fit, or there are fewer than k points
+ * @throws RangeError if features are not finite or do not fit, or there are fewer than k points
  */
 export function nearestNeighbours(queries: Points, points: Points, k: number): Neighbours {
   return naming('nearestNeighbours', () => {

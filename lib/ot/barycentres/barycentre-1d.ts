@@ -26,7 +26,7 @@ export interface Barycentre1d {
  * The W₂ barycentre of measures on the line, exact: its quantile function is the mean of theirs, F⁻¹ = Σ_k λ_k F_k⁻¹.
  *
  * One point for each piece of (0, 1) on which all quantile functions are constant; O(n log n) in all points together.
- * @throws TypeError, RangeError where there is no measure, points or weights are not finite or negative, or totals differ
+ * @throws TypeError, RangeError if there is no measure, points or weights are not finite or negative, or totals differ
  * @see agueh-carlier:11, section 6.1
  */
 export function barycentre1d(
@@ -55,7 +55,7 @@ export function barycentre1d(
   return { points: points.slice(0, count), weights: weights.slice(0, count), value };
 }
 
-/** Takes the least of what is left of all weights from each, on to the next where none is; false at the end. */
+/** Takes the least of what is left of all weights from each, and goes on to the next if none of one is left; false at the end. */
 function advance(quantiles: readonly Quantiles[], at: Uint32Array, left: Float64Array): boolean {
   const piece = Math.min(...left);
   for (const [k, { weights }] of quantiles.entries()) {

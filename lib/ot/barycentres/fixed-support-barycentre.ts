@@ -20,7 +20,7 @@ export interface FixedSupportBarycentreOptions {
   readonly debiased?: boolean;
   /** Iterations at most; default 2000. */
   readonly maxIterations?: number;
-  /** Converged where every plan's rows are the barycentre's to this, in total; mass; default 1e-7. */
+  /** Converged when every plan's rows are the barycentre's to this, in total; mass; default 1e-7. */
   readonly tolerance?: number;
 }
 
@@ -44,7 +44,7 @@ export interface FixedSupportBarycentre {
  * √ε. `debiased` subtracts the term of a with itself, and then one histogram's barycentre is that histogram.
  * @param histograms [count, m], a measure a row, of one total
  * @param cost c [n, m] from the barycentre's support to the histograms'; a copy of it is kept
- * @throws TypeError, RangeError where histograms or costs are not finite or do not fit, or an option is out of range
+ * @throws TypeError, RangeError if histograms or costs are not finite or do not fit, or an option is out of range
  * @see benamou:15, proposition 2; janati:20, algorithm 1 for `debiased`
  */
 export function fixedSupportBarycentre(

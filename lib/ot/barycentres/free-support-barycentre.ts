@@ -33,7 +33,7 @@ export type FreeSupportBarycentreOptions = StartOptions & {
   readonly proportions?: VectorLike;
   /** Iterations at most; default 100. */
   readonly maxIterations?: number;
-  /** Converged where Σ_i a_i ‖move of x_i‖² is at most this times the value; default 1e-12. */
+  /** Converged when Σ_i a_i ‖move of x_i‖² is at most this times the value; default 1e-12. */
   readonly tolerance?: number;
 };
 
@@ -52,7 +52,7 @@ export interface FreeSupportBarycentre extends Measure {
  * Alternates the exact plans Γᵏ to every measure and x_i = Σ_k λ_k Σ_j Γᵏ_ij y_j / a_i; the value never increases.
  * Points without weight stay.
  * @param measures of one total and one dimension
- * @throws TypeError, RangeError where measures are not finite or do not fit, or an option is out of range
+ * @throws TypeError, RangeError if measures are not finite or do not fit, or an option is out of range
  * @see cuturi-doucet:14, algorithm 2 with θ = 1
  */
 export function freeSupportBarycentre(

@@ -14,7 +14,7 @@ export interface CTransform {
  * @param f [n], cost
  * @param cost [n, m]
  * @returns values [m] and argmin [m]
- * @throws RangeError where `f` has not n finite entries
+ * @throws RangeError if `f` has not n finite entries
  * @see villani:09, definition 5.2; santambrogio:15, definition 1.10
  */
 export function cTransform(f: VectorLike, cost: Cost): CTransform {
@@ -41,7 +41,7 @@ export function cTransform(f: VectorLike, cost: Cost): CTransform {
  * @param g [m], cost
  * @param cost [n, m]
  * @returns values [n] and argmin [n]
- * @throws RangeError where `g` has not m finite entries
+ * @throws RangeError if `g` has not m finite entries
  * @see santambrogio:15, definition 1.10
  */
 export function cBarTransform(g: VectorLike, cost: Cost): CTransform {
@@ -64,11 +64,11 @@ export function cBarTransform(g: VectorLike, cost: Cost): CTransform {
 }
 
 /**
- * How far f is from being c-concave: max_i f^{cc̄}(x_i) − f_i, which is ≥ 0, and 0 just where f = g^c̄ for some g.
+ * How far f is from being c-concave: max_i f^{cc̄}(x_i) − f_i, which is ≥ 0, and 0 only if f = g^c̄ for some g.
  * @param f [n], cost
  * @param cost [n, m]
  * @returns cost
- * @throws RangeError where `f` has not n finite entries
+ * @throws RangeError if `f` has not n finite entries
  * @see villani:09, proposition 5.8
  */
 export function cConcavityGap(f: VectorLike, cost: Cost): number {
@@ -78,12 +78,12 @@ export function cConcavityGap(f: VectorLike, cost: Cost): number {
 }
 
 /**
- * How far two potentials are from being feasible: max_ij f_i + g_j − c(x_i, y_j), which is ≤ 0 where they are.
+ * How far two potentials are from being feasible: max_ij f_i + g_j − c(x_i, y_j), which is ≤ 0 if they are.
  * @param f [n], cost
  * @param g [m], cost
  * @param cost [n, m]
  * @returns cost
- * @throws RangeError where `f` has not n or `g` has not m finite entries
+ * @throws RangeError if `f` has not n or `g` has not m finite entries
  */
 export function dualExcess(f: VectorLike, g: VectorLike, cost: Cost): number {
   const [first, second] = naming('dualExcess', () => [

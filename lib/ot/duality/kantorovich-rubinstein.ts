@@ -11,10 +11,10 @@ export type Metric = Exclude<GroundCost, { readonly kind: 'squared-euclidean' }>
 
 /** Measures and distance of {@link kantorovichRubinstein}. */
 export interface KantorovichRubinsteinOptions {
-  /** [n] and [m], mass, of the same total; 1/n and 1/m where left out. */
+  /** [n] and [m], mass, of the same total; 1/n and 1/m if left out. */
   readonly a?: VectorLike;
   readonly b?: VectorLike;
-  /** Euclidean where left out. That a `function` is a distance is for the caller to know. */
+  /** Euclidean if left out. That a `function` is a distance is for the caller to know. */
   readonly cost?: Metric;
 }
 

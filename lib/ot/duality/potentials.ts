@@ -21,7 +21,7 @@ export type PotentialFunction = (y: PointLike) => number;
 export interface PotentialOptions {
   /** ε of the entropic problem that the potential solves; 0, the default, for the unregularised one. Cost. */
   readonly epsilon?: number;
-  /** The weights of the points x, mass; 1/n each where left out. Points without mass are left out. */
+  /** The weights of the points x, mass; 1/n each if left out. Points without mass are left out. */
   readonly a?: VectorLike;
 }
 
@@ -77,7 +77,7 @@ export function potentialFunction(
 
 /**
  * Writes the point's coordinates into `place`.
- * @throws RangeError where there are more or fewer, or one is not finite
+ * @throws RangeError if there are more or fewer, or one is not finite
  */
 export function setPoint(place: Float64Array, y: PointLike): void {
   const coordinates = typeof y === 'number' ? [y] : y;

@@ -10,7 +10,7 @@ const ROUNDING: number = 16 * Number.EPSILON;
  * @param points [n, d]
  * @param values φ [n]
  * @param metric a distance
- * @returns 0 for a constant; Infinity where φ differs at equal points
+ * @returns 0 for a constant; Infinity if φ differs at equal points
  */
 export function largestSlope(points: Matrix, values: Float64Array, metric: GroundCost): number {
   return naming('largestSlope', () => {

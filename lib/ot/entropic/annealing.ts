@@ -3,7 +3,7 @@ import type { Cost } from '../geometry/cost.js';
 
 /** How the entropic solvers iterate. */
 export interface IterationOptions {
-  /** Stop where the marginals are off by no more than this share of the total mass (Σ|·|); default 1e-9. */
+  /** Stop when the marginals are off by no more than this share of the total mass (Σ|·|); default 1e-9. */
   readonly tolerance?: number;
   /** Updates of both potentials, those at larger ε included; default 10,000. */
   readonly maxIterations?: number;
@@ -24,15 +24,15 @@ export interface EntropicOptions extends IterationOptions {
 export interface Stepper {
   /** One iteration in the log domain; returns the error of the potentials before it. */
   plainStep(epsilon: number): number;
-  /** Makes the kernel of the potentials, for scaled steps; false where plain steps are called for. */
+  /** Makes the kernel of the potentials, for scaled steps; false if plain steps are called for. */
   renewKernel(epsilon: number): boolean;
-  /** Like {@link plainStep}, on scalings; NaN where they left their range, and nothing has moved then. */
+  /** Like {@link plainStep}, on scalings; NaN if they left their range, and nothing has moved then. */
   scaledStep(epsilon: number): number;
   /** Moves the scalings into the potentials. */
   absorb(epsilon: number): void;
 }
 
-/** The tolerance where none is given. */
+/** The tolerance if none is given. */
 export const TOLERANCE = 1e-9;
 
 /** An intermediate ε is left at this error, or after that many iterations. */
@@ -69,7 +69,7 @@ export function anneal(stepper: Stepper, epsilon: number, spread: number, option
   return iterations + iterateAt(stepper, epsilon, tolerance, maxIterations - iterations);
 }
 
-/** Iterates at one ε; scaled steps where they are possible, plain ones where scalings leave their range. */
+/** Iterates at one ε; scaled steps if they are possible, plain ones if scalings leave their range. */
 function iterateAt(stepper: Stepper, epsilon: number, tolerance: number, maxIterations: number): number {
   if (maxIterations === 0) return 0;
   const scales = stepper.renewKernel(epsilon);
@@ -86,7 +86,7 @@ function iterateAt(stepper: Stepper, epsilon: number, tolerance: number, maxIter
   return iterations;
 }
 
-/** @throws RangeError where ε or an option is out of its range */
+/** @throws RangeError if ε or an option is out of its range */
 export function checkIteration(epsilon: number, options: IterationOptions): void {
   const { tolerance = 0, maxIterations = 1, scaling = 1 } = options;
   checkPositive(epsilon, 'epsilon');

@@ -151,7 +151,7 @@ function fillAbsent(
   return filled.map((entry, j) => (b.weights[j] === 0 ? answerTo(softmin[j]!, b, epsilon) : entry));
 }
 
-/** ρ KL(r ‖ e^ℓ α), 0 where the marginal is fixed. */
+/** ρ KL(r ‖ e^ℓ α), 0 if the marginal is fixed. */
 function marginalPenalty(mass: Float64Array, { weights, penalty, logMass }: Marginal): number {
   if (penalty === Infinity) return 0;
   let sum = 0;
@@ -162,7 +162,7 @@ function marginalPenalty(mass: Float64Array, { weights, penalty, logMass }: Marg
   return penalty * sum;
 }
 
-/** Σ_i e^ℓ α_i ρ (1 − exp(−f_i/ρ)); e^ℓ Σ α f where the marginal is fixed. */
+/** Σ_i e^ℓ α_i ρ (1 − exp(−f_i/ρ)); e^ℓ Σ α f if the marginal is fixed. */
 function dualTerm(f: Float64Array, { weights, penalty, logMass }: Marginal): number {
   let sum = 0;
   for (let i = 0; i < f.length; i++) {
@@ -175,7 +175,7 @@ function dualTerm(f: Float64Array, { weights, penalty, logMass }: Marginal): num
   return Math.exp(logMass) * sum;
 }
 
-/** Σ_i |r_i − e^ℓ α_i exp(−f_i/ρ)|, with f = 0 where it is left out. */
+/** Σ_i |r_i − e^ℓ α_i exp(−f_i/ρ)|, with f = 0 if it is left out. */
 function deviation(mass: Float64Array, { weights, penalty, logMass }: Marginal, f?: Float64Array): number {
   const scale = Math.exp(logMass);
   return total(

@@ -20,7 +20,7 @@ interface Scalings {
 }
 
 /**
- * Sinkhorn's iteration: f answers the softmin of c − g, then g that of c − f; where a marginal is penalised, then
+ * Sinkhorn's iteration: f answers the softmin of c − g, then g that of c − f; if a marginal is penalised, then
  * f + λ and g − λ with the best λ.
  *
  * The error of (f, g) is Σ_i α_i |exp((f_i − f'_i)/ε) − 1| with f' the answer to g; for a fixed marginal that is
@@ -112,7 +112,7 @@ function scalingAnswer(
 
 /**
  * Adds λ to f and takes it from g, the λ at which the dual value is largest: exp(ℓa) Σ α exp(−(f + λ)/ρ_a) =
- * exp(ℓb) Σ β exp(−(g − λ)/ρ_b). Nothing changes where both marginals are fixed.
+ * exp(ℓb) Σ β exp(−(g − λ)/ρ_b). Nothing changes if both marginals are fixed.
  * @see sejourne:22, translation invariance
  */
 function translate({ a, b }: EntropicProblem, at: Potentials, { f, g }: Potentials): void {

@@ -5,7 +5,7 @@ import type { Cost } from '../geometry/cost.js';
 export interface Marginal {
   /** Weights divided by their total: sum 1. */
   readonly weights: Float64Array;
-  /** ρ of ρ·KL(· ‖ marginal); Infinity where the marginal is fixed. */
+  /** ρ of ρ·KL(· ‖ marginal); Infinity if the marginal is fixed. */
   readonly penalty: number;
   /** log of its total over the unit of mass of the problem. */
   readonly logMass: number;
@@ -30,7 +30,7 @@ export function entropicProblem(cost: Cost, a: Marginal, b: Marginal): EntropicP
   return { cost, a, b, ...costRange(cost) };
 }
 
-/** ρ/(ρ + ε), 1 where ρ is Infinity. */
+/** ρ/(ρ + ε), 1 if ρ is Infinity. */
 export function damping(penalty: number, epsilon: number): number {
   return 1 / (1 + epsilon / penalty);
 }

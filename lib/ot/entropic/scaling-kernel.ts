@@ -32,7 +32,7 @@ export function emptyKernel([n, m]: readonly [number, number]): ScalingKernel {
   return { data: new Float64Array(rows * m), rows, columns: m };
 }
 
-/** Writes exp((f_i + g_j − c(i, j))/ε), 0 where it is negligible. */
+/** Writes exp((f_i + g_j − c(i, j))/ε), 0 if it is negligible. */
 export function fillKernel(
   { data, columns }: ScalingKernel,
   cost: Cost,
@@ -55,7 +55,7 @@ export function fillKernel(
  * One pass over the kernel, four rows at a time: s_i = Σ_j K_ij v_j, then u_i = answer(i, s_i), then
  * t_j = Σ_i K_ij u_i of those.
  * @param v [m]
- * @param t [m], overwritten; where it is left out, there are only answers
+ * @param t [m], overwritten; if it is left out, there are only answers
  */
 export function sweep(
   kernel: ScalingKernel,

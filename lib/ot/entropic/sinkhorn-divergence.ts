@@ -50,7 +50,7 @@ export interface SinkhornDivergence {
  *     S_ε(a, b) = OT_ε(a, b) − ½ OT_ε(a, a) − ½ OT_ε(b, b),
  *
  * with OT_ε of {@link sinkhorn} at its dual value, whose error is quadratic in that of the potentials. It is 0 for
- * equal measures and ≥ 0 where exp(−c/ε) is a positive kernel, as for ‖x − y‖ᵖ with p ≤ 2; as ε → 0 it tends to
+ * equal measures and ≥ 0 if exp(−c/ε) is a positive kernel, as for ‖x − y‖ᵖ with p ≤ 2; as ε → 0 it tends to
  * the transport cost, as ε → ∞ to Σ c (a⊗b − ½ a⊗a − ½ b⊗b)/M: for ‖x − y‖ half the energy distance,
  * ½ (2 E‖x − y‖ − E‖x − x'‖ − E‖y − y'‖), for ‖x − y‖² the squared distance of the means.
  * @param x [n, d]
@@ -71,8 +71,8 @@ export function sinkhornDivergence(
 }
 
 /**
- * {@link sinkhornDivergence} where costs are given instead of points.
- * @throws RangeError, TypeError like {@link sinkhorn}; RangeError where a cost has another shape or is not symmetric
+ * {@link sinkhornDivergence} if costs are given instead of points.
+ * @throws RangeError, TypeError like {@link sinkhorn}; RangeError if a cost has another shape or is not symmetric
  */
 export function sinkhornDivergenceOfCosts(
   costs: DivergenceCosts,

@@ -29,13 +29,13 @@ export interface EntropicTransport extends Transport {
  * which is ε·KL(Γ ‖ a⊗b/M) beside the cost; the dual is max Σ f a + Σ g b − ε (ΣΓ − M) with
  * Γ_ij = a_i b_j/M exp((f_i + g_j − c(i, j))/ε). Rows of the plan fit exactly, columns to the tolerance.
  *
- * Any ε > 0 is safe; where ε is below about 1e-9 of the cost, rounding keeps the marginals from 1e-9. Points of
+ * Any ε > 0 is safe; if ε is below about 1e-9 of the cost, rounding keeps the marginals from 1e-9. Points of
  * weight 0 get the potential that answers the others. n·m numbers are stored up to 2²⁵, none beyond (slower).
  *
- * Differs: POT's `sinkhorn2` gives Σ c Γ, `transportCost` here. Where a library's objective has Σ Γ (log Γ − 1) for
+ * Differs: POT's `sinkhorn2` gives Σ c Γ, `transportCost` here. If a library's objective has Σ Γ (log Γ − 1) for
  * the entropy, its value is `value` + ε (Σ a log a + Σ b log b − 1) at total 1.
  * @param cost [n, m]
- * @throws RangeError, TypeError where ε ≤ 0, an option is out of range, or weights or costs are bad
+ * @throws RangeError, TypeError if ε ≤ 0, an option is out of range, or weights or costs are bad
  * @see cuturi:13; schmitzer:19, stabilised scaling and ε-scaling; peyre-cuturi:19, section 4.4
  */
 export function sinkhorn(cost: Cost | MatrixLike, options: SinkhornOptions): EntropicTransport {

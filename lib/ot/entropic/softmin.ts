@@ -4,7 +4,7 @@ import type { Cost } from '../geometry/cost.js';
 export interface SoftMaximum {
   /** ε log Σ_j w_j exp(h_j/ε) */
   readonly value: number;
-  /** max_j h_j where w_j > 0 */
+  /** max h_j over the j with w_j > 0 */
   readonly maximum: number;
   /** log Σ_j w_j exp((h_j − maximum)/ε) */
   readonly logSum: number;

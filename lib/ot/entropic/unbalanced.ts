@@ -41,12 +41,12 @@ export interface UnbalancedTransport extends EntropicTransport {
  *     max ρ_a Σ a (1 − exp(−f/ρ_a)) + ρ_b Σ b (1 − exp(−g/ρ_b)) − ε (ΣΓ − M),
  *     Γ_ij = a_i b_j/M exp((f_i + g_j − c(i, j))/ε);
  *
- * `gap` is primal less dual, ≥ 0 but for rounding where both ρ are finite. Dividing by M makes the problem
+ * `gap` is primal less dual, ≥ 0 but for rounding if both ρ are finite. Dividing by M makes the problem
  * homogeneous in mass and, as ρ → ∞, that of {@link sinkhorn}; with totals of 1 it is the usual one.
  *
- * Differs: POT's `sinkhorn_unbalanced` takes ε KL(Γ ‖ a⊗b), the same where Σa Σb = 1; otherwise give it c = a⊗b/M.
+ * Differs: POT's `sinkhorn_unbalanced` takes ε KL(Γ ‖ a⊗b), the same if Σa Σb = 1; otherwise give it c = a⊗b/M.
  * @param cost [n, m]
- * @throws RangeError, TypeError like `sinkhorn`; RangeError where ρ ≤ 0, or both are Infinity and totals differ
+ * @throws RangeError, TypeError like `sinkhorn`; RangeError if ρ ≤ 0, or both are Infinity and totals differ
  * @see chizat:18, algorithm 1; sejourne:22, translation invariance
  */
 export function unbalancedTransport(
@@ -96,7 +96,7 @@ function checkPenalties(penaltyA: number, penaltyB: number, massA: number, massB
   const apart = Math.abs(massA - massB) > 1e-9 * Math.max(massA, massB);
   if (penaltyA === Infinity && penaltyB === Infinity && apart) {
     throw rangeError(
-      `a finite \`penaltyA\` or \`penaltyB\` where totals differ, got Infinity for ${massA} and ${massB}`,
+      `a finite \`penaltyA\` or \`penaltyB\` if totals differ, got Infinity for ${massA} and ${massB}`,
     );
   }
 }

@@ -21,7 +21,7 @@ export interface Assignment {
   readonly columns: Int32Array;
   /** Σ_i c(i, π(i)); cost. */
   readonly value: number;
-  /** Dual potentials, [n] each: f(i) + g(j) ≤ c(i, j), with = where j = π(i); Σf = Σg. */
+  /** Dual potentials, [n] each: f(i) + g(j) ≤ c(i, j), with = if j = π(i); Σf = Σg. */
   readonly f: Float64Array;
   readonly g: Float64Array;
   /** `value` − Σf − Σg, ≥ 0 but for rounding; cost. */
@@ -47,8 +47,8 @@ const REDUCTIONS = 8;
  * Jonker and Volgenant's algorithm on a short list of arcs, chosen by the potentials of a coarser problem: augmenting
  * row reduction, then Dijkstra's search from each free row; a look at all n² arcs then lists those that would still
  * lower the value and frees their rows, until there is none.
- * @param matrix c [n, n], a matrix or lazy; kept where n² ≤ 2²⁴, otherwise asked for row by row
- * @throws RangeError where it is not square, empty, or a cost is not finite
+ * @param matrix c [n, n], a matrix or lazy; kept if n² ≤ 2²⁴, otherwise asked for row by row
+ * @throws RangeError if it is not square, empty, or a cost is not finite
  * @see jonker-volgenant:87
  */
 export function assignment(matrix: Cost | MatrixLike): Assignment {
@@ -99,7 +99,7 @@ function optimalMatching(costs: CostRows): Solved {
     const pricing = priceAllArcs(costs, potential, rounding(potential), ADDED);
     const more = mergeArcs(arcs, pricing.arcs, n);
     const converged = pricing.arcs.target.length === 0;
-    // Where no arc is new, rounding alone is left, and it would go on for ever.
+    // If no arc is new, rounding alone is left, and it would go on for ever.
     if (converged || more.target.length === arcs.target.length) {
       const f = potential.slice(0, n).map((value, i) => value + Math.min(0, pricing.least[i]!));
       return { matching, f, g: matching.g, paths, converged };
@@ -157,7 +157,7 @@ function reduceRows(arcs: Arcs, matching: Matching): number[] {
   return free;
 }
 
-/** The arc of least c − g of a row, and by how much the next is dearer, 0 where there is none. */
+/** The arc of least c − g of a row, and by how much the next is dearer, 0 if there is none. */
 function bestArc(
   { start, target, cost }: Arcs,
   g: Float64Array,
@@ -177,7 +177,7 @@ function bestArc(
 }
 
 /**
- * Lists more arcs where every path from `row` ends among the columns `closed`: of `row` and of their rows the best ones
+ * Lists more arcs if every path from `row` ends among the columns `closed`: of `row` and of their rows the best ones
  * that lead elsewhere. A row for which one of them is better than its own is freed.
  */
 function widen(

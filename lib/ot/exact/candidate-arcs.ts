@@ -121,7 +121,7 @@ export function allArcs(costs: CostRows): Arcs {
  * The arcs that an optimal plan may use: of every row and of every column the `length` whose reduced costs are least.
  * f(i) = min_j c(i, j) − g(j); then g(j) grows by min_i c(i, j) − f(i) − g(j).
  * @param guess g [m]
- * @throws RangeError where a cost is not finite
+ * @throws RangeError if a cost is not finite
  */
 export function candidateArcs(costs: CostRows, guess: Float64Array, length: number): Candidates {
   const [n, m] = costs.shape;
@@ -133,7 +133,7 @@ export function candidateArcs(costs: CostRows, guess: Float64Array, length: numb
   for (let i = 0; i < n; i++) {
     const from = costs.locate(i);
     let bound = Infinity;
-    // From another column in each row: where costs tie, the rows' lists shall differ.
+    // From another column in each row: if costs tie, the rows' lists shall differ.
     for (let k = 0, j = i % m; k < m; k++, j = j + 1 === m ? 0 : j + 1) {
       const reduced = data[from + j]! - g[j]!;
       if (reduced < bound) {
@@ -181,7 +181,7 @@ export function leastArcs(
 
 /** What a look at every arc has found. */
 export interface Pricing {
-  /** Of each row the arcs whose reduced costs are least, where they are below −tolerance. */
+  /** Of each row the arcs whose reduced costs are least, if they are below −tolerance. */
   readonly arcs: Arcs;
   /** Of each row min_j c(i, j) − potential[i] + potential[n + j]. */
   readonly least: Float64Array;

@@ -12,7 +12,7 @@ import { dualValue, marginalError, type Transport, transportCost } from '../geom
 import type { TransportTree } from './transport-tree.js';
 import { toBalancedWeights } from '../geometry/weights.js';
 
-/** Measures of the exact problem; each weighs its points alike where none is given. */
+/** Measures of the exact problem; each weighs its points alike if none is given. */
 export interface ExactOptions {
   /** [n], mass */
   readonly a?: VectorLike | undefined;
@@ -35,10 +35,10 @@ const ADDED = 6;
  * A strongly feasible spanning tree (cunningham:76), block search (grigoriadis:86, as in LEMON), flows in whole
  * units of 2⁻⁵² of the mass. It works on a short list of arcs, chosen by the potentials of a coarser problem; then it
  * looks at all n·m arcs, lists those that would still lower the value, and goes on, until there is none.
- * @param matrix c [n, m], a matrix or lazy; kept where n·m ≤ 2²⁴, otherwise asked for row by row
- * @returns the plan, at most n + m − 1 entries; f and g, also where it is stopped early, with f(i) + g(j) ≤ c(i, j) and Σ a f = Σ b g; `iterations` are
+ * @param matrix c [n, m], a matrix or lazy; kept if n·m ≤ 2²⁴, otherwise asked for row by row
+ * @returns the plan, at most n + m − 1 entries; f and g, also if it is stopped early, with f(i) + g(j) ≤ c(i, j) and Σ a f = Σ b g; `iterations` are
  * pivots
- * @throws RangeError where the weights are no measures of one total, or a cost is not finite
+ * @throws RangeError if the weights are no measures of one total, or a cost is not finite
  * @see peyre-cuturi:19, section 3.5
  */
 export function networkSimplex(

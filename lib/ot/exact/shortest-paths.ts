@@ -38,7 +38,7 @@ export class PathSearch {
   /** A binary heap of columns by distance; a column is in it again each time it comes nearer. */
   readonly #key: number[] = [];
   readonly #item: number[] = [];
-  /** Columns whose distance is final, in order: 1 where so, and the list. */
+  /** Columns whose distance is final, in order: 1 if so, and the list. */
   readonly #final: Uint8Array;
   readonly scanned: number[] = [];
 
@@ -140,7 +140,7 @@ export class PathSearch {
     items[place] = item;
   }
 
-  /** The column of the least key, taken out of the heap; −1 where it is empty. */
+  /** The column of the least key, taken out of the heap; −1 if it is empty. */
   #pop(): number {
     const [keys, items] = [this.#key, this.#item];
     const last = keys.pop();

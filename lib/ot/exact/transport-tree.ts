@@ -33,7 +33,7 @@ export class TransportTree {
     this.potential = new Float64Array(nodes);
   }
 
-  /** Computes the potentials afresh, from the root down, where they are 0: free of what pivots have rounded. */
+  /** Computes the potentials afresh, from the root, whose potential is 0, down: free of what pivots have rounded. */
   refreshPotentials(): void {
     const { rows, root, parent, next, cost, potential } = this;
     potential[root] = 0;

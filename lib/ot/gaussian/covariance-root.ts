@@ -13,7 +13,7 @@ export interface CovarianceRoot {
 /**
  * The square root of a covariance by its eigenvectors: V diag(√λ) Vᵀ; eigenvalues that rounding cannot tell from 0 are 0.
  * @param covariance [d, d], may be singular
- * @throws TypeError, RangeError where it is not [d, d], symmetric to 1e-9, or has an eigenvalue below −1e-9 of the largest
+ * @throws TypeError, RangeError if it is not [d, d], symmetric to 1e-9, or has an eigenvalue below −1e-9 of the largest
  */
 export function covarianceRoot(covariance: MatrixLike, d: number, name: string): CovarianceRoot {
   return naming('covarianceRoot', () => {

@@ -10,7 +10,7 @@ export interface GaussianBarycentreOptions {
   readonly proportions?: VectorLike;
   /** Iterations at most; default 500. */
   readonly maxIterations?: number;
-  /** Converged where ‖Σ_k λ_k Σ_k^½ O_k − S^½‖_F is at most this times ‖S^½‖_F; default 1e-10. */
+  /** Converged when ‖Σ_k λ_k Σ_k^½ O_k − S^½‖_F is at most this times ‖S^½‖_F; default 1e-10. */
   readonly tolerance?: number;
 }
 
@@ -29,9 +29,9 @@ export interface GaussianBarycentre extends Gaussian {
  * S ↦ S^-½ (Σ_k λ_k (S^½ Σ_k S^½)^½)² S^-½.
  *
  * That map is evaluated without inverses as B Bᵀ, B = Σ_k λ_k Σ_k^½ O_k, each Σ_k^½ O_k the root nearest to S^½; it
- * starts at S^½ = Σ_k λ_k Σ_k^½, exact where the covariances commute. Where all covariances are singular the fixed point
+ * starts at S^½ = Σ_k λ_k Σ_k^½, exact if the covariances commute. If all covariances are singular the fixed point
  * may not be the minimiser.
- * @throws TypeError, RangeError where there is no Gaussian, they are not finite or do not fit, or an option is out of range
+ * @throws TypeError, RangeError if there is no Gaussian, they are not finite or do not fit, or an option is out of range
  * @see alvarez-esteban:16, equation 7
  */
 export function gaussianBarycentre(

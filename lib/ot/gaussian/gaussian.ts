@@ -41,10 +41,10 @@ export interface AffineMap {
  * The 2-Wasserstein distance of Gaussians, cost ‖x − y‖²:
  * W₂² = ‖m_p − m_q‖² + tr(Σ_p + Σ_q − 2 (Σ_p^½ Σ_q Σ_p^½)^½).
  *
- * The trace is evaluated as ‖Σ_p^½ − Σ_q^½ O‖_F² with the best orthogonal O, which keeps its digits where the
+ * The trace is evaluated as ‖Σ_p^½ − Σ_q^½ O‖_F² with the best orthogonal O, which keeps its digits if the
  * covariances are close.
  * @returns a length
- * @throws TypeError, RangeError where a mean or a covariance is not finite, does not fit, or is not positive semi-definite
+ * @throws TypeError, RangeError if a mean or a covariance is not finite, does not fit, or is not positive semi-definite
  * @see bhatia:19, equation 4
  */
 export function gaussianWasserstein(p: GaussianLike, q: GaussianLike): number {
@@ -55,7 +55,7 @@ export function gaussianWasserstein(p: GaussianLike, q: GaussianLike): number {
 
 /**
  * The optimal map from p to q, x ↦ m_q + A (x − m_p), A = Σ_p^-½ (Σ_p^½ Σ_q Σ_p^½)^½ Σ_p^-½, symmetric.
- * @throws TypeError, RangeError like {@link gaussianWasserstein}, and where q varies along directions in which p does
+ * @throws TypeError, RangeError like {@link gaussianWasserstein}, and if q varies along directions in which p does
  *   not, so that no map takes p to q
  * @see peyre-cuturi:19, equation 2.40
  */
@@ -88,7 +88,7 @@ export function gaussianMap(p: GaussianLike, q: GaussianLike): AffineMap {
  *
  * Mean (1 − t) m_p + t m_q; covariance B Bᵀ with B = (1 − t) Σ_p^½ + t Σ_q^½ O, without an inverse.
  * @param t from 0 to 1
- * @throws TypeError, RangeError like {@link gaussianWasserstein}, and where `t` is outside [0, 1]
+ * @throws TypeError, RangeError like {@link gaussianWasserstein}, and if `t` is outside [0, 1]
  * @see mccann:97
  */
 export function gaussianInterpolation(p: GaussianLike, q: GaussianLike, t: number): Gaussian {
@@ -109,7 +109,7 @@ export interface ReadGaussian extends CovarianceRoot {
   readonly mean: Float64Array;
 }
 
-/** Reads and checks a Gaussian of `d` coordinates; as many as its mean has, where `d` is not given. */
+/** Reads and checks a Gaussian of `d` coordinates; as many as its mean has, if `d` is not given. */
 export function readGaussian({ mean, covariance }: GaussianLike, name: string, d?: number): ReadGaussian {
   const length = 'dataSync' in mean ? (mean.shape[0] ?? 0) : mean.length;
   if (length === 0) throw rangeError(`the mean of \`${name}\` to have coordinates, got none`);

@@ -11,7 +11,7 @@ export interface CostRows {
   at(i: number, j: number): number;
 }
 
-/** The rows of a cost: computed once and kept where there is room, otherwise each time. */
+/** The rows of a cost: computed once and kept if there is room, otherwise each time. */
 export function costRows(cost: Cost): CostRows {
   const [n, m] = cost.shape;
   if (n * m > KEPT) {

@@ -37,14 +37,14 @@ export type GroundCost =
   | { readonly kind: 'power'; readonly p: number }
   /** Σ_k |x_k − y_k| */
   | { readonly kind: 'cityblock' }
-  /** 0 where x = y, otherwise 1 */
+  /** 0 if x = y, otherwise 1 */
   | { readonly kind: 'discrete' }
   | { readonly kind: 'function'; readonly of: (x: Float64Array, y: Float64Array) => number };
 
 /**
  * The cost that a matrix lists.
  * @param matrix [n, m]
- * @throws TypeError, RangeError where it is no matrix of finite entries
+ * @throws TypeError, RangeError if it is no matrix of finite entries
  */
 export function matrixCost(matrix: MatrixLike): Cost {
   return naming('matrixCost', () => {

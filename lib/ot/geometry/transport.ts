@@ -4,7 +4,7 @@ import { dot } from '../../base/index.js';
 
 /** What a solver found, and the evidence for it. */
 export interface Transport<P extends Plan = Plan> {
-  /** The objective at `plan`: Σ c Γ, with ε·KL(Γ ‖ a⊗b) and the like where the problem has such terms; cost × mass. */
+  /** The objective at `plan`: Σ c Γ, with ε·KL(Γ ‖ a⊗b) and the like if the problem has such terms; cost × mass. */
   readonly value: number;
   /** Σ_ij c(i, j) Γ_ij; cost × mass. */
   readonly transportCost: number;

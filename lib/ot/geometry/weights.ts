@@ -4,9 +4,9 @@ import { rangeError, total, toVector, type VectorLike } from '../../base/index.j
 const TOTALS = 1e-9;
 
 /**
- * The weights of a measure on `n` points; 1/n each where none are given.
+ * The weights of a measure on `n` points; 1/n each if none are given.
  * @returns [n], mass
- * @throws RangeError where there are not `n`, one is negative or not finite, or all are 0
+ * @throws RangeError if there are not `n`, one is negative or not finite, or all are 0
  */
 export function toWeights(weights: VectorLike | undefined, n: number, name: string): Float64Array {
   if (n === 0) throw rangeError(`\`${name}\` to have a support, got no points`);
@@ -22,8 +22,8 @@ export function toWeights(weights: VectorLike | undefined, n: number, name: stri
 }
 
 /**
- * Two measures of the same total mass, a's; `b` is scaled by Σa/Σb where rounding sets them apart.
- * @throws RangeError like {@link toWeights}, and where the totals differ by more than 1e-9 of the larger
+ * Two measures of the same total mass, a's; `b` is scaled by Σa/Σb if rounding sets them apart.
+ * @throws RangeError like {@link toWeights}, and if the totals differ by more than 1e-9 of the larger
  */
 export function toBalancedWeights(
   a: VectorLike | undefined,

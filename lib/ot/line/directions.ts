@@ -34,7 +34,7 @@ export function uniformDirections(rng: Rng, count: number, d: number): Matrix {
 /**
  * Directions as they were given, checked.
  * @returns [count, d]
- * @throws RangeError where there is none, they have not `d` coordinates, or not length 1 to 1e-6
+ * @throws RangeError if there is none, they have not `d` coordinates, or not length 1 to 1e-6
  */
 export function toDirections(value: MatrixLike, d: number): Matrix {
   const directions = toMatrix(value, 'directions');
@@ -51,7 +51,7 @@ export function toDirections(value: MatrixLike, d: number): Matrix {
   return directions;
 }
 
-/** Divides a vector by its length, in place; false where that is 0. */
+/** Divides a vector by its length, in place; false if that is 0. */
 export function normalise(vector: Float64Array): boolean {
   let scale = 0;
   for (let k = 0; k < vector.length; k++) scale = Math.max(scale, Math.abs(vector[k]!));

@@ -2,8 +2,8 @@ import { type PointsLike, rangeError, toPoints, toVector } from '../../base/inde
 
 /**
  * Points of the line: plain numbers, a tensor of rank 1, or points of one coordinate.
- * @returns [n], shared where `value` is a Float64Array already
- * @throws TypeError, RangeError where they are no points, not finite, or have several coordinates
+ * @returns [n], shared if `value` is a Float64Array already
+ * @throws TypeError, RangeError if they are no points, not finite, or have several coordinates
  */
 export function toLine(value: PointsLike, name: string): Float64Array {
   if (value instanceof Float64Array || ('dataSync' in value && value.shape.length === 1)) {

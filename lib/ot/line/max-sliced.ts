@@ -25,7 +25,7 @@ export interface MaxSlicedOptions {
   readonly restarts?: number;
   /** Steps of each climb at most; default 200. */
   readonly maxIterations?: number;
-  /** A climb ends where no step of this angle or more goes up, or the slope is below it relative to the value; default 1e-6. */
+  /** A climb ends when no step of this angle or more goes up, or the slope is below it relative to the value; default 1e-6. */
   readonly tolerance?: number;
   /** Weights of x, [n]; default 1/n each. */
   readonly a?: VectorLike;
@@ -55,7 +55,7 @@ export interface MaxSliced {
  * s_ij = ⟨θ, x_i − y_j⟩. Steps follow great circles and are halved until they go up.
  * @param x [n, d]
  * @param y [m, d]
- * @throws TypeError, RangeError where points or weights are not finite or do not fit, p < 1, or a count is not positive
+ * @throws TypeError, RangeError if points or weights are not finite or do not fit, p < 1, or a count is not positive
  * @see deshpande:19, equation 9
  */
 export function maxSlicedWasserstein(x: PointsLike, y: PointsLike, options: MaxSlicedOptions): MaxSliced {

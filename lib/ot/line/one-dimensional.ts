@@ -25,8 +25,8 @@ export interface OneDimensionalOptions {
  * O(n log n). Distances are divided by the largest before their powers are taken, so that none overflows.
  * @param x [n] or [n, 1]
  * @param y [m] or [m, 1]
- * @returns a length, times mass^(1/p) where the weights do not sum to 1
- * @throws TypeError, RangeError where points or weights are not finite, weights are negative or of unequal totals,
+ * @returns a length, times mass^(1/p) if the weights do not sum to 1
+ * @throws TypeError, RangeError if points or weights are not finite, weights are negative or of unequal totals,
  *   or p < 1
  * @see peyre-cuturi:19, section 2.6
  */

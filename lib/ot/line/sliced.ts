@@ -58,7 +58,7 @@ export interface SlicedEstimate {
  * over directions.
  * @param x [n, d]
  * @param y [m, d]
- * @throws TypeError, RangeError where points, weights or directions are not finite or do not fit, or p < 1
+ * @throws TypeError, RangeError if points, weights or directions are not finite or do not fit, or p < 1
  * @see bonneel:15, definition 5
  */
 export function slicedWasserstein(x: PointsLike, y: PointsLike, options: SlicedOptions): SlicedEstimate {
@@ -128,7 +128,7 @@ function estimate(powers: Float64Array, p: number): SlicedEstimate {
   const value = power ** (1 / p);
   return {
     value,
-    // d(power^(1/p)) = power^(1/p − 1) / p · d(power); all directions are 0 where the mean is.
+    // d(power^(1/p)) = power^(1/p − 1) / p · d(power); all directions are 0 if the mean is.
     standardError: power === 0 ? powerStandardError : (powerStandardError * value) / (p * power),
     power,
     powerStandardError,

@@ -11,13 +11,13 @@ import type { Plan } from '../geometry/plan.js';
 /**
  * McCann's interpolation along a plan: mass Γ_ij at (1 − t) x_i + t y_j for every entry of the plan that is not 0.
  *
- * Where Γ is optimal for ‖x − y‖², W₂ from x to the interpolation is t W₂(x, y).
+ * If Γ is optimal for ‖x − y‖², W₂ from x to the interpolation is t W₂(x, y).
  * @param plan Γ, [n, m]
  * @param x [n, d]
  * @param y [m, d]
  * @param t from 0 to 1
  * @returns one point for each entry, in the plan's order
- * @throws TypeError, RangeError where points are not finite or do not fit the plan, or `t` is outside [0, 1]
+ * @throws TypeError, RangeError if points are not finite or do not fit the plan, or `t` is outside [0, 1]
  * @see peyre-cuturi:19, remark 7.1
  */
 export function displacementInterpolation(plan: Plan, x: PointsLike, y: PointsLike, t: number): Measure {

@@ -9,7 +9,7 @@ const CRUMB = 1e-12;
  * @param plan Γ, [n, m]
  * @param y [m, d]
  * @returns [n, d]; NaN for a point without mass
- * @throws TypeError, RangeError where the points are not finite or not m
+ * @throws TypeError, RangeError if the points are not finite or not m
  * @see peyre-cuturi:19, definition 4.9 and remark 4.11
  */
 export function barycentricMap(plan: Plan, y: PointsLike): Matrix {
@@ -33,12 +33,12 @@ export function barycentricMap(plan: Plan, y: PointsLike): Matrix {
 }
 
 /**
- * The Monge map that a plan is, where it splits no mass: x_i ↦ y_σ(i).
+ * The Monge map that a plan is, if it splits no mass: x_i ↦ y_σ(i).
  *
  * Entries below 1e-12 of their row's mass count as rounding.
  * @param plan Γ, [n, m]
  * @returns σ, [n]; −1 for a point without mass
- * @throws RangeError where a row has two targets
+ * @throws RangeError if a row has two targets
  * @see peyre-cuturi:19, section 2.2
  */
 export function mongeMap(plan: Plan): Int32Array {

@@ -133,7 +133,7 @@ export function forEachTile(
  * Nothing of that size is kept: the distances are computed four times over.
  * @param points [N, d], N ≥ 2
  * @returns a length
- * @throws RangeError where there are fewer than two points, or the median is 0 and so no bandwidth
+ * @throws RangeError if there are fewer than two points, or the median is 0 and so no bandwidth
  * @see gretton:12, section 8, "median heuristic"
  */
 export function medianDistance(points: PointsLike): number {

@@ -19,7 +19,7 @@ import { toBalancedWeights } from '../geometry/weights.js';
  * It is ≥ 0 but for rounding; as an estimate of two distributions' MMD² from samples it is too large on average.
  * @param x [n, d]
  * @param y [m, d]
- * @param options a [n] and b [m], mass, of the same total; 1/n and 1/m where left out
+ * @param options a [n] and b [m], mass, of the same total; 1/n and 1/m if left out
  * @returns the kernel's unit × mass²
  * @throws TypeError, RangeError for bad points, weights or a bad kernel
  * @see gretton:12, equation 5
@@ -72,7 +72,7 @@ export function mmdUnbiased(x: PointsLike, y: PointsLike, kernel: PointKernel): 
 
 /**
  * Two samples of points.
- * @throws TypeError, RangeError where one has fewer than `least` points, or their coordinates differ in number
+ * @throws TypeError, RangeError if one has fewer than `least` points, or their coordinates differ in number
  */
 export function twoSamples(x: PointsLike, y: PointsLike, least: number): readonly [Matrix, Matrix] {
   const samples = [toPoints(x, 'x'), toPoints(y, 'y')] as const;

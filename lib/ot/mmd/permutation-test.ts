@@ -26,7 +26,7 @@ export interface PermutationTestOptions {
 export interface PermutationTest {
   /** MMD² of the two samples. */
   readonly statistic: number;
-  /** (1 + #{permuted ≥ statistic})/(1 + permutations): at or below α with probability ≤ α where the distributions are equal. */
+  /** (1 + #{permuted ≥ statistic})/(1 + permutations): at or below α with probability ≤ α if the distributions are equal. */
   readonly pValue: number;
   /** MMD² of each permutation, in the order drawn. */
   readonly nullDistribution: Float64Array;
