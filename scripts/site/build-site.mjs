@@ -24,13 +24,29 @@ const here = join(root, 'scripts', 'site');
 const require = createRequire(import.meta.url);
 const read = path => readFileSync(join(root, path), 'utf8');
 
+/** Texts of the repository that the page of guides lists, in this order: all of docs/, and some others. */
+const guides = [
+  ...['commands', 'run-folder', 'metrics', 'paper', 'notebooks', 'explorer', 'training-step'].map(
+    name => `docs/${name}.md`,
+  ),
+  'data/README.md',
+];
+for (const name of readdirSync(join(root, 'docs')).sort()) {
+  if (name.endsWith('.md') && !guides.includes(`docs/${name}`)) guides.push(`docs/${name}`);
+}
+
+/** The address of a guide's page: `docs/metrics.html`, `data.html`, `contributing.html`. */
+function guideAddress(file) {
+  return `${file.replace(/(\/README)?\.md$/, '').replace(/^[^/]+$/, name => name.toLowerCase())}.html`;
+}
+
 /** Texts of the repository that are pages of the site. */
 const texts = new Map([
   ['README.md', 'project.html'],
   ['results/README.md', 'results.html'],
   ['bench/README.md', 'bench.html'],
-  ['data/README.md', 'data.html'],
   ['lib/ot/README.md', 'ot.html'],
+  ...guides.map(file => [file, guideAddress(file)]),
 ]);
 
 const shelves = [
@@ -49,12 +65,16 @@ export async function buildSite(out) {
   try {
     const site = { folder, copies: new Set(), pages: 0, name: readName() };
     stage('pages of the site', () => {
-      for (const part of ['assets', 'notebooks', 'files']) mkdirSync(join(folder, part), { recursive: true });
+      for (const part of ['assets', 'notebooks', 'docs', 'files'])
+        mkdirSync(join(folder, part), { recursive: true });
       writeAssets(site);
     });
     const notebooks = writeNotebooks(site);
     await writeFront(site, notebooks);
-    for (const [file, page] of texts) writeText(site, file, page);
+    for (const [file, page] of texts) {
+      if (!guides.includes(file)) writeText(site, file, page, { here: page });
+    }
+    writeGuides(site);
     copyFiles(site);
     writeApi(site, join(out, 'api'));
     await writeReferences(site);
@@ -136,15 +156,7 @@ function writeNotebooks(site) {
     return { ...page, file, address: `${basename(file, '.ipynb')}.html` };
   });
   notebooks.forEach((notebook, i) => {
-    const aside = (other, rel, arrow) =>
-      other === undefined
-        ? '<span></span>'
-        : `<a rel="${rel}" href="${other.address}">${arrow(escape(other.title))}</a>`;
-    const around = `<nav class="around">${aside(notebooks[i - 1], 'prev', title => `← ${title}`)}${aside(
-      notebooks[i + 1],
-      'next',
-      title => `${title} →`,
-    )}</nav>`;
+    const around = renderAround(notebooks[i - 1], notebooks[i + 1]);
     const body = `${renderContents(notebook.headings)}\n<article class="notebook">\n${notebook.html}\n${around}\n</article>`;
     write(site, `notebooks/${notebook.address}`, {
       title: notebook.title,
@@ -157,11 +169,47 @@ function writeNotebooks(site) {
   return notebooks;
 }
 
-function writeText(site, file, page) {
-  const { html, headings } = renderMarkdown(read(file), file, resolver(site, ''));
+/** Links to the pages `{ title, address }` before and after a page; undefined for none. */
+function renderAround(before, after) {
+  const aside = (other, rel, arrow) =>
+    other === undefined
+      ? '<span></span>'
+      : `<a rel="${rel}" href="${other.address}">${arrow(escape(other.title))}</a>`;
+  return `<nav class="around">${aside(before, 'prev', title => `← ${title}`)}${aside(
+    after,
+    'next',
+    title => `${title} →`,
+  )}</nav>`;
+}
+
+function writeText(site, file, page, { here: entry, around = '' }) {
+  const up = '../'.repeat(page.split('/').length - 1);
+  const { html, headings } = renderMarkdown(read(file), file, resolver(site, up));
   const [first, ...rest] = headings;
-  const body = `${renderContents(rest)}\n<article class="text">\n${html}</article>`;
-  write(site, page, { title: first?.text ?? page, up: '', here: page, body });
+  const body = `${renderContents(rest)}\n<article class="text">\n${html}${around}</article>`;
+  write(site, page, { title: first?.text ?? page, up, here: entry, body });
+}
+
+/** The page that lists the guides, and each guide, with links to the one before and the one after. */
+function writeGuides(site) {
+  const pages = guides.map(file => {
+    const [heading, about = ''] = read(file).split('\n\n');
+    return { file, title: heading.replace(/^# /, ''), about, address: texts.get(file) };
+  });
+  const items = pages.map(({ file, title, about, address }) => {
+    const { html } = renderMarkdown(about, file, resolver(site, ''));
+    return `<h2><a href="${address}">${escape(title)}</a></h2>\n${about.startsWith('!') ? '' : html}`;
+  });
+  const here = 'guides.html';
+  const body = `<article class="text">\n<h1>Guides</h1>\n${items.join('\n')}\n</article>`;
+  write(site, here, { title: 'Guides', up: '', here, body });
+  pages.forEach(({ file, address }, i) => {
+    const up = '../'.repeat(address.split('/').length - 1);
+    const [before, after] = [pages[i - 1], pages[i + 1]].map(
+      other => other && { ...other, address: `${up}${other.address}` },
+    );
+    writeText(site, file, address, { here, around: renderAround(before, after) });
+  });
 }
 
 async function writeFront(site, notebooks) {

@@ -13,6 +13,7 @@ export function renderPage({ title, up, here, body, figures = false, name }) {
   const entries = [
     ['index.html', 'Notebooks'],
     ['project.html', 'The project'],
+    ['guides.html', 'Guides'],
     ['results.html', 'Results'],
     ['bench.html', 'Benchmarks'],
     ['ot.html', 'Optimal transport'],

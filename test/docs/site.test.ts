@@ -68,6 +68,23 @@ made('the site has a page for each notebook, named in its index, and every link 
   t.deepEqual(wrongAddresses(), []);
 });
 
+made(
+  'each text of docs/ has a page, which the page of guides lists and from which one gets to the next',
+  t => {
+    const guides = readFileSync(join(site, 'guides.html'), 'utf8');
+    const files = readdirSync(join(root, 'docs')).filter(file => file.endsWith('.md'));
+    for (const file of files) {
+      const page = `docs/${file.replace('.md', '.html')}`;
+      const html = readFileSync(join(site, page), 'utf8');
+      const [, title = ''] = /^# (.+)$/m.exec(readFileSync(join(root, 'docs', file), 'utf8')) ?? [];
+      t.true(guides.includes(`<h2><a href="${page}">${title}</a></h2>`), `${page} is not listed`);
+      t.true(html.includes('<a href="../guides.html" aria-current="page">Guides</a>'), page);
+      t.regex(html, /<a rel="(prev|next)" href="\.\.\/[\w/-]+\.html">/, page);
+    }
+    t.true(files.length > 5, `${files.length} texts`);
+  },
+);
+
 const folders = readdirSync(join(root, 'lib')).filter(name =>
   existsSync(join(root, 'lib', name, 'index.ts')),
 );
