@@ -24,16 +24,18 @@ const here = join(root, 'scripts', 'site');
 const require = createRequire(import.meta.url);
 const read = path => readFileSync(join(root, path), 'utf8');
 
-/** Texts of the repository that the page of guides lists, in this order: all of docs/, and some others. */
-const guides = [
-  ...['commands', 'run-folder', 'metrics', 'paper', 'notebooks', 'explorer', 'training-step'].map(
-    name => `docs/${name}.md`,
-  ),
-  'data/README.md',
-];
-for (const name of readdirSync(join(root, 'docs')).sort()) {
-  if (name.endsWith('.md') && !guides.includes(`docs/${name}`)) guides.push(`docs/${name}`);
-}
+/** Guides in docs/ that are to be read first, in this order. */
+const first = ['commands', 'run-folder', 'metrics', 'paper', 'notebooks', 'explorer', 'training-step'].map(
+  name => `docs/${name}.md`,
+);
+const others = readdirSync(join(root, 'docs'))
+  .filter(name => name.endsWith('.md'))
+  .map(name => `docs/${name}`)
+  .filter(file => !first.includes(file))
+  .sort();
+
+/** Texts of the repository that the page of guides lists, in its order: all of docs/, and some others. */
+const guides = [...first, 'data/README.md', ...others, 'CONTRIBUTING.md', 'CHANGELOG.md'];
 
 /** The address of a guide's page: `docs/metrics.html`, `data.html`, `contributing.html`. */
 function guideAddress(file) {

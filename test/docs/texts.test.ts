@@ -9,12 +9,13 @@ const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const namesIn = (folder: string, ending: string): readonly string[] =>
   readdirSync(join(root, folder)).filter(name => name.endsWith(ending));
 
+const texts = [
+  ...namesIn('.', '.md'),
+  ...namesIn('docs', '.md').map(name => `docs/${name}`),
+  ...['bench', 'data', 'scripts', 'lib/ot'].map(folder => `${folder}/README.md`),
+];
+
 test('the links of the texts lead to files of the repository', t => {
-  const texts = [
-    ...namesIn('.', '.md'),
-    ...namesIn('docs', '.md').map(name => `docs/${name}`),
-    ...['bench', 'data', 'scripts', 'lib/ot'].map(folder => `${folder}/README.md`),
-  ];
   const lost: string[] = [];
   let count = 0;
   for (const text of texts) {
@@ -27,6 +28,22 @@ test('the links of the texts lead to files of the repository', t => {
   }
   t.deepEqual(lost, []);
   t.true(count > 60, `${count} links`);
+});
+
+test('the scripts of npm that the texts, the forms and the workflow name are there', t => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Readonly<Record<string, string>> };
+  const github = readdirSync(join(root, '.github'), { recursive: true, encoding: 'utf8' })
+    .filter(name => /\.(yml|md)$/.test(name))
+    .map(name => `.github/${name}`);
+  const named = [...texts, ...github].flatMap(text =>
+    [...read(text).matchAll(/npm run ([a-z][\w:-]*)/g)].map(([, script = '']) => `${text}: ${script}`),
+  );
+  t.deepEqual(
+    named.filter(name => scripts[name.split(': ')[1]!] === undefined),
+    [],
+  );
+  t.true(named.includes('.github/workflows/ci.yml: test:fast'));
+  t.regex(read('.github/workflows/ci.yml'), /^ +- run: \.ci\/run$/m);
 });
 
 test('the README has at most 120 lines, all notebooks, and the line that CI runs', t => {
