@@ -45,4 +45,4 @@ export {
 export { type Architecture, discriminatorNetwork, type ImageShape, variablesOf } from './networks.js';
 export { makeVae } from './vae.js';
 export { makeWaeGan } from './wae-gan.js';
-export { type LatentPenalty, makeWae } from './wae.js';
+export { type LatentPenalty, makeWae, type OwnPenalty } from './wae.js';

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { checkCount, checkPositive, naming, type Rng } from '../base/index.js';
+import { checkCount, checkPositive, naming, type Rng, typeError } from '../base/index.js';
 import {
   type AscentOptions,
   checkAscent,
@@ -40,6 +40,15 @@ export interface CramerWoldConfig {
   readonly gamma?: number;
 }
 
+/** A penalty that the caller wrote. */
+export interface OwnPenalty {
+  /**
+   * The penalty of codes [n, d] beside as many draws from the prior, [n, d]: a scalar that has a gradient in the codes. It
+   * is compiled, so it may make tensors of `z` and `zPrior`, but not read their values.
+   */
+  readonly of: (z: tf.Tensor2D, zPrior: tf.Tensor2D) => tf.Scalar;
+}
+
 /** A divergence between a batch of codes and the prior that needs no network of its own. */
 export type LatentPenalty =
   | { readonly kind: 'mmd'; readonly kernel: LatentKernel }
@@ -47,7 +56,8 @@ export type LatentPenalty =
   | ({ readonly kind: 'sliced' } & SlicedConfig)
   | ({ readonly kind: 'max-sliced' } & MaxSlicedConfig)
   | ({ readonly kind: 'sinkhorn' } & SinkhornPenaltyOptions)
-  | ({ readonly kind: 'cramer-wold' } & CramerWoldConfig);
+  | ({ readonly kind: 'cramer-wold' } & CramerWoldConfig)
+  | ({ readonly kind: 'own' } & OwnPenalty);
 
 /** A penalty of codes [n, d] against the batch's draws, and how many random directions it takes. */
 interface Comparison {
@@ -57,7 +67,7 @@ interface Comparison {
 
 /**
  * A WAE whose penalty is a closed expression in codes and prior draws: E c(x, G(z)) + λ · penalty, one player.
- * @throws RangeError for a bad prior, image shape or option of the penalty
+ * @throws RangeError for a bad prior, image shape or option of the penalty, TypeError for an unknown one
  * @see tolstikhin:18, Algorithm 2, with another divergence in line 7
  */
 export function makeWae(config: AutoEncoderConfig, penalty: LatentPenalty, rng: Rng): Model {
@@ -94,6 +104,11 @@ function comparisonOf(penalty: LatentPenalty, prior: Prior): Comparison {
       return { of: (z, { zPrior }) => sinkhornPenalty(z, zPrior, penalty) };
     case 'cramer-wold':
       return cramerWold(penalty, prior);
+    case 'own': {
+      const { of } = penalty;
+      if (typeof of !== 'function') throw typeError(`\`penalty.of\` to be a function, got ${typeof of}`);
+      return { of: (z, { zPrior }) => of(z, zPrior) };
+    }
     default:
       throw new TypeError(`makeWae: unknown penalty ${JSON.stringify(penalty satisfies never)}`);
   }

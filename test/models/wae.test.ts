@@ -118,6 +118,21 @@ test.serial('wae-cramer-wold compares with draws where it is told to, with the �
   }
 });
 
+test.serial('makeWae descends a penalty of the caller’s own: of the codes first, of the draws second', t => {
+  const config = { ...tinyModel('wae-energy', { architecture: tinyMlp }), prior };
+  // Not the same if the two change places.
+  const of = (z: tf.Tensor2D, y: tf.Tensor2D): tf.Scalar => z.mul(2).sub(y).square().mean();
+  const model = makeWae(config, { kind: 'own', of }, Rng.fromSeed(1));
+  const { actual, expected, loss, reconstruction } = tf.tidy(() => penalties(model, of));
+  allClose(t, actual, expected, { rtol: 1e-6 });
+  allClose(t, loss, [reconstruction[0]! + lambda * actual[0]!], { rtol: 1e-5 });
+  disposeAll(model);
+  t.throws(() => makeWae(config, { kind: 'own', of: 1 as never }, Rng.fromSeed(1)), {
+    instanceOf: TypeError,
+    message: 'makeWae: expected `penalty.of` to be a function, got number',
+  });
+});
+
 test('makeWae refuses options out of range, and Cramér–Wold to a normal of another prior', t => {
   const config = tinyModel('wae-energy');
   const refuse = (penalty: LatentPenalty, base: ModelConfig = config): void => {
