@@ -1,3 +1,6 @@
+/** How a long job tells how far it is. */
+export type OnProgress = (done: number, total: number) => void;
+
 /**
  * A turn of the event loop: signals, interrupts and progress get their chance between two pieces of long work.
  * @throws the signal's reason if it is aborted by then

@@ -1,17 +1,18 @@
-export { interruptSignal, nextTurn, unlessAborted } from './abort.js';
+export { interruptSignal, nextTurn, type OnProgress, unlessAborted } from './abort.js';
 export { checkCount, checkNotNegative, checkPositive, naming, rangeError, typeError } from './arguments.js';
 export { NonFiniteLossError, SetUpError, UserError } from './errors.js';
 export { lastOf } from './last.js';
 export {
   type Matrix,
   type MatrixLike,
+  type Measure,
+  type MeasureLike,
   type PointsLike,
   toMatrix,
   toPoints,
   toVector,
   type VectorLike,
 } from './matrix.js';
-export type { Measure, MeasureLike } from './measure.js';
 export { meanAndCovariance, meanOf, type Moments } from './moments.js';
 export {
   checkAlike,
@@ -26,7 +27,6 @@ export {
   rowsAt,
   rowsBetween,
 } from './points.js';
-export type { OnProgress } from './progress.js';
 export { Rng, withoutDraws } from './random.js';
 export type { Schema, Values } from './schema.js';
 export { ShortLists } from './short-lists.js';

@@ -118,3 +118,19 @@ function isTensor(value: MatrixLike | VectorLike): value is TensorLike {
 function column(numbers: readonly number[] | Float64Array): Matrix {
   return { data: Float64Array.from(numbers), shape: [numbers.length, 1] };
 }
+
+/** A discrete measure as people write it. */
+export interface MeasureLike {
+  /** [n, d], or [n] on the line */
+  readonly points: PointsLike;
+  /** [n], mass; default 1/n each */
+  readonly weights?: VectorLike;
+}
+
+/** A discrete measure. */
+export interface Measure {
+  /** [n, d] */
+  readonly points: Matrix;
+  /** [n], mass */
+  readonly weights: Float64Array;
+}
