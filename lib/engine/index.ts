@@ -11,7 +11,7 @@ export {
   type Step,
   type StepRunner,
 } from './compile.js';
-export { withoutGradient } from './gradients.js';
+export { handOver, type LossAndAside, valueAndGradients, withoutGradient } from './gradients.js';
 export {
   type Descender,
   descent,
@@ -22,7 +22,6 @@ export {
   type StatisticsUpdate,
 } from './descent.js';
 export { addBias, batchNorm, type BatchNormResult, normalize, relu } from './fused.js';
-export { handOver, type LossAndAside, valueAndGradients } from './gradients.js';
 export { type Algebra, compute, denseAlgebra } from './linear-algebra.js';
 export { isNative, nativeBackend } from './native.js';
 export { scatterRows, sortRows } from './sort.js';

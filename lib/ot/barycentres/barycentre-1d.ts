@@ -1,7 +1,6 @@
 import { toLine } from '../line/line-points.js';
 import { argsort, type MeasureLike, naming, type VectorLike } from '../../base/index.js';
-import { toProportions } from '../geometry/proportions.js';
-import { toBalancedWeights } from '../geometry/weights.js';
+import { toBalancedWeights, toProportions } from '../geometry/weights.js';
 
 /** How much of a weight may be left by rounding when it is used up. */
 const ROUNDING = 8 * Number.EPSILON;

@@ -7,8 +7,7 @@ import {
   toMatrix,
   type VectorLike,
 } from '../../base/index.js';
-import { toProportions } from '../geometry/proportions.js';
-import { toBalancedWeights } from '../geometry/weights.js';
+import { toBalancedWeights, toProportions } from '../geometry/weights.js';
 
 /** Options of {@link fixedSupportBarycentre}. */
 export interface FixedSupportBarycentreOptions {

@@ -15,10 +15,9 @@ import { pointCost } from '../geometry/cost.js';
 import { barycentricMap } from '../maps/maps.js';
 import { transport1d } from '../line/one-dimensional.js';
 import type { SparsePlan } from '../geometry/plan.js';
-import { toProportions } from '../geometry/proportions.js';
+import { toBalancedWeights, toProportions, toWeights } from '../geometry/weights.js';
 import { solve } from '../solve.js';
 import type { Transport } from '../geometry/transport.js';
-import { toBalancedWeights, toWeights } from '../geometry/weights.js';
 
 /** Where to start: at these points, or at so many drawn from the measures. */
 export type StartOptions =

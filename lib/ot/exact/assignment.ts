@@ -3,15 +3,15 @@ import {
   type Arcs,
   candidateArcs,
   type Candidates,
+  leastArcs,
   mergeArcs,
   priceAllArcs,
-  leastArcs,
+  rounding,
 } from './candidate-arcs.js';
 import { coarsePotential } from './coarse-potential.js';
 import { costRows, type CostRows } from '../geometry/cost-rows.js';
 import { type Cost, toCost } from '../geometry/cost.js';
 import { type MatrixLike, naming, rangeError, total } from '../../base/index.js';
-import { rounding } from '../geometry/rounding.js';
 import { matchPair, type Matching, PathSearch } from './shortest-paths.js';
 import { smoothedCandidates } from './smoothed-candidates.js';
 

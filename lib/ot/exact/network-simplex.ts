@@ -1,11 +1,10 @@
-import { allArcs, type Arcs, candidateArcs, mergeArcs, priceAllArcs } from './candidate-arcs.js';
+import { allArcs, type Arcs, candidateArcs, mergeArcs, priceAllArcs, rounding } from './candidate-arcs.js';
 import { coarsePotential } from './coarse-potential.js';
 import { costRows, type CostRows, subCost } from '../geometry/cost-rows.js';
 import { type Cost, toCost } from '../geometry/cost.js';
 import { integerMasses } from '../geometry/integer-masses.js';
 import { type MatrixLike, naming, rangeError, total, type VectorLike } from '../../base/index.js';
 import { sparsePlan, type SparsePlan } from '../geometry/plan.js';
-import { rounding } from '../geometry/rounding.js';
 import { smoothedCandidates } from './smoothed-candidates.js';
 import { startingTree } from './starting-tree.js';
 import { dualValue, marginalError, type Transport, transportCost } from '../geometry/transport.js';

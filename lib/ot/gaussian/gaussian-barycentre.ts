@@ -2,7 +2,7 @@ import { Matrix as Dense } from 'ml-matrix';
 import { alignedRoot, covarianceRoot } from './covariance-root.js';
 import { frobenius, type Gaussian, type GaussianLike, readGaussian, toOurs } from './gaussian.js';
 import { naming, type VectorLike } from '../../base/index.js';
-import { toProportions } from '../geometry/proportions.js';
+import { toProportions } from '../geometry/weights.js';
 
 /** Options of {@link gaussianBarycentre}. */
 export interface GaussianBarycentreOptions {
