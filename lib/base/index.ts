@@ -27,11 +27,10 @@ export {
   rowsAt,
   rowsBetween,
 } from './points.js';
-export { Rng, withoutDraws } from './random.js';
+export { drawer, Rng, withoutDraws } from './random.js';
 export type { Schema, Values } from './schema.js';
 export { ShortLists } from './short-lists.js';
 export { argsort, gather, sorted } from './sorting.js';
 export { squaredDistance, squaredDistancesFrom } from './squared-distances.js';
 export { type Estimate, meanWithStandardError, quantile } from './statistics.js';
 export { dot, total } from './vectors.js';
-export { drawer } from './weighted-draws.js';

@@ -1,7 +1,13 @@
 /** Optimal transport on its own: costs, exact and entropic solvers, projections, duality, means. */
-export { Rng } from '../base/index.js';
-export type { Matrix, MatrixLike, PointsLike, VectorLike } from '../base/index.js';
-export type { Measure, MeasureLike } from '../base/index.js';
+export {
+  type Matrix,
+  type MatrixLike,
+  type Measure,
+  type MeasureLike,
+  type PointsLike,
+  Rng,
+  type VectorLike,
+} from '../base/index.js';
 export { barycentre1d, type Barycentre1d, type Barycentre1dOptions } from './barycentres/barycentre-1d.js';
 export {
   fixedSupportBarycentre,
@@ -96,13 +102,12 @@ export {
   medianDistance,
   type PointKernel,
 } from './mmd/kernels.js';
-export { mmdBiased, mmdUnbiased, twoSamples } from './mmd/mmd.js';
+export { mmdBiased, mmdUnbiased, pooled, twoSamples } from './mmd/mmd.js';
 export {
   permutationTest,
   type PermutationTest,
   type PermutationTestOptions,
 } from './mmd/permutation-test.js';
-export { pooled } from './mmd/pooled.js';
 export {
   type ExactMethod,
   type Method,

@@ -2,7 +2,7 @@ import { type GroundCost, pointCost } from '../geometry/cost.js';
 import { dot, naming, type PointsLike, rangeError, toPoints, type VectorLike } from '../../base/index.js';
 import { networkSimplex } from '../exact/network-simplex.js';
 import { type PotentialFunction, potentialFunction } from './potentials.js';
-import { pooled } from '../mmd/pooled.js';
+import { pooled } from '../mmd/mmd.js';
 import { largestSlope } from './slope.js';
 import { toBalancedWeights } from '../geometry/weights.js';
 

@@ -8,7 +8,6 @@ import {
   toPoints,
   type VectorLike,
 } from '../../base/index.js';
-import { pooled } from './pooled.js';
 import { toBalancedWeights } from '../geometry/weights.js';
 
 /**
@@ -120,4 +119,12 @@ function weightedSum(
     sum += a[i]! * part;
   });
   return sum;
+}
+
+/** The points of two samples, x first: [n, d] and [m, d] -> [n + m, d]. */
+export function pooled(x: Matrix, y: Matrix): Matrix {
+  const data = new Float64Array(x.data.length + y.data.length);
+  data.set(x.data);
+  data.set(y.data, x.data.length);
+  return { data, shape: [x.shape[0] + y.shape[0], x.shape[1]] };
 }

@@ -9,8 +9,7 @@ import {
   typeError,
 } from '../../base/index.js';
 import { type KernelMap, kernelMap, type PointKernel } from './kernels.js';
-import { twoSamples, valueAtZero } from './mmd.js';
-import { pooled } from './pooled.js';
+import { pooled, twoSamples, valueAtZero } from './mmd.js';
 
 /** How {@link permutationTest} is done. */
 export interface PermutationTestOptions {
