@@ -3,8 +3,7 @@ export { fitMixture, type FittedMixture, type MixtureFitOptions } from './mixtur
 export { type MixtureOptions, mixtureSampler, type MixtureSampler } from './mixture-sampler.js';
 export { type MixtureStartOptions, startMixture } from './mixture-start.js';
 export { type Mixture, type MixtureComponent, mixtureLogDensity } from './mixture.js';
-export { priorSampler } from './prior-sampler.js';
-export type { Sampler } from './sampler.js';
+export { priorSampler, type Sampler } from './sampler.js';
 export {
   type SecondStageOptions,
   secondStageSampler,

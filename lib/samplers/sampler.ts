@@ -1,4 +1,5 @@
-import type { Points, Rng } from '../base/index.js';
+import { naming, type Points, type Rng } from '../base/index.js';
+import { checkPrior, type Prior, samplePrior } from '../latent/index.js';
 
 /** Where codes for a decoder come from. */
 export interface Sampler {
@@ -10,4 +11,13 @@ export interface Sampler {
    * @throws RangeError for a bad `count`
    */
   sample(count: number, rng: Rng): Points<Float32Array>;
+}
+
+/**
+ * Draws from P_Z itself, as the objective promises.
+ * @throws RangeError for a bad prior
+ */
+export function priorSampler(prior: Prior): Sampler {
+  naming('priorSampler', () => checkPrior(prior));
+  return { name: 'prior', sample: (count, rng) => samplePrior(prior, count, rng) };
 }

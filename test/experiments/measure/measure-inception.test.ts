@@ -11,7 +11,7 @@ import { frechetDistance, frechetFloor } from '../../../lib/metrics/samples/frec
 import { type Inception, loadInception } from '../../../lib/metrics/networks/inception.js';
 import { makeModel } from '../../../lib/models/kinds.js';
 import { Rng } from '../../../lib/base/random.js';
-import { priorSampler } from '../../../lib/samplers/prior-sampler.js';
+import { priorSampler } from '../../../lib/samplers/sampler.js';
 import { decodeCodes, toBytes } from '../../../lib/models/inference.js';
 
 const networks = fileURLToPath(new URL('../../../../test/fixtures/inception/', import.meta.url));

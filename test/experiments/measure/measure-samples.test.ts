@@ -21,7 +21,7 @@ import { sharpness } from '../../../lib/metrics/images/sharpness.js';
 import type { Model } from '../../../lib/models/auto-encoder.js';
 import { makeModel } from '../../../lib/models/kinds.js';
 import { Rng } from '../../../lib/base/random.js';
-import { priorSampler } from '../../../lib/samplers/prior-sampler.js';
+import { priorSampler } from '../../../lib/samplers/sampler.js';
 import { decodeCodes, toBytes } from '../../../lib/models/inference.js';
 import { allClose } from '../../support/all-close.js';
 import { tinyModel } from '../../support/tiny-models.js';

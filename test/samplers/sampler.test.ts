@@ -1,7 +1,7 @@
 import test from 'ava';
 import { type Prior, samplePrior } from '../../lib/latent/prior.js';
 import { Rng } from '../../lib/base/random.js';
-import { priorSampler } from '../../lib/samplers/prior-sampler.js';
+import { priorSampler } from '../../lib/samplers/sampler.js';
 
 test('priorSampler(prior) draws what samplePrior does, for every prior', t => {
   for (const kind of ['normal', 'uniform-cube', 'uniform-sphere'] as const) {
