@@ -1,5 +1,4 @@
 export { Adam, adamInputs, type AdamOptions, adamScalars, type AdamScalars } from './adam.js';
-export { assign } from './variables.js';
 export { type Backend, loadBackend } from './backend.js';
 export { type Checkpoint, readCheckpoint, restore, saveCheckpoint } from './checkpoint.js';
 export {
@@ -25,4 +24,4 @@ export { addBias, batchNorm, type BatchNormResult, normalize, relu } from './fus
 export { type Algebra, compute, denseAlgebra } from './linear-algebra.js';
 export { isNative, nativeBackend } from './native.js';
 export { scatterRows, sortRows } from './sort.js';
-export { namedVariable, nameOf } from './variables.js';
+export { assign, namedVariable, nameOf } from './variables.js';

@@ -4,12 +4,11 @@ export {
   attributesPicture,
   type AttributeWalk,
 } from './attributes.js';
-export { ballsFigure, type BallsPanel } from './balls.js';
+export { ballsFigure, type BallsPanel, gaussianEllipse } from './balls.js';
 export { type CurveRun, trainingCurves } from './curves.js';
 export { filmFigure } from './film-figure.js';
 export { filmPicture } from './film-picture.js';
 export { filmPlane, filmReach, type FilmView } from './film-view.js';
-export { gaussianEllipse } from './balls.js';
 export { holesFigure, type HolesPanel } from './holes.js';
 export {
   type DecodedPath,
@@ -33,9 +32,8 @@ export { panelsFigure, type Series } from './plotly/panels.js';
 export type { Figure } from './plotly/plot.js';
 export { renderPng } from './plotly/render.js';
 export { saveFigure, type SaveFigureOptions } from './plotly/save.js';
-export { show, showPng } from './plotly/show.js';
+export { show, showPng, updatingDisplay } from './plotly/show.js';
 export { escapeMarkup } from './plotly/text.js';
 export { classPalette, palette } from './plotly/theme.js';
-export { updatingDisplay } from './plotly/show.js';
 export { transportPage } from './transport-page.js';
 export { transportPlanFigure } from './transport-plan.js';

@@ -1,10 +1,10 @@
 export { type DataFolder, dataFolders, isClone, repositoryRoot, workFolder } from './data-folders.js';
-export { loadSharp } from './optional-package.js';
 export {
   drawingPackages,
   importPackage,
   installCommand,
   installedVersion,
+  loadSharp,
   needPackages,
   requirePackage,
 } from './optional-package.js';
