@@ -8,7 +8,7 @@ export { type CodeSearch, nearestCodes, type NearestCodes } from './neighbours.j
 export { type EncoderBalls, encoderOverlap, type EncoderOverlap, type OverlapOptions } from './overlap.js';
 export { linearPath, sphericalPath, transportPath, type TransportPaths } from './paths.js';
 export { cubeOutline, normalRadius, priorRadius } from './prior-regions.js';
-export { checkPrior, logDensity, ontoSupport, type Prior, priorStd, samplePrior } from './prior.js';
+export { checkPrior, type Prior, priorStd, samplePrior, unknownPrior } from './prior.js';
 export {
   coordinatePlane,
   lift,

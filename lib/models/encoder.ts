@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Architecture, encoderNetwork, type ImageShape } from './networks.js';
 import { evaluation, type Layer, type Pass } from './layers.js';
-import { ontoSupport, type Prior } from '../latent/index.js';
+import type { Prior } from '../latent/index.js';
+import { ontoSupport } from '../penalties/index.js';
 import type { Rng } from '../base/index.js';
 
 /** What an encoder makes of a batch. */

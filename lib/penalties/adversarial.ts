@@ -1,6 +1,7 @@
 import { naming, rangeError } from '../base/index.js';
 import * as tf from '@tensorflow/tfjs';
-import { logDensity, type Prior } from '../latent/index.js';
+import type { Prior } from '../latent/index.js';
+import { logDensity } from './prior.js';
 
 /**
  * What the discriminator descends: −mean log D(z) − mean log(1 − D(z̃)) with D = 1/(1 + e^−logit), z draws from P_Z

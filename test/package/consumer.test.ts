@@ -145,6 +145,16 @@ for (const version of nodeVersions) {
       t.true(Math.abs(found.gap) < 1e-9);
       return found.ms;
     });
+    // What else stands alone: the geometry of codes, and finite worlds.
+    const alone = `
+      import { samplePrior, holes } from '${name}/latent';
+      import { Rng } from '${name}/ot';
+      import { randomWorld } from '${name}/theory';
+      const prior = { kind: 'normal', dimension: 2, sigma: 1 };
+      const [draws, codes] = [1, 2].map(seed => samplePrior(prior, 100, Rng.fromSeed(seed)));
+      console.log(holes(draws, codes, { k: 5 }).isHole.length, typeof randomWorld);
+    `;
+    t.is(mustRun('node', ['--input-type=module', '-e', alone], { cwd: project, node }), '100 function\n');
     // The cells of a notebook are CommonJS.
     const required = `console.log(typeof require('${name}/ot').solveSample)`;
     t.is(
