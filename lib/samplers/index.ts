@@ -1,3 +1,4 @@
+export { type FlowOptions, flowSampler, type FlowSampler } from './flow-sampler.js';
 export { gaussianSampler, type GaussianSampler } from './gaussian-sampler.js';
 export { fitMixture, type FittedMixture, type MixtureFitOptions } from './mixture-fit.js';
 export { type MixtureOptions, mixtureSampler, type MixtureSampler } from './mixture-sampler.js';

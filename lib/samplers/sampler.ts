@@ -3,7 +3,7 @@ import { checkPrior, type Prior, samplePrior } from '../latent/index.js';
 
 /** Where codes for a decoder come from. */
 export interface Sampler {
-  readonly name: 'prior' | 'gaussian' | 'mixture' | 'second-stage';
+  readonly name: 'prior' | 'gaussian' | 'mixture' | 'second-stage' | 'flow';
   /**
    * Independent draws.
    * @param count an integer ≥ 0
