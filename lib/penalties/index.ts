@@ -9,4 +9,5 @@ export { momentsLoss } from './moments.js';
 export { pointKernel } from './point-kernel.js';
 export { logDensity, ontoSupport } from './prior.js';
 export { checkSinkhorn, type SinkhornPenaltyOptions, sinkhornPenalty } from './sinkhorn.js';
+export { sigregPenalty } from './sigreg.js';
 export { slicedPenalty } from './sliced.js';

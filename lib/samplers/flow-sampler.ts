@@ -234,7 +234,7 @@ function integrate(
       let x = tf.div<tf.Tensor2D>(tf.tensor2d(part, [n, d]), scale);
       for (let k = 0; k < steps; k++) {
         const next = tf.tidy(() => {
-          const at = (time: number): tf.Tensor2D => tf.fill([n, 1], time);
+          const at = (time: number): tf.Tensor2D => tf.mul(tf.ones([n, 1]), time);
           const middle = tf.add<tf.Tensor2D>(x, tf.mul(velocity(network, x, at(k * h)), h / 2));
           return tf.add<tf.Tensor2D>(x, tf.mul(velocity(network, middle, at((k + 0.5) * h)), h));
         });
