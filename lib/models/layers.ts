@@ -120,8 +120,30 @@ export function transposedConvolution(
   };
 }
 
-/** Batch normalisation of [n, h, w, c] or [n, c] over all axes but the last. */
-export function batchNormalization(channels: number, name: string): Layer {
+/**
+ * By whose statistics a layer normalises in training: those of the `batch`, which makes the outputs of a batch depend on
+ * one another, or the running ones with the batch's gradients, `batch-renorm`.
+ */
+export type Normalization = 'batch' | 'batch-renorm';
+
+/** How far the batch's statistics may be from the running ones before batch renormalisation gives way. */
+const RENORM_BOUNDS = { ratio: 3, offset: 5 } as const;
+
+/**
+ * Normalisation of [n, h, w, c] or [n, c] over all axes but the last: γ (x − μ)/√(σ² + ε) + β.
+ *
+ * In evaluation μ and σ² are the running statistics. In training they are the batch's, or with `batch-renorm` the running
+ * ones as they were before the batch: the value is γ ((x − μ_B)/σ_B · r + d) + β with r = σ_B/σ and d = (μ_B − μ)/σ held
+ * constant, so that the gradient is the batch's times r. Then outputs of a batch are independent given the statistics,
+ * and an estimate that is unbiased for independent codes, such as the MMD's, is unbiased for these. r is kept within
+ * 1/3 … 3 and d within ±5, where the running statistics have not settled.
+ * @see ioffe:15, Algorithm 1; ioffe:17, Algorithm 1, whose bounds grow with the steps instead
+ */
+export function batchNormalization(
+  channels: number,
+  name: string,
+  normalization: Normalization = 'batch',
+): Layer {
   const { decay, epsilon } = RELEASED_BATCH_NORM;
   const gamma = filled(`${name}/gamma`, channels, 1, true) as tf.Variable<tf.Rank.R1>;
   const beta = filled(`${name}/beta`, channels, 0, true) as tf.Variable<tf.Rank.R1>;
@@ -139,7 +161,19 @@ export function batchNormalization(channels: number, name: string): Layer {
         epsilon,
       });
       pass.updates.push([mean, runningMean], [variance, runningVariance]);
-      return x.rank === 4 ? y : y.reshape(x.shape);
+      if (normalization === 'batch') return x.rank === 4 ? y : y.reshape(x.shape);
+      // The batch's own statistics, out of what they moved the running ones by; no gradient flows through these.
+      const positions = x.size / channels;
+      const moved = (running: tf.Tensor1D, before: tf.Tensor1D): tf.Tensor1D =>
+        tf.add(before, tf.div(tf.sub(running, before), 1 - decay));
+      const biased = tf.mul(moved(runningVariance, variance), (positions - 1) / positions);
+      const std = tf.sqrt(tf.add(variance, epsilon));
+      const { ratio, offset } = RENORM_BOUNDS;
+      const r = tf.clipByValue(tf.div(tf.sqrt(tf.add(tf.relu(biased), epsilon)), std), 1 / ratio, ratio);
+      const d = tf.clipByValue(tf.div(tf.sub(moved(runningMean, mean), mean), std), -offset, offset);
+      // γ (x̂ r + d) + β with y = γ x̂ + β.
+      const shift = tf.add(tf.mul(gamma, d), tf.mul(beta, tf.sub(1, r)));
+      return tf.add(tf.mul(y, r), shift).reshape(x.shape);
     },
   };
 }

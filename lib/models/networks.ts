@@ -7,6 +7,7 @@ import {
   dense,
   type Layer,
   type LayerOptions,
+  type Normalization,
   rectifier,
   sequence,
   transposedConvolution,
@@ -23,6 +24,8 @@ export type Architecture =
       readonly decoderFilters: readonly number[];
       /** Pixels a side of every kernel. */
       readonly kernelSize: number;
+      /** How the encoder normalises; `batch`. */
+      readonly encoderNormalization?: Normalization;
     }
   | {
       /** Fully connected layers, as `mlp` of the released code. */
@@ -31,6 +34,8 @@ export type Architecture =
       readonly encoderUnits: readonly number[];
       /** Units of the decoder's hidden layers. */
       readonly decoderUnits: readonly number[];
+      /** How the encoder normalises; `batch`. */
+      readonly encoderNormalization?: Normalization;
     };
 
 /** Height, width and channels of an image. */
@@ -60,11 +65,11 @@ export function encoderNetwork(
   const named = (name: string): LayerOptions => ({ ...options, name: `encoder/${name}` });
   switch (architecture.kind) {
     case 'dcgan': {
-      const { encoderFilters, kernelSize } = architecture;
+      const { encoderFilters, kernelSize, encoderNormalization } = architecture;
       const blocks = sizes(channels, encoderFilters).map(([inputs, filters], i) =>
         sequence([
           convolution(inputs, filters, { kernelSize, stride: 2 }, named(`conv${i}`)),
-          batchNormalization(filters, `encoder/norm${i}`),
+          batchNormalization(filters, `encoder/norm${i}`, encoderNormalization),
           rectifier,
         ]),
       );
@@ -73,11 +78,11 @@ export function encoderNetwork(
       return sequence([...blocks, dense(features, outputs, named('code'))]);
     }
     case 'mlp': {
-      const { encoderUnits } = architecture;
+      const { encoderUnits, encoderNormalization } = architecture;
       const blocks = sizes(height * width * channels, encoderUnits).map(([inputs, units], i) =>
         sequence([
           dense(inputs, units, named(`dense${i}`)),
-          batchNormalization(units, `encoder/norm${i}`),
+          batchNormalization(units, `encoder/norm${i}`, encoderNormalization),
           rectifier,
         ]),
       );
