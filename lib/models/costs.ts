@@ -7,13 +7,17 @@ import { checkPositive, naming, rangeError } from '../base/index.js';
  * - `squared-l2`: scale · Σ (x − y)²;
  * - `l2`: scale · √(1e-8 + Σ (x − y)²);
  * - `l1`: scale · Σ |x − y|;
- * - `cross-entropy`: −Σ [x·log p + (1 − x)·log(1 − p)] with p = 1/(1 + e^−logit), in nats, x in [0, 1].
+ * - `cross-entropy`: −Σ [x·log p + (1 − x)·log(1 − p)] with p = 1/(1 + e^−logit), in nats, x in [0, 1];
+ * - `gaussian`: D/2 · (log(2π s²) + 1), in nats, D the pixels of an image times its channels and s² the mean of (x − y)²
+ *   over the batch: −log N(x; y, σ²I) at the σ that makes the batch most likely, so that no σ has to be chosen. Its
+ *   gradient in y is that of squared-l2 with the scale 1/(2 s²).
  */
 export type ReconstructionCost =
   | { readonly kind: 'squared-l2'; readonly scale: number }
   | { readonly kind: 'l2'; readonly scale: number }
   | { readonly kind: 'l1'; readonly scale: number }
-  | { readonly kind: 'cross-entropy' };
+  | { readonly kind: 'cross-entropy' }
+  | { readonly kind: 'gaussian' };
 
 /**
  * The factors before the costs in the released code, which every λ quoted with it depends on.
@@ -24,6 +28,9 @@ export const RELEASED_SCALE: Readonly<Record<'squared-l2' | 'l2' | 'l1', number>
   l2: 0.2,
   l1: 0.02,
 };
+
+/** Added to s² of `gaussian`, pixel values²: a perfect reconstruction has a finite cost. */
+const VARIANCE_FLOOR = 1e-8;
 
 /** Added under the root of `l2`, so that a perfect reconstruction has a gradient (released `wae.py`). */
 const ROOT_FLOOR = 1e-8;
@@ -46,12 +53,12 @@ export function squaredError(x: tf.Tensor, y: tf.Tensor): tf.Tensor1D {
  * @param output the shape of `x`: reconstructions in the unit of `x`, or the decoder's logits for the cross-entropy
  * @returns a scalar; the caller owns it
  * @throws RangeError when the shapes differ, n is 0, or the scale is not finite and > 0
- * @see tolstikhin:18, algorithms 1 and 2, first term
+ * @see tolstikhin:18, algorithms 1 and 2, first term; rybkin:21, section 3.3 (optimal σ-VAE), for `gaussian`
  */
 export function reconstructionCost(cost: ReconstructionCost, x: tf.Tensor, output: tf.Tensor): tf.Scalar {
   naming('reconstructionCost', () => {
     checkShapes(x, output);
-    if (cost.kind !== 'cross-entropy') checkPositive(cost.scale, 'scale');
+    if ('scale' in cost) checkPositive(cost.scale, 'scale');
   });
   const n = x.shape[0] as number;
   return tf.tidy(() => {
@@ -67,9 +74,14 @@ export function reconstructionCost(cost: ReconstructionCost, x: tf.Tensor, outpu
       case 'cross-entropy':
         // −log p = softplus(−l) and −log(1 − p) = softplus(l), so the sum is softplus(l) − x·l: no log of 0.
         return tf.mul(tf.sum(tf.sub(tf.softplus(output), tf.mul(x, output))), 1 / n) as tf.Scalar;
+      case 'gaussian': {
+        const variance = tf.add(tf.mean(tf.squaredDifference(x, output)), VARIANCE_FLOOR);
+        const pixels = x.size / n;
+        return tf.mul(tf.add(tf.log(variance), Math.log(2 * Math.PI) + 1), pixels / 2) as tf.Scalar;
+      }
       default:
         throw new TypeError(
-          `reconstructionCost: expected \`cost.kind\` to be squared-l2, l2, l1 or cross-entropy, got ${JSON.stringify(cost satisfies never)}`,
+          `reconstructionCost: expected \`cost.kind\` to be squared-l2, l2, l1, cross-entropy or gaussian, got ${JSON.stringify(cost satisfies never)}`,
         );
     }
   });

@@ -16,11 +16,12 @@ const costs: readonly ReconstructionCost[] = [
   { kind: 'l2', scale: 0.2 },
   { kind: 'l1', scale: 0.02 },
   { kind: 'cross-entropy' },
+  { kind: 'gaussian' },
 ];
 
 /** The definitions, image by image. */
 function plainCost(cost: ReconstructionCost, x: ArrayLike<number>, y: ArrayLike<number>, n: number): number {
-  let total = 0;
+  let [total, allSquares] = [0, 0];
   const pixels = x.length / n;
   for (let i = 0; i < n; i++) {
     let [squares, absolutes, nats] = [0, 0, 0];
@@ -31,11 +32,14 @@ function plainCost(cost: ReconstructionCost, x: ArrayLike<number>, y: ArrayLike<
       const probability = 1 / (1 + Math.exp(-b));
       nats -= a * Math.log(probability) + (1 - a) * Math.log(1 - probability);
     }
+    allSquares += squares;
     if (cost.kind === 'squared-l2') total += cost.scale * squares;
     else if (cost.kind === 'l2') total += cost.scale * Math.sqrt(1e-8 + squares);
     else if (cost.kind === 'l1') total += cost.scale * absolutes;
     else total += nats;
   }
+  if (cost.kind === 'gaussian')
+    return (pixels / 2) * (Math.log(2 * Math.PI * (1e-8 + allSquares / x.length)) + 1);
   return total / n;
 }
 
@@ -80,7 +84,7 @@ test('reconstructionCost equals the sum over pixels and mean over images, with i
 
 test('reconstructionCost of a perfect reconstruction is 0 (L2: scale·1e-4), with a finite gradient', t => {
   for (const cost of costs) {
-    if (cost.kind === 'cross-entropy') continue;
+    if (cost.kind === 'cross-entropy' || cost.kind === 'gaussian') continue;
     const images = tf.tensor([0.5, 1, 0, 0.2], [2, 2]);
     const run = valueAndGradients(
       b => reconstructionCost(cost, images, b as tf.Tensor),
@@ -90,6 +94,19 @@ test('reconstructionCost of a perfect reconstruction is 0 (L2: scale·1e-4), wit
     allClose(t, run.value, cost.kind === 'l2' ? 0.2 * 1e-4 : 0, { rtol: 1e-5 });
     t.true(run.gradients[0]?.every(Number.isFinite));
   }
+});
+
+test('gaussian is the least −log density over all σ, and has the gradient of squared-l2 at that σ', t => {
+  const [x, y] = [Float32Array.of(0.5, 1, 0, 0.2), Float32Array.of(0.4, 0.7, 0.3, 0.1)];
+  const run = (cost: ReconstructionCost): ReturnType<typeof valueAndGradients> =>
+    valueAndGradients(b => reconstructionCost(cost, tf.tensor(x, [2, 2]), b as tf.Tensor), [2, 2], y);
+  const found = run({ kind: 'gaussian' });
+  const mean = x.reduce((sum, a, k) => sum + (a - y[k]!) ** 2, 0) / 4;
+  const density = (variance: number): number => Math.log(2 * Math.PI * variance) + mean / variance;
+  for (const factor of [0.5, 0.9, 1.1, 2]) t.true(density(factor * mean) > found.value);
+  allClose(t, found.value, density(mean), { rtol: 1e-4 });
+  const fixed = run({ kind: 'squared-l2', scale: 1 / (2 * mean) });
+  allClose(t, found.gradients[0]!, fixed.gradients[0]!, { rtol: 1e-4 });
 });
 
 test('cross-entropy with logits ±1000 is 0 where right, 1000 nats where wrong, and log 2 a pixel at 0', t => {
