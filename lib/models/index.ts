@@ -42,7 +42,8 @@ export {
   RELEASED_INITIAL_STD,
   sequence,
 } from './layers.js';
-export { type Architecture, discriminatorNetwork, type ImageShape, variablesOf } from './networks.js';
+export { discriminatorNetwork } from './discriminator.js';
+export { type Architecture, type ImageShape, variablesOf } from './networks.js';
 export { makeVae } from './vae.js';
 export { makeWaeGan } from './wae-gan.js';
 export { type LatentPenalty, makeWae, type OwnPenalty } from './wae.js';

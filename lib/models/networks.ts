@@ -41,12 +41,14 @@ export type Architecture =
 /** Height, width and channels of an image. */
 export type ImageShape = readonly [height: number, width: number, channels: number];
 
-interface NetworkOptions {
+/** Where the initial weights of a network come from, and how wide they are. */
+export interface NetworkOptions {
   readonly rng: Rng;
   readonly initialStd: number;
 }
 
-const sizes = (inputs: number, rest: readonly number[]): (readonly [number, number])[] =>
+/** Inputs and outputs of each layer of a chain. */
+export const sizes = (inputs: number, rest: readonly number[]): (readonly [number, number])[] =>
   rest.map((size, i) => [i === 0 ? inputs : rest[i - 1]!, size]);
 
 /**
@@ -166,22 +168,6 @@ function dcganDecoder(
       named('image'),
     ),
   ]);
-}
-
-/**
- * The discriminator of WAE-GAN: codes [n, d] ↦ logits [n, 1] of having come from the prior; (dense, ReLU) × k, dense.
- * @see tolstikhin:18, Appendix C: four hidden layers of 512 for MNIST
- */
-export function discriminatorNetwork(
-  latent: number,
-  units: readonly number[],
-  options: NetworkOptions,
-): Layer {
-  const named = (name: string): LayerOptions => ({ ...options, name: `discriminator/${name}` });
-  const blocks = sizes(latent, units).map(([inputs, outputs], i) =>
-    sequence([dense(inputs, outputs, named(`dense${i}`)), rectifier]),
-  );
-  return sequence([...blocks, dense(units.at(-1) ?? latent, 1, named('logit'))]);
 }
 
 /** Every variable of some networks, trained or not, in a fixed order: what a checkpoint holds of them. */

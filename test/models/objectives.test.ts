@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { loadBackend } from '../../lib/engine/index.js';
 import type { Batch, Model } from '../../lib/models/auto-encoder.js';
+import { discriminatorSlope } from '../../lib/models/discriminator.js';
 import { type ModelConfig, makeModel } from '../../lib/models/kinds.js';
 import { RELEASED_SCALES } from '../../lib/penalties/kernels.js';
 import { Rng } from '../../lib/base/random.js';
@@ -115,6 +116,23 @@ for (const logPrior of [false, true]) {
     },
   );
 }
+
+test.serial(
+  'WAE-GAN’s discriminator descends γ/2 of its mean squared slopes at draws and at codes beside its loss',
+  t => {
+    const config = tinyModel('wae-gan') as ModelConfig & { kind: 'wae-gan' };
+    const discriminator = { ...config.discriminator, slopePenalty: 3 };
+    withModel({ ...config, prior, discriminator }, (model, batch) => {
+      const { z } = model.encoder.encode(batch.x, training(), batch);
+      const slope = (points: tf.Tensor2D): number =>
+        numbers(discriminatorSlope(model.networks[2]!, points))[0]!;
+      const expected = (3 / 2) * (slope(batch.zPrior) + slope(z));
+      const { loss, terms } = model.players[0]!.objective(batch);
+      allClose(t, numbers(terms['slope']), [expected], { rtol: 1e-5 });
+      allClose(t, numbers(loss), [lambda * (numbers(terms['discriminator'])[0]! + expected)], { rtol: 1e-5 });
+    });
+  },
+);
 
 test.serial(
   "WAE-GAN's discriminator starts from weights of its own standard deviation where one is named",
