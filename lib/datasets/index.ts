@@ -1,4 +1,3 @@
-export { augment, type Augmentation } from './augment.js';
 export { locateCelebA } from './celeba/celeba-files.js';
 export { type CelebA, loadCelebA, type LoadCelebAOptions } from './celeba/celeba.js';
 export type { Dataset, ImageSet, Splits } from './dataset.js';

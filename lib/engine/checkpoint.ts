@@ -50,11 +50,17 @@ export function readCheckpoint(path: string, words: FileWords = checkpointWords)
 
 /**
  * Sets variables to the checkpoint's values.
+ * @param nameIn the name that a variable's value has there; its own
  * @throws UserError if the checkpoint lacks one of them or holds it in another shape: it is of another configuration
  */
-export function restore(variables: readonly tf.Variable[], checkpoint: Checkpoint, path: string): void {
+export function restore(
+  variables: readonly tf.Variable[],
+  checkpoint: Checkpoint,
+  path: string,
+  nameIn: (variable: tf.Variable) => string = nameOf,
+): void {
   for (const variable of variables) {
-    const name = nameOf(variable);
+    const name = nameIn(variable);
     const saved = checkpoint.tensors.get(name);
     if (saved === undefined || saved.shape.join() !== variable.shape.join()) {
       throw new UserError(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Schema, Values } from '../base/index.js';
+import type { Augmentation } from './augment.js';
 import type { LambdaSchedule, LearningRateSchedule, PlateauSchedule } from './schedules.js';
 
 const count = z.number().int().min(1);
@@ -48,6 +49,11 @@ export interface Pretraining extends Values<typeof pretrainingFields> {}
 
 const pretraining = z.strictObject(pretrainingFields as unknown as z.ZodRawShape).nullable();
 
+const augmentation: z.ZodType<Augmentation> = z.strictObject({
+  shift: z.number().int().min(0),
+  mirror: z.boolean(),
+});
+
 const precisions = ['float32', 'bfloat16'] as const;
 
 /** What the configuration of a training holds. */
@@ -69,6 +75,10 @@ export const trainingFields = {
   lambdaSchedule: lambdaSchedule as Schema<LambdaSchedule>,
   /** Null for none. */
   pretraining: pretraining as Schema<Pretraining | null>,
+  /** What is done to a training image each time it is seen; nothing if it is left out. */
+  augmentation: augmentation.exactOptional() as Schema<Augmentation | undefined>,
+  /** Measures and shows the average of the weights over the steps in place of the last ones; see {@link WeightAverage}. */
+  weightAverage: z.strictObject({ decay }).exactOptional() as Schema<{ readonly decay: number } | undefined>,
   precision: z.enum(precisions) as Schema<(typeof precisions)[number]>,
   /** Steps between two records of the history. */
   recordEvery: count as Schema<number>,

@@ -1,3 +1,4 @@
+export { augment, type Augmentation } from './augment.js';
 export { type TrainingConfig, trainingFields } from './config.js';
 export { type Film, type FilmFrame, filmFrame, filmImages } from './film.js';
 export { formatHistory, type HistoryRecord } from './history.js';
@@ -10,4 +11,5 @@ export {
 } from './progress.js';
 export { RELEASED_MANUAL } from './schedules.js';
 export { gatherImages } from './train-step.js';
+export { averageNameOf } from './weight-average.js';
 export { Trainer, type TrainEvent, type TrainOutcome, type TrainState } from './train.js';

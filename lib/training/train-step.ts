@@ -12,6 +12,7 @@ import {
 import type { Batch, Model, Player } from '../models/index.js';
 import { samplePrior } from '../latent/index.js';
 import type { Rng } from '../base/index.js';
+import { WeightAverage } from './weight-average.js';
 
 /** A player and the optimiser that moves its parameters. */
 export interface Learner {
@@ -34,6 +35,7 @@ export function stepInputs(
   model: Model,
   batchSize: number,
   learners: readonly Learner[],
+  average?: WeightAverage,
 ): Record<string, InputSpec> {
   const { image, prior, encoder } = model.config;
   const codes: InputSpec = { shape: [batchSize, prior.dimension], dtype: 'float32' };
@@ -48,6 +50,7 @@ export function stepInputs(
     ...(encoder.kind === 'additive-noise' ? { pixelNoise: { shape: images, dtype: 'float32' } } : {}),
     lambda: { shape: [], dtype: 'float32' },
     ...adamInputs(learners.map(({ player }) => rateOf(player))),
+    ...(average === undefined ? {} : WeightAverage.inputs),
   };
 }
 
@@ -86,12 +89,12 @@ export function drawNoise(model: Model, batchSize: number, rng: Rng): Record<str
 }
 
 /**
- * One training step: every player in turn descends its loss on the batch by one step of Adam.
+ * One training step: every player in turn descends its loss on the batch by one step of Adam; then the average moves.
  *
  * Its outputs are each player's loss under the player's name, and the terms of the losses under theirs.
  * @see tolstikhin:18, Algorithms 1 and 2, the body of the loop
  */
-export function trainStep(learners: readonly Learner[]): Step {
+export function trainStep(learners: readonly Learner[], average?: WeightAverage): Step {
   return inputs => {
     const batch = {
       ...inputs,
@@ -103,6 +106,7 @@ export function trainStep(learners: readonly Learner[]): Step {
       optimizer.apply(gradients, adamScalars(inputs, rateOf(player)));
       Object.assign(outputs, { [player.name]: loss }, terms);
     }
+    average?.update(inputs);
     return outputs;
   };
 }

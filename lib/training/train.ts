@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { ImageSet } from '../datasets/index.js';
+import { augment } from './augment.js';
 import { descent, type InputValues } from '../engine/index.js';
 import { decodeCodes, encodeImages, type Model, squaredErrors, variablesOf } from '../models/index.js';
 import { lastOf, nextTurn, type Points, type Rng, rowsBetween } from '../base/index.js';
@@ -26,6 +27,7 @@ import {
   stepInputs,
   trainStep,
 } from './train-step.js';
+import { WeightAverage } from './weight-average.js';
 
 /** Where training stands, besides the variables; goes through JSON unchanged. */
 export interface TrainState {
@@ -41,7 +43,10 @@ export type TrainEvent =
   | { readonly kind: 'pretraining'; readonly step: number; readonly steps: number; readonly loss: number }
   | { readonly kind: 'step'; readonly step: number; readonly epoch: number; readonly loss: number }
   | { readonly kind: 'record'; readonly record: HistoryRecord }
-  /** An epoch has ended; `codes` are the mean codes of the first test images, [n, d], those that a film shows and more. */
+  /**
+   * An epoch has ended; `codes` are the mean codes of the first test images, [n, d], those that a film shows and more.
+   * The model has the weights that are measured while this is told.
+   */
   | {
       readonly kind: 'epoch';
       readonly step: number;
@@ -75,8 +80,8 @@ export interface TrainOptions {
  * The one training loop: VAE, WAE-MMD and WAE-GAN differ in the model's players alone.
  *
  * Chance comes from `rng` by name and number: the order of epoch e from `order` e, the noise of step s from `noise`
- * s. So the state is a step number and a few sums, and a training that goes on where it stopped ends at the same
- * bytes as one that never stopped.
+ * s, its augmentation from `augmentation` s. So the state is a step number and a few sums, and a training that goes on
+ * where it stopped ends at the same bytes as one that never stopped.
  */
 export class Trainer {
   /** Networks' variables and optimisers' moments: what a checkpoint holds. */
@@ -90,6 +95,7 @@ export class Trainer {
   readonly #config: TrainingConfig;
   readonly #rng: Rng;
   readonly #learners: readonly Learner[];
+  readonly #average: WeightAverage | undefined;
   readonly #orderOf: (epoch: number) => Uint32Array;
 
   /**
@@ -110,8 +116,13 @@ export class Trainer {
     [this.#model, this.#data, this.#config, this.#rng] = [model, data, config, rng];
     this.#orderOf = lastOf(epoch => rng.split('order', epoch).permutation(data.train.count));
     this.#learners = learnersOf(model.players, { beta1, beta2 });
+    const { encoder, decoder } = model;
+    this.#average =
+      config.weightAverage &&
+      new WeightAverage(variablesOf([encoder.network, decoder.network]), config.weightAverage.decay);
     this.variables = [
       ...variablesOf(model.networks),
+      ...(this.#average?.averages ?? []),
       ...this.#learners.flatMap(({ optimizer }) => [...optimizer.firstMoments, ...optimizer.secondMoments]),
     ];
     this.stepsPerEpoch = Math.floor(data.train.count / batchSize);
@@ -163,8 +174,8 @@ export class Trainer {
     const epochOf = (t: number): number => Math.floor((t - 1) / this.stepsPerEpoch);
     const { batchSize, precision } = this.#config;
     const steps = descent({
-      step: trainStep(this.#learners),
-      inputs: stepInputs(this.#model, batchSize, this.#learners),
+      step: trainStep(this.#learners, this.#average),
+      inputs: stepInputs(this.#model, batchSize, this.#learners, this.#average),
       values: t => this.#inputs(t - 1, epochOf(t)),
       from: before,
       steps: this.steps,
@@ -180,7 +191,7 @@ export class Trainer {
       const epochEnds = t % this.stepsPerEpoch === 0;
       const saves = epochEnds || signal?.aborted === true;
       if (saves) pull();
-      if (epochEnds) this.#test(epoch, onEvent);
+      if (epochEnds) this.#withMeasuredWeights(() => this.#test(epoch, onEvent));
       if (saves) onEvent({ kind: 'save', step: t, epoch });
       if (signal?.aborted === true && t < this.steps) return outcome('stopped');
       await nextTurn();
@@ -204,17 +215,22 @@ export class Trainer {
   }
 
   #inputs(step: number, epoch: number): InputValues {
-    const { batchSize } = this.#config;
+    const { batchSize, augmentation } = this.#config;
+    const { train } = this.#data;
     const first = (step % this.stepsPerEpoch) * batchSize;
     const rates = {
       autoencoder: this.#learningRate(epoch),
       discriminator: this.#discriminatorRate(epoch),
       encoder: 0,
     };
+    const images = gatherImages(train, this.#orderOf(epoch).subarray(first, first + batchSize));
     const inputs: Record<string, Float32Array | Uint8Array> = {
-      images: gatherImages(this.#data.train, this.#orderOf(epoch).subarray(first, first + batchSize)),
+      images: augmentation
+        ? augment(images, train.shape, augmentation, this.#rng.split('augmentation', step))
+        : images,
       ...drawNoise(this.#model, batchSize, this.#rng.split('noise', step)),
       lambda: Float32Array.of(this.state.lambda.lambda),
+      ...this.#average?.inputs(step + 1),
     };
     for (const { player, optimizer } of this.#learners) {
       Object.assign(inputs, optimizer.inputs(step + 1, { [rateOf(player)]: rates[player.name] }));
@@ -255,6 +271,12 @@ export class Trainer {
     };
   }
 
+  /** Runs `f` while the model has the weights that are measured: their averages if there are any, else the last ones. */
+  #withMeasuredWeights(f: () => void): void {
+    if (this.#average === undefined) f();
+    else this.#average.during(f);
+  }
+
   /** Looks at the first test images: encodes them once, for the record and for a film. */
   #test(epoch: number, onEvent: (event: TrainEvent) => void): void {
     const { images, count, shape } = this.#data.test;
@@ -268,8 +290,9 @@ export class Trainer {
     onEvent({ kind: 'epoch', step, epoch, codes });
   }
 
-  /** Frees the optimisers' moments; the model's variables are the caller's. */
+  /** Frees the optimisers' moments and the averages; the model's variables are the caller's. */
   dispose(): void {
+    this.#average?.dispose();
     for (const { optimizer } of this.#learners) optimizer.dispose();
   }
 }

@@ -5,7 +5,7 @@ import { meanWithStandardError } from '../../lib/base/statistics.js';
 import { loadBackend, type StatisticsUpdate } from '../../lib/engine/index.js';
 import { samplePrior } from '../../lib/latent/prior.js';
 import { batchNormalization, evaluation, type Layer, type Normalization } from '../../lib/models/layers.js';
-import { makeModel } from '../../lib/models/model.js';
+import { makeModel } from '../../lib/models/kinds.js';
 import { mmdPenalty } from '../../lib/penalties/mmd.js';
 import { RELEASED_SCALES, resolveKernel } from '../../lib/penalties/kernels.js';
 import { allClose } from '../support/all-close.js';

@@ -1,4 +1,4 @@
-import type { Augmentation } from '../../datasets/index.js';
+import type { Augmentation } from '../../training/index.js';
 import type { ClassifierArchitecture, FeatureNetworkName } from '../../metrics/index.js';
 
 /** How a feature network is trained: Adam (β₁ = 0.9, β₂ = 0.999) at a rate that falls linearly to 0. */

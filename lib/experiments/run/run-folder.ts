@@ -5,7 +5,13 @@ import { Rng, UserError } from '../../base/index.js';
 import { type Checkpoint, readCheckpoint, restore, saveCheckpoint } from '../../engine/index.js';
 import { makeModel, type Model, variablesOf } from '../../models/index.js';
 import { writeFileWhole } from '../../node/index.js';
-import { type Film, formatHistory, type HistoryRecord, type TrainState } from '../../training/index.js';
+import {
+  averageNameOf,
+  type Film,
+  formatHistory,
+  type HistoryRecord,
+  type TrainState,
+} from '../../training/index.js';
 import { readFilm, writeFilm } from './film-file.js';
 import { type ExperimentConfig, firstDifference, parseConfig } from '../config/config.js';
 
@@ -144,7 +150,7 @@ export class RunFolder {
 }
 
 /**
- * The trained model of a run; free it with {@link disposeModel}.
+ * The trained model of a run, with the average of its weights if the run keeps one; free it with {@link disposeModel}.
  * @returns the model and the number of steps it was trained for
  * @throws UserError if the run has no checkpoint, or a damaged one, or one of another configuration
  */
@@ -152,6 +158,11 @@ export function modelOfRun(folder: RunFolder): { readonly model: Model; readonly
   const checkpoint = folder.readCheckpoint();
   const model = makeModel(folder.config.model, Rng.fromSeed(folder.config.seed));
   restore(variablesOf(model.networks), checkpoint, folder.checkpointPath);
+  if (folder.config.training.weightAverage !== undefined) {
+    const { encoder, decoder } = model;
+    const averaged = variablesOf([encoder.network, decoder.network]);
+    restore(averaged, checkpoint, folder.checkpointPath, averageNameOf);
+  }
   return { model, step: (JSON.parse(checkpoint.metadata['state'] ?? '{"step":0}') as TrainState).step };
 }
 

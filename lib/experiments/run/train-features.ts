@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { augment, type Dataset, type ImageSet } from '../../datasets/index.js';
+import type { Dataset, ImageSet } from '../../datasets/index.js';
 import {
   Adam,
   adamInputs,
@@ -23,7 +23,7 @@ import {
   logitOffsets,
   makeClassifier,
 } from '../../metrics/index.js';
-import { gatherImages, type TrainEvent, type TrainingSize } from '../../training/index.js';
+import { augment, gatherImages, type TrainEvent, type TrainingSize } from '../../training/index.js';
 import { featurePresets, type FeatureTraining } from '../config/feature-presets.js';
 
 /** What {@link trainFeatures} trains, and hooks into it. */

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { augment } from '../../lib/datasets/augment.js';
+import { augment } from '../../lib/training/augment.js';
 import { Rng } from '../../lib/base/random.js';
 
 const still = { shift: 0, mirror: false } as const;
