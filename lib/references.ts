@@ -57,6 +57,13 @@ export const references: Readonly<Record<string, Reference>> = {
     year: 2007,
     link: 'https://dl.acm.org/doi/10.5555/1283383.1283494',
   },
+  'balestriero-lecun:25': {
+    authors: ['Randall Balestriero', 'Yann LeCun'],
+    title: 'LeJEPA: provable and scalable self-supervised learning without the heuristics',
+    venue: 'arXiv',
+    year: 2025,
+    link: 'https://arxiv.org/abs/2511.08544',
+  },
   'benamou:15': {
     authors: ['Jean-David Benamou', 'Guillaume Carlier', 'Marco Cuturi', 'Luca Nenna', 'Gabriel Peyré'],
     title: 'Iterative Bregman projections for regularized transportation problems',
@@ -206,6 +213,13 @@ export const references: Readonly<Record<string, Reference>> = {
     year: 1993,
     link: 'https://doi.org/10.1201/9780429246593',
   },
+  'epps-pulley:83': {
+    authors: ['Thomas W. Epps', 'Lawrence B. Pulley'],
+    title: 'A test for normality based on the empirical characteristic function',
+    venue: 'Biometrika 70(3), 723–726',
+    year: 1983,
+    link: 'https://doi.org/10.1093/biomet/70.3.723',
+  },
   'feydy:19': {
     authors: [
       'Jean Feydy',
@@ -317,6 +331,13 @@ export const references: Readonly<Record<string, Reference>> = {
     year: 2015,
     link: 'https://arxiv.org/abs/1502.03167',
   },
+  'ioffe:17': {
+    authors: ['Sergey Ioffe'],
+    title: 'Batch renormalization: towards reducing minibatch dependence in batch-normalized models',
+    venue: 'Advances in Neural Information Processing Systems 30',
+    year: 2017,
+    link: 'https://arxiv.org/abs/1702.03275',
+  },
   'janati:20': {
     authors: ['Hicham Janati', 'Marco Cuturi', 'Alexandre Gramfort'],
     title: 'Debiased Sinkhorn barycenters',
@@ -394,6 +415,13 @@ export const references: Readonly<Record<string, Reference>> = {
     year: 2014,
     link: 'https://arxiv.org/abs/1312.4400',
   },
+  'lipman:23': {
+    authors: ['Yaron Lipman', 'Ricky T. Q. Chen', 'Heli Ben-Hamu', 'Maximilian Nickel', 'Matt Le'],
+    title: 'Flow matching for generative modeling',
+    venue: 'International Conference on Learning Representations',
+    year: 2023,
+    link: 'https://arxiv.org/abs/2210.02747',
+  },
   'mardia:70': {
     authors: ['Kanti V. Mardia'],
     title: 'Measures of multivariate skewness and kurtosis with applications',
@@ -459,6 +487,13 @@ export const references: Readonly<Record<string, Reference>> = {
     year: 2017,
     link: 'https://arxiv.org/abs/1701.04722',
   },
+  'mescheder:18': {
+    authors: ['Lars Mescheder', 'Andreas Geiger', 'Sebastian Nowozin'],
+    title: 'Which training methods for GANs do actually converge?',
+    venue: 'International Conference on Machine Learning',
+    year: 2018,
+    link: 'https://arxiv.org/abs/1801.04406',
+  },
   'miyato:18': {
     authors: ['Takeru Miyato', 'Toshiki Kataoka', 'Masanori Koyama', 'Yuichi Yoshida'],
     title: 'Spectral normalization for generative adversarial networks',
@@ -518,6 +553,13 @@ export const references: Readonly<Record<string, Reference>> = {
     year: 2010,
     link: 'https://doi.org/10.2202/1544-6115.1585',
   },
+  'polyak-juditsky:92': {
+    authors: ['Boris T. Polyak', 'Anatoli B. Juditsky'],
+    title: 'Acceleration of stochastic approximation by averaging',
+    venue: 'SIAM Journal on Control and Optimization 30(4), 838–855',
+    year: 1992,
+    link: 'https://doi.org/10.1137/0330046',
+  },
   'pooladian-niles-weed:21': {
     authors: ['Aram-Alexandre Pooladian', 'Jonathan Niles-Weed'],
     title: 'Entropic estimation of optimal transport maps',
@@ -531,6 +573,20 @@ export const references: Readonly<Record<string, Reference>> = {
     venue: 'International Conference on Learning Representations',
     year: 2016,
     link: 'https://arxiv.org/abs/1511.06434',
+  },
+  'roth:17': {
+    authors: ['Kevin Roth', 'Aurelien Lucchi', 'Sebastian Nowozin', 'Thomas Hofmann'],
+    title: 'Stabilizing training of generative adversarial networks through regularization',
+    venue: 'Advances in Neural Information Processing Systems 30',
+    year: 2017,
+    link: 'https://arxiv.org/abs/1705.09367',
+  },
+  'rybkin:21': {
+    authors: ['Oleh Rybkin', 'Kostas Daniilidis', 'Sergey Levine'],
+    title: 'Simple and effective VAE training with calibrated decoders',
+    venue: 'International Conference on Machine Learning',
+    year: 2021,
+    link: 'https://arxiv.org/abs/2006.13202',
   },
   'santambrogio:15': {
     authors: ['Filippo Santambrogio'],
@@ -567,12 +623,36 @@ export const references: Readonly<Record<string, Reference>> = {
     year: 2013,
     link: 'https://doi.org/10.1016/j.jspi.2013.03.018',
   },
+  'tarvainen-valpola:17': {
+    authors: ['Antti Tarvainen', 'Harri Valpola'],
+    title:
+      'Mean teachers are better role models: weight-averaged consistency targets improve semi-supervised deep learning results',
+    venue: 'Advances in Neural Information Processing Systems 30',
+    year: 2017,
+    link: 'https://arxiv.org/abs/1703.01780',
+  },
   'tolstikhin:18': {
     authors: ['Ilya Tolstikhin', 'Olivier Bousquet', 'Sylvain Gelly', 'Bernhard Schölkopf'],
     title: 'Wasserstein auto-encoders',
     venue: 'International Conference on Learning Representations',
     year: 2018,
     link: 'https://arxiv.org/abs/1711.01558',
+  },
+  'tong:24': {
+    authors: [
+      'Alexander Tong',
+      'Kilian Fatras',
+      'Nikolay Malkin',
+      'Guillaume Huguet',
+      'Yanlei Zhang',
+      'Jarrid Rector-Brooks',
+      'Guy Wolf',
+      'Yoshua Bengio',
+    ],
+    title: 'Improving and generalizing flow-based generative models with minibatch optimal transport',
+    venue: 'Transactions on Machine Learning Research',
+    year: 2024,
+    link: 'https://arxiv.org/abs/2302.00482',
   },
   'villani:09': {
     authors: ['Cédric Villani'],

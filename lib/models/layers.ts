@@ -137,7 +137,7 @@ const RENORM_BOUNDS = { ratio: 3, offset: 5 } as const;
  * constant, so that the gradient is the batch's times r. Then outputs of a batch are independent given the statistics,
  * and an estimate that is unbiased for independent codes, such as the MMD's, is unbiased for these. r is kept within
  * 1/3 … 3 and d within ±5, where the running statistics have not settled.
- * @see ioffe:15, Algorithm 1; ioffe:17, Algorithm 1, whose bounds grow with the steps instead
+ * @see ioffe-szegedy:15, Algorithm 1; ioffe:17, Algorithm 1, whose bounds grow with the steps instead
  */
 export function batchNormalization(
   channels: number,
