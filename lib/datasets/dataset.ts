@@ -23,21 +23,23 @@ export interface SkippedImage {
   readonly reason: string;
 }
 
-/** The two parts of a data set. */
+/** The parts of a data set. */
 export interface Splits {
   /** What models are trained on. */
   readonly train: ImageSet;
+  /** What choices are made on; absent if nothing is held out for that. */
+  readonly validation?: ImageSet;
   /** What they are measured on, and never see before. */
   readonly test: ImageSet;
 }
 
-/** A data set with its two splits and where its bytes came from. */
+/** A data set with its splits and where its bytes came from. */
 export interface Dataset extends Splits {
   readonly name: string;
   /** Number of classes. */
   readonly classes: number;
   /** What the bytes can be checked by: file name to md5 of the unpacked file, or the generator with its seed. */
   readonly sources: Readonly<Record<string, string>>;
-  /** Pictures that are in neither split because they could not be read; absent if that can't happen. */
+  /** Pictures that are in no split because they could not be read; absent if that can't happen. */
   readonly skipped?: readonly SkippedImage[];
 }

@@ -3,6 +3,7 @@ export { type CelebA, loadCelebA, type LoadCelebAOptions } from './celeba/celeba
 export type { Dataset, ImageSet, Splits } from './dataset.js';
 export { loadDigits, makeDigits } from './digits/digits.js';
 export { type FaceSize, loadFaces, makeFaces } from './faces/faces.js';
+export { holdOut } from './hold-out.js';
 export { openJpegZip } from './folders/jpeg-zip.js';
 export { downloadMnist, type DownloadProgress } from './mnist/download.js';
 export { readIdx } from './mnist/idx.js';

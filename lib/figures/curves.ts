@@ -14,7 +14,7 @@ import type { Figure } from './plotly/plot.js';
 import { escapeMarkup } from './plotly/text.js';
 import { palette } from './plotly/theme.js';
 
-/** A line of a run's history, of a training step or of the test images after an epoch (epochs count from 0). */
+/** A line of a run's history, of a training step or of held-out images after an epoch (epochs count from 0). */
 export type CurveRecord =
   | {
       readonly kind: 'train';
@@ -24,7 +24,7 @@ export type CurveRecord =
       readonly terms: Readonly<Record<string, number>>;
     }
   | {
-      readonly kind: 'test';
+      readonly kind: 'validation' | 'test';
       readonly epoch: number;
       readonly step: number;
       readonly terms: Readonly<Record<string, number>>;
@@ -95,7 +95,7 @@ function thinned({ x, y }: Line, most: number): Line {
   return { x: starts.map(start => mean(x, start)), y: starts.map(start => mean(y, start)) };
 }
 
-function lineOf(run: CurveRun, kind: 'train' | 'test', quantity: string, most: number): Line {
+function lineOf(run: CurveRun, kind: CurveRecord['kind'], quantity: string, most: number): Line {
   const perEpoch = stepsPerEpoch(run.history);
   const x: number[] = [];
   const y: number[] = [];
@@ -150,11 +150,11 @@ function panelTraces(
 ): Attributes[] {
   const place = { xaxis: axisId('x', index), yaxis: axisId('y', index) };
   return panel.members.flatMap(run =>
-    (['train', 'test'] as const).flatMap(kind => {
+    (['train', 'validation', 'test'] as const).flatMap(kind => {
       const { x, y } = lineOf(run, kind, panel.quantity, maxPoints);
       if (!y.some(Number.isFinite)) return [];
       const color = run.colour ?? palette[runs.indexOf(run) % palette.length]!;
-      const name = `${escapeMarkup(run.name)}, ${kind === 'train' ? 'training' : 'test'}`;
+      const name = `${escapeMarkup(run.name)}, ${kind === 'train' ? 'training' : kind}`;
       const look =
         kind === 'train'
           ? { mode: 'lines', line: { color, width: 1.8 } }
@@ -194,8 +194,8 @@ function panelAxes(index: number, values: readonly number[], epochs: number, cou
 /**
  * Training curves of one or several models: a panel for the loss and for each term, over epochs.
  *
- * Lines are the records of training (means of equal stretches if there are more than `maxPoints`), dots the
- * test images. Epochs are step / (steps of an epoch). A panel's axis is logarithmic when all its values are
+ * Lines are the records of training (means of equal stretches if there are more than `maxPoints`), dots the images of
+ * validation or test images. Epochs are step / (steps of an epoch). A panel's axis is logarithmic when all its values are
  * positive and span a factor of 5, else linear and without the outermost 1 % of values at either end. A line without
  * a finite value is left out, and the heading of a panel without a line says so.
  * @throws RangeError when there is nothing to draw

@@ -82,7 +82,7 @@ export const trainingFields = {
   precision: z.enum(precisions) as Schema<(typeof precisions)[number]>,
   /** Steps between two records of the history. */
   recordEvery: count as Schema<number>,
-  /** Test images looked at after each epoch. */
+  /** Images of validation, or test images if none are held out, looked at after each epoch. */
   testImages: count as Schema<number>,
 };
 

@@ -15,9 +15,9 @@ export interface TrainRecord {
   readonly lambda: number;
 }
 
-/** Measurements on held-out images at the end of an epoch. */
+/** Measurements at the end of an epoch: on images of validation, or on test images if none are held out for that. */
 export interface TestRecord {
-  readonly kind: 'test';
+  readonly kind: 'validation' | 'test';
   readonly epoch: number;
   readonly step: number;
   readonly terms: Readonly<Record<string, number>>;

@@ -12,4 +12,11 @@ export {
 export { RELEASED_MANUAL } from './schedules.js';
 export { gatherImages } from './train-step.js';
 export { averageNameOf } from './weight-average.js';
-export { Trainer, type TrainEvent, type TrainOutcome, type TrainState } from './train.js';
+export {
+  Trainer,
+  type TrainEvent,
+  type TrainingData,
+  watchedImages,
+  type TrainOutcome,
+  type TrainState,
+} from './train.js';

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { ImageSet } from '../datasets/index.js';
+import type { Dataset, ImageSet } from '../datasets/index.js';
 import { augment } from './augment.js';
 import { descent, type InputValues } from '../engine/index.js';
 import { decodeCodes, encodeImages, type Model, squaredErrors, variablesOf } from '../models/index.js';
@@ -44,7 +44,7 @@ export type TrainEvent =
   | { readonly kind: 'step'; readonly step: number; readonly epoch: number; readonly loss: number }
   | { readonly kind: 'record'; readonly record: HistoryRecord }
   /**
-   * An epoch has ended; `codes` are the mean codes of the first test images, [n, d], those that a film shows and more.
+   * An epoch has ended; `codes` are the mean codes of the first images watched, [n, d], those that a film shows and more.
    * The model has the weights that are measured while this is told.
    */
   | {
@@ -65,6 +65,14 @@ export interface TrainOutcome {
   readonly seconds: number;
   /** Wall time inside the steps alone. */
   readonly stepSeconds: number;
+}
+
+/** Images that are trained on, and images that the training is watched on. */
+export type TrainingData = Pick<Dataset, 'train' | 'validation' | 'test'>;
+
+/** The images that a training is watched on: those of validation, or test images if none are held out for that. */
+export function watchedImages({ validation, test }: Omit<TrainingData, 'train'>): ImageSet {
+  return validation ?? test;
 }
 
 /** Hooks into a training. */
@@ -91,7 +99,7 @@ export class Trainer {
   readonly stepsPerEpoch: number;
   state: TrainState;
   readonly #model: Model;
-  readonly #data: { readonly train: ImageSet; readonly test: ImageSet };
+  readonly #data: TrainingData;
   readonly #config: TrainingConfig;
   readonly #rng: Rng;
   readonly #learners: readonly Learner[];
@@ -101,12 +109,7 @@ export class Trainer {
   /**
    * @throws RangeError if there are fewer training images than a batch holds
    */
-  constructor(
-    model: Model,
-    data: { readonly train: ImageSet; readonly test: ImageSet },
-    config: TrainingConfig,
-    rng: Rng,
-  ) {
+  constructor(model: Model, data: TrainingData, config: TrainingConfig, rng: Rng) {
     const { beta1, beta2, batchSize, epochs, lambda } = config;
     if (data.train.count < batchSize) {
       throw new RangeError(
@@ -191,7 +194,7 @@ export class Trainer {
       const epochEnds = t % this.stepsPerEpoch === 0;
       const saves = epochEnds || signal?.aborted === true;
       if (saves) pull();
-      if (epochEnds) this.#withMeasuredWeights(() => this.#test(epoch, onEvent));
+      if (epochEnds) this.#withMeasuredWeights(() => this.#watch(epoch, onEvent));
       if (saves) onEvent({ kind: 'save', step: t, epoch });
       if (signal?.aborted === true && t < this.steps) return outcome('stopped');
       await nextTurn();
@@ -277,16 +280,17 @@ export class Trainer {
     else this.#average.during(f);
   }
 
-  /** Looks at the first test images: encodes them once, for the record and for a film. */
-  #test(epoch: number, onEvent: (event: TrainEvent) => void): void {
-    const { images, count, shape } = this.#data.test;
+  /** Looks at the first of the images watched: encodes them once, for the record and for a film. */
+  #watch(epoch: number, onEvent: (event: TrainEvent) => void): void {
+    const { images, count, shape } = watchedImages(this.#data);
+    const kind = this.#data.validation === undefined ? 'test' : 'validation';
     const { step } = this.state;
     const n = Math.min(this.#config.testImages, count);
     const codes = encodeImages(this.#model, images, Math.min(Math.max(n, filmImages), count));
     const rebuilt = decodeCodes(this.#model, rowsBetween(codes, 0, n));
     const errors = squaredErrors(images.subarray(0, n * shape[0] * shape[1] * shape[2]), rebuilt, n);
     const squaredError = errors.reduce((a, b) => a + b, 0) / n;
-    onEvent({ kind: 'record', record: { kind: 'test', epoch, step, terms: { squaredError } } });
+    onEvent({ kind: 'record', record: { kind, epoch, step, terms: { squaredError } } });
     onEvent({ kind: 'epoch', step, epoch, codes });
   }
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { holdOut } from '../../lib/datasets/hold-out.js';
 import { loadBackend } from '../../lib/engine/index.js';
 import { nameOf } from '../../lib/engine/variables.js';
 import { NonFiniteLossError } from '../../lib/base/errors.js';
@@ -25,14 +26,17 @@ test.before(async () => {
 const models: readonly ModelName[] = ['vae', 'wae-mmd', 'wae-gan'];
 
 /** Trains from scratch; returns the records, all events and the last state. */
-async function train({ model: modelConfig, training, seed }: ExperimentConfig): Promise<{
+async function train(
+  { model: modelConfig, training, seed }: ExperimentConfig,
+  data = tinyData(),
+): Promise<{
   readonly records: HistoryRecord[];
   readonly events: TrainEvent[];
   readonly state: TrainState;
 }> {
   const rng = Rng.fromSeed(seed);
   const model = makeModel(modelConfig, rng.split('weights'));
-  const trainer = new Trainer(model, tinyData(), training, rng.split('training'));
+  const trainer = new Trainer(model, data, training, rng.split('training'));
   const events: TrainEvent[] = [];
   try {
     const outcome = await trainer.run({ onEvent: event => events.push(event) });
@@ -61,6 +65,17 @@ for (const kind of models) {
     },
   );
 }
+
+test.serial('Trainer.run looks at images of validation after each epoch, if there are any', async t => {
+  const { validation, ...data } = holdOut(tinyData(), 8);
+  const { records } = await train(tinyConfig('wae-mmd'), { ...data, validation: validation! });
+  const { records: expected } = await train(tinyConfig('wae-mmd'), { ...data, test: validation! });
+  t.deepEqual(
+    records,
+    expected.map(record => (record.kind === 'test' ? { ...record, kind: 'validation' } : record)),
+  );
+  t.is(records.filter(({ kind }) => kind === 'validation').length, 2);
+});
 
 test.serial(
   'Trainer.run records every recordEvery steps, at the end, and the test images after each epoch',

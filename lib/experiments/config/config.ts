@@ -24,17 +24,26 @@ export const dataFields = {
     train: count.exactOptional() as Schema<number | undefined>,
     /** How many test images are taken; all if it is left out. */
     test: count.exactOptional() as Schema<number | undefined>,
+    /** How many of the training images, the last ones, are held out for validation; none if it is left out. */
+    validation: count.exactOptional() as Schema<number | undefined>,
   },
   digits: {
     train: count as Schema<number>,
     test: count as Schema<number>,
     seed: seed as Schema<number>,
+    /** How many of the training images, the last ones, are held out for validation; none if it is left out. */
+    validation: count.exactOptional() as Schema<number | undefined>,
   },
-  celeba: {},
+  celeba: {
+    /** How many of the training images, the last ones by name, are held out for validation; none if it is left out. */
+    validation: count.exactOptional() as Schema<number | undefined>,
+  },
   faces: {
     train: count as Schema<number>,
     test: count as Schema<number>,
     seed: seed as Schema<number>,
+    /** How many of the training images, the last ones, are held out for validation; none if it is left out. */
+    validation: count.exactOptional() as Schema<number | undefined>,
   },
 };
 export type ExperimentName = keyof typeof dataFields;

@@ -1,4 +1,4 @@
-import { type Dataset, loadCelebA, loadDigits, loadFaces, loadMnist } from '../../datasets/index.js';
+import { type Dataset, holdOut, loadCelebA, loadDigits, loadFaces, loadMnist } from '../../datasets/index.js';
 import { nextTurn, type OnProgress, UserError } from '../../base/index.js';
 import { paperTestImages } from '../draw/paper-column.js';
 import { parseManifest } from '../run/manifest.js';
@@ -17,13 +17,20 @@ export interface LoadDataOptions {
 
 /**
  * Loads the images that a configuration names.
- * @throws UserError if real files are missing or damaged
+ * @throws UserError if real files are missing or damaged, or as many images are to be held out as there are
  * @throws the signal's reason if it is aborted before the end
  */
 export async function loadData(config: DataConfig, options: LoadDataOptions = {}): Promise<Dataset> {
   const data = await load(config, options);
   await nextTurn(options.signal);
-  return data;
+  const { validation } = config;
+  if (validation === undefined) return data;
+  if (validation >= data.train.count) {
+    throw new UserError(
+      `${data.name} has ${data.train.count} training images, and ${validation} of them were to be held out; hold out fewer`,
+    );
+  }
+  return holdOut(data, validation);
 }
 
 async function load(
@@ -34,7 +41,7 @@ async function load(
   const progress = onProgress === undefined ? {} : { onProgress };
   switch (config.name) {
     case 'mnist': {
-      const { name: _, ...which } = config;
+      const { name: _, validation: __, ...which } = config;
       return loadMnist({ ...which, ...where });
     }
     case 'digits':

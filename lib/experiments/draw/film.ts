@@ -12,17 +12,20 @@ import {
 import { normalRadius } from '../../latent/index.js';
 import { writeFileWhole } from '../../node/index.js';
 import { modelTitles } from '../../models/index.js';
-import type { Film } from '../../training/index.js';
+import { type Film, type TrainingData, watchedImages } from '../../training/index.js';
 import { classNamesOf, latentPriorOf } from './latent.js';
 import type { RunFolder } from '../run/run-folder.js';
 import type { Rng } from '../../base/index.js';
 
-/** How a run's film is looked at: in the plane of its last codes, against the prior, by class. */
+/**
+ * How a run's film is looked at: in the plane of its last codes, against the prior, by class.
+ * @param watched the images that the film is of
+ */
 export function filmViewOf(
   { config }: RunFolder,
   film: Film,
   train: ImageSet,
-  test: ImageSet,
+  watched: ImageSet,
   rng: Rng,
 ): FilmView {
   const { prior } = config.model;
@@ -36,7 +39,7 @@ export function filmViewOf(
     plane,
     reach: filmReach(film, plane, least),
     prior: latentPriorOf(prior, 500, rng),
-    labels: test.labels,
+    labels: watched.labels,
     ...(classNames !== undefined && { classNames }),
     epochOf: step => Math.round((10 * step) / perEpoch) / 10,
   };
@@ -47,14 +50,15 @@ export function filmViewOf(
  */
 export async function saveFilm(
   folder: RunFolder,
-  { train, test }: { readonly train: ImageSet; readonly test: ImageSet },
+  data: TrainingData,
   directory: string,
   rng: Rng,
   options: SaveFigureOptions = {},
 ): Promise<void> {
   const film = folder.readFilm();
   if (film === undefined || film.frames.length === 0) return;
-  const view = filmViewOf(folder, film, train, test, rng);
-  writeFileWhole(`${directory}/training.webp`, await filmPicture(view, test.images));
+  const watched = watchedImages(data);
+  const view = filmViewOf(folder, film, data.train, watched, rng);
+  writeFileWhole(`${directory}/training.webp`, await filmPicture(view, watched.images));
   await saveFigure(filmFigure(view), `${directory}/training`, options);
 }

@@ -17,7 +17,7 @@ import { type ExperimentConfig, firstDifference, parseConfig } from '../config/c
 
 /**
  * A run's folder: `config.json`, `manifest.json`, `history.jsonl`, `film.safetensors` (the film of the training: codes and
- * reconstructions of the same test images, before the first step and after every epoch), `metrics.json`,
+ * reconstructions of the same held-out images, before the first step and after every epoch), `metrics.json`,
  * `checkpoint.safetensors` and `figures/`. Each file appears by rename: it is there whole or not at all.
  */
 export class RunFolder {

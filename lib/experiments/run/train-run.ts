@@ -12,6 +12,7 @@ import {
   type TrainEvent,
   type TrainOutcome,
   type TrainState,
+  watchedImages,
 } from '../../training/index.js';
 import { checkSameImages } from '../config/load-data.js';
 import { beginManifest, type Manifest, parseManifest, peakRssMiB } from './manifest.js';
@@ -28,7 +29,7 @@ export interface TrainRunOptions {
 /**
  * Trains the model of a run's configuration, from its checkpoint if it has one, and keeps the folder up to date:
  * checkpoint and history after every epoch and when stopped, a frame of the film (codes and reconstructions of the same
- * test images) after every epoch, the manifest at the end.
+ * images of validation, or test images if none are held out) after every epoch, the manifest at the end.
  * @throws NonFiniteLossError if a loss is not finite; the last good checkpoint stays
  * @throws UserError if the run was begun on other images, the checkpoint is damaged, or the disk is full
  */
@@ -57,6 +58,7 @@ async function trainIn(
   onEvent: (event: TrainEvent, trainer: Trainer) => void,
 ): Promise<TrainOutcome> {
   const { config } = folder;
+  const watched = watchedImages(data);
   let history: HistoryRecord[] = [];
   let frames: readonly FilmFrame[] = [];
   let manifest = await beginManifest(config.seed, data.sources);
@@ -71,7 +73,7 @@ async function trainIn(
   }
   const film = (step: number, codes: Points<Float32Array>): void => {
     frames = [...frames, filmFrame(model, codes, step)];
-    folder.writeFilm({ shape: data.test.shape, frames });
+    folder.writeFilm({ shape: watched.shape, frames });
   };
   folder.writeJson('manifest.json', manifest);
   const startedAt = new Date().toISOString();
@@ -86,7 +88,7 @@ async function trainIn(
   };
   try {
     if (trainer.state.step === 0) {
-      film(0, encodeImages(model, data.test.images, Math.min(filmImages, data.test.count)));
+      film(0, encodeImages(model, watched.images, Math.min(filmImages, watched.count)));
     }
     const outcome = await trainer.run({
       ...(signal === undefined ? {} : { signal }),

@@ -27,6 +27,21 @@ test('loadData(config, { signal }) ends with the reason of its signal, whatever 
   }
 });
 
+test('loadData(config) holds the last training images out for validation, and leaves the test images', async t => {
+  const digits = { name: 'digits', train: 12, test: 3, seed: 1 } as const;
+  const whole = await loadData(digits);
+  const { train, validation, test } = await loadData({ ...digits, validation: 5 });
+  t.deepEqual([train.count, validation?.count, test.count], [7, 5, 3]);
+  t.deepEqual(test.images, whole.test.images);
+  t.deepEqual(train.images, whole.train.images.subarray(0, 7 * 784));
+  t.deepEqual(validation?.images, whole.train.images.subarray(7 * 784));
+  t.deepEqual(validation?.labels, whole.train.labels.subarray(7));
+  await t.throwsAsync(loadData({ ...digits, validation: 12 }), {
+    instanceOf: UserError,
+    message: 'digits has 12 training images, and 12 of them were to be held out; hold out fewer',
+  });
+});
+
 test('loadData(faces, { signal }) paints no further once the signal is aborted', async t => {
   const reason = new Error('enough');
   const stop = new AbortController();
