@@ -8,14 +8,22 @@ import type { Architecture, ImageShape } from './networks.js';
 const count = z.number().int().min(1);
 const positive = z.number().positive();
 
+const encoderNormalization = z.enum(['batch', 'batch-renorm']).exactOptional();
+
 const architecture: z.ZodType<Architecture> = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('dcgan'),
     encoderFilters: z.array(count).min(1),
     decoderFilters: z.array(count).min(1),
     kernelSize: count,
+    encoderNormalization,
   }),
-  z.strictObject({ kind: z.literal('mlp'), encoderUnits: z.array(count), decoderUnits: z.array(count) }),
+  z.strictObject({
+    kind: z.literal('mlp'),
+    encoderUnits: z.array(count),
+    decoderUnits: z.array(count),
+    encoderNormalization,
+  }),
 ]);
 
 const prior: z.ZodType<Prior> = z.strictObject({
@@ -36,6 +44,7 @@ const cost: z.ZodType<ReconstructionCost> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('l2'), scale: positive }),
   z.strictObject({ kind: z.literal('l1'), scale: positive }),
   z.strictObject({ kind: z.literal('cross-entropy') }),
+  z.strictObject({ kind: z.literal('gaussian') }),
 ]);
 
 /** What the configurations of all models have in common. */

@@ -5,6 +5,7 @@ import { type LatentKernel, RELEASED_SCALES, type SinkhornPenaltyOptions } from 
 import type { Model } from './auto-encoder.js';
 import { type AutoEncoderConfig, autoEncoderFields } from './config.js';
 import type { ReconstructionCost } from './costs.js';
+import { makeRae } from './rae.js';
 import { makeVae } from './vae.js';
 import { type CramerWoldConfig, makeWae, type MaxSlicedConfig, type SlicedConfig } from './wae.js';
 import { type Discriminator, makeWaeGan } from './wae-gan.js';
@@ -49,6 +50,8 @@ export interface ModelKinds {
   readonly 'wae-max-sliced': ModelKind<WithPenalty<MaxSlicedConfig>>;
   readonly 'wae-sinkhorn': ModelKind<WithPenalty<SinkhornPenaltyOptions>>;
   readonly 'wae-cramer-wold': ModelKind<WithPenalty<CramerWoldConfig>>;
+  readonly 'wae-sigreg': ModelKind<WithPenalty<SlicedConfig>>;
+  readonly rae: ModelKind<{ readonly weightDecay: number }>;
 }
 
 /** The options of a penalty. */
@@ -102,6 +105,7 @@ export const modelKinds: ModelKinds = {
         units: z.array(count),
         logPrior: z.boolean(),
         initialStd: positive.optional(),
+        slopePenalty: z.number().min(0).exactOptional(),
       }),
     },
     pretrained: true,
@@ -159,6 +163,23 @@ export const modelKinds: ModelKinds = {
     pretrained: true,
     usual: prescribed => ({ ...wae(prescribed), penalty: { against: 'normal' } }), // [K] Silverman's γ
     make: (config, rng) => makeWae(config, { kind: 'cramer-wold', ...config.penalty }, rng),
+  },
+  'wae-sigreg': {
+    title: 'WAE-SIGReg',
+    colour: '#332288', // Tol's indigo
+    fields: { penalty: z.strictObject({ projections: count }) },
+    pretrained: true,
+    usual: prescribed => ({ ...wae(prescribed), penalty: { projections: 256 } }), // [O]
+    make: (config, rng) => makeWae(config, { kind: 'sigreg', ...config.penalty }, rng),
+  },
+  rae: {
+    title: 'RAE',
+    colour: '#999933', // Tol's olive
+    fields: { weightDecay: positive },
+    // There is no prior that its codes are to have.
+    pretrained: false,
+    usual: ({ cost }) => ({ encoder: { kind: 'deterministic' }, cost: cost.wae, weightDecay: 1e-4 }), // [O]
+    make: makeRae,
   },
 };
 

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { checkCount, checkPositive, naming, type Rng, typeError } from '../base/index.js';
+import { checkCount, checkPositive, naming, rangeError, type Rng, typeError } from '../base/index.js';
 import {
   type AscentOptions,
   checkAscent,
@@ -11,6 +11,7 @@ import {
   maxSlicedPenalty,
   mmdPenalty,
   resolveKernel,
+  sigregPenalty,
   silvermanBandwidth,
   type SinkhornPenaltyOptions,
   sinkhornPenalty,
@@ -20,7 +21,7 @@ import { autoEncoderPlayer, type Batch, makeAutoEncoder, type Model } from './au
 import type { AutoEncoderConfig } from './config.js';
 import { type Prior, priorStd } from '../latent/index.js';
 
-/** Sliced Wasserstein: along how many directions. */
+/** Sliced Wasserstein, and SIGReg: along how many directions. */
 export interface SlicedConfig {
   /** Random directions of each batch, an integer ≥ 1. */
   readonly projections: number;
@@ -57,6 +58,7 @@ export type LatentPenalty =
   | ({ readonly kind: 'max-sliced' } & MaxSlicedConfig)
   | ({ readonly kind: 'sinkhorn' } & SinkhornPenaltyOptions)
   | ({ readonly kind: 'cramer-wold' } & CramerWoldConfig)
+  | ({ readonly kind: 'sigreg' } & SlicedConfig)
   | ({ readonly kind: 'own' } & OwnPenalty);
 
 /** A penalty of codes [n, d] against the batch's draws, and how many random directions it takes. */
@@ -87,11 +89,7 @@ function comparisonOf(penalty: LatentPenalty, prior: Prior): Comparison {
     case 'energy':
       return { of: (z, { zPrior }) => energyPenalty(z, zPrior) };
     case 'sliced':
-      checkCount(penalty.projections, 'projections', 1);
-      return {
-        directions: penalty.projections,
-        of: (z, batch) => slicedPenalty(z, batch.zPrior, directionsOf(batch)),
-      };
+      return along(penalty, (z, batch) => slicedPenalty(z, batch.zPrior, directionsOf(batch)));
     case 'max-sliced':
       checkCount(penalty.starts, 'starts', 1);
       checkAscent(penalty);
@@ -104,6 +102,9 @@ function comparisonOf(penalty: LatentPenalty, prior: Prior): Comparison {
       return { of: (z, { zPrior }) => sinkhornPenalty(z, zPrior, penalty) };
     case 'cramer-wold':
       return cramerWold(penalty, prior);
+    case 'sigreg':
+      if (prior.kind !== 'normal') throw rangeError(`a normal prior for SIGReg, got ${prior.kind}`);
+      return along(penalty, (z, batch) => sigregPenalty(z, directionsOf(batch), prior.sigma));
     case 'own': {
       const { of } = penalty;
       if (typeof of !== 'function') throw typeError(`\`penalty.of\` to be a function, got ${typeof of}`);
@@ -112,6 +113,12 @@ function comparisonOf(penalty: LatentPenalty, prior: Prior): Comparison {
     default:
       throw new TypeError(`makeWae: unknown penalty ${JSON.stringify(penalty satisfies never)}`);
   }
+}
+
+/** A penalty that sees codes along random directions. */
+function along({ projections }: SlicedConfig, of: Comparison['of']): Comparison {
+  checkCount(projections, 'projections', 1);
+  return { directions: projections, of };
 }
 
 function cramerWold({ against, gamma }: CramerWoldConfig, prior: Prior): Comparison {

@@ -48,6 +48,42 @@ function squaredCost(x: Float32Array, y: Float32Array): number {
   return (0.05 * x.reduce((sum, value, i) => sum + (value - y[i]!) ** 2, 0)) / n;
 }
 
+test.serial('RAE descends reconstruction + λ · ½ mean ‖z‖² + γ · the decoder’s squared kernels', t => {
+  const config = { ...tinyModel('rae', { architecture: tinyMlp }), prior };
+  withModel(config, (model, batch) => {
+    const { loss, terms } = model.players[0]!.objective(batch);
+    const { z } = model.encoder.encode(batch.x, training(), batch);
+    const squares = (values: Float32Array): number => values.reduce((sum, value) => sum + value ** 2, 0);
+    const penalty = squares(numbers(z)) / 2 / n;
+    const kernels = model.decoder.network.parameters.filter(({ name }) => name.includes('/kernel'));
+    t.is(kernels.length, 2);
+    const weights = kernels.reduce((sum, kernel) => sum + squares(numbers(kernel)), 0);
+    const reconstruction = squaredCost(numbers(batch.x), numbers(model.decoder.decode(z, training())));
+    allClose(t, numbers(terms['penalty']), [penalty], { rtol: 1e-5 });
+    allClose(t, numbers(terms['weights']), [weights], { rtol: 1e-5 });
+    allClose(t, numbers(loss), [reconstruction + lambda * penalty + 1e-3 * weights], { rtol: 1e-5 });
+  });
+  t.throws(() => makeModel({ ...config, encoder: { kind: 'gaussian' } }, Rng.fromSeed(1)), {
+    instanceOf: RangeError,
+    message: 'makeRae: expected a deterministic encoder, got gaussian',
+  });
+});
+
+test.serial('WAE-MMD and WAE-GAN with a Gaussian encoder compare its draws with the prior', t => {
+  for (const kind of ['wae-mmd', 'wae-gan'] as const) {
+    const model = { ...tinyModel(kind, { architecture: tinyMlp, encoder: { kind: 'gaussian' } }), prior };
+    withModel(model, ({ players, encoder }, batch) => {
+      const { penalty } = players.at(-1)!.objective(batch).terms;
+      const mean = players.at(-1)!.objective({ ...batch, codeNoise: tf.zerosLike(batch.codeNoise!) }).terms;
+      t.not(numbers(penalty)[0], numbers(mean['penalty'])[0]);
+      t.notDeepEqual(
+        numbers(encoder.encode(batch.x, training(), batch).z),
+        numbers(encoder.encode(batch.x, training(), batch).mean),
+      );
+    });
+  }
+});
+
 test.serial('WAE-MMD descends reconstruction + λ · MMD² of the codes to the prior, base 2dσ²', t => {
   withModel({ ...tinyModel('wae-mmd', { architecture: tinyMlp }), prior }, (model, batch) => {
     const [player, ...others] = model.players;

@@ -12,6 +12,7 @@ import {
 } from '../../lib/penalties/cramer-wold.js';
 import { energyPenalty } from '../../lib/penalties/energy.js';
 import { maxSlicedPenalty } from '../../lib/penalties/max-sliced.js';
+import { sigregPenalty } from '../../lib/penalties/sigreg.js';
 import { sinkhornPenalty } from '../../lib/penalties/sinkhorn.js';
 import { slicedPenalty } from '../../lib/penalties/sliced.js';
 import { Rng } from '../../lib/base/random.js';
@@ -26,8 +27,8 @@ test.before(async () => {
 });
 
 const newNames = modelNames.filter(
-  (name): name is Exclude<typeof name, 'vae' | 'wae-mmd' | 'wae-gan'> =>
-    !['vae', 'wae-mmd', 'wae-gan'].includes(name),
+  (name): name is Exclude<typeof name, 'vae' | 'wae-mmd' | 'wae-gan' | 'rae'> =>
+    !['vae', 'wae-mmd', 'wae-gan', 'rae'].includes(name),
 );
 const [n, d, lambda, sigma] = [6, 3, 7, 1.5];
 const prior = { kind: 'normal', dimension: d, sigma } as const;
@@ -42,6 +43,7 @@ const expectedOf: Readonly<
   'wae-max-sliced': (z, y, u) => maxSlicedPenalty(z, y, u, { steps: 4, stepLength: 0.5 }),
   'wae-sinkhorn': (z, y) => sinkhornPenalty(z, y, { epsilon: 1, iterations: 10 }),
   'wae-cramer-wold': z => cramerWoldToNormal(z, gamma, sigma),
+  'wae-sigreg': (z, _, u) => sigregPenalty(z, u, sigma),
 };
 
 function makeBatch(directions: number | undefined): Batch {
@@ -133,7 +135,7 @@ test.serial('makeWae descends a penalty of the caller’s own: of the codes firs
   });
 });
 
-test('makeWae refuses options out of range, and Cramér–Wold to a normal of another prior', t => {
+test('makeWae refuses options out of range, and Cramér–Wold to a normal or SIGReg with another prior', t => {
   const config = tinyModel('wae-energy');
   const refuse = (penalty: LatentPenalty, base: ModelConfig = config): void => {
     t.throws(() => makeWae(base, penalty, Rng.fromSeed(1)), {
@@ -146,8 +148,10 @@ test('makeWae refuses options out of range, and Cramér–Wold to a normal of an
   refuse({ kind: 'max-sliced', starts: 1, steps: -1, stepLength: 1 });
   refuse({ kind: 'sinkhorn', epsilon: 0, iterations: 1 });
   refuse({ kind: 'cramer-wold', against: 'normal', gamma: 0 });
+  refuse({ kind: 'sigreg', projections: 0 });
   const cube = { kind: 'uniform-cube', dimension: d, sigma: 1 } as const;
   refuse({ kind: 'cramer-wold', against: 'normal' }, { ...config, prior: cube });
+  refuse({ kind: 'sigreg', projections: 1 }, { ...config, prior: cube });
   t.throws(() => makeWae(config, { kind: 'other' } as never, Rng.fromSeed(1)), { instanceOf: TypeError });
 });
 

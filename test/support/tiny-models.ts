@@ -30,7 +30,7 @@ export function tinyModel(
   kind: ModelName,
   {
     architecture = tinyDcgan,
-    encoder = kind === 'vae' ? { kind: 'gaussian' } : { kind: 'additive-noise', std: 0.01 },
+    encoder = usualEncoder(kind),
   }: { readonly architecture?: Architecture; readonly encoder?: EncoderKind } = {},
 ): ModelConfig {
   const base = {
@@ -68,9 +68,18 @@ export function tinyModel(
       return { kind, ...base, cost, penalty: { epsilon: 1, iterations: 10 } };
     case 'wae-cramer-wold':
       return { kind, ...base, cost, penalty: { against: 'normal' } };
+    case 'wae-sigreg':
+      return { kind, ...base, cost, penalty: { projections: 5 } };
+    case 'rae':
+      return { kind, ...base, cost, weightDecay: 1e-3 };
     default:
       throw new TypeError(`tinyModel: unknown model ${JSON.stringify(kind satisfies never)}`);
   }
+}
+
+function usualEncoder(kind: ModelName): EncoderKind {
+  if (kind === 'vae') return { kind: 'gaussian' };
+  return kind === 'rae' ? { kind: 'deterministic' } : { kind: 'additive-noise', std: 0.01 };
 }
 
 /** A few epochs of a few steps. */

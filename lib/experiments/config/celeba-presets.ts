@@ -24,6 +24,8 @@ const lambda: Readonly<Record<ModelName, number>> = {
   'wae-max-sliced': 10,
   'wae-sinkhorn': 10,
   'wae-cramer-wold': 1000,
+  'wae-sigreg': 200,
+  rae: 0.1,
 };
 
 /**

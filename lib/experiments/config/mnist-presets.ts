@@ -21,6 +21,8 @@ const lambda: Readonly<Record<ModelName, number>> = {
   'wae-max-sliced': 1, // [O]
   'wae-sinkhorn': 1, // [O]
   'wae-cramer-wold': 100, // [O]
+  'wae-sigreg': 20, // [O] a shift by δ adds 0.48 ‖δ‖²/(dσ²)
+  rae: 0.01, // [O]
 };
 
 /** What the sizes have in common: `config_mnist` of the released code. */

@@ -1,4 +1,5 @@
 import {
+  type Architecture,
   type ImageShape,
   type ModelConfig,
   modelKinds,
@@ -49,6 +50,8 @@ export function presetConfig(
       lambda: overrides.lambda ?? preset.lambda[model],
       lambdaSchedule: { kind: 'constant' }, // [C] lambda_schedule
       pretraining: modelKinds[model].pretrained ? preset.pretraining : null,
+      ...(preset.augmentation && { augmentation: preset.augmentation }),
+      ...(preset.weightAverage && { weightAverage: preset.weightAverage }),
       precision: overrides.precision ?? 'float32', // [O]
       recordEvery: 100, // [O]
       testImages: preset.testImages,
@@ -100,6 +103,7 @@ function modelConfig(model: ModelName, preset: Preset, prior: Prior, width: numb
       encoderFilters: preset.encoder.map(multiple => multiple * width),
       decoderFilters: preset.decoder.map(multiple => multiple * width),
       kernelSize: preset.kernelSize,
+      ...(preset.encoderNormalization && { encoderNormalization: preset.encoderNormalization }),
     },
     prior,
     initialStd: preset.initialStd,
@@ -127,6 +131,11 @@ export interface Preset extends Prescribed {
   readonly kernelSize: number;
   /** Standard deviation of initial weights. */
   readonly initialStd: number;
+  /** By the batch if it is left out. */
+  readonly encoderNormalization?: NonNullable<Architecture['encoderNormalization']>;
+  /** None if they are left out. */
+  readonly augmentation?: NonNullable<TrainingConfig['augmentation']>;
+  readonly weightAverage?: NonNullable<TrainingConfig['weightAverage']>;
   readonly lambda: Readonly<Record<ModelName, number>>;
   readonly learningRate: { readonly [model in ModelName]?: number } & { readonly others: number };
   readonly discriminatorLearningRate: number;

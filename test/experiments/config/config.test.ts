@@ -101,6 +101,23 @@ test('parseConfig(value) refuses unknown kinds and what is missing, and names th
   for (const value of [null, 7, 'text', []]) refused(t, value, 'the configuration');
 });
 
+test('parseConfig(value) reads the fields that no preset has, and refuses what they can’t be', t => {
+  const fields = [
+    ['data.validation', 500, [0, 1.5, '5']],
+    ['model.cost', { kind: 'gaussian' }, [{ kind: 'gaussian', scale: 1 }]],
+    ['model.encoder', { kind: 'gaussian' }, [{ kind: 'gauss' }]],
+    ['model.architecture.encoderNormalization', 'batch-renorm', ['layer', null]],
+    ['model.discriminator.slopePenalty', 0, [-1, '1', null]],
+    ['training.augmentation', { shift: 0, mirror: true }, [{ shift: -1, mirror: true }, { shift: 2 }]],
+    ['training.weightAverage', { decay: 0.999 }, [{ decay: 1 }, {}, 0.9]],
+  ] as const;
+  for (const [path, good, bad] of fields) {
+    const config = changed(path, good);
+    t.deepEqual(parseConfig(config, 'x') as unknown, config);
+    for (const value of bad) refused(t, changed(path, value), path);
+  }
+});
+
 test('parseConfig(value) refuses bad options of each penalty and names the field', t => {
   const cases = [
     ['wae-sliced', 'projections', [0, 1.5, -1, '5', null]],
@@ -111,6 +128,7 @@ test('parseConfig(value) refuses bad options of each penalty and names the field
     ['wae-sinkhorn', 'iterations', [0, 0.5, null]],
     ['wae-cramer-wold', 'against', ['gauss', 1, null]],
     ['wae-cramer-wold', 'gamma', [0, -1, '1', null]],
+    ['wae-sigreg', 'projections', [0, 1.5, '5']],
   ] as const;
   for (const [model, field, values] of cases) {
     for (const value of values)

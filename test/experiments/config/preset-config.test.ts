@@ -1,6 +1,6 @@
 import test from 'ava';
 import { presetNames } from '../../../lib/experiments/config/config.js';
-import { modelNames } from '../../../lib/models/kinds.js';
+import { modelKinds, modelNames } from '../../../lib/models/kinds.js';
 import { presetConfig } from '../../../lib/experiments/config/preset-config.js';
 import { learningRateFactor } from '../../../lib/training/schedules.js';
 
@@ -14,6 +14,8 @@ const lambdas = {
   'wae-max-sliced': 1,
   'wae-sinkhorn': 1,
   'wae-cramer-wold': 100,
+  'wae-sigreg': 20,
+  rae: 0.01,
 };
 
 test('presetConfig(…, "paper") has the numbers of the released MNIST configuration', t => {
@@ -46,7 +48,7 @@ test('presetConfig(…, "paper") has the numbers of the released MNIST configura
     t.is(training.lambda, lambdas[name]);
     t.deepEqual(
       training.pretraining,
-      name === 'vae' ? null : { batchSize: 1000, maxSteps: 200, tolerance: 0.1 },
+      modelKinds[name].pretrained ? { batchSize: 1000, maxSteps: 200, tolerance: 0.1 } : null,
     );
     t.is(training.precision, 'float32');
   }
