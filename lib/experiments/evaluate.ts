@@ -22,7 +22,7 @@ import { classNamesOf, latentFigureOf, latentPanel, latentPriorOf } from './draw
 import { paperColumn, paperImagesPerRow } from './draw/paper-column.js';
 import { saveFilm } from './draw/film.js';
 import { ballsOf, runCodes } from './draw/geometry.js';
-import { parseManifest } from './run/manifest.js';
+import { checkedOut, parseManifest } from './run/manifest.js';
 import { encodeData, fittedImages, measure, type MeasureOptions } from './measure/measure.js';
 import { type Metrics, readMetrics } from './measure/metrics-file.js';
 import { disposeModel, modelOfRun, type RunFolder } from './run/run-folder.js';
@@ -81,8 +81,10 @@ export async function evaluateRun(
     const toMeasure = saved === undefined ? fittedImages(config.preset) : 0;
     const toDraw = figures === 'all' && data.train.attributes !== undefined ? attributeImages : 0;
     const encoded = encodeData(model, data, Math.max(toMeasure, toDraw), rng.split('metrics'));
-    const metrics =
-      saved ?? (await measure(run, data.test, encoded, reference, rng.split('metrics'), options));
+    const metrics = saved ?? {
+      ...(await measure(run, data, encoded, reference, rng.split('metrics'), options)),
+      measuredAt: { date: new Date().toISOString(), ...checkedOut() },
+    };
     if (saved === undefined) folder.writeJson('metrics.json', metrics);
     await nextTurn(options.signal);
     const codes = runCodes(model, encoded.test, title);

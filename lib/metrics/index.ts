@@ -1,4 +1,5 @@
 export { type Activity, coordinateActivity } from './codes/activity.js';
+export { bestGaussianLoss, type Discrimination, lossOfLogits } from './codes/discrimination.js';
 export {
   type LatentDistance,
   type LatentSets,
@@ -6,7 +7,7 @@ export {
   latentSliced,
 } from './codes/latent-distance.js';
 export { latentMmdTest, type LatentTest } from './codes/latent-test.js';
-export { codeMoments, type LatentMmd, latentMmd, shuffledCodes } from './codes/latent.js';
+export { codeMoments, type LatentMmd, latentMmd, meanNorm, shuffledCodes } from './codes/latent.js';
 export { type Mardia, mardia } from './codes/mardia.js';
 export type { Pictures } from './images/pictures.js';
 export { sharpness, type Sharpness } from './images/sharpness.js';

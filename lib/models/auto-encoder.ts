@@ -43,6 +43,8 @@ export interface Model extends AutoEncoder {
   /** Every network, in the order that checkpoints list them. */
   readonly networks: readonly Layer[];
   readonly players: readonly Player[];
+  /** Logits of having come from the prior, codes [n, d] ↦ [n, 1]; of a model with a discriminator. */
+  readonly discriminate?: (z: tf.Tensor2D) => tf.Tensor;
   /** How many random directions of the latent space each batch has to bring; absent for none. */
   readonly directions?: number;
 }

@@ -57,6 +57,7 @@ export function makeWaeGan(config: WaeGanConfig, rng: Rng): Model {
   return {
     ...autoEncoder,
     networks: [encoder.network, decoder.network, network],
+    discriminate: logits,
     players: [discriminator, autoEncoderPlayer(autoEncoder, ({ z }) => adversarialPenalty(logits(z)))],
   };
 }

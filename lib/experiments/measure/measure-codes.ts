@@ -11,10 +11,11 @@ import {
   latentSliced,
   type LatentTest,
   type Mardia,
+  meanNorm,
   mardia,
   shuffledCodes,
 } from '../../metrics/index.js';
-import { type Prior, samplePrior } from '../../latent/index.js';
+import { type Prior, priorStd, samplePrior } from '../../latent/index.js';
 import { RELEASED_SCALES, resolveKernel } from '../../penalties/index.js';
 import type { Points, Rng, Schema, Values } from '../../base/index.js';
 import { measured } from '../schemas.js';
@@ -67,6 +68,8 @@ export const codeFields = {
   mardia: normality.nullable() as Schema<Mardia | null>,
   /** Of the mean codes. */
   activity: activity as Schema<Activity>,
+  /** Norm of the mean of the mean codes, in units of the prior's standard deviation; absent from files of before. */
+  meanNorm: z.number().exactOptional() as Schema<number | undefined>,
 };
 
 /** What is measured of the test images' codes, draws from Q(Z|x), against the prior. */
@@ -105,6 +108,7 @@ export function measureCodes(codes: Points, means: Points, prior: Prior, rng: Rn
     sinkhorn: latentSinkhorn(sets, { blocks }),
     mardia: prior.kind === 'normal' ? mardiaOrNull(codes) : null,
     activity: coordinateActivity(means),
+    meanNorm: meanNorm(means, priorStd(prior)),
   };
 }
 

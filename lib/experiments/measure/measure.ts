@@ -1,15 +1,27 @@
+import type * as tf from '@tensorflow/tfjs';
 import { meanWithStandardError, nextTurn, type OnProgress, type Points, type Rng } from '../../base/index.js';
 import type { ImageSet, Splits } from '../../datasets/index.js';
-import { bootstrapMean, type Inception, type Pictures, structuralSimilarity } from '../../metrics/index.js';
+import { priorStd, samplePrior } from '../../latent/index.js';
+import {
+  bestGaussianLoss,
+  bootstrapMean,
+  type Discrimination,
+  type Inception,
+  lossOfLogits,
+  type Pictures,
+  structuralSimilarity,
+} from '../../metrics/index.js';
 import {
   decodeCodes,
   type EncodedSet,
   encodeSet,
   firstCodes,
+  inChunks,
   type Model,
   squaredErrors,
 } from '../../models/index.js';
 import {
+  flowSampler,
   gaussianSampler,
   mixtureSampler,
   priorSampler,
@@ -75,7 +87,7 @@ export interface MeasureOptions {
  */
 export async function measure(
   { config, manifest, model, step }: TrainedRun,
-  test: ImageSet,
+  { train, test }: Splits,
   codes: DataCodes,
   reference: Reference,
   rng: Rng,
@@ -94,6 +106,9 @@ export async function measure(
         });
   await nextTurn(signal);
   const rebuilt = reconstruction(model, test, means, rng.split('reconstruction'));
+  await nextTurn(signal);
+  const trainError = trainSquaredError(model, train, firstCodes(codes.train, n));
+  const told = discrimination(model, draws, rng.split('discrimination'));
   await nextTurn(signal);
   const latent = measureCodes(draws, means, prior, rng.split('latent'));
   await nextTurn(signal);
@@ -114,6 +129,8 @@ export async function measure(
     step,
     n,
     ...rebuilt,
+    trainSquaredError: trainError,
+    ...(told && { discrimination: told }),
     latent,
     ...sampled,
     samplers,
@@ -145,6 +162,29 @@ function reconstruction(
   };
 }
 
+function trainSquaredError(model: Model, { images, shape }: ImageSet, { means }: EncodedSet): number {
+  const n = means.shape[0];
+  const seen = images.subarray(0, n * shape[0] * shape[1] * shape[2]);
+  return meanWithStandardError(squaredErrors(seen, decodeCodes(model, means), n)).value;
+}
+
+/** Undefined for a model without a discriminator. */
+function discrimination(
+  { config: { prior }, discriminate }: Model,
+  codes: Points<Float32Array>,
+  rng: Rng,
+): Discrimination | undefined {
+  if (discriminate === undefined) return undefined;
+  const [n, d] = codes.shape;
+  const logits = ({ data }: Points<Float32Array>): Float32Array =>
+    inChunks(n, data, [d], z => discriminate(z as tf.Tensor2D));
+  return {
+    loss: lossOfLogits(logits(samplePrior(prior, n, rng.split('prior'))), logits(codes)),
+    best: bestGaussianLoss(codes, priorStd(prior), { rng: rng.split('best') }),
+    n,
+  };
+}
+
 async function fittedSamplers(
   model: Model,
   { draws: codes }: EncodedSet,
@@ -162,5 +202,9 @@ async function fittedSamplers(
   if (quick) return fitted;
   const options = { rng: rng.split('second stage'), ...(signal && { signal }) };
   const second = await secondStageSampler(codes, options);
-  return { ...fitted, 'second-stage': await measured(second) };
+  const flow = await flowSampler(codes, model.config.prior, {
+    rng: rng.split('flow'),
+    ...(signal && { signal }),
+  });
+  return { ...fitted, 'second-stage': await measured(second), flow: await measured(flow) };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Schema, UserError, type Values } from '../../base/index.js';
-import type { Measured } from '../../metrics/index.js';
+import type { Discrimination, Measured } from '../../metrics/index.js';
 import { type ModelName, modelNames } from '../../models/index.js';
 import { type ExperimentName, experimentNames, type PresetName, presetNames } from '../config/config.js';
 import { measured, strictObject } from '../schemas.js';
@@ -18,6 +18,8 @@ const samplerFields = {
   mixture: strictObject(sampleFields) as Schema<SampleMetrics>,
   /** Absent at the preset `quick`. */
   'second-stage': strictObject(sampleFields).exactOptional() as Schema<SampleMetrics | undefined>,
+  /** Absent at the preset `quick`, and from files of before. */
+  flow: strictObject(sampleFields).exactOptional() as Schema<SampleMetrics | undefined>,
 };
 
 /** Draws from other samplers than the prior, fitted to training codes. */
@@ -32,6 +34,27 @@ const realFields = {
 /** Test images against themselves: the floor of the Fréchet distance, and their sharpness. */
 export interface RealMetrics extends Values<typeof realFields> {}
 
+const discrimination: z.ZodType<Discrimination> = z.strictObject({
+  loss: z.number(),
+  best: z.number(),
+  n: z.number(),
+});
+
+/** When something was measured, and by which code. */
+export interface MeasuredAt {
+  /** In UTC, as ISO 8601 writes it. */
+  readonly date: string;
+  /** The commit that was checked out, and whether files of it were changed since; null outside of a clone. */
+  readonly commit: string | null;
+  readonly dirty: boolean | null;
+}
+
+const measuredAt: z.ZodType<MeasuredAt> = z.strictObject({
+  date: z.string(),
+  commit: z.string().nullable(),
+  dirty: z.boolean().nullable(),
+});
+
 const runFields = {
   experiment: z.enum(experimentNames) as Schema<ExperimentName>,
   preset: z.enum(presetNames) as Schema<PresetName>,
@@ -45,6 +68,10 @@ const runFields = {
   /** Mean over the test images of Σ (x − y)² over pixels in [0, 1], y decoded from the mean code. */
   testSquaredError: z.number() as Schema<number>,
   testSquaredErrorStandardError: z.number() as Schema<number>,
+  /** The same over the first training images, as many as there are test images; absent from files of before. */
+  trainSquaredError: z.number().exactOptional() as Schema<number | undefined>,
+  /** Of test codes, if the model has a discriminator; absent from files of before. */
+  discrimination: discrimination.exactOptional() as Schema<Discrimination | undefined>,
   /** Structural similarity of the test images and their reconstructions. */
   ssim: measured as Schema<Measured>,
   latent: strictObject(codeFields) as Schema<CodeMetrics>,
@@ -52,6 +79,8 @@ const runFields = {
   real: strictObject(realFields) as Schema<RealMetrics>,
   /** The published FID of draws from the prior; there if the weights were given. */
   inceptionFrechet: measured.exactOptional() as Schema<Measured | undefined>,
+  /** When and by which code this was measured; absent from files of before. */
+  measuredAt: measuredAt.exactOptional() as Schema<MeasuredAt | undefined>,
   /** Training images per second of wall time, epochs whole: data, records and saving included. */
   imagesPerSecond: z.number() as Schema<number>,
   peakRssMiB: z.number() as Schema<number>,

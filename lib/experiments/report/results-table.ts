@@ -121,7 +121,7 @@ export function resultCells(row: ResultRow): Cells {
 
 function samplerCells(row: ResultRow): Cells {
   const { frechet, samplers } = row.metrics;
-  const second = samplers['second-stage'];
+  const { 'second-stage': second, flow } = samplers;
   return {
     model: named(row),
     seed: String(row.metrics.seed),
@@ -129,6 +129,7 @@ function samplerCells(row: ResultRow): Cells {
     Gaussian: withInterval(samplers.gaussian.frechet, 2),
     'mixture of 10': withInterval(samplers.mixture.frechet, 2),
     'second-stage VAE': second === undefined ? '' : withInterval(second.frechet, 2),
+    ...(flow && { 'flow matching': withInterval(flow.frechet, 2) }),
     'midpoints of test codes': withInterval(row.metrics.interpolation, 2),
     diversity: withInterval(row.metrics.diversity, 2),
     memorisation: withInterval(row.metrics.memorisation, 2),
@@ -162,6 +163,7 @@ function codeCells(row: ResultRow): Cells {
     model: named(row),
     seed: String(row.metrics.seed),
     means: range(latent.mean, 2),
+    ...(latent.meanNorm !== undefined && { 'norm of the mean code, σ': latent.meanNorm.toFixed(2) }),
     'standard deviations': range(latent.std, 2),
     'MMD²': withError(latent.mmd.value, latent.mmd.standardError),
     'p of MMD²': latent.mmdTest.pValue.toFixed(3),
@@ -173,6 +175,28 @@ function codeCells(row: ResultRow): Cells {
         : `${latent.mardia.skewnessPValue.toFixed(3)}, ${latent.mardia.kurtosisPValue.toFixed(3)}`,
     'active coordinates': `${latent.activity.active} of ${latent.activity.variances.length}`,
   };
+}
+
+/** What tells how a training ended: on training images, and of the discriminator. */
+function convergenceCells({ metrics, ...row }: ResultRow): readonly Cells[] {
+  const { trainSquaredError: train, testSquaredError: test, discrimination } = metrics;
+  if (train === undefined) return [];
+  return [
+    {
+      model: named({ metrics, ...row }),
+      seed: String(metrics.seed),
+      'squared error, training images': train.toFixed(2),
+      'test images': test.toFixed(2),
+      'test / training': (test / train).toFixed(3),
+      'discriminator’s loss (log 4 = 1.386)': discrimination?.loss.toFixed(3) ?? '',
+      'best for Gaussian codes': discrimination?.best.toFixed(3) ?? '',
+    },
+  ];
+}
+
+function convergenceSection(rows: readonly ResultRow[]): string {
+  const cells = rows.flatMap(convergenceCells);
+  return cells.length === 0 ? '' : `How the trainings ended:\n\n${markdownTable(cells)}\n\n`;
 }
 
 function costCells(row: ResultRow): Cells {
@@ -190,9 +214,17 @@ function costCells(row: ResultRow): Cells {
   };
 }
 
+/** ` on 2026-01-31 at commit 0123456`, as far as it is known. */
+function measuredBy({ measuredAt }: Metrics): string {
+  if (measuredAt === undefined) return '';
+  const { date, commit, dirty } = measuredAt;
+  const at = commit === null ? '' : ` at commit ${commit.slice(0, 7)}${dirty === true ? ' (changed)' : ''}`;
+  return ` on ${date.slice(0, 10)}${at}`;
+}
+
 /** Rows as a table in Markdown. */
 export function markdownTable(rows: readonly Cells[]): string {
-  const headings = Object.keys(rows[0] ?? {});
+  const headings = [...new Set(rows.flatMap(row => Object.keys(row)))];
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
     line(headings),
@@ -244,9 +276,9 @@ ${inceptionSection(rows)}Codes of the test images against the prior:
 
 ${markdownTable(rows.map(codeCells))}
 
-${markdownTable(rows.map(costCells))}
+${convergenceSection(rows)}${markdownTable(rows.map(costCells))}
 
-Measured on ${metrics.n} test images. ${manifest.backend} ${manifest.backendVersion}, tfjs ${manifest.tfjs}, Node ${manifest.node}, ${manifest.threads} threads of ${manifest.processor}${manifest.gpu ? ', GPU' : ''}. [Training curves](${folder}/curves.png), [codes in their least Gaussian plane](${folder}/latent.png).
+Measured on ${metrics.n} test images${measuredBy(metrics)}. ${manifest.backend} ${manifest.backendVersion}, tfjs ${manifest.tfjs}, Node ${manifest.node}, ${manifest.threads} threads of ${manifest.processor}${manifest.gpu ? ', GPU' : ''}. [Training curves](${folder}/curves.png), [codes in their least Gaussian plane](${folder}/latent.png).
 `;
 }
 

@@ -65,13 +65,10 @@ export async function beginManifest(
   const backend = await loadBackend();
   const root = repositoryRoot();
   const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { version: string };
-  // Results are what the code makes, not what it is.
-  const status = git(root, 'status', '--porcelain', '--untracked-files=no', '--', '.', ':(exclude)results');
   return {
     status: 'running',
     version,
-    commit: git(root, 'rev-parse', 'HEAD') ?? null,
-    dirty: status === undefined ? null : status !== '',
+    ...checkedOut(),
     node: process.version,
     tfjs: tf.version['tfjs'] ?? '',
     backend: backend.name,
@@ -82,6 +79,17 @@ export async function beginManifest(
     seed,
     sources,
     sessions: [],
+  };
+}
+
+/** The commit that is checked out, and whether files of it were changed since; null outside of a clone. */
+export function checkedOut(): Pick<Manifest, 'commit' | 'dirty'> {
+  const root = repositoryRoot();
+  // Results are what the code makes, not what it is.
+  const status = git(root, 'status', '--porcelain', '--untracked-files=no', '--', '.', ':(exclude)results');
+  return {
+    commit: git(root, 'rev-parse', 'HEAD') ?? null,
+    dirty: status === undefined ? null : status !== '',
   };
 }
 

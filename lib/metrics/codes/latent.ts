@@ -41,6 +41,17 @@ export function codeMoments(codes: Points): CodeMoments {
 }
 
 /**
+ * ‖1/n Σ z_i‖ / σ, how far the mean code is from the prior's. At an optimum of a loss that pulls codes to the prior one by
+ * one, as a VAE's does, it is 0: a constant added to all codes and taken off in the decoder's first layer changes no picture.
+ * @param codes [n, d], n ≥ 2, for a Gaussian encoder the means of Q(Z|x)
+ * @param std σ, the prior's standard deviation, latent unit
+ * @throws RangeError when `codes` is not at least two whole codes
+ */
+export function meanNorm(codes: Points, std: number): number {
+  return Math.hypot(...codeMoments(codes).mean) / std;
+}
+
+/**
  * Codes in random order, as statistics of blocks and of the first codes need them: test images may lie in an order of their
  * own, as MNIST's halves by different writers do, and a block is then of some of them, farther from the prior than all.
  * @param codes [n, d]

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Points } from '../../../lib/base/index.js';
 import { fileURLToPath } from 'node:url';
+import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { loadBackend } from '../../../lib/engine/backend.js';
 import {
@@ -22,12 +23,16 @@ import { disposeModel } from '../../../lib/experiments/run/run-folder.js';
 import type { Reference } from '../../../lib/experiments/measure/reference.js';
 import { meanWithStandardError } from '../../../lib/base/statistics.js';
 import { loadInception } from '../../../lib/metrics/networks/inception.js';
+import { samplePrior } from '../../../lib/latent/prior.js';
+import { bestGaussianLoss } from '../../../lib/metrics/codes/discrimination.js';
+import { discriminatorLoss } from '../../../lib/penalties/adversarial.js';
 import { bootstrapMean } from '../../../lib/metrics/statistics/measured.js';
 import { squaredErrors } from '../../../lib/models/costs.js';
 import { structuralSimilarity } from '../../../lib/metrics/images/ssim.js';
 import type { Model } from '../../../lib/models/auto-encoder.js';
 import { makeModel } from '../../../lib/models/kinds.js';
 import { Rng } from '../../../lib/base/random.js';
+import { flowSampler } from '../../../lib/samplers/flow-sampler.js';
 import { gaussianSampler } from '../../../lib/samplers/gaussian-sampler.js';
 import { mixtureSampler } from '../../../lib/samplers/mixture-sampler.js';
 import { priorSampler, type Sampler } from '../../../lib/samplers/sampler.js';
@@ -67,7 +72,7 @@ function measured(
   options: MeasureOptions = {},
 ): Promise<Metrics> {
   const codes = encodeData(run.model, data, fittedImages(run.config.preset), Rng.fromSeed(7));
-  return measure(run, data.test, codes, reference, Rng.fromSeed(7), options);
+  return measure(run, data, codes, reference, Rng.fromSeed(7), options);
 }
 
 test.before(async () => {
@@ -155,6 +160,51 @@ test.serial(
     t.deepEqual(metrics.inceptionFrechet, published.frechet);
     t.deepEqual(metrics.real.inceptionFrechet, published.floor);
     t.is(ofDiscs.inceptionFrechet, undefined);
+  },
+);
+
+test.serial(
+  'measure(run of another preset than quick) has a flow from the prior to training codes',
+  async t => {
+    const reference = tinyReference(fewDiscs);
+    const run: TrainedRun = { ...tinyRun, config: { ...tiny, preset: 'standard' } };
+    const { samplers } = await measured(run, fewDiscs, reference);
+    const codes = encodeImages(tinyVae, fewDiscs.train.images, 40, stream('samplers').split('codes'));
+    const flow = await flowSampler(codes, prior, { rng: stream('samplers').split('flow') });
+    t.deepEqual(samplers.flow, draws(flow, reference));
+  },
+);
+
+test.serial('measure(run): the error of as many training images stands beside that of the test images', t => {
+  const { images } = discs.train;
+  const rebuilt = reconstructImages(tinyVae, images, 30);
+  const first = images.subarray(0, 30 * 144);
+  const { value } = meanWithStandardError(squaredErrors(first, rebuilt, 30));
+  allClose(t, [ofDiscs.trainSquaredError ?? NaN], [value], { rtol: 1e-6 });
+  t.is(ofDiscs.discrimination, undefined);
+});
+
+test.serial(
+  'measure(a WAE-GAN) has the loss of its discriminator, and the best for Gaussian codes',
+  async t => {
+    const config = tinyConfig('wae-gan', {}, 3);
+    const model = makeModel({ ...config.model, image: [12, 12, 1], initialStd: 0.5 }, Rng.fromSeed(1));
+    const { discrimination } = await measured(
+      { config, manifest: tinyManifest, model, step: 40 },
+      discs,
+      discReference,
+    );
+    const codes = encodeImages(model, discs.test.images, 30);
+    const draws30 = samplePrior(prior, 30, stream('discrimination').split('prior'));
+    const expected = tf.tidy(() => {
+      const logits = ({ data }: Points<Float32Array>): tf.Tensor =>
+        model.discriminate!(tf.tensor2d(data, [30, 3]));
+      return discriminatorLoss(logits(draws30), logits(codes)).dataSync<'float32'>()[0]!;
+    });
+    allClose(t, [discrimination?.loss ?? NaN], [expected], { rtol: 1e-5 });
+    const best = bestGaussianLoss(codes, 1, { rng: stream('discrimination').split('best') });
+    t.is(discrimination?.best, best);
+    disposeModel(model);
   },
 );
 

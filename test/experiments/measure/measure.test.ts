@@ -42,7 +42,7 @@ const codesOf = ({ model, config }: TrainedRun, seed: number): DataCodes =>
 
 async function measured(run: TrainedRun, seed = 7): Promise<Metrics> {
   try {
-    return await measure(run, data.test, codesOf(run, seed), reference, Rng.fromSeed(seed));
+    return await measure(run, data, codesOf(run, seed), reference, Rng.fromSeed(seed));
   } finally {
     disposeModel(run.model);
   }
@@ -90,13 +90,14 @@ test.serial(
 );
 
 slow.serial(
-  'measure(run) trains a second stage at other presets than quick, and leaves no tensor behind',
+  'measure(run) trains a second stage and a flow at other presets than quick, and leaves no tensor behind',
   async t => {
     const quick = await measured(untrained('vae'));
-    t.is(quick.samplers['second-stage'], undefined);
+    t.is(quick.samplers['second-stage'] ?? quick.samplers.flow, undefined);
     const before = tf.memory().numTensors;
     const standard = await measured(untrained('vae', { preset: 'standard' }));
     t.true((standard.samplers['second-stage']?.frechet.value ?? NaN) > 0);
+    t.true((standard.samplers.flow?.frechet.value ?? NaN) > 0);
     t.is(tf.memory().numTensors, before);
   },
 );
@@ -128,7 +129,7 @@ test.serial(
     const run = untrained('vae');
     t.teardown(() => disposeModel(run.model));
     const codes = codesOf(run, 7);
-    const measuring = measure(run, data.test, codes, reference, Rng.fromSeed(7), { inception, signal });
+    const measuring = measure(run, data, codes, reference, Rng.fromSeed(7), { inception, signal });
     t.is(await t.throwsAsync(measuring), reason);
   },
 );

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { pointsOf } from '../../../lib/base/index.js';
-import { codeMoments, latentMmd, shuffledCodes } from '../../../lib/metrics/codes/latent.js';
+import { codeMoments, latentMmd, meanNorm, shuffledCodes } from '../../../lib/metrics/codes/latent.js';
 import { samplePrior } from '../../../lib/latent/prior.js';
 import type { Prior } from '../../../lib/latent/prior.js';
 import { RELEASED_SCALES, resolveKernel } from '../../../lib/penalties/kernels.js';
@@ -91,4 +91,10 @@ test('shuffledCodes(codes, rng) are the same codes, whole, in an order that the 
   t.notDeepEqual(shuffled, codes);
   t.deepEqual(shuffledCodes(codes, Rng.fromSeed(1)), shuffled);
   t.throws(() => shuffledCodes({ ...codes, shape: [9, 7] }, Rng.fromSeed(1)), { instanceOf: RangeError });
+});
+
+test('meanNorm(codes, σ) is the length of the mean code in units of σ', t => {
+  const codes = pointsOf(Float32Array.of(1, 2, 5, 6), 2); // mean (3, 4)
+  t.is(meanNorm(codes, 1), 5);
+  t.is(meanNorm(codes, 2.5), 2);
 });
