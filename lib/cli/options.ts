@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { defaultPreset, presetNames, runsFolder } from '../experiments/index.js';
+import { type Changes, defaultPreset, parseChange, presetNames, runsFolder } from '../experiments/index.js';
 import { modelNames } from '../models/index.js';
 
 function integer(least: number): (text: string) => number {
@@ -42,6 +42,10 @@ export const options = {
     ]),
   precision: (): Option =>
     new Option('--precision <name>', 'arithmetic of the convolutions').choices(['float32', 'bfloat16']),
+  set: (): Option =>
+    new Option('--set <field=value>', 'another value, as JSON, for a field of config.json; may be repeated')
+      .argParser((text: string, before: Changes): Changes => ({ ...before, ...parseChange(text) }))
+      .default({}, 'none'),
   data: (): Option => new Option('--data <dir>', 'where the real images lie'),
   outRun: (): Option => new Option('--out <dir>', 'folder of the run (default: one below results/runs)'),
   outRuns: (): Option => new Option('--out <dir>', 'folder of all results').default(runsFolder),

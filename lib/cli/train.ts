@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { Argument, type Command } from 'commander';
 import { unlessAborted, UserError } from '../base/index.js';
 import {
+  changedConfig,
+  type Changes,
   checkEnoughImages,
   checkTensorBoard,
   defaultPreset,
@@ -9,6 +11,7 @@ import {
   type ExperimentConfig,
   type ExperimentName,
   experimentNames,
+  firstDifference,
   type Overrides,
   presetConfig,
   type PresetName,
@@ -29,6 +32,7 @@ import { stoppable, stoppedCode, stoppedLoading } from './stop.js';
 interface TrainFlags extends Overrides {
   readonly model?: ModelName;
   readonly preset?: PresetName;
+  readonly set: Changes;
   readonly data?: string;
   readonly out?: string;
   readonly resume?: boolean;
@@ -49,6 +53,7 @@ export function trainCommand(command: Command, setCode: (code: number) => void):
     .addOption(options.seed())
     .addOption(options.split())
     .addOption(options.precision())
+    .addOption(options.set())
     .addOption(options.data())
     .addOption(options.outRun())
     .option('--resume', 'go on with the run in --out where it stopped')
@@ -61,7 +66,11 @@ export function trainCommand(command: Command, setCode: (code: number) => void):
 async function train(experiment: ExperimentName, flags: TrainFlags, signal: AbortSignal): Promise<number> {
   const { model, preset = defaultPreset, data: directory, out, resume = false, tensorboard = false } = flags;
   if (model === undefined) throw new UserError(`wae train needs --model, one of ${modelNames.join(', ')}`);
-  const fresh = presetConfig(experiment, preset, model, flags);
+  const sets = Object.keys(flags.set).length > 0;
+  if (sets && out === undefined) {
+    throw new UserError('wae train --set needs --out: no folder is named after the fields that it changes');
+  }
+  const fresh = changedConfig(presetConfig(experiment, preset, model, flags), flags.set, '--set');
   const path = out ?? join(runsFolder, runPath(experiment, preset, model, flags));
   const saved = resume ? RunFolder.open(path) : undefined;
   if (saved === undefined) RunFolder.checkFree(path);
@@ -122,6 +131,13 @@ type Choice = string | number | undefined;
  * @throws UserError that names the first
  */
 function checkFlags({ config, path }: RunFolder, experiment: ExperimentName, flags: TrainFlags): void {
+  const field = firstDifference(config, changedConfig(config, flags.set, '--set'));
+  if (field !== undefined) {
+    throw new UserError(
+      `${path} holds a run of another configuration (${field} differs); ` +
+        'leave --set out to go on with that run, or choose another folder with --out',
+    );
+  }
   for (const [flag, wanted, found] of comparisons(config, experiment, flags)) {
     if (wanted === undefined || wanted === found) continue;
     throw new UserError(

@@ -1,3 +1,4 @@
+export { changedConfig, type Changes, parseChange } from './config/changes.js';
 export {
   type DataConfig,
   defaultPreset,

@@ -13,6 +13,24 @@ test.serial('wae train refuses codes of one coordinate', async t => {
   t.regex(said, /--latent.*Expected an integer of at least 2/);
 });
 
+test.serial('wae train --set refuses what is no field, or not valid, in one sentence', async t => {
+  const rows: readonly [string, RegExp][] = [
+    ['training.epochs', /^wae: --set training\.epochs: expected path\.to\.field=value, .*\n$/],
+    ['training.epochs=0', /^wae: --set: training\.epochs is not valid \(.*>=1.*\); .*\n$/],
+    ['training.colour=1', /^wae: --set: training is not valid \(.*colour.*\); .*\n$/],
+    ['training.epochs.first=1', /^wae: --set: there is no field training\.epochs\.first; .*\n$/],
+    ['model.encoder.kind=gauss', /^wae: --set: model\.encoder\.kind is not valid \(.*\); .*\n$/],
+  ];
+  for (const [set, expected] of rows) {
+    const { code, said } = await wae('train', 'digits', '--model', 'vae', '--out', 'out', '--set', set);
+    t.is(code, 2, set);
+    t.regex(said, expected);
+  }
+  const { code, said } = await wae('train', 'digits', '--model', 'vae', '--set', 'training.epochs=2');
+  t.is(code, 2);
+  t.regex(said, /^wae: wae train --set needs --out: .*\n$/);
+});
+
 test.serial('wae train refuses an occupied folder before it looks for the images', async t => {
   const folder = await temporaryFolder(t);
   const out = join(folder, 'out');

@@ -1,0 +1,45 @@
+import { UserError } from '../../base/index.js';
+import { type ExperimentConfig, parseConfig } from './config.js';
+
+/** Fields of a configuration by their paths, such as `model.prior.sigma`, and what they are to be instead. */
+export type Changes = Readonly<Record<string, unknown>>;
+
+/**
+ * A configuration with some fields changed, one after another; a field that may be left out can be named, too.
+ * @param origin where the changes come from, for the message
+ * @throws UserError that names the first field that is not there, or not valid, and what the schema expects of it
+ */
+export function changedConfig(config: ExperimentConfig, changes: Changes, origin: string): ExperimentConfig {
+  const changed = structuredClone(config) as unknown;
+  for (const [path, value] of Object.entries(changes)) {
+    const keys = path.split('.');
+    const last = keys.pop()!;
+    const parent = keys.reduce<unknown>((at, key) => fieldsOf(at)?.[key], changed);
+    const fields = fieldsOf(parent);
+    if (fields === undefined) {
+      throw new UserError(`${origin}: there is no field ${path}; name one of config.json`);
+    }
+    fields[last] = value;
+  }
+  return parseConfig(changed, origin);
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+}
+
+/**
+ * Reads `path.to.field=value`: the value is JSON, or a word that is taken as it stands.
+ * @throws UserError if there is no path or no `=`
+ */
+export function parseChange(text: string): Changes {
+  const [, path, value] = /^([^=\s]+)=(.*)$/s.exec(text) ?? [];
+  if (path === undefined || value === undefined) {
+    throw new UserError(`--set ${text}: expected path.to.field=value, such as --set model.prior.sigma=2`);
+  }
+  try {
+    return { [path]: JSON.parse(value) as unknown };
+  } catch {
+    return { [path]: value };
+  }
+}
