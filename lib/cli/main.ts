@@ -52,6 +52,11 @@ const entries: readonly Entry[] = [
     load: async () => (await import('./features.js')).featuresCommand,
   },
   {
+    name: 'tune',
+    about: 'make the tries of docs/protocol.md on validation images, the same number for each model',
+    load: async () => (await import('./tune.js')).tuneCommand,
+  },
+  {
     name: 'reproduce',
     about: "train VAE, WAE-MMD and WAE-GAN and make the paper's figure, the curves and the table",
     load: async () => (await import('./reproduce.js')).reproduceCommand,

@@ -4,8 +4,9 @@ import {
   RELEASED_PIXEL_NOISE,
   RELEASED_SCALE,
 } from '../../models/index.js';
+import type { Changes } from './changes.js';
 import type { DataConfig, PresetName } from './config.js';
-import type { Preset } from './preset-config.js';
+import type { Preset, Tuning } from './preset-config.js';
 
 /**
  * The paper's pixels lie in [−1, 1] and come out of a tanh, ours in [0, 1] and out of a sigmoid; since
@@ -137,4 +138,39 @@ export const facesOf: Readonly<Record<PresetName, { readonly train: number; read
   quick: { train: 2000, test: 400 },
   standard: { train: 20_000, test: 2_000 },
   paper: { train: 180_000, test: 20_000 },
+};
+
+/** A Gaussian decoder's −log density but for its constant, σ² of pixels in [−1, 1]. */
+const gaussianCost = (variance: number): Changes => ({
+  'model.cost': { kind: 'squared-l2', scale: SYMMETRIC / (2 * variance) },
+});
+
+/** Of faces: docs/protocol.md, "Tries". */
+export const celebaTuning: Tuning = {
+  field: {
+    'data.validation': 900,
+    'training.learningRate': 1e-3,
+    'training.augmentation': { shift: 2, mirror: true },
+    'training.weightAverage': { decay: 0.999 },
+  },
+  rates: [3e-4, 1e-4, 3e-5],
+  own: {
+    vae: [{ 'model.cost': { kind: 'gaussian' } }, ...[0.1, 0.03, 1].map(gaussianCost)],
+    'wae-mmd': [1, 3, 30, 100].map(value => ({ 'training.lambda': value })),
+    'wae-gan': (
+      [
+        [1, 1],
+        [3, 0],
+        [3, 1],
+        [10, 1],
+      ] as const
+    ).map(([weight, gamma]) => ({
+      'training.lambda': weight,
+      'model.discriminator.slopePenalty': gamma,
+    })),
+  },
+  // Batch-norm biases the batch's estimate of its MMD.
+  always: { 'wae-mmd': { 'model.architecture.encoderNormalization': 'batch-renorm' } },
+  sharedFrom: 'wae-mmd',
+  lambda: reducedLambda,
 };

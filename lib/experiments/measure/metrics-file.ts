@@ -49,7 +49,8 @@ export interface MeasuredAt {
   readonly dirty: boolean | null;
 }
 
-const measuredAt: z.ZodType<MeasuredAt> = z.strictObject({
+/** Its schema. */
+export const measuredAt: z.ZodType<MeasuredAt> = z.strictObject({
   date: z.string(),
   commit: z.string().nullable(),
   dirty: z.boolean().nullable(),

@@ -12,10 +12,7 @@ import { Rng } from '../../base/index.js';
 import type { ExperimentName } from '../config/config.js';
 
 /** The real images that samples of every model of a data set are compared with, in one network's features. */
-export interface Reference {
-  readonly network: FeatureNetwork;
-  /** How the network is named in protocols. */
-  readonly protocol: string;
+export interface Reference extends ReferenceNetwork {
   /** Features of the test images and of the training images. */
   readonly test: Features;
   readonly training: Features;
@@ -33,13 +30,29 @@ const networkOf: Readonly<Record<ExperimentName, FeatureNetworkName>> = {
   faces: 'celeba',
 };
 
+/** A data set's feature network; the caller frees it. */
+export interface ReferenceNetwork {
+  readonly network: FeatureNetwork;
+  /** How the network is named in protocols. */
+  readonly protocol: string;
+}
+
+/**
+ * Loads the feature network of a data set.
+ * @throws UserError where its file is missing or damaged
+ */
+export async function featureNetworkOf(experiment: ExperimentName): Promise<ReferenceNetwork> {
+  const network = await loadFeatureNetwork(networkOf[experiment]);
+  const { dimension, card, checksum } = network;
+  return { network, protocol: `${dimension} features of ${card.name} ${checksum.slice(0, 8)}` };
+}
+
 /**
  * Passes the real images of a data set through their feature network. The caller frees the network.
  * @throws UserError if the network's file is missing or damaged
  */
 export async function referenceOf(experiment: ExperimentName, { train, test }: Dataset): Promise<Reference> {
-  const network = await loadFeatureNetwork(networkOf[experiment]);
-  const protocol = `${network.dimension} features of ${network.card.name} ${network.checksum.slice(0, 8)}`;
+  const { network, protocol } = await featureNetworkOf(experiment);
   const rng = Rng.fromSeed(0).split('reference');
   const ofTest = network.features(test.images, test.count);
   return {

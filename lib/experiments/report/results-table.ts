@@ -15,8 +15,11 @@ import { modelNames, modelTitles, paperModelNames } from '../../models/index.js'
 import { type Manifest, parseManifest } from '../run/manifest.js';
 import { type Metrics, readMetrics } from '../measure/metrics-file.js';
 import { reproduceCommand } from './reproduce-command.js';
+import { type Cells, markdownTable } from './markdown-table.js';
 import { preface } from './results-preface.js';
 import { RunFolder } from '../run/run-folder.js';
+import { readTries } from '../tune/tries-file.js';
+import { triesTable } from './tries-table.js';
 
 /** One run's line of the table. */
 export interface ResultRow {
@@ -88,8 +91,6 @@ function unlikeEarlier({ config }: ResultRow, rows: readonly ResultRow[]): strin
   const same = earlier.find(row => row.config.seed === config.seed);
   return same === undefined ? undefined : `of the same seed as ${same.path}`;
 }
-
-type Cells = Readonly<Record<string, string>>;
 
 const range = (values: readonly number[], digits: number): string =>
   `${Math.min(...values).toFixed(digits)} … ${Math.max(...values).toFixed(digits)}`;
@@ -199,6 +200,13 @@ function convergenceSection(rows: readonly ResultRow[]): string {
   return cells.length === 0 ? '' : `How the trainings ended:\n\n${markdownTable(cells)}\n\n`;
 }
 
+function triesSection(out: string, experiment: ExperimentName, name: string): string {
+  const tries = readTries(join(out, experiment, name, 'tries.json'));
+  if (tries.length === 0) return '';
+  const what = 'Tries on validation images, by which settings were chosen';
+  return `${what} ([log](${experiment}/${name}/tries.json)):\n\n${triesTable(experiment, tries)}\n\n`;
+}
+
 function costCells(row: ResultRow): Cells {
   const { metrics, manifest } = row;
   return {
@@ -220,17 +228,6 @@ function measuredBy({ measuredAt }: Metrics): string {
   const { date, commit, dirty } = measuredAt;
   const at = commit === null ? '' : ` at commit ${commit.slice(0, 7)}${dirty === true ? ' (changed)' : ''}`;
   return ` on ${date.slice(0, 10)}${at}`;
-}
-
-/** Rows as a table in Markdown. */
-export function markdownTable(rows: readonly Cells[]): string {
-  const headings = [...new Set(rows.flatMap(row => Object.keys(row)))];
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [
-    line(headings),
-    line(headings.map(() => '---')),
-    ...rows.map(row => line(headings.map(heading => row[heading] ?? ''))),
-  ].join('\n');
 }
 
 function section(
@@ -278,7 +275,7 @@ ${markdownTable(rows.map(codeCells))}
 
 ${convergenceSection(rows)}${markdownTable(rows.map(costCells))}
 
-Measured on ${metrics.n} test images${measuredBy(metrics)}. ${manifest.backend} ${manifest.backendVersion}, tfjs ${manifest.tfjs}, Node ${manifest.node}, ${manifest.threads} threads of ${manifest.processor}${manifest.gpu ? ', GPU' : ''}. [Training curves](${folder}/curves.png), [codes in their least Gaussian plane](${folder}/latent.png).
+${triesSection(out, experiment, name)}Measured on ${metrics.n} test images${measuredBy(metrics)}. ${manifest.backend} ${manifest.backendVersion}, tfjs ${manifest.tfjs}, Node ${manifest.node}, ${manifest.threads} threads of ${manifest.processor}${manifest.gpu ? ', GPU' : ''}. [Training curves](${folder}/curves.png), [codes in their least Gaussian plane](${folder}/latent.png).
 `;
 }
 
