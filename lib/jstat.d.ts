@@ -2,7 +2,10 @@ declare module 'jstat' {
   /** What is used of jStat, which has no types of its own. */
   const jstat: {
     readonly jStat: {
-      readonly studentt: { inv(p: number, degreesOfFreedom: number): number };
+      readonly studentt: {
+        cdf(x: number, degreesOfFreedom: number): number;
+        inv(p: number, degreesOfFreedom: number): number;
+      };
       readonly normal: {
         cdf(x: number, mean: number, std: number): number;
         inv(p: number, mean: number, std: number): number;

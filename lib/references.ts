@@ -317,6 +317,13 @@ export const references: Readonly<Record<string, Reference>> = {
     year: 2017,
     link: 'https://arxiv.org/abs/1706.08500',
   },
+  'holm:79': {
+    authors: ['Sture Holm'],
+    title: 'A simple sequentially rejective multiple test procedure',
+    venue: 'Scandinavian Journal of Statistics 6(2), 65–70',
+    year: 1979,
+    link: 'https://www.jstor.org/stable/4615733',
+  },
   'huangfu-hall:18': {
     authors: ['Qi Huangfu', 'J. A. Julian Hall'],
     title: 'Parallelizing the dual revised simplex method',

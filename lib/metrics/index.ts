@@ -46,6 +46,7 @@ export { memorisation, type Memorisation } from './samples/memorisation.js';
 export { featureMoments, type FeatureMoments } from './samples/moments.js';
 export { nearestCodesByProducts, nearestNeighbours, type Neighbours } from './samples/nearest.js';
 export { precisionRecall, type PrecisionRecall } from './samples/precision-recall.js';
+export { holm, pairedTest, welchTest } from './statistics/tests.js';
 export {
   bootstrapInterval,
   bootstrapMean,

@@ -5,6 +5,7 @@ import {
   type Features,
   frechet,
   frechetAtInfinity,
+  frechetDistance,
   frechetFloor,
   type Inception,
   interpolationQuality,
@@ -33,6 +34,8 @@ import type { Reference } from './reference.js';
 export const sampleFields = {
   /** Fréchet distance to the test images. */
   frechet: measured as Schema<Measured>,
+  /** Fréchet distance to the images of validation, by which samplers are chosen; absent if there are none. */
+  validationFrechet: z.number().exactOptional() as Schema<number | undefined>,
   /** Kernel distance (KID) to the test images. */
   kid: measured as Schema<Measured>,
   precision: measured as Schema<Measured>,
@@ -127,7 +130,7 @@ export function measurePrior(
 function compare(
   { config }: AutoEncoder,
   { images, features }: Samples,
-  { test, protocol }: Reference,
+  { test, validation, protocol }: Reference,
   rng: Rng,
 ): SampleMetrics {
   const { mean, minimum } = sharpness(
@@ -139,6 +142,7 @@ function compare(
       rng: rng.split('frechet'),
       protocol: `Fréchet distance, ${protocol}`,
     }),
+    ...(validation && { validationFrechet: frechetDistance(validation, features) }),
     kid: kernelDistance(test, features, {
       rng: rng.split('kid'),
       blocks: blocksOf(features.shape[0]),

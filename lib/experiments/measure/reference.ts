@@ -16,6 +16,8 @@ export interface Reference extends ReferenceNetwork {
   /** Features of the test images and of the training images. */
   readonly test: Features;
   readonly training: Features;
+  /** Of the images of validation, if there are any. */
+  readonly validation?: Features;
   /** The Fréchet distance of two halves of the test images. */
   readonly floor: Measured;
   /** Sharpness of the test images. */
@@ -51,7 +53,10 @@ export async function featureNetworkOf(experiment: ExperimentName): Promise<Refe
  * Passes the real images of a data set through their feature network. The caller frees the network.
  * @throws UserError if the network's file is missing or damaged
  */
-export async function referenceOf(experiment: ExperimentName, { train, test }: Dataset): Promise<Reference> {
+export async function referenceOf(
+  experiment: ExperimentName,
+  { train, validation, test }: Dataset,
+): Promise<Reference> {
   const { network, protocol } = await featureNetworkOf(experiment);
   const rng = Rng.fromSeed(0).split('reference');
   const ofTest = network.features(test.images, test.count);
@@ -60,6 +65,7 @@ export async function referenceOf(experiment: ExperimentName, { train, test }: D
     protocol,
     test: ofTest,
     training: network.features(train.images, train.count),
+    ...(validation && { validation: network.features(validation.images, validation.count) }),
     floor: frechetFloor(ofTest, { rng: rng.split('floor'), protocol: `Fréchet distance, ${protocol}` }),
     sharpness: sharpness(
       { data: test.images, shape: [test.count, ...test.shape] },

@@ -1,11 +1,11 @@
-import { meanWithStandardError } from '../../base/index.js';
 import {
-  differenceOf,
+  holm,
   type Measured,
   pairedDifference,
+  pairedTest,
   studentMean,
-  varianceRatio,
   welchDifference,
+  welchTest,
   withInterval,
 } from '../../metrics/index.js';
 
@@ -22,53 +22,74 @@ export interface Finding {
   readonly verdict: string;
 }
 
-/** How two quantities are compared. */
-export interface ComparisonOptions {
+/** A claim that one quantity is below another. */
+export interface Comparison {
+  readonly less: Quantity;
+  readonly more: Quantity;
   /** Decimal places of what is written. */
   readonly digits: number;
   /** Whether both are of the same runs, so that every seed has a difference of its own; false. */
   readonly sameRuns?: boolean;
 }
 
+/** A comparison with the p-values of its claim and of the opposite, or why there are none. */
+type Tested =
+  | { readonly ours: string; readonly p: number; readonly opposite: number }
+  | { readonly ours: string; readonly reason: string };
+
+/** What is taken for decided. */
+const LEVEL = 0.05;
+
 /**
- * Whether the first quantity is the smaller, on the seeds that both have: it holds or not if the 95 % interval of
- * their difference leaves out 0. With one seed the interval is made from the two numbers' own, as if they were
- * independent; with several it is Welch's, or of the same runs Student's of the seeds' differences.
+ * Decides a family of claims: one holds if its one-sided p, Welch's or of the same runs Student's, is at most 5 % by Holm's
+ * correction over all claims that could be tested; it does not hold if its opposite does, by the correction over the
+ * opposites; else it cannot be decided. A claim takes two seeds of each model, and numbers of one protocol.
  */
-export function below(
-  less: Quantity,
-  more: Quantity,
-  { digits, sameRuns = false }: ComparisonOptions,
-): Finding {
-  const common = onCommonSeeds(less, more);
-  if (typeof common === 'string') return { ours: '', verdict: common };
-  const { x, y, note } = common;
-  const { low, high } = difference(x, y, sameRuns);
+export function decide(family: readonly Comparison[]): Finding[] {
+  const all = family.map(tested);
+  const decided = all.filter(one => 'p' in one);
+  const [claims, opposites] = [
+    holm(decided.map(({ p }) => p)),
+    holm(decided.map(({ opposite }) => opposite)),
+  ];
+  return all.map(one => {
+    if (!('p' in one)) return { ours: one.ours, verdict: one.reason };
+    const [p, opposite] = [claims, opposites].map(corrected => corrected[decided.indexOf(one)]!) as [
+      number,
+      number,
+    ];
+    if (p <= LEVEL) return { ours: one.ours, verdict: `holds (p ${pText(p)})` };
+    if (opposite <= LEVEL) {
+      return { ours: one.ours, verdict: `does not hold (p of the opposite ${pText(opposite)})` };
+    }
+    return {
+      ours: one.ours,
+      verdict: `cannot be decided (p ${pText(p)}, of the opposite ${pText(opposite)})`,
+    };
+  });
+}
+
+function tested({ less, more, digits, sameRuns = false }: Comparison): Tested {
+  const sides = sameRuns ? onCommonSeeds(less, more) : [[...less.bySeed.values()], [...more.bySeed.values()]];
+  const [x, y] = sides as [readonly Measured[], readonly Measured[]];
+  if (x.length === 0 || y.length === 0) return { ours: '', reason: 'not measured' };
+  if (!sameProtocol([...x, ...y])) return { ours: '', reason: 'not comparable: measured differently' };
+  const sentence = `${less.name} ${overSeeds(x, digits)}; ${more.name} ${overSeeds(y, digits)}`;
+  if (x.length < 2 || y.length < 2) return { ours: sentence, reason: 'cannot be decided by one seed' };
+  const [one, other] = [valuesOf(x), valuesOf(y)];
+  const [difference, test] = sameRuns ? [pairedDifference, pairedTest] : [welchDifference, welchTest];
+  const { low, high } = difference(one, other, '');
+  const p = test(one, other);
   return {
-    ours: `${less.name} ${overSeeds(x, digits)}; ${more.name} ${overSeeds(y, digits)}; difference ${low.toFixed(digits)} … ${high.toFixed(digits)}${note}`,
-    verdict: high < 0 ? 'holds' : low > 0 ? 'does not hold' : 'undecided: the difference may be 0',
+    ours: `${sentence}; difference ${low.toFixed(digits)} … ${high.toFixed(digits)}`,
+    p,
+    opposite: 1 - p,
   };
 }
 
-/**
- * Whether the first quantity spreads less than the second over the seeds that both have, in standard deviations
- * relative to the mean: it holds or not if the 95 % interval of the ratio of their squares leaves out 1. The means
- * count as known.
- */
-export function steadier(less: Quantity, more: Quantity): Finding {
-  const common = onCommonSeeds(less, more);
-  if (typeof common === 'string') return { ours: '', verdict: common };
-  const [x, y] = [relative(common.x), relative(common.y)];
-  if (x.length < 3) return { ours: '', verdict: 'not measured: it takes three seeds (`--seeds 3`)' };
-  const ours = `spread over ${x.length} seeds: ${less.name} ${spread(x)}, ${more.name} ${spread(y)}${common.note}`;
-  if ([x, y].some(values => values.every(value => value === values[0]))) {
-    return { ours, verdict: 'undecided: a spread of 0 tells nothing' };
-  }
-  const ratio = varianceRatio(x, y, 'ratio of squared relative spreads');
-  return {
-    ours: `${ours}; ratio of their squares ${withInterval(ratio, 2)}`,
-    verdict: ratio.high < 1 ? 'holds' : ratio.low > 1 ? 'does not hold' : 'undecided: the ratio may be 1',
-  };
+/** `0.013`, or `< 0.001`. */
+function pText(p: number): string {
+  return p < 0.001 ? '< 0.001' : p.toFixed(3);
 }
 
 /** `4.03 (3.66 … 4.39)`: of one run its own interval, of several Student's of their mean. */
@@ -84,43 +105,12 @@ export function sameProtocol(numbers: readonly Measured[]): boolean {
   return new Set(numbers.map(({ protocol }) => protocol)).size <= 1;
 }
 
-/** The numbers of both on the seeds that both have, or why they can't be compared; a note if one has more seeds. */
-function onCommonSeeds(
-  one: Quantity,
-  other: Quantity,
-): string | { readonly x: readonly Measured[]; readonly y: readonly Measured[]; readonly note: string } {
-  const sizes = [one.bySeed.size, other.bySeed.size];
-  if (sizes.includes(0)) return 'not measured';
+/** The numbers of both on the seeds that both have. */
+function onCommonSeeds(one: Quantity, other: Quantity): readonly (readonly Measured[])[] {
   const seeds = [...one.bySeed.keys()].filter(seed => other.bySeed.has(seed));
-  if (seeds.length === 0) return 'not comparable: no seed in common';
-  const [x, y] = [one, other].map(({ bySeed }) => seeds.map(seed => bySeed.get(seed)!)) as [
-    Measured[],
-    Measured[],
-  ];
-  if (!sameProtocol([...x, ...y])) return 'not comparable: measured differently';
-  const all = sizes.every(size => size === seeds.length);
-  return { x, y, note: all ? '' : ` (seed${seeds.length === 1 ? '' : 's'} ${seeds.join(', ')} alone)` };
-}
-
-function difference(x: readonly Measured[], y: readonly Measured[], sameRuns: boolean): Measured {
-  const [first, second] = [x[0]!, y[0]!];
-  if (x.length === 1) return differenceOf(first, second);
-  const protocol = `${first.protocol} − ${second.protocol}`;
-  return (sameRuns ? pairedDifference : welchDifference)(valuesOf(x), valuesOf(y), protocol);
+  return [one, other].map(({ bySeed }) => seeds.map(seed => bySeed.get(seed)!));
 }
 
 function valuesOf(numbers: readonly Measured[]): number[] {
   return numbers.map(({ value }) => value);
-}
-
-/** Values in units of their mean. */
-function relative(numbers: readonly Measured[]): number[] {
-  const values = valuesOf(numbers);
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.map(value => value / mean);
-}
-
-/** The standard deviation of values of mean 1. */
-function spread(values: readonly number[]): string {
-  return `${(100 * meanWithStandardError(values).standardError * Math.sqrt(values.length)).toFixed(1)} %`;
 }

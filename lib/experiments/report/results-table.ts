@@ -116,7 +116,9 @@ export function resultCells(row: ResultRow): Cells {
     'KID × 1000': withInterval(scaled(metrics.kid, 1000), 1),
     precision: withInterval(metrics.precision, 2),
     recall: withInterval(metrics.recall, 2),
-    'sharpness × 1000': withInterval(scaled(metrics.sharpness, 1000), 2),
+    // Pixels in [−1, 1], as the paper's: four times the variance of those in [0, 1].
+    'sharpness × 1000': withInterval(scaled(metrics.sharpness, 4000), 2),
+    'least sharp': (4000 * metrics.sharpnessMinimum).toFixed(2),
   };
 }
 
@@ -263,7 +265,7 @@ Reconstructions of the test images, and as many samples from the prior:
 
 ${markdownTable(rows.map(resultCells))}
 
-The real images: two halves of the test images have Fréchet distance ${withInterval(metrics.real.frechet, 2)}; sharpness × 1000 ${withInterval(scaled(metrics.real.sharpness, 1000), 1)}. Protocol: ${metrics.frechet.protocol}; ${metrics.kid.protocol}; ${metrics.precision.protocol}.
+The real images: two halves of the test images have Fréchet distance ${withInterval(metrics.real.frechet, 2)}; sharpness × 1000 ${withInterval(scaled(metrics.real.sharpness, 4000), 1)}. Protocol: ${metrics.frechet.protocol}; ${metrics.kid.protocol}; ${metrics.precision.protocol}.
 
 Fréchet distance by sampler, and what else there is to say of samples:
 

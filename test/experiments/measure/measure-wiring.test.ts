@@ -39,6 +39,7 @@ import { priorSampler, type Sampler } from '../../../lib/samplers/sampler.js';
 import { secondStageSampler } from '../../../lib/samplers/second-stage-sampler.js';
 import { encodeImages, reconstructImages } from '../../../lib/models/inference.js';
 import { allClose } from '../../support/all-close.js';
+import { features } from '../../support/metrics-fixture.js';
 import { slow } from '../../support/slow.js';
 import { tinyManifest } from '../../support/tiny-manifest.js';
 import { tinyConfig, tinyImages } from '../../support/tiny-models.js';
@@ -174,6 +175,25 @@ test.serial(
     t.deepEqual(samplers.flow, draws(flow, reference));
   },
 );
+
+test.serial('measure(run) of data with images of validation has each sampler’s distance to them', async t => {
+  t.is(ofDiscs.validationFrechet, undefined);
+  const validation = features(
+    discReference.training.data.slice(0, 20 * discReference.training.shape[1]),
+    discReference.training.shape[1],
+  );
+  const metrics = await measured(tinyRun, discs, { ...discReference, validation });
+  for (const { validationFrechet, frechet } of [
+    metrics,
+    metrics.samplers.gaussian,
+    metrics.samplers.mixture,
+  ]) {
+    t.true(validationFrechet! > 0);
+    t.not(validationFrechet, frechet.value);
+  }
+  const same = await measured(tinyRun, discs, { ...discReference, validation: discReference.test });
+  allClose(t, same.validationFrechet ?? NaN, same.frechet.value, { rtol: 1e-9 });
+});
 
 test.serial('measure(run): the error of as many training images stands beside that of the test images', t => {
   const { images } = discs.train;
