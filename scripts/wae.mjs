@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { isClone, root, say } from './installs/stage.mjs';
 
 /** The commands that compute with tensors; the others, and every `--help`, set nothing up. */
-const computing = ['train', 'evaluate', 'explore', 'features', 'reproduce', 'tune'];
+const computing = ['train', 'evaluate', 'explore', 'features', 'reproduce', 'tune', 'weights'];
 
 const words = process.argv.slice(2);
 if (isClone) await prepare();

@@ -1,6 +1,7 @@
 export { interruptSignal, nextTurn, type OnProgress, unlessAborted } from './abort.js';
 export { checkCount, checkNotNegative, checkPositive, naming, rangeError, typeError } from './arguments.js';
 export { NonFiniteLossError, SetUpError, UserError } from './errors.js';
+export { fromFloat16, toFloat16 } from './float16.js';
 export { lastOf } from './last.js';
 export {
   type Matrix,

@@ -38,7 +38,7 @@ async function evaluate(
 ): Promise<Evaluation> {
   const folder = RunFolder.open(run);
   const inception = file === undefined ? undefined : await loadInception(file);
-  folder.readCheckpoint();
+  folder.readModel();
   needFigures();
   const data = await loadDataAloud(folder.config.data, directory, signal);
   await loadBackendAloud();

@@ -48,7 +48,7 @@ async function makePage(
 ): Promise<Pick<PackedExplorer, 'header'> & { readonly page: string }> {
   const folders = runs.map(run => RunFolder.open(run));
   checkExplorable(folders);
-  for (const folder of folders) folder.readCheckpoint();
+  for (const folder of folders) folder.readModel();
   needPackages(['esbuild', '@tensorflow/tfjs-backend-wasm'], 'the explorer');
   const first = folders[0]!;
   const data = await loadDataAloud(first.config.data, directory, signal);

@@ -57,6 +57,11 @@ const entries: readonly Entry[] = [
     load: async () => (await import('./tune.js')).tuneCommand,
   },
   {
+    name: 'weights',
+    about: "save a finished run's weights, small enough to be committed, with a model card",
+    load: async () => (await import('./weights.js')).weightsCommand,
+  },
+  {
     name: 'reproduce',
     about: "train VAE, WAE-MMD and WAE-GAN and make the paper's figure, the curves and the table",
     load: async () => (await import('./reproduce.js')).reproduceCommand,

@@ -44,6 +44,7 @@ export { checkTensorBoard, tensorBoard } from './run/tensor-board.js';
 export { chosenTry, type Plan, type Try } from './tune/plan.js';
 export { readTries, type TryRecord } from './tune/tries-file.js';
 export { tune, type Tuned, type TuneOptions } from './tune/tune.js';
+export { saveWeights } from './run/save-weights.js';
 export { type TrainedFeatures, trainFeatures } from './run/train-features.js';
 export { trainRun } from './run/train-run.js';
 export { type Runs, type RunsOptions, trainRuns } from './run/train-runs.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { UserError } from '../base/index.js';
+import { fromFloat16, toFloat16, UserError } from '../base/index.js';
 import { writeFileWhole } from './whole-files.js';
 
 /** An array of a file. */
@@ -10,9 +10,11 @@ export interface FileTensor {
   readonly values: Float32Array | Uint8Array;
 }
 
-/** An array of a file, and its name. */
+/** An array of a file, its name, and how it is stored. */
 export interface NamedTensor extends FileTensor {
   readonly name: string;
+  /** Whether float32 values are stored as float16; false. They are read as float32 again. */
+  readonly half?: boolean;
 }
 
 /** A file of named arrays as it lies on disk, with text about them. */
@@ -38,10 +40,11 @@ export function writeTensorFile(
   const header: Header = {};
   const hash = createHash('sha256');
   let offset = 0;
-  for (const { name, shape, values } of tensors) {
-    const bytes = bytesOf(values);
+  const parts = tensors.map(({ values, half = false }) => bytesOf(half ? toFloat16(values) : values));
+  for (const [k, { name, shape, values, half = false }] of tensors.entries()) {
+    const bytes = parts[k]!;
     header[name] = {
-      dtype: values instanceof Uint8Array ? 'U8' : 'F32',
+      dtype: half ? 'F16' : values instanceof Uint8Array ? 'U8' : 'F32',
       shape: [...shape],
       data_offsets: [offset, offset + bytes.length],
     };
@@ -58,14 +61,14 @@ export function writeTensorFile(
   new DataView(file.buffer).setBigUint64(0, BigInt(json.length), true);
   file.set(json, 8);
   let at = 8 + json.length;
-  for (const { values } of tensors) {
-    file.set(bytesOf(values), at);
-    at += values.byteLength;
+  for (const bytes of parts) {
+    file.set(bytes, at);
+    at += bytes.length;
   }
   writeFileWhole(path, file);
 }
 
-const bytesOf = (values: Float32Array | Uint8Array): Uint8Array =>
+const bytesOf = (values: Float32Array | Uint16Array | Uint8Array): Uint8Array =>
   new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 
 /** The checksum of a header without its own. */
@@ -84,7 +87,7 @@ export interface FileWords {
 }
 
 /**
- * Reads a `.safetensors` file of float32 arrays and bytes.
+ * Reads a `.safetensors` file of float32 and float16 arrays and bytes.
  * @throws UserError if the file is missing, cut short, or does not match its checksums
  */
 export function readTensorFile(path: string, words: FileWords): TensorFile {
@@ -103,16 +106,31 @@ export function readTensorFile(path: string, words: FileWords): TensorFile {
   for (const [name, { dtype, shape, data_offsets: span }] of Object.entries(entries)) {
     const [from, to] = [start + span[0], start + span[1]];
     const count = shape.reduce((a, b) => a * b, 1);
-    const width = dtype === 'F32' ? 4 : dtype === 'U8' ? 1 : undefined;
+    const width = widths[dtype];
     if (width === undefined || to > file.length || to - from !== width * count)
       throw damaged(`${name} is not whole`);
     const bytes = file.slice(from, to);
     hash.update(bytes);
-    const values = width === 1 ? bytes : new Float32Array(bytes.buffer, bytes.byteOffset, count);
-    tensors.set(name, { shape, values });
+    tensors.set(name, { shape, values: valuesOf(bytes, width, count) });
   }
   if (hash.digest('hex') !== metadata['sha256']) throw damaged('its values do not match their checksum');
   return { tensors, metadata };
+}
+
+/** Bytes of a number of each type. */
+const widths: Readonly<Record<string, 1 | 2 | 4>> = { U8: 1, F16: 2, F32: 4 };
+
+function valuesOf({ buffer, byteOffset }: Uint8Array, width: 1 | 2 | 4, count: number): FileTensor['values'] {
+  switch (width) {
+    case 1:
+      return new Uint8Array(buffer, byteOffset, count);
+    case 2:
+      return fromFloat16(new Uint16Array(buffer, byteOffset, count));
+    case 4:
+      return new Float32Array(buffer, byteOffset, count);
+    default:
+      throw new TypeError(`readTensorFile: unknown width ${JSON.stringify(width satisfies never)}`);
+  }
 }
 
 /** The header's parts, or undefined if it is not whole. */

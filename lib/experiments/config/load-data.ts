@@ -82,7 +82,7 @@ export function checkEnoughImages(
  */
 export function checkSameImages(folder: RunFolder, { sources }: Dataset): void {
   const saved = folder.readJson('manifest.json');
-  if (saved === undefined || !folder.hasCheckpoint) return;
+  if (saved === undefined || !folder.hasModel) return;
   const trainedOn = parseManifest(saved, folder.file('manifest.json')).sources;
   const found = differences(trainedOn, sources).map(({ path: name, values: [before, now] }) => {
     if (before === undefined) return `${name} was not there`;

@@ -18,7 +18,7 @@ import { type ExperimentConfig, firstDifference, parseConfig } from '../config/c
 /**
  * A run's folder: `config.json`, `manifest.json`, `history.jsonl`, `film.safetensors` (the film of the training: codes and
  * reconstructions of the same held-out images, before the first step and after every epoch), `metrics.json`,
- * `checkpoint.safetensors` and `figures/`. Each file appears by rename: it is there whole or not at all.
+ * `checkpoint.safetensors` or, of a run that is finished, `weights.safetensors` alone, and `figures/`. Each file appears by rename: it is there whole or not at all.
  */
 export class RunFolder {
   readonly path: string;
@@ -99,6 +99,15 @@ export class RunFolder {
     return existsSync(this.checkpointPath);
   }
 
+  get weightsPath(): string {
+    return this.file('weights.safetensors');
+  }
+
+  /** Whether there is a model: a checkpoint, or the weights alone of a run that is finished. */
+  get hasModel(): boolean {
+    return this.hasCheckpoint || existsSync(this.weightsPath);
+  }
+
   writeJson(name: string, value: unknown): void {
     writeFileWhole(this.file(name), `${JSON.stringify(value, undefined, 2)}\n`);
   }
@@ -114,6 +123,14 @@ export class RunFolder {
 
   readCheckpoint(): Checkpoint {
     return readCheckpoint(this.checkpointPath);
+  }
+
+  /**
+   * Reads the checkpoint, or the weights if there is none.
+   * @throws UserError if there is neither, or it is damaged
+   */
+  readModel(): Checkpoint {
+    return this.hasCheckpoint || !this.hasModel ? this.readCheckpoint() : readCheckpoint(this.weightsPath);
   }
 
   writeFilm(film: Film): void {
@@ -150,18 +167,25 @@ export class RunFolder {
 }
 
 /**
- * The trained model of a run, with the average of its weights if the run keeps one; free it with {@link disposeModel}.
+ * The trained model of a run, with the average of its weights if the run keeps one; free it with {@link disposeModel}. Of
+ * a run that has its weights alone the discriminator, if the model has one, is left out.
  * @returns the model and the number of steps it was trained for
  * @throws UserError if the run has no checkpoint, or a damaged one, or one of another configuration
  */
 export function modelOfRun(folder: RunFolder): { readonly model: Model; readonly step: number } {
-  const checkpoint = folder.readCheckpoint();
-  const model = makeModel(folder.config.model, Rng.fromSeed(folder.config.seed));
-  restore(variablesOf(model.networks), checkpoint, folder.checkpointPath);
-  if (folder.config.training.weightAverage !== undefined) {
-    const { encoder, decoder } = model;
-    const averaged = variablesOf([encoder.network, decoder.network]);
-    restore(averaged, checkpoint, folder.checkpointPath, averageNameOf);
+  const checkpoint = folder.readModel();
+  const made = makeModel(folder.config.model, Rng.fromSeed(folder.config.seed));
+  const coders = variablesOf([made.encoder.network, made.decoder.network]);
+  let model = made;
+  if (folder.hasCheckpoint) {
+    restore(variablesOf(made.networks), checkpoint, folder.checkpointPath);
+    if (folder.config.training.weightAverage !== undefined) {
+      restore(coders, checkpoint, folder.checkpointPath, averageNameOf);
+    }
+  } else {
+    restore(coders, checkpoint, folder.weightsPath);
+    const { discriminate: _, ...rest } = made;
+    model = rest;
   }
   return { model, step: (JSON.parse(checkpoint.metadata['state'] ?? '{"step":0}') as TrainState).step };
 }

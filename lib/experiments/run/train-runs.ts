@@ -124,6 +124,6 @@ export async function trainPrepared(
 /** Whether a run was trained to its end. */
 export function isFinished(folder: RunFolder): boolean {
   const saved = folder.readJson('manifest.json');
-  if (!folder.hasCheckpoint || saved === undefined) return false;
+  if (!folder.hasModel || saved === undefined) return false;
   return parseManifest(saved, folder.path).status === 'finished';
 }

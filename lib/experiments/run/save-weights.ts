@@ -1,0 +1,36 @@
+import { nameOf } from '../../engine/index.js';
+import { variablesOf } from '../../models/index.js';
+import { writeFileWhole, writeTensorFile } from '../../node/index.js';
+import { UserError } from '../../base/index.js';
+import { modelCard } from './model-card.js';
+import { disposeModel, modelOfRun, type RunFolder } from './run-folder.js';
+import { isFinished } from './train-runs.js';
+
+/**
+ * Saves what a finished run's model needs to be measured and looked at as `weights.safetensors` in its folder: encoder,
+ * decoder and running statistics, those that are measured; and a model card, `README.md`.
+ * @param precision of kernels; whatever has one axis, and the running statistics, stay float32
+ * @throws UserError unless the run is finished
+ */
+export function saveWeights(
+  folder: RunFolder,
+  { precision = 'float16' }: { readonly precision?: 'float16' | 'float32' } = {},
+): void {
+  if (!isFinished(folder)) {
+    throw new UserError(`${folder.path} is not trained to its end; go on with it by --resume first`);
+  }
+  const { model, step } = modelOfRun(folder);
+  try {
+    const variables = variablesOf([model.encoder.network, model.decoder.network]);
+    const tensors = variables.map(variable => ({
+      name: nameOf(variable),
+      shape: variable.shape,
+      values: variable.dataSync<'float32'>(),
+      half: precision === 'float16' && variable.rank > 1,
+    }));
+    writeTensorFile(folder.weightsPath, tensors, { state: JSON.stringify({ step }) });
+  } finally {
+    disposeModel(model);
+  }
+  writeFileWhole(folder.file('README.md'), modelCard(folder));
+}
