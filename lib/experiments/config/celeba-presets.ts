@@ -14,11 +14,11 @@ import type { Preset, Tuning } from './preset-config.js';
  */
 const SYMMETRIC = 4;
 
-/** λ of each model, with errors and penalties in the units of the released code. */
+/** λ of each model in the released code, with errors and penalties in its units. */
 const lambda: Readonly<Record<ModelName, number>> = {
   vae: 1, // [V] the evidence lower bound
-  'wae-mmd': 100, // [C] lambda; the text has 10 ([P])
-  'wae-gan': 10, // [P]
+  'wae-mmd': 100, // [C] lambda
+  'wae-gan': 10, // [C] lambda
   // [O] Ten times those of MNIST, as WAE-MMD's.
   'wae-energy': 50,
   'wae-sliced': 100,
@@ -49,7 +49,7 @@ const common = {
   prior: {
     kind: 'normal', // [P] [C] pz
     dimension: 64, // [P] [C] zdim
-    sigma: Math.SQRT2, // [P] σ² = 2; pz_scale is 1 in [C]
+    sigma: Math.SQRT2, // [P] σ² = 2
   },
   encoder: [1, 2, 4, 8], // [P] [C] e_num_layers 4
   decoder: [8, 4, 2, 1], // [P] [C] g_num_layers 4, dcgan_mod
@@ -118,14 +118,44 @@ const sizes = {
     settling: 21,
     testImages: 450,
   },
-  /** [P] [C] The paper's configuration; a GPU's work. */
+  /**
+   * [P] The text's configuration; a GPU's work. Its appendix was not at hand: λ, epochs, factors and units are as two
+   * independent implementations read it, and stand in doubt.
+   */
   paper: {
+    width: 128, // [P] [C] 1024 filters at the most
+    lambda: { ...lambda, 'wae-gan': 1 }, // [P] 100 and 1, in doubt: the first text has 10 for both
+    discriminator: { units: 512, logPrior: true }, // [P] 4 × 512, in doubt; log p(z) as in [C]
+    batchSize: 100, // [P] [C]
+    epochs: 55, // [P] in doubt
+    epochsOf: { vae: 68 }, // [P] in doubt
+    learningRate: { others: 1e-3, 'wae-gan': 3e-4, vae: 1e-4 }, // [P] the VAE's in doubt
+    discriminatorLearningRate: 1e-3, // [P] [C]
+    // [P] halved at 30, a fifth of that at 50; in doubt whether of the first rate, as in [C].
+    learningRateSchedule: {
+      kind: 'manual',
+      at: [
+        [30, 1 / 2],
+        [50, 1 / 5],
+      ],
+    },
+    settling: null,
+    testImages: 1000,
+  },
+  /**
+   * [C] The released code's configuration; a GPU's work. Beside it that code differs from this library in this: weights
+   * of matrices and up-convolutions are normal there and cut at 2σ here; every batch is drawn anew from all images there,
+   * an epoch is a permutation of them here; encoder and decoder take their step first there, then the discriminator on
+   * fresh codes. The VAE is the paper's.
+   */
+  released: {
     width: 128, // e_num_filters, g_num_filters 1024
+    prior: { ...common.prior, sigma: 1 }, // pz_scale
     lambda,
     discriminator: { units: 1024, logPrior: true }, // d_num_filters, gan_p_trick
     batchSize: 100, // batch_size
     epochs: 50, // epoch_num
-    learningRate: { others: 1e-3, 'wae-gan': 3e-4, vae: 1e-4 }, // [C] lr and its comment; the VAE's [P]
+    learningRate: { others: 1e-3, 'wae-gan': 3e-4, vae: 1e-4 }, // lr and its comment; the VAE's [P], in doubt
     discriminatorLearningRate: 1e-3, // lr_adv
     learningRateSchedule: { kind: 'manual-smooth' }, // lr_schedule
     settling: null,
@@ -138,6 +168,7 @@ export const facesOf: Readonly<Record<PresetName, { readonly train: number; read
   quick: { train: 2000, test: 400 },
   standard: { train: 20_000, test: 2_000 },
   paper: { train: 180_000, test: 20_000 },
+  released: { train: 180_000, test: 20_000 },
 };
 
 /** A Gaussian decoder's −log density but for its constant, σ² of pixels in [−1, 1]. */

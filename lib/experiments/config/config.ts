@@ -5,7 +5,7 @@ import { type TrainingConfig, trainingFields } from '../../training/index.js';
 import { strictObject } from '../schemas.js';
 
 /** The sizes that experiments come in. */
-export const presetNames = ['quick', 'standard', 'paper'] as const;
+export const presetNames = ['quick', 'standard', 'paper', 'released'] as const;
 export type PresetName = (typeof presetNames)[number];
 
 /** The size if none is named. */

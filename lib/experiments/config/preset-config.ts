@@ -42,7 +42,7 @@ export function presetConfig(
     data: preset.data,
     model: config,
     training: {
-      epochs: overrides.epochs ?? preset.epochs,
+      epochs: overrides.epochs ?? preset.epochsOf?.[model] ?? preset.epochs,
       batchSize: overrides.batch ?? preset.batchSize,
       learningRate: preset.learningRate[model] ?? preset.learningRate.others,
       discriminatorLearningRate: preset.discriminatorLearningRate,
@@ -69,7 +69,7 @@ export function tuningOf(experiment: ExperimentName): Tuning {
 function presetOf(
   experiment: ExperimentName,
   name: PresetName,
-  split: Overrides['split'] = 'canonical',
+  split: Overrides['split'] = name === 'released' ? 'released' : 'canonical',
 ): Preset {
   switch (experiment) {
     case 'mnist':
@@ -150,6 +150,8 @@ export interface Preset extends Prescribed {
   /** From this epoch on encoder and decoder of a model with a discriminator take steps ten times smaller, it does not. */
   readonly settling: number | null;
   readonly epochs: number;
+  /** Epochs of models that have others. */
+  readonly epochsOf?: { readonly [model in ModelName]?: number };
   readonly batchSize: number;
   readonly pretraining: TrainingConfig['pretraining'];
   readonly testImages: number;

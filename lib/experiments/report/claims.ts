@@ -181,7 +181,7 @@ function publishedFid(experiment: ExperimentName, runs: RunsOfModels): Finding {
 function otherModels(experiment: ExperimentName, { preset }: Metrics): readonly string[] {
   switch (experiment) {
     case 'celeba':
-      return preset === 'paper' ? [] : [`models of the preset \`${preset}\``];
+      return preset === 'paper' || preset === 'released' ? [] : [`models of the preset \`${preset}\``];
     case 'mnist':
       return ['other models than Ghosh et al.’s'];
     case 'digits':

@@ -127,38 +127,53 @@ test('presetConfig(…) keeps the image’s sides divisible by the decoder’s s
   }
 });
 
-test('presetConfig("celeba", "paper", …) has the numbers of the paper and of the released CelebA configuration', t => {
-  for (const name of modelNames) {
-    const { model, training, data } = presetConfig('celeba', 'paper', name);
-    t.deepEqual(data, { name: 'celeba' });
-    t.deepEqual(model.image, [64, 64, 3]);
-    t.deepEqual(model.prior, { kind: 'normal', dimension: 64, sigma: Math.SQRT2 });
-    t.deepEqual(model.architecture, {
-      kind: 'dcgan',
-      encoderFilters: [128, 256, 512, 1024],
-      decoderFilters: [1024, 512, 256, 128],
-      kernelSize: 5,
+test('presetConfig("celeba", …) of the paper and of the released code have the numbers of each', t => {
+  for (const preset of ['paper', 'released'] as const) {
+    for (const name of modelNames) {
+      const { model, training, data } = presetConfig('celeba', preset, name);
+      t.deepEqual(data, { name: 'celeba' });
+      t.deepEqual(model.image, [64, 64, 3]);
+      t.deepEqual(model.prior, {
+        kind: 'normal',
+        dimension: 64,
+        sigma: preset === 'paper' ? Math.SQRT2 : 1,
+      });
+      t.deepEqual(model.architecture, {
+        kind: 'dcgan',
+        encoderFilters: [128, 256, 512, 1024],
+        decoderFilters: [1024, 512, 256, 128],
+        kernelSize: 5,
+      });
+      t.is(training.epochs, preset === 'released' ? 50 : name === 'vae' ? 68 : 55);
+      t.is(training.batchSize, 100);
+      t.is(training.discriminatorLearningRate, 1e-3);
+      t.is(training.learningRateSchedule.kind, preset === 'paper' ? 'manual' : 'manual-smooth');
+    }
+    const three = (['vae', 'wae-mmd', 'wae-gan'] as const).map(name => presetConfig('celeba', preset, name));
+    t.deepEqual(
+      three.map(({ training }) => training.learningRate),
+      [1e-4, 1e-3, 3e-4],
+    );
+    t.deepEqual(
+      three.map(({ training }) => training.lambda),
+      [1, 100, preset === 'paper' ? 1 : 10],
+    );
+    const gan = three[2]!.model;
+    const units = preset === 'paper' ? 512 : 1024;
+    t.deepEqual(gan.kind === 'wae-gan' && gan.discriminator, {
+      units: [units, units, units, units],
+      logPrior: true,
     });
-    t.is(training.epochs, 50);
-    t.is(training.batchSize, 100);
-    t.is(training.discriminatorLearningRate, 1e-3);
-    t.deepEqual(training.learningRateSchedule, { kind: 'manual-smooth' });
   }
-  const [vae, mmd, gan] = (['vae', 'wae-mmd', 'wae-gan'] as const).map(name =>
-    presetConfig('celeba', 'paper', name),
-  );
-  t.deepEqual(
-    [vae, mmd, gan].map(config => config?.training.learningRate),
-    [1e-4, 1e-3, 3e-4],
-  );
-  t.deepEqual(
-    [vae, mmd, gan].map(config => config?.training.lambda),
-    [1, 100, 10],
-  );
-  t.deepEqual(gan?.model.kind === 'wae-gan' && gan.model.discriminator, {
-    units: [1024, 1024, 1024, 1024],
-    logPrior: true,
-  });
+});
+
+test("presetConfig('mnist', 'released', …) is the paper's, on the released code's split", t => {
+  for (const name of modelNames) {
+    const { preset, data, ...rest } = presetConfig('mnist', 'released', name);
+    t.deepEqual([preset, data], ['released', { name: 'mnist', split: 'released' }]);
+    const { preset: _, data: __, ...paper } = presetConfig('mnist', 'paper', name);
+    t.deepEqual(rest, paper);
+  }
 });
 
 test("presetConfig('celeba', 'standard', 'wae-gan') starts the discriminator from He's weights and settles at the end", t => {
@@ -184,13 +199,13 @@ test('at the standard size of CelebA the VAE has the smaller learning rate', t =
   );
 });
 
-test("the reduced sizes of CelebA have a tenth of the paper's λ", t => {
+test('the reduced sizes of CelebA have a tenth of the released code’s λ', t => {
   for (const size of ['quick', 'standard'] as const) {
     for (const name of modelNames) {
-      const [ours, paper] = [size, 'paper' as const].map(
+      const [ours, released] = [size, 'released' as const].map(
         preset => presetConfig('celeba', preset, name).training.lambda,
       );
-      t.is(ours, name === 'vae' ? 1 : Number(paper) / 10);
+      t.is(ours, name === 'vae' ? 1 : Number(released) / 10);
     }
   }
 });
