@@ -1,16 +1,17 @@
 import { Argument, type Command } from 'commander';
 import {
-  type Changes,
-  chosenTry,
+  changeFlags,
+  changesBetween,
   type ExperimentName,
   experimentNames,
+  presetConfig,
   type PresetName,
   presetNames,
   readTries,
   runsFolder,
   triesTable,
   tune,
-  tuningOf,
+  tunedConfig,
 } from '../experiments/index.js';
 import { type ModelName, modelNames, modelTitles, paperModelNames } from '../models/index.js';
 import { formatDuration } from '../training/index.js';
@@ -58,7 +59,7 @@ async function run(
     onTry: ({ model, changes }, folder, had, gets, seconds) => {
       const left = had === 0 ? '' : `; about ${formatDuration((seconds / had) * (gets - had))} left`;
       process.stderr.write(
-        `${modelTitles[model]}, try ${had + 1} of ${gets}: ${setFlags(changes) || 'usual settings'}${left}\n`,
+        `${modelTitles[model]}, try ${had + 1} of ${gets}: ${changeFlags(changes) || 'usual settings'}${left}\n`,
       );
       progress = showProgress(modelTitles[model], folder.config.training.batchSize);
     },
@@ -81,15 +82,11 @@ async function run(
     if (others !== undefined) {
       return `${title} waits for tries of ${others.map(name => modelTitles[name]).join(', ')}`;
     }
-    return `${title}: ${setFlags(chosenTry(model, tries, tuningOf(experiment))?.changes ?? {}) || 'usual settings'}`;
+    const chosen = tunedConfig(experiment, preset, model, tries);
+    if (chosen === undefined) return `${title} has tries left`;
+    const flags = changeFlags(changesBetween(presetConfig(experiment, preset, model), chosen));
+    return `${title} as chosen: wae train ${experiment} --model ${model} --preset ${preset} ${flags}`;
   });
   process.stdout.write(`${triesTable(experiment, tries)}\n\n${lines.join('\n')}\n\nlog: ${path}\n`);
   return 0;
-}
-
-/** Changes as flags of `wae train`. */
-function setFlags(changes: Changes): string {
-  return Object.entries(changes)
-    .map(([path, value]) => `--set ${path}=${JSON.stringify(value)}`)
-    .join(' ');
 }

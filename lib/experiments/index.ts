@@ -1,4 +1,4 @@
-export { changedConfig, type Changes, parseChange } from './config/changes.js';
+export { changedConfig, changeFlags, type Changes, changesBetween, parseChange } from './config/changes.js';
 export {
   type DataConfig,
   defaultPreset,
@@ -43,7 +43,7 @@ export { disposeModel, modelOfRun, RunFolder } from './run/run-folder.js';
 export { checkTensorBoard, tensorBoard } from './run/tensor-board.js';
 export { chosenTry, type Plan, type Try } from './tune/plan.js';
 export { readTries, type TryRecord } from './tune/tries-file.js';
-export { tune, type Tuned, type TuneOptions } from './tune/tune.js';
+export { tune, type Tuned, tunedConfig, type TuneOptions } from './tune/tune.js';
 export { saveWeights } from './run/save-weights.js';
 export { type TrainedFeatures, trainFeatures } from './run/train-features.js';
 export { trainRun } from './run/train-run.js';

@@ -1,7 +1,10 @@
 import { UserError } from '../../base/index.js';
-import { type ExperimentConfig, parseConfig } from './config.js';
+import { type ExperimentConfig, firstDifference, parseConfig } from './config.js';
 
-/** Fields of a configuration by their paths, such as `model.prior.sigma`, and what they are to be instead. */
+/**
+ * Fields of a configuration by their paths, such as `model.prior.sigma`, and what they are to be instead; undefined leaves a
+ * field out.
+ */
 export type Changes = Readonly<Record<string, unknown>>;
 
 /**
@@ -19,9 +22,32 @@ export function changedConfig(config: ExperimentConfig, changes: Changes, origin
     if (fields === undefined) {
       throw new UserError(`${origin}: there is no field ${path}; name one of config.json`);
     }
-    fields[last] = value;
+    if (value === undefined) delete fields[last];
+    else fields[last] = value;
   }
   return parseConfig(changed, origin);
+}
+
+/** The fields of data, model and training, whole ones, by which one configuration becomes another of the same model. */
+export function changesBetween(from: ExperimentConfig, to: ExperimentConfig): Changes {
+  const changes: Record<string, unknown> = {};
+  for (const part of ['data', 'model', 'training'] as const) {
+    const [before, after] = [fieldsOf(from[part]) ?? {}, fieldsOf(to[part]) ?? {}];
+    for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+      if (firstDifference(before[key], after[key]) !== undefined) changes[`${part}.${key}`] = after[key];
+    }
+  }
+  return changes;
+}
+
+/** Changes as flags of `wae train`. */
+export function changeFlags(changes: Changes): string {
+  return Object.entries(changes)
+    .map(([path, value]) => {
+      const text = value === undefined ? '' : JSON.stringify(value);
+      return `--set ${/^[\w.-]*$/.test(text) ? `${path}=${text}` : `'${path}=${text}'`}`;
+    })
+    .join(' ');
 }
 
 function fieldsOf(value: unknown): Record<string, unknown> | undefined {
@@ -29,7 +55,7 @@ function fieldsOf(value: unknown): Record<string, unknown> | undefined {
 }
 
 /**
- * Reads `path.to.field=value`: the value is JSON, or a word that is taken as it stands.
+ * Reads `path.to.field=value`: the value is JSON, or a word that is taken as it stands; none leaves the field out.
  * @throws UserError if there is no path or no `=`
  */
 export function parseChange(text: string): Changes {
@@ -37,6 +63,7 @@ export function parseChange(text: string): Changes {
   if (path === undefined || value === undefined) {
     throw new UserError(`--set ${text}: expected path.to.field=value, such as --set model.prior.sigma=2`);
   }
+  if (value === '') return { [path]: undefined };
   try {
     return { [path]: JSON.parse(value) as unknown };
   } catch {

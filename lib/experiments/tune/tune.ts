@@ -22,7 +22,7 @@ import { checkedOut, parseManifest } from '../run/manifest.js';
 import { disposeModel, modelOfRun, RunFolder } from '../run/run-folder.js';
 import { isFinished } from '../run/train-runs.js';
 import { trainRun } from '../run/train-run.js';
-import { nextTries, type Plan, triesOf } from './plan.js';
+import { chosenTry, nextTries, type Plan, triesOf } from './plan.js';
 import { appendTry, readTries, type TryRecord } from './tries-file.js';
 
 /** Of the epochs of a preset, a try has this part. */
@@ -122,6 +122,17 @@ export function tryConfig(
     ...tuningOf(experiment).field,
   };
   return changedConfig({ ...usual, training }, { ...shared, ...changes }, `the try of ${model}`);
+}
+
+/** The configuration of a model with what was chosen for it, over all epochs; undefined while tries are missing. */
+export function tunedConfig(
+  experiment: ExperimentName,
+  preset: PresetName,
+  model: ModelName,
+  tries: readonly TryRecord[],
+): ExperimentConfig | undefined {
+  const chosen = chosenTry(model, tries, tuningOf(experiment));
+  return chosen && tryConfig(experiment, preset, chosen, 1);
 }
 
 async function makeTry(

@@ -1,6 +1,11 @@
 import test from 'ava';
 import { UserError } from '../../../lib/base/errors.js';
-import { changedConfig, parseChange } from '../../../lib/experiments/config/changes.js';
+import {
+  changedConfig,
+  changeFlags,
+  changesBetween,
+  parseChange,
+} from '../../../lib/experiments/config/changes.js';
 import { presetConfig } from '../../../lib/experiments/config/preset-config.js';
 
 const config = presetConfig('digits', 'quick', 'wae-mmd');
@@ -45,6 +50,23 @@ test('parseChange(text) reads JSON, and words as they stand', t => {
   t.deepEqual(parseChange('model.cost={"kind":"gaussian"}'), { 'model.cost': { kind: 'gaussian' } });
   t.deepEqual(parseChange('data.split=released'), { 'data.split': 'released' });
   t.deepEqual(parseChange('data.split="a=b"'), { 'data.split': 'a=b' });
+  t.deepEqual(parseChange('training.augmentation='), { 'training.augmentation': undefined });
   for (const text of ['training.lambda', '=3', ''])
     t.throws(() => parseChange(text), { instanceOf: UserError });
+});
+
+test('changeFlags(changesBetween(a, b)) are the flags that make b of a', t => {
+  const gan = presetConfig('celeba', 'standard', 'wae-gan');
+  const { discriminatorLearningRateSchedule: _, ...training } = gan.training;
+  const wanted = {
+    ...gan,
+    data: { name: 'celeba', validation: 900 },
+    training: { ...training, lambda: 3, weightAverage: { decay: 0.999 } },
+  } as const;
+  const changes = changesBetween(gan, wanted);
+  t.deepEqual(changedConfig(gan, changes, 'x'), wanted);
+  t.is(
+    changeFlags(changes),
+    '--set data.validation=900 --set training.discriminatorLearningRateSchedule= --set training.lambda=3 --set \'training.weightAverage={"decay":0.999}\'',
+  );
 });

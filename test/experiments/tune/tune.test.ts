@@ -11,7 +11,7 @@ import { parseConfig } from '../../../lib/experiments/config/config.js';
 import { presetConfig } from '../../../lib/experiments/config/preset-config.js';
 import { triesTable } from '../../../lib/experiments/report/tries-table.js';
 import { readTries } from '../../../lib/experiments/tune/tries-file.js';
-import { tryConfig, tune, type TuneOptions } from '../../../lib/experiments/tune/tune.js';
+import { tryConfig, tune, tunedConfig, type TuneOptions } from '../../../lib/experiments/tune/tune.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
 test.before(async () => {
@@ -90,6 +90,10 @@ test.serial('tune(…) makes the tries that can be made, logs them, and makes no
   t.deepEqual(readTries(path), tries);
   t.regex(triesTable('digits', tries), /\| VAE \| usual settings \| 1 \|/);
   t.is(tf.memory().numTensors, before);
+});
+
+test('tunedConfig(…) while tries are missing is undefined', t => {
+  t.is(tunedConfig('celeba', 'standard', 'vae', []), undefined);
 });
 
 test.serial('tune(…) that is stopped goes on to the numbers of one that never was', async t => {
