@@ -66,8 +66,10 @@ function valuesOf({ model, learners }: Training): Map<string, Float32Array> {
 const isIdle = (name: string): boolean => /^(en|de)coder\/(dense\d+\/bias|norm\d+\/mean)/.test(name);
 
 const onePlayer = ['autoencoder', 'penalty', 'reconstruction'];
-const outputsOf = (kind: ModelConfig['kind']): readonly string[] =>
-  kind === 'wae-gan' ? ['autoencoder', 'discriminator', 'penalty', 'reconstruction'] : onePlayer;
+const outputsOf = (kind: ModelConfig['kind']): readonly string[] => {
+  if (kind === 'wae-gan') return ['autoencoder', 'discriminator', 'penalty', 'reconstruction'];
+  return kind === 'rae' ? [...onePlayer, 'weights'] : onePlayer;
+};
 
 function agrees(t: ExecutionContext, config: ModelConfig): void {
   const [compiled, plain] = [begin(config, 'float32'), begin(config, 'eager')];
@@ -228,7 +230,8 @@ test.serial('trainStep: each player moves its own networks and no other', t => {
 
 test.serial('trainStep: the loss is reconstruction + λ · penalty, and D’s its term times λ', t => {
   for (const kind of modelNames) {
-    const training = begin(tinyModel(kind), 'eager');
+    const config = tinyModel(kind);
+    const training = begin(config, 'eager');
     const { model, learners, runner } = training;
     for (const lambda of [0, 3]) {
       const values = stepValues(model, learners, batchSize, 1, Rng.fromSeed(2), { lambda, learningRate: 0 });
@@ -236,7 +239,8 @@ test.serial('trainStep: the loss is reconstruction + λ · penalty, and D’s it
       const [loss, cost, penalty] = ['autoencoder', 'reconstruction', 'penalty'].map(
         name => out[name]![0]!,
       ) as [number, number, number];
-      allClose(t, loss, cost + lambda * penalty, { rtol: 1e-5 });
+      const decay = config.kind === 'rae' ? config.weightDecay * out['weights']![0]! : 0;
+      allClose(t, loss, cost + lambda * penalty + decay, { rtol: 1e-5 });
     }
     end(training);
   }
