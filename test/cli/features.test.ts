@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import test from 'ava';
 import { celebaFolder } from '../support/celeba-folder.js';
 import { wae } from '../support/run-wae.js';
+import { slow as test } from '../support/slow.js';
 
 test.serial('wae features refuses an unknown network, a seed that is none and a missing name', async t => {
   for (const words of [['faces'], ['mnist', '--seed', '-1'], ['mnist', '--seed', 'x'], []]) {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { repositoryRoot } from '../../lib/node/data-folders.js';
+import { slow } from '../support/slow.js';
 
 const root = repositoryRoot();
 const names = ['doctor', 'setup', 'data', 'train', 'evaluate', 'explore', 'features', 'reproduce'];
@@ -55,7 +56,7 @@ test.serial('wae --help loads no TensorFlow.js', t => {
   t.notRegex(stderr, /tensorflow|canvas|sharp/);
 });
 
-test.serial('wae COMMAND --help and wae help COMMAND give its options', t => {
+slow.serial('wae COMMAND --help and wae help COMMAND give its options', t => {
   for (const name of names) {
     const [one, other] = [wae(name, '--help'), wae('help', name)];
     t.is(one.code, 0, one.err);

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, chmodSync, cpSync, mkdirSync, readdirSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import test, { type ExecutionContext } from 'ava';
+import type { ExecutionContext } from 'ava';
 import { repositoryRoot } from '../../lib/node/data-folders.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+import { slow as test } from '../support/slow.js';
 
 // A root user writes where permissions forbid it, so a root user's clone is mounted read-only.
 const isRoot = process.getuid?.() === 0;

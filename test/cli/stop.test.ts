@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import test from 'ava';
 import { stoppedWae } from '../support/run-wae.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { tinyConfig } from '../support/tiny-models.js';
 import { tinyRun } from '../support/tiny-runs.js';
+import { slow as test } from '../support/slow.js';
 
 const atOnce = (): boolean => true;
 

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import test from 'ava';
 import type { Dataset } from '../../lib/datasets/dataset.js';
 import { loadDigits } from '../../lib/datasets/digits/digits.js';
 import { makeFaces } from '../../lib/datasets/faces/faces.js';
@@ -12,6 +11,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 import { tinyManifest } from '../support/tiny-manifest.js';
 import { tinyReference } from '../support/tiny-reference.js';
 import { tinyRun } from '../support/tiny-runs.js';
+import { slow as test } from '../support/slow.js';
 
 test.before(async () => {
   await loadBackend();

@@ -10,6 +10,7 @@ import { mmdPenalty } from '../../lib/penalties/mmd.js';
 import { RELEASED_SCALES, resolveKernel } from '../../lib/penalties/kernels.js';
 import { allClose } from '../support/all-close.js';
 import { disposeAll, tinyDcgan, tinyImages, tinyModel } from '../support/tiny-models.js';
+import { slow } from '../support/slow.js';
 
 test.before(async () => {
   await loadBackend();
@@ -128,7 +129,7 @@ function biasOf(normalization: Normalization): { readonly value: number; readonl
   return meanWithStandardError(differences);
 }
 
-test.serial('the MMD of a training batch is biased by batch-norm, and unbiased with batch-renorm', t => {
+slow.serial('the MMD of a training batch is biased by batch-norm, and unbiased with batch-renorm', t => {
   const [biased, unbiased] = [biasOf('batch'), biasOf('batch-renorm')];
   t.true(biased.value < -4 * biased.standardError, `${biased.value} ± ${biased.standardError}`);
   t.true(

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInThisContext } from 'node:vm';
-import test from 'ava';
 import { repositoryRoot } from '../../lib/node/data-folders.js';
 import * as ot from '../../lib/ot/index.js';
 import { allClose } from '../support/all-close.js';
 import { readFixture } from '../support/fixture.js';
+import { slow as test } from '../support/slow.js';
 
 type Nested = number | readonly Nested[];
 interface Peers {

@@ -7,6 +7,7 @@ import { allClose } from '../support/all-close.js';
 import { compilesToTheSame, leavesOneScalar } from '../support/compiled.js';
 import { hasGradientsOf, read } from '../support/gradients.js';
 import { normalPoints, rows, unitVectors } from '../support/points.js';
+import { slow } from '../support/slow.js';
 
 test.before(async () => {
   await loadBackend();
@@ -89,7 +90,7 @@ test.serial('sigregPenalty has the gradient of finite differences in the codes',
   );
 });
 
-test.serial('sigregPenalty compiles to the same, and leaves one tensor', t => {
+slow.serial('sigregPenalty compiles to the same, and leaves one tensor', t => {
   const u = unitVectors(3, 2, 7);
   compilesToTheSame(
     t,

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import test from 'ava';
 import { type Points, pointsOf } from '../../lib/base/index.js';
 import { Rng } from '../../lib/base/random.js';
 import { loadBackend } from '../../lib/engine/backend.js';
@@ -11,6 +10,7 @@ import { allClose } from '../support/all-close.js';
 import { coordinate } from '../support/clusters.js';
 import { mapped } from '../support/points.js';
 import { rawMoment } from '../support/statistics.js';
+import { slow as test } from '../support/slow.js';
 
 test.before(async () => {
   await loadBackend();

@@ -4,7 +4,8 @@ import test, { type TestFn } from 'ava';
 export const isFast: boolean = process.env['WAE_TEST'] === 'fast';
 
 /**
- * ava's `test` for what compiles a step, opens a browser or a notebook: `npm run test:fast` leaves it out. A file whose
+ * ava's `test` for what compiles a step, opens a browser or a notebook, starts many commands, or takes seconds for another
+ * reason: `npm run test:fast` leaves it out. A file whose
  * tests are all of this kind imports it in place of ava's, and is not even loaded then:
  * `import { slow as test } from '../support/slow.js'`.
  */

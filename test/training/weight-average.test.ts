@@ -8,6 +8,7 @@ import { Trainer } from '../../lib/training/train.js';
 import { WeightAverage } from '../../lib/training/weight-average.js';
 import { allClose } from '../support/all-close.js';
 import { disposeAll, tinyConfig, tinyData } from '../support/tiny-models.js';
+import { slow } from '../support/slow.js';
 
 test.before(async () => {
   await loadBackend();
@@ -30,7 +31,7 @@ test('WeightAverage: early steps count as (1 + t)/(10 + t) says, late ones as th
   t.deepEqual([...w.dataSync()], [20, 400]);
 });
 
-test.serial('Trainer: averages follow the weights and leave the training as it is', async t => {
+slow.serial('Trainer: averages follow the weights and leave the training as it is', async t => {
   const plain = await trained(undefined);
   const averaged = await trained({ decay: 0.9 });
   t.deepEqual(averaged.weights, plain.weights);
@@ -44,7 +45,7 @@ test.serial('Trainer: averages follow the weights and leave the training as it i
   t.notDeepEqual(averaged.seen, plain.seen);
 });
 
-test.serial('Trainer: augmented images come from their own stream, step by step', async t => {
+slow.serial('Trainer: augmented images come from their own stream, step by step', async t => {
   const augmentation = { shift: 1, mirror: true };
   const [first, second] = [await trained(undefined, augmentation), await trained(undefined, augmentation)];
   t.deepEqual(first.weights, second.weights);

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import test, { type ExecutionContext } from 'ava';
+import type { ExecutionContext } from 'ava';
 import { locateCelebA } from '../../../lib/datasets/celeba/celeba-files.js';
 import { loadCelebA } from '../../../lib/datasets/celeba/celeba.js';
 import type { ImageSet } from '../../../lib/datasets/dataset.js';
 import { UserError } from '../../../lib/base/errors.js';
 import { attributeText, celebaFolder, fileName, plainJpeg } from '../../support/celeba-folder.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
+import { slow as test } from '../../support/slow.js';
 
 const ifHere = (await locateCelebA())?.missing.length === 0 ? test : test.skip;
 

@@ -164,7 +164,7 @@ test.serial(
   },
 );
 
-test.serial(
+slow.serial(
   'measure(run of another preset than quick) has a flow from the prior to training codes',
   async t => {
     const reference = tinyReference(fewDiscs);

@@ -13,6 +13,7 @@ import { variablesOf } from '../../../lib/models/networks.js';
 import { allClose } from '../../support/all-close.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { tinyConfig, tinyData } from '../../support/tiny-models.js';
+import { slow } from '../../support/slow.js';
 
 test.before(async () => {
   await loadBackend();
@@ -34,7 +35,7 @@ const rebuilt = (folder: RunFolder): Float32Array => {
   return images;
 };
 
-test.serial(
+slow.serial(
   'saveWeights(run): a folder with the weights alone is a finished run with the same model',
   async t => {
     const folder = await trainedRun(t);
@@ -52,7 +53,7 @@ test.serial(
   },
 );
 
-test.serial('saveWeights(run) keeps kernels in half precision, and what has one axis as it is', async t => {
+slow.serial('saveWeights(run) keeps kernels in half precision, and what has one axis as it is', async t => {
   const folder = await trainedRun(t);
   const { model: whole } = modelOfRun(folder);
   const expected = rebuilt(folder);

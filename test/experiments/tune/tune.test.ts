@@ -13,6 +13,7 @@ import { triesTable } from '../../../lib/experiments/report/tries-table.js';
 import { readTries } from '../../../lib/experiments/tune/tries-file.js';
 import { tryConfig, tune, tunedConfig, type TuneOptions } from '../../../lib/experiments/tune/tune.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
+import { slow } from '../../support/slow.js';
 
 test.before(async () => {
   await loadBackend();
@@ -65,7 +66,7 @@ test('tryConfig(…) is a quarter of the epochs with a schedule to scale, and wh
   t.notThrows(() => parseConfig({ training, data, model, ...rest }, 'x'));
 });
 
-test.serial('tune(…) makes the tries that can be made, logs them, and makes none twice', async t => {
+slow.serial('tune(…) makes the tries that can be made, logs them, and makes none twice', async t => {
   const folder = await temporaryFolder(t);
   const before = tf.memory().numTensors;
   const told: string[] = [];
@@ -96,7 +97,7 @@ test('tunedConfig(…) while tries are missing is undefined', t => {
   t.is(tunedConfig('celeba', 'standard', 'vae', []), undefined);
 });
 
-test.serial('tune(…) that is stopped goes on to the numbers of one that never was', async t => {
+slow.serial('tune(…) that is stopped goes on to the numbers of one that never was', async t => {
   const [stopped, whole] = [await temporaryFolder(t), await temporaryFolder(t)];
   const stop = new AbortController();
   const first = await tune({
