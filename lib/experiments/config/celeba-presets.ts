@@ -93,6 +93,7 @@ const sizes = {
     },
     discriminatorLearningRate: 3e-4,
     settling: 11,
+    recordEvery: 10, // two epochs, as in notebook 110, are 80 steps
     testImages: 200,
   },
   /** [O] The paper's depth and kernels at an eighth of the width, and 9,000 faces in place of 202,599. */

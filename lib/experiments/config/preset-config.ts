@@ -55,7 +55,7 @@ export function presetConfig(
       ...(preset.augmentation && { augmentation: preset.augmentation }),
       ...(preset.weightAverage && { weightAverage: preset.weightAverage }),
       precision: overrides.precision ?? 'float32', // [O]
-      recordEvery: 100, // [O]
+      recordEvery: preset.recordEvery ?? 100, // [O]
       testImages: preset.testImages,
     },
   };
@@ -154,6 +154,8 @@ export interface Preset extends Prescribed {
   readonly epochsOf?: { readonly [model in ModelName]?: number };
   readonly batchSize: number;
   readonly pretraining: TrainingConfig['pretraining'];
+  /** Steps from one record of the training to the next; 100 if it is left out. */
+  readonly recordEvery?: number;
   readonly testImages: number;
 }
 

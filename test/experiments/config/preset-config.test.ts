@@ -1,6 +1,8 @@
 import test from 'ava';
+import { facesOf } from '../../../lib/experiments/config/celeba-presets.js';
 import { presetNames } from '../../../lib/experiments/config/config.js';
 import { modelKinds, modelNames } from '../../../lib/models/kinds.js';
+import { digitsOf } from '../../../lib/experiments/config/mnist-presets.js';
 import { presetConfig } from '../../../lib/experiments/config/preset-config.js';
 import { learningRateFactor } from '../../../lib/training/schedules.js';
 
@@ -197,6 +199,19 @@ test('at the standard size of CelebA the VAE has the smaller learning rate', t =
     modelNames.map(name => presetConfig('celeba', 'standard', name).training.learningRate),
     modelNames.map(name => (name === 'vae' ? 3e-4 : 1e-3)),
   );
+});
+
+test('two epochs of the size `quick` are recorded in four places or more, so that curves are lines', t => {
+  for (const [experiment, images] of [
+    ['faces', facesOf.quick.train],
+    ['digits', digitsOf.quick.train],
+  ] as const) {
+    for (const name of modelNames) {
+      const { batchSize, recordEvery } = presetConfig(experiment, 'quick', name).training;
+      const records = Math.floor((2 * Math.floor(images / batchSize)) / recordEvery);
+      t.true(records >= 4, `${experiment}, ${name}: ${records}`);
+    }
+  }
 });
 
 test('the reduced sizes of CelebA have a tenth of the released code’s λ', t => {
