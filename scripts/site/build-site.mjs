@@ -25,9 +25,16 @@ const require = createRequire(import.meta.url);
 const read = path => readFileSync(join(root, path), 'utf8');
 
 /** Guides in docs/ that are to be read first, in this order. */
-const first = ['commands', 'run-folder', 'metrics', 'paper', 'notebooks', 'explorer', 'training-step'].map(
-  name => `docs/${name}.md`,
-);
+const first = [
+  'commands',
+  'run-folder',
+  'metrics',
+  'paper',
+  'notebooks',
+  'talk',
+  'explorer',
+  'training-step',
+].map(name => `docs/${name}.md`);
 const others = readdirSync(join(root, 'docs'))
   .filter(name => name.endsWith('.md'))
   .map(name => `docs/${name}`)
