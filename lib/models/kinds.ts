@@ -79,7 +79,8 @@ export const modelKinds: ModelKinds = {
     usual: ({ cost }) => ({ encoder: { kind: 'gaussian' }, cost: cost.vae }),
     make: makeVae,
   },
-  // E c(x, G(z)) + λ · MMD²(Q_Z, P_Z), estimated without bias on each batch: tolstikhin:18, Algorithm 2.
+  // E c(x, G(z)) + λ · MMD²(Q_Z, P_Z), estimated on each batch, without bias if its codes are independent (`mmdPenalty`
+  // says when they are not): tolstikhin:18, Algorithm 2.
   'wae-mmd': {
     title: 'WAE-MMD',
     colour: '#D55E00',

@@ -70,7 +70,7 @@ interface Comparison {
 /**
  * A WAE whose penalty is a closed expression in codes and prior draws: E c(x, G(z)) + λ · penalty, one player.
  * @throws RangeError for a bad prior, image shape or option of the penalty, TypeError for an unknown one
- * @see tolstikhin:18, Algorithm 2, with another divergence in line 7
+ * @see tolstikhin:18, Algorithm 2, with another divergence in line 6
  */
 export function makeWae(config: AutoEncoderConfig, penalty: LatentPenalty, rng: Rng): Model {
   const { of, ...needs } = naming('makeWae', () => comparisonOf(penalty, config.prior));

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { checkBatches } from './checks.js';
 
 /**
- * The energy distance of Q_Z and P_Z, estimated without bias,
+ * The energy distance of Q_Z and P_Z, estimated without bias if codes are independent (`mmdPenalty` says when not),
  *
  *     2/n² Σ_{i,j} ‖z_i − z'_j‖ − 1/(n(n−1)) Σ_{i≠j} ‖z_i − z_j‖ − 1/(n(n−1)) Σ_{i≠j} ‖z'_i − z'_j‖:
  *

@@ -10,16 +10,19 @@ import {
 import type { ResolvedLatentKernel } from './kernels.js';
 
 /**
- * The WAE-MMD penalty: the unbiased estimate of MMD²(Q_Z, P_Z),
+ * The WAE-MMD penalty: an estimate of MMD²(Q_Z, P_Z),
  *
  *     1/(n(n−1)) Σ_{i≠j} k(z_i, z_j) + 1/(n(n−1)) Σ_{i≠j} k(z'_i, z'_j) − 2/n² Σ_{i,j} k(z_i, z'_j).
  *
- * It can be negative.
+ * It can be negative, and it is unbiased if codes and draws are all independent. The codes of a training batch are not if
+ * the encoder normalises by the batch's own statistics: features then sum to 0 over the batch, codes lie farther apart than
+ * independent ones, and the estimate is too small by about a constant over n (1.6/n in notebook 050, which shows it). With
+ * `encoderNormalization: 'batch-renorm'` they are independent given the running statistics.
  * @param z [n, d], codes, n ≥ 2
  * @param zPrior [n, d], draws from P_Z
  * @returns a scalar; the caller owns it
  * @throws RangeError when the shapes differ, n < 2, or the kernel has a number that is not finite and > 0
- * @see tolstikhin:18, algorithm 2, line 7, without its λ
+ * @see tolstikhin:18, algorithm 2, line 6 (1 is "Initialise"), without its λ
  */
 export function mmdPenalty(z: tf.Tensor2D, zPrior: tf.Tensor2D, kernel: ResolvedLatentKernel): tf.Scalar {
   naming('mmdPenalty', () => {
