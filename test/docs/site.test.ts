@@ -232,9 +232,17 @@ seen(
         t.notRegex(text, /\$\$|\\(frac|sum|mathbb|lVert)/, `${name} shows a formula's source`);
         const broken = await page
           .locator('img')
-          .evaluateAll(
-            images => images.filter(image => !(image as { naturalWidth?: number }).naturalWidth).length,
-          );
+          // A picture that nobody has scrolled to is not loaded yet.
+          .evaluateAll(async images => {
+            const pictures = images as unknown as { loading: string; decode(): Promise<void> }[];
+            const decoded = await Promise.allSettled(
+              pictures.map(picture => {
+                picture.loading = 'eager';
+                return picture.decode();
+              }),
+            );
+            return decoded.filter(({ status }) => status === 'rejected').length;
+          });
         t.is(broken, 0, name);
         t.deepEqual(trouble, [], name);
         await page.screenshot({ path: join(pictures, `site-${name}.png`), fullPage: true });
