@@ -1,7 +1,7 @@
 import { type Dataset, holdOut, loadCelebA, loadDigits, loadFaces, loadMnist } from '../../datasets/index.js';
 import { nextTurn, type OnProgress, UserError } from '../../base/index.js';
 import { paperTestImages } from '../draw/paper-column.js';
-import { parseManifest } from '../run/manifest.js';
+import { findManifest } from '../run/manifest.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { type DataConfig, differences, type ExperimentConfig } from './config.js';
 
@@ -81,10 +81,9 @@ export function checkEnoughImages(
  * @throws UserError that names every file that differs
  */
 export function checkSameImages(folder: RunFolder, { sources }: Dataset): void {
-  const saved = folder.readJson('manifest.json');
-  if (saved === undefined || !folder.hasModel) return;
-  const trainedOn = parseManifest(saved, folder.file('manifest.json')).sources;
-  const found = differences(trainedOn, sources).map(({ path: name, values: [before, now] }) => {
+  const saved = folder.hasModel ? findManifest(folder) : undefined;
+  if (saved === undefined) return;
+  const found = differences(saved.sources, sources).map(({ path: name, values: [before, now] }) => {
     if (before === undefined) return `${name} was not there`;
     return now === undefined ? `${name} is missing` : `${name} is another`;
   });

@@ -12,7 +12,7 @@ import {
   presetNames,
 } from '../config/config.js';
 import { modelNames, modelTitles, paperModelNames } from '../../models/index.js';
-import { type Manifest, parseManifest } from '../run/manifest.js';
+import { type Manifest, readManifest } from '../run/manifest.js';
 import { type Metrics, readMetrics } from '../measure/metrics-file.js';
 import { reproduceCommand } from './reproduce-command.js';
 import { type Cells, markdownTable } from './markdown-table.js';
@@ -77,7 +77,7 @@ function rowOf(out: string, path: string): ResultRow | undefined {
   const run = RunFolder.open(join(out, path));
   const metrics = readMetrics(run);
   if (metrics === undefined) return undefined;
-  const manifest = parseManifest(run.readJson('manifest.json'), run.file('manifest.json'));
+  const manifest = readManifest(run);
   return { title: modelTitles[metrics.model], path, config: run.config, metrics, manifest };
 }
 

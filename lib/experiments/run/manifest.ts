@@ -7,6 +7,7 @@ import { isClone, repositoryRoot } from '../../node/index.js';
 import { loadBackend } from '../../engine/index.js';
 import { type Schema, UserError, type Values } from '../../base/index.js';
 import { strictObject } from '../schemas.js';
+import type { RunFolder } from './run-folder.js';
 
 const numbers = z.array(z.number());
 
@@ -114,6 +115,23 @@ export function parseManifest(value: unknown, origin: string): Manifest {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw new UserError(`${origin} is no manifest of a run; train again in another folder`);
+}
+
+/**
+ * A run's manifest.
+ * @throws UserError if there is none, or it does not fit the schema
+ */
+export function readManifest(folder: RunFolder): Manifest {
+  return parseManifest(folder.readJson('manifest.json'), folder.file('manifest.json'));
+}
+
+/**
+ * The same; undefined if there is none.
+ * @throws UserError if it does not fit the schema
+ */
+export function findManifest(folder: RunFolder): Manifest | undefined {
+  const saved = folder.readJson('manifest.json');
+  return saved === undefined ? undefined : parseManifest(saved, folder.file('manifest.json'));
 }
 
 /** Resident memory of this process at its highest, MiB. */

@@ -4,7 +4,7 @@ import { withInterval } from '../../metrics/index.js';
 import { modelTitles } from '../../models/index.js';
 import type { ExperimentName } from '../config/config.js';
 import { readMetrics } from '../measure/metrics-file.js';
-import { parseManifest } from './manifest.js';
+import { readManifest } from './manifest.js';
 import type { RunFolder } from './run-folder.js';
 
 /** What was trained on, and what may be done with it. */
@@ -25,7 +25,7 @@ export function modelCard(folder: RunFolder): string {
   const { config } = folder;
   const { model, training } = config;
   const metrics = readMetrics(folder);
-  const { commit } = parseManifest(folder.readJson('manifest.json'), folder.file('manifest.json'));
+  const { commit } = readManifest(folder);
   const sha256 = createHash('sha256').update(readFileSync(folder.weightsPath)).digest('hex');
   const measured =
     metrics === undefined

@@ -15,7 +15,7 @@ import {
   watchedImages,
 } from '../../training/index.js';
 import { checkSameImages } from '../config/load-data.js';
-import { beginManifest, type Manifest, parseManifest, peakRssMiB } from './manifest.js';
+import { beginManifest, findManifest, type Manifest, peakRssMiB } from './manifest.js';
 import { disposeModel, type RunFolder } from './run-folder.js';
 
 /** What a training in a folder can be given. */
@@ -69,7 +69,7 @@ async function trainIn(
     trainer.state = JSON.parse(checkpoint.metadata['state'] ?? 'null') as TrainState;
     history = folder.readHistory(trainer.state.step);
     frames = folder.readFilm(trainer.state.step)?.frames ?? [];
-    manifest = { ...manifest, sessions: sessionsOf(folder) };
+    manifest = { ...manifest, sessions: findManifest(folder)?.sessions ?? [] };
   }
   const film = (step: number, codes: Points<Float32Array>): void => {
     frames = [...frames, filmFrame(model, codes, step)];
@@ -116,9 +116,4 @@ async function trainIn(
     }
     throw error;
   }
-}
-
-function sessionsOf(folder: RunFolder): Manifest['sessions'] {
-  const saved = folder.readJson('manifest.json');
-  return saved === undefined ? [] : parseManifest(saved, folder.file('manifest.json')).sessions;
 }

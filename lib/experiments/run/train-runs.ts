@@ -10,7 +10,7 @@ import {
   type PresetName,
 } from '../config/config.js';
 import { checkEnoughImages, checkSameImages, loadData } from '../config/load-data.js';
-import { parseManifest } from './manifest.js';
+import { findManifest } from './manifest.js';
 import { type Overrides, presetConfig } from '../config/preset-config.js';
 import { RunFolder } from './run-folder.js';
 import { runPath } from '../config/run-path.js';
@@ -105,7 +105,7 @@ export async function prepareRuns(options: RunsOptions): Promise<Runs> {
 export async function trainPrepared(
   folder: RunFolder,
   data: Dataset,
-  { signal, onModel = () => {}, onEvent }: RunsOptions,
+  { signal, onModel = () => {}, onEvent }: Pick<RunsOptions, 'signal' | 'onModel' | 'onEvent'>,
 ): Promise<void> {
   const finished = isFinished(folder);
   onModel(
@@ -123,7 +123,5 @@ export async function trainPrepared(
 
 /** Whether a run was trained to its end. */
 export function isFinished(folder: RunFolder): boolean {
-  const saved = folder.readJson('manifest.json');
-  if (!folder.hasModel || saved === undefined) return false;
-  return parseManifest(saved, folder.path).status === 'finished';
+  return folder.hasModel && findManifest(folder)?.status === 'finished';
 }

@@ -18,10 +18,9 @@ import type { DataConfig, ExperimentConfig, ExperimentName, PresetName } from '.
 import { checkEnoughImages } from '../config/load-data.js';
 import { presetConfig, tuningOf } from '../config/preset-config.js';
 import { featureNetworkOf, type ReferenceNetwork } from '../measure/reference.js';
-import { checkedOut, parseManifest } from '../run/manifest.js';
+import { checkedOut, readManifest } from '../run/manifest.js';
 import { disposeModel, modelOfRun, RunFolder } from '../run/run-folder.js';
-import { isFinished } from '../run/train-runs.js';
-import { trainRun } from '../run/train-run.js';
+import { trainPrepared } from '../run/train-runs.js';
 import { chosenTry, nextTries, type Plan, triesOf } from './plan.js';
 import { appendTry, readTries, type TryRecord } from './tries-file.js';
 
@@ -152,14 +151,11 @@ async function makeTry(
   folder.expect(config);
   const seconds = before.reduce((sum, record) => sum + record.seconds, 0);
   onTry(plan, folder, before.length, triesOf(plan.model, tuningOf(experiment)), seconds);
-  if (!isFinished(folder)) {
-    await trainRun(folder, data, { ...(signal && { signal }), ...(onEvent && { onEvent }) });
-    if (!isFinished(folder)) signal?.throwIfAborted();
-  }
+  await trainPrepared(folder, data, { ...(signal && { signal }), ...(onEvent && { onEvent }) });
   const { model } = modelOfRun(folder);
   try {
     await nextTurn(signal);
-    const manifest = parseManifest(folder.readJson('manifest.json'), folder.file('manifest.json'));
+    const manifest = readManifest(folder);
     return {
       ...plan,
       epochs: config.training.epochs,
