@@ -5,13 +5,12 @@ import { frechet } from '../lib/metrics/samples/frechet.js';
 import { codeMoments, latentMmd, shuffledCodes } from '../lib/metrics/codes/latent.js';
 import { type LatentDistance, latentSliced } from '../lib/metrics/codes/latent-distance.js';
 import type { Measured } from '../lib/metrics/statistics/measured.js';
-import { squaredErrors } from '../lib/models/costs.js';
 import { sharpness } from '../lib/metrics/images/sharpness.js';
 import type { Model } from '../lib/models/auto-encoder.js';
 import { type Prior, samplePrior } from '../lib/latent/prior.js';
 import { RELEASED_SCALES, resolveKernel } from '../lib/penalties/kernels.js';
 import type { Points, Rng } from '../lib/base/index.js';
-import { decodeCodes, encodeSet, toBytes } from '../lib/models/inference.js';
+import { codeErrors, decodeCodes, encodeSet, toBytes } from '../lib/models/inference.js';
 
 /** What the benches that train models say of each. */
 export interface Quality {
@@ -48,7 +47,7 @@ export function measureTrained(
   const shuffled = shuffledCodes(codes, rng.split('order'));
   const sets = { codes: shuffled, priorDraws, otherDraws };
   return {
-    squaredError: meanWithStandardError(squaredErrors(images, decodeCodes(model, means), n)),
+    squaredError: meanWithStandardError(codeErrors(model, images, means)),
     frechet: frechet(reference.test, reference.network.features(samples, n), {
       rng: rng.split('frechet'),
       protocol: reference.protocol,

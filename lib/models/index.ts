@@ -10,6 +10,7 @@ export {
 export { makeDecoder } from './decoder.js';
 export { makeEncoder, RELEASED_PIXEL_NOISE } from './encoder.js';
 export {
+  codeErrors,
   decodeCodes,
   type EncodedSet,
   encodeImages,

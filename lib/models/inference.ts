@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { AutoEncoder } from './auto-encoder.js';
+import { squaredErrors } from './costs.js';
 import { evaluation } from './layers.js';
 import { inSingle, naming, type Points, rangeError, type Rng, rowsBetween } from '../base/index.js';
 
@@ -140,6 +141,17 @@ export function decodeCodes({ config, decoder }: AutoEncoder, codes: Points): Fl
     throw rangeError(`\`codes\` to be [n, ${d}], got ${data.length} numbers as [${shape.join(', ')}]`);
   });
   return inChunks(shape[0], data, [d], z => decoder.decode(z as tf.Tensor2D));
+}
+
+/**
+ * Squared error of each of the first images and what is decoded from its code: [count, h, w, c] bytes and [n, d] ↦ [n],
+ * n ≤ count.
+ * @throws RangeError if there are fewer images than codes, or the codes are not of the model's latent space
+ */
+export function codeErrors(model: AutoEncoder, images: Uint8Array, codes: Points): Float64Array {
+  const n = codes.shape[0];
+  const pixels = model.config.image.reduce((a, b) => a * b, n);
+  return squaredErrors(images.subarray(0, pixels), decodeCodes(model, codes), n);
 }
 
 /** Reconstructions from mean codes: [count, h, w, c] bytes ↦ pixels in [0, 1]. */

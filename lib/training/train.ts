@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import type { Dataset, ImageSet } from '../datasets/index.js';
 import { augment } from './augment.js';
 import { descent, type InputValues } from '../engine/index.js';
-import { decodeCodes, encodeImages, type Model, squaredErrors, variablesOf } from '../models/index.js';
+import { codeErrors, encodeImages, type Model, variablesOf } from '../models/index.js';
 import { lastOf, nextTurn, type Points, type Rng, rowsBetween } from '../base/index.js';
 import type { TrainingConfig } from './config.js';
 import { filmImages } from './film.js';
@@ -142,10 +142,10 @@ export class Trainer {
     onEvent = () => {},
     checkpoint = () => undefined,
   }: TrainOptions = {}): Promise<TrainOutcome> {
-    const { precision, pretraining } = this.#config;
+    const { precision, pretraining, learningRate, beta1, beta2 } = this.#config;
     if (this.state.step === 0 && pretraining !== null) {
       const rng = this.#rng.split('pretraining');
-      const options = { ...pretraining, ...this.#adam(), precision };
+      const options = { ...pretraining, learningRate, beta1, beta2, precision };
       const done = await pretrainEncoder(this.#model, this.#data.train, options, rng, {
         ...(signal === undefined ? {} : { signal }),
         onStep: (step, loss) => onEvent({ kind: 'pretraining', step, steps: pretraining.maxSteps, loss }),
@@ -153,11 +153,6 @@ export class Trainer {
       if (!done) return { kind: 'stopped', steps: 0, seconds: 0, stepSeconds: 0 };
     }
     return this.#epochs({ ...(signal === undefined ? {} : { signal }), onEvent, checkpoint });
-  }
-
-  #adam(): { learningRate: number; beta1: number; beta2: number } {
-    const { learningRate, beta1, beta2 } = this.#config;
-    return { learningRate, beta1, beta2 };
   }
 
   async #epochs({
@@ -282,13 +277,12 @@ export class Trainer {
 
   /** Looks at the first of the images watched: encodes them once, for the record and for a film. */
   #watch(epoch: number, onEvent: (event: TrainEvent) => void): void {
-    const { images, count, shape } = watchedImages(this.#data);
+    const { images, count } = watchedImages(this.#data);
     const kind = this.#data.validation === undefined ? 'test' : 'validation';
     const { step } = this.state;
     const n = Math.min(this.#config.testImages, count);
     const codes = encodeImages(this.#model, images, Math.min(Math.max(n, filmImages), count));
-    const rebuilt = decodeCodes(this.#model, rowsBetween(codes, 0, n));
-    const errors = squaredErrors(images.subarray(0, n * shape[0] * shape[1] * shape[2]), rebuilt, n);
+    const errors = codeErrors(this.#model, images, rowsBetween(codes, 0, n));
     const squaredError = errors.reduce((a, b) => a + b, 0) / n;
     onEvent({ kind: 'record', record: { kind, epoch, step, terms: { squaredError } } });
     onEvent({ kind: 'epoch', step, epoch, codes });

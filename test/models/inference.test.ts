@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { loadBackend } from '../../lib/engine/index.js';
+import { squaredErrors } from '../../lib/models/costs.js';
 import { makeModel } from '../../lib/models/kinds.js';
 import { Rng } from '../../lib/base/random.js';
 import { gatherImages } from '../../lib/training/train-step.js';
 import {
+  codeErrors,
   decodeCodes,
   type EncodedSet,
   encodeImages,
@@ -122,6 +124,20 @@ test.serial(
       instanceOf: RangeError,
       message: /expected 2 items of 8 × 8 × 1 values, got 64 values/,
     });
+    disposeAll(model);
+  },
+);
+
+test.serial(
+  'codeErrors(model, images, codes) are the squared errors of the first images’ reconstructions',
+  t => {
+    const model = makeModel(tinyModel('vae'), Rng.fromSeed(1));
+    const { images } = tinyImages(6, 3);
+    const errors = codeErrors(model, images, encodeImages(model, images, 4));
+    t.is(errors.length, 4);
+    const first = images.subarray(0, 4 * 64);
+    allClose(t, errors, squaredErrors(first, reconstructImages(model, first, 4), 4), { rtol: 1e-5 });
+    t.throws(() => codeErrors(model, first, encodeImages(model, images, 6)), { instanceOf: RangeError });
     disposeAll(model);
   },
 );

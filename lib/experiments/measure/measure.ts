@@ -12,6 +12,7 @@ import {
   structuralSimilarity,
 } from '../../metrics/index.js';
 import {
+  codeErrors,
   decodeCodes,
   type EncodedSet,
   encodeSet,
@@ -107,7 +108,7 @@ export async function measure(
   await nextTurn(signal);
   const rebuilt = reconstruction(model, test, means, rng.split('reconstruction'));
   await nextTurn(signal);
-  const trainError = trainSquaredError(model, train, firstCodes(codes.train, n));
+  const trainErrors = codeErrors(model, train.images, firstCodes(codes.train, n).means);
   const told = discrimination(model, draws, rng.split('discrimination'));
   await nextTurn(signal);
   const latent = measureCodes(draws, means, prior, rng.split('latent'));
@@ -129,7 +130,7 @@ export async function measure(
     step,
     n,
     ...rebuilt,
-    trainSquaredError: trainError,
+    trainSquaredError: meanWithStandardError(trainErrors).value,
     ...(told && { discrimination: told }),
     latent,
     ...sampled,
@@ -160,12 +161,6 @@ function reconstruction(
     testSquaredErrorStandardError: standardError,
     ssim: bootstrapMean(similarities, 'SSIM, Gaussian window, 11 × 11, σ = 1.5', { rng }),
   };
-}
-
-function trainSquaredError(model: Model, { images, shape }: ImageSet, { means }: EncodedSet): number {
-  const n = means.shape[0];
-  const seen = images.subarray(0, n * shape[0] * shape[1] * shape[2]);
-  return meanWithStandardError(squaredErrors(seen, decodeCodes(model, means), n)).value;
 }
 
 /** Undefined for a model without a discriminator. */

@@ -4,11 +4,11 @@ import type { Dataset } from '../../datasets/index.js';
 import { priorStd } from '../../latent/index.js';
 import { frechet, meanNorm } from '../../metrics/index.js';
 import {
+  codeErrors,
   decodeCodes,
-  encodeSet,
+  encodeImages,
   type Model,
   type ModelName,
-  squaredErrors,
   toBytes,
 } from '../../models/index.js';
 import { priorSampler } from '../../samplers/index.js';
@@ -177,24 +177,20 @@ export function measureTry(
 ): Pick<TryRecord, 'squaredError' | 'trainSquaredError' | 'frechet' | 'meanNorm'> {
   if (validation === undefined) throw new RangeError('measureTry: expected images of validation, got none');
   const { prior } = model.config;
-  const { count, shape } = validation;
-  const size = shape[0] * shape[1] * shape[2];
-  const errorOf = (images: Uint8Array, means: Points<Float32Array>): number => {
-    const n = means.shape[0];
-    return squaredErrors(images, decodeCodes(model, means), n).reduce((sum, error) => sum + error, 0) / n;
-  };
-  const codes = encodeSet(model, validation, rng.split('codes'));
-  const first = { ...train, count: Math.min(count, train.count) };
-  const trained = encodeSet(model, first, rng.split('training codes'));
+  const { count } = validation;
+  const errorOf = (images: Uint8Array, codes: Points): number =>
+    codeErrors(model, images, codes).reduce((sum, error) => sum + error, 0) / codes.shape[0];
+  const codes = encodeImages(model, validation.images, count);
+  const trained = encodeImages(model, train.images, Math.min(count, train.count));
   const samples = priorSampler(prior).sample(count, rng.split('draws'));
   const decoded = toBytes(decodeCodes(model, samples));
   return {
-    squaredError: errorOf(validation.images, codes.means),
-    trainSquaredError: errorOf(train.images.subarray(0, first.count * size), trained.means),
+    squaredError: errorOf(validation.images, codes),
+    trainSquaredError: errorOf(train.images, trained),
     frechet: frechet(network.features(validation.images, count), network.features(decoded, count), {
       rng: rng.split('frechet'),
       protocol: `Fréchet distance, ${protocol}`,
     }),
-    meanNorm: meanNorm(codes.means, priorStd(prior)),
+    meanNorm: meanNorm(codes, priorStd(prior)),
   };
 }
