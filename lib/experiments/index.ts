@@ -12,7 +12,8 @@ export {
 } from './config/config.js';
 export { checkEnoughImages, checkSameImages, loadData } from './config/load-data.js';
 export { featurePresets } from './config/feature-presets.js';
-export { type Overrides, presetConfig, presetWidth, tuningOf } from './config/preset-config.js';
+export { type Overrides, presetConfig, presetWidth } from './config/preset-config.js';
+export { tuningOf } from './tune/tuning.js';
 export { runPath, runsFolder, variantFolder } from './config/run-path.js';
 export { attributeMultiples, type AttributePictures, attributePictures } from './draw/attributes.js';
 export { classNamesOf, latentFigureOf, latentPanel, latentPriorOf } from './draw/latent.js';

@@ -4,15 +4,14 @@ import {
   RELEASED_PIXEL_NOISE,
   RELEASED_SCALE,
 } from '../../models/index.js';
-import type { Changes } from './changes.js';
 import type { DataConfig, PresetName } from './config.js';
-import type { Preset, Tuning } from './preset-config.js';
+import type { Preset } from './preset-config.js';
 
 /**
  * The paper's pixels lie in [−1, 1] and come out of a tanh, ours in [0, 1] and out of a sigmoid; since
  * tanh(u) = 2 sigmoid(2u) − 1 that is the same family of decoders, and squared errors are a fourth of theirs.
  */
-const SYMMETRIC = 4;
+export const SYMMETRIC = 4;
 
 /** λ of each model in the released code, with errors and penalties in its units. */
 const lambda: Readonly<Record<ModelName, number>> = {
@@ -36,7 +35,7 @@ const lambda: Readonly<Record<ModelName, number>> = {
  * 10.6), and seen again at `quick` on faces held out of training (bench/README.md, causes). The text's 10 belongs to a cost
  * without the 0.05; in these units it is 0.5, as good for WAE-GAN as 1 is.
  */
-const reducedLambda = {
+export const reducedLambda: Readonly<Record<ModelName, number>> = {
   ...(Object.fromEntries(
     Object.entries(lambda).map(([model, value]) => [model, value / 10]),
   ) as typeof lambda),
@@ -170,39 +169,4 @@ export const facesOf: Readonly<Record<PresetName, { readonly train: number; read
   standard: { train: 20_000, test: 2_000 },
   paper: { train: 180_000, test: 20_000 },
   released: { train: 180_000, test: 20_000 },
-};
-
-/** A Gaussian decoder's −log density but for its constant, σ² of pixels in [−1, 1]. */
-const gaussianCost = (variance: number): Changes => ({
-  'model.cost': { kind: 'squared-l2', scale: SYMMETRIC / (2 * variance) },
-});
-
-/** Of faces: docs/protocol.md, "Tries". */
-export const celebaTuning: Tuning = {
-  field: {
-    'data.validation': 900,
-    'training.learningRate': 1e-3,
-    'training.augmentation': { shift: 2, mirror: true },
-    'training.weightAverage': { decay: 0.999 },
-  },
-  rates: [3e-4, 1e-4, 3e-5],
-  own: {
-    vae: [{ 'model.cost': { kind: 'gaussian' } }, ...[0.1, 0.03, 1].map(gaussianCost)],
-    'wae-mmd': [1, 3, 30, 100].map(value => ({ 'training.lambda': value })),
-    'wae-gan': (
-      [
-        [1, 1],
-        [3, 0],
-        [3, 1],
-        [10, 1],
-      ] as const
-    ).map(([weight, gamma]) => ({
-      'training.lambda': weight,
-      'model.discriminator.slopePenalty': gamma,
-    })),
-  },
-  // Batch-norm biases the batch's estimate of its MMD.
-  always: { 'wae-mmd': { 'model.architecture.encoderNormalization': 'batch-renorm' } },
-  sharedFrom: 'wae-mmd',
-  lambda: reducedLambda,
 };

@@ -5,15 +5,14 @@ import {
   RELEASED_SCALE,
 } from '../../models/index.js';
 import { RELEASED_MANUAL } from '../../training/index.js';
-import type { Changes } from './changes.js';
 import type { DataConfig, PresetName } from './config.js';
-import type { Preset, Tuning } from './preset-config.js';
+import type { Preset } from './preset-config.js';
 
 /**
  * λ of each model. [O]: of the size at which codes that are off the prior by a small shift cost about what they cost
  * WAE-MMD with the paper's 10; a shift by δ adds ‖δ‖² to Sinkhorn's divergence, ‖δ‖²/d to the sliced distance.
  */
-const lambda: Readonly<Record<ModelName, number>> = {
+export const lambda: Readonly<Record<ModelName, number>> = {
   vae: 1, // [V] the evidence lower bound
   'wae-mmd': 10, // [P] [C] lambda
   'wae-gan': 10, // [P] [C] lambda
@@ -130,38 +129,4 @@ export const digitsOf: Readonly<Record<PresetName, { readonly train: number; rea
   standard: { train: 60_000, test: 10_000 },
   paper: { train: 60_000, test: 10_000 },
   released: { train: 60_000, test: 10_000 },
-};
-
-/** A Gaussian decoder's −log density but for its constant, pixels in [0, 1]. */
-const gaussianCost = (variance: number): Changes => ({
-  'model.cost': { kind: 'squared-l2', scale: 1 / (2 * variance) },
-});
-
-/** Of digits: docs/protocol.md, "Tries". */
-export const mnistTuning: Tuning = {
-  field: {
-    'data.validation': 5000,
-    'training.learningRate': 1e-3,
-    'training.weightAverage': { decay: 0.999 },
-  },
-  rates: [2e-3, 5e-4, 2.5e-4],
-  own: {
-    vae: [{ 'model.cost': { kind: 'gaussian' } }, ...[0.1, 0.05, 0.02].map(gaussianCost)],
-    'wae-mmd': [3, 30, 100, 300].map(value => ({ 'training.lambda': value })),
-    'wae-gan': (
-      [
-        [10, 1],
-        [3, 0],
-        [30, 1],
-        [3, 1],
-      ] as const
-    ).map(([weight, gamma]) => ({
-      'training.lambda': weight,
-      'model.discriminator.slopePenalty': gamma,
-    })),
-  },
-  // Batch-norm biases the batch's estimate of its MMD.
-  always: { 'wae-mmd': { 'model.architecture.encoderNormalization': 'batch-renorm' } },
-  sharedFrom: 'wae-mmd',
-  lambda,
 };

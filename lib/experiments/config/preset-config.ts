@@ -4,15 +4,13 @@ import {
   type ModelConfig,
   modelKinds,
   type ModelName,
-  type paperModelNames,
   type Prescribed,
 } from '../../models/index.js';
 import type { Prior } from '../../latent/index.js';
 import type { TrainingConfig } from '../../training/index.js';
-import type { Changes } from './changes.js';
-import { celebaPreset, celebaTuning, facesOf } from './celeba-presets.js';
+import { celebaPreset, facesOf } from './celeba-presets.js';
 import type { DataConfig, ExperimentConfig, ExperimentName, PresetName } from './config.js';
-import { digitsOf, mnistOf, mnistPreset, mnistTuning } from './mnist-presets.js';
+import { digitsOf, mnistOf, mnistPreset } from './mnist-presets.js';
 
 /** What may be changed about a preset from the command line. */
 export interface Overrides {
@@ -59,11 +57,6 @@ export function presetConfig(
       testImages: preset.testImages,
     },
   };
-}
-
-/** What is tried of the models of a data set. */
-export function tuningOf(experiment: ExperimentName): Tuning {
-  return experiment === 'celeba' || experiment === 'faces' ? celebaTuning : mnistTuning;
 }
 
 function presetOf(
@@ -157,19 +150,4 @@ export interface Preset extends Prescribed {
   /** Steps from one record of the training to the next; 100 if it is left out. */
   readonly recordEvery?: number;
   readonly testImages: number;
-}
-
-/** What is tried of the models of a data set, on its validation images: docs/protocol.md. */
-export interface Tuning {
-  /** What every try has beside its preset. */
-  readonly field: Changes;
-  /** Learning rates beside that of `field`. */
-  readonly rates: readonly number[];
-  /** The tries that a model has of its own; without an entry, four λ around its preset's. */
-  readonly own: Readonly<Partial<Record<ModelName, readonly Changes[]>>>;
-  /** Common choices that a model keeps in any case. */
-  readonly always: Readonly<Partial<Record<ModelName, Changes>>>;
-  /** The model whose common choices and rate those share that are not of the paper. */
-  readonly sharedFrom: (typeof paperModelNames)[number];
-  readonly lambda: Readonly<Record<ModelName, number>>;
 }

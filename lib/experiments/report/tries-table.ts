@@ -2,8 +2,8 @@ import { withInterval } from '../../metrics/index.js';
 import { modelNames, modelTitles } from '../../models/index.js';
 import type { Changes } from '../config/changes.js';
 import type { ExperimentName } from '../config/config.js';
-import { tuningOf } from '../config/preset-config.js';
 import { chosenTry } from '../tune/plan.js';
+import { tuningOf } from '../tune/tuning.js';
 import type { TryRecord } from '../tune/tries-file.js';
 import { type Cells, markdownTable } from './markdown-table.js';
 

@@ -1,7 +1,7 @@
 import { naming, rangeError } from '../../base/index.js';
 import { type ModelName, paperModelNames } from '../../models/index.js';
 import type { Changes } from '../config/changes.js';
-import type { Tuning } from '../config/preset-config.js';
+import type { Tuning } from './tuning.js';
 
 /** What decides between tries. */
 export interface Measurement {

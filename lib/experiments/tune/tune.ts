@@ -16,12 +16,13 @@ import type { Trainer, TrainEvent } from '../../training/index.js';
 import { changedConfig, type Changes } from '../config/changes.js';
 import type { DataConfig, ExperimentConfig, ExperimentName, PresetName } from '../config/config.js';
 import { checkEnoughImages } from '../config/load-data.js';
-import { presetConfig, tuningOf } from '../config/preset-config.js';
+import { presetConfig } from '../config/preset-config.js';
 import { featureNetworkOf, type ReferenceNetwork } from '../measure/reference.js';
 import { checkedOut, readManifest } from '../run/manifest.js';
 import { disposeModel, modelOfRun, RunFolder } from '../run/run-folder.js';
 import { trainPrepared } from '../run/train-runs.js';
 import { chosenTry, nextTries, type Plan, triesOf } from './plan.js';
+import { tuningOf } from './tuning.js';
 import { appendTry, readTries, type TryRecord } from './tries-file.js';
 
 /** Of the epochs of a preset, a try has this part. */

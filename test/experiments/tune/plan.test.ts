@@ -1,5 +1,5 @@
 import test from 'ava';
-import { tuningOf } from '../../../lib/experiments/config/preset-config.js';
+import { tuningOf } from '../../../lib/experiments/tune/tuning.js';
 import {
   choose,
   chosenTry,
