@@ -22,9 +22,9 @@ import { classNamesOf, latentFigureOf, latentPanel, latentPriorOf } from './draw
 import { paperColumn, paperImagesPerRow } from './draw/paper-column.js';
 import { saveFilm } from './draw/film.js';
 import { ballsOf, runCodes } from './draw/geometry.js';
-import { checkedOut, readManifest } from './run/manifest.js';
+import { readManifest } from './run/manifest.js';
 import { encodeData, fittedImages, measure, type MeasureOptions } from './measure/measure.js';
-import { type Metrics, readMetrics } from './measure/metrics-file.js';
+import { measuredNow, type Metrics, readMetrics } from './measure/metrics-file.js';
 import { disposeModel, modelOfRun, type RunFolder } from './run/run-folder.js';
 import { neighbourPanel } from './draw/neighbours.js';
 import type { Reference } from './measure/reference.js';
@@ -83,7 +83,7 @@ export async function evaluateRun(
     const encoded = encodeData(model, data, Math.max(toMeasure, toDraw), rng.split('metrics'));
     const metrics = saved ?? {
       ...(await measure(run, data, encoded, reference, rng.split('metrics'), options)),
-      measuredAt: { date: new Date().toISOString(), ...checkedOut() },
+      measuredAt: measuredNow(),
     };
     if (saved === undefined) folder.writeJson('metrics.json', metrics);
     await nextTurn(options.signal);

@@ -3,6 +3,7 @@ import { type Schema, UserError, type Values } from '../../base/index.js';
 import type { Discrimination, Measured } from '../../metrics/index.js';
 import { type ModelName, modelNames } from '../../models/index.js';
 import { type ExperimentName, experimentNames, type PresetName, presetNames } from '../config/config.js';
+import { checkedOut, type Revision, revisionFields } from '../run/manifest.js';
 import { measured, strictObject } from '../schemas.js';
 import { codeFields, type CodeMetrics } from './measure-codes.js';
 import {
@@ -41,20 +42,21 @@ const discrimination: z.ZodType<Discrimination> = z.strictObject({
 });
 
 /** When something was measured, and by which code. */
-export interface MeasuredAt {
+export interface MeasuredAt extends Revision {
   /** In UTC, as ISO 8601 writes it. */
   readonly date: string;
-  /** The commit that was checked out, and whether files of it were changed since; null outside of a clone. */
-  readonly commit: string | null;
-  readonly dirty: boolean | null;
 }
 
 /** Its schema. */
-export const measuredAt: z.ZodType<MeasuredAt> = z.strictObject({
-  date: z.string(),
-  commit: z.string().nullable(),
-  dirty: z.boolean().nullable(),
+export const measuredAt: z.ZodType<MeasuredAt> = strictObject({
+  date: z.string() as Schema<string>,
+  ...revisionFields,
 });
+
+/** What is measured now. */
+export function measuredNow(): MeasuredAt {
+  return { date: new Date().toISOString(), ...checkedOut() };
+}
 
 const runFields = {
   experiment: z.enum(experimentNames) as Schema<ExperimentName>,

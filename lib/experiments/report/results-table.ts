@@ -12,7 +12,7 @@ import {
   presetNames,
 } from '../config/config.js';
 import { modelNames, modelTitles, paperModelNames } from '../../models/index.js';
-import { type Manifest, readManifest } from '../run/manifest.js';
+import { type Manifest, readManifest, type Revision } from '../run/manifest.js';
 import { type Metrics, readMetrics } from '../measure/metrics-file.js';
 import { reproduceCommand } from './reproduce-command.js';
 import { type Cells, markdownTable } from './markdown-table.js';
@@ -217,19 +217,20 @@ function costCells(row: ResultRow): Cells {
     epochs: String(metrics.epochs),
     'images/s': metrics.imagesPerSecond.toFixed(0),
     'peak MiB': String(metrics.peakRssMiB),
-    commit:
-      manifest.commit === null
-        ? ''
-        : manifest.commit.slice(0, 7) + (manifest.dirty === true ? ' (changed)' : ''),
+    commit: revisionText(manifest),
   };
 }
 
 /** ` on 2026-01-31 at commit 0123456`, as far as it is known. */
 function measuredBy({ measuredAt }: Metrics): string {
   if (measuredAt === undefined) return '';
-  const { date, commit, dirty } = measuredAt;
-  const at = commit === null ? '' : ` at commit ${commit.slice(0, 7)}${dirty === true ? ' (changed)' : ''}`;
-  return ` on ${date.slice(0, 10)}${at}`;
+  const revision = revisionText(measuredAt);
+  return ` on ${measuredAt.date.slice(0, 10)}${revision === '' ? '' : ` at commit ${revision}`}`;
+}
+
+/** `0123456 (changed)`; empty if it is not known. */
+function revisionText({ commit, dirty }: Revision): string {
+  return commit === null ? '' : commit.slice(0, 7) + (dirty === true ? ' (changed)' : '');
 }
 
 function section(

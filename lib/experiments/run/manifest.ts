@@ -11,6 +11,17 @@ import type { RunFolder } from './run-folder.js';
 
 const numbers = z.array(z.number());
 
+/** What says which code did something. */
+export const revisionFields = {
+  /** The commit that was checked out; null outside of a clone. */
+  commit: z.string().nullable() as Schema<string | null>,
+  /** Whether tracked files outside `results/` differed from it. */
+  dirty: z.boolean().nullable() as Schema<boolean | null>,
+};
+
+/** Which code did something. */
+export interface Revision extends Values<typeof revisionFields> {}
+
 const sessionFields = {
   /** When the session began, ISO 8601. */
   startedAt: z.string() as Schema<string>,
@@ -37,9 +48,6 @@ const manifestFields = {
   status: z.enum(statuses) as Schema<(typeof statuses)[number]>,
   /** Version of this project. */
   version: z.string() as Schema<string>,
-  commit: z.string().nullable() as Schema<string | null>,
-  /** Whether tracked files outside `results/` differed from the commit. */
-  dirty: z.boolean().nullable() as Schema<boolean | null>,
   node: z.string() as Schema<string>,
   tfjs: z.string() as Schema<string>,
   backend: z.string() as Schema<string>,
@@ -54,9 +62,9 @@ const manifestFields = {
 };
 
 /** Under what a run was made: what `manifest.json` holds. */
-export interface Manifest extends Values<typeof manifestFields> {}
+export interface Manifest extends Revision, Values<typeof manifestFields> {}
 
-const schema = strictObject(manifestFields);
+const schema: z.ZodType<Manifest> = strictObject({ ...manifestFields, ...revisionFields });
 
 /** Collects what can be known before training. */
 export async function beginManifest(
@@ -83,8 +91,8 @@ export async function beginManifest(
   };
 }
 
-/** The commit that is checked out, and whether files of it were changed since; null outside of a clone. */
-export function checkedOut(): Pick<Manifest, 'commit' | 'dirty'> {
+/** The code that is checked out. */
+export function checkedOut(): Revision {
   const root = repositoryRoot();
   // Results are what the code makes, not what it is.
   const status = git(root, 'status', '--porcelain', '--untracked-files=no', '--', '.', ':(exclude)results');

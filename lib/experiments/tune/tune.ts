@@ -18,7 +18,8 @@ import type { DataConfig, ExperimentConfig, ExperimentName, PresetName } from '.
 import { checkEnoughImages } from '../config/load-data.js';
 import { presetConfig } from '../config/preset-config.js';
 import { featureNetworkOf, type ReferenceNetwork } from '../measure/reference.js';
-import { checkedOut, readManifest } from '../run/manifest.js';
+import { measuredNow } from '../measure/metrics-file.js';
+import { readManifest } from '../run/manifest.js';
 import { disposeModel, modelOfRun, RunFolder } from '../run/run-folder.js';
 import { trainPrepared } from '../run/train-runs.js';
 import { chosenTry, nextTries, type Plan, triesOf } from './plan.js';
@@ -162,7 +163,7 @@ async function makeTry(
       epochs: config.training.epochs,
       ...measureTry(model, data, reference, Rng.fromSeed(config.seed).split('try')),
       seconds: manifest.sessions.reduce((sum, session) => sum + session.seconds, 0),
-      measuredAt: { date: new Date().toISOString(), ...checkedOut() },
+      measuredAt: measuredNow(),
     };
   } finally {
     disposeModel(model);
