@@ -6,7 +6,7 @@ import { modelKinds, paperModelNames } from '../../lib/models/kinds.js';
 import { reproduce, type ReproduceOptions } from '../../lib/experiments/reproduce.js';
 import type { Metrics } from '../../lib/experiments/measure/metrics-file.js';
 import { presetConfig } from '../../lib/experiments/config/preset-config.js';
-import { readResults } from '../../lib/experiments/report/results-table.js';
+import { readResults } from '../../lib/experiments/report/results-rows.js';
 import { RunFolder } from '../../lib/experiments/run/run-folder.js';
 import { slow as test } from '../support/slow.js';
 import { temporaryFolder } from '../support/temporary-folder.js';

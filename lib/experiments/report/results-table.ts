@@ -3,94 +3,16 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { workFolder, writeFileWhole } from '../../node/index.js';
 import { scaled, withInterval } from '../../metrics/index.js';
 import { claimsOf, type RunsOfModels } from './claims.js';
-import {
-  type ExperimentConfig,
-  type ExperimentName,
-  experimentNames,
-  firstDifference,
-  type PresetName,
-  presetNames,
-} from '../config/config.js';
+import { type ExperimentName, experimentNames, type PresetName, presetNames } from '../config/config.js';
 import { modelNames, modelTitles, paperModelNames } from '../../models/index.js';
-import { type Manifest, readManifest, type Revision } from '../run/manifest.js';
-import { type Metrics, readMetrics } from '../measure/metrics-file.js';
+import type { Revision } from '../run/manifest.js';
+import type { Metrics } from '../measure/metrics-file.js';
 import { reproduceCommand } from './reproduce-command.js';
 import { type Cells, markdownTable } from './markdown-table.js';
 import { preface } from './results-preface.js';
-import { RunFolder } from '../run/run-folder.js';
-import { readTries } from '../tune/tries-file.js';
+import { type ResultRow, resultsOf } from './results-rows.js';
+import { readTries, triesPath } from '../tune/tries-file.js';
 import { triesTable } from './tries-table.js';
-
-/** One run's line of the table. */
-export interface ResultRow {
-  readonly title: string;
-  readonly path: string;
-  readonly config: ExperimentConfig;
-  readonly metrics: Metrics;
-  readonly manifest: Manifest;
-}
-
-/** The runs of an experiment at one size. */
-interface Results {
-  readonly rows: readonly ResultRow[];
-  /** The measured runs that are no rows, each with the reason. */
-  readonly leftOut: readonly string[];
-}
-
-/**
- * The measured runs under `<out>/<experiment>/<name>`, in the order of the paper's columns, further seeds last; of
- * each model only those that can be taken together: of its first run's configuration, each from a seed of its own.
- * Those whose metrics are of an earlier version are left out: `wae evaluate` measures them again.
- * @param name a preset, or one with overrides as the folder has it, `quick-epochs-2`
- * @throws UserError if a file is damaged
- */
-export function readResults(out: string, experiment: string, name: string): ResultRow[] {
-  return [...resultsOf(out, experiment, name).rows];
-}
-
-function resultsOf(out: string, experiment: string, name: string): Results {
-  const rows: ResultRow[] = [];
-  const leftOut: string[] = [];
-  for (const path of measuredRuns(out, `${experiment}/${name}`)) {
-    const row = rowOf(out, path);
-    const reason =
-      row === undefined
-        ? 'its metrics are of an earlier version; `wae evaluate` measures it again'
-        : unlikeEarlier(row, rows);
-    if (reason !== undefined) leftOut.push(`${path} (${reason})`);
-    else if (row !== undefined) rows.push(row);
-  }
-  return { rows, leftOut };
-}
-
-/** The paths of the measured runs of every seed, from `out` on. */
-function measuredRuns(out: string, folder: string): string[] {
-  const names = existsSync(join(out, folder)) ? readdirSync(join(out, folder)) : [];
-  const seeds = names.filter(name => /^seed-\d+$/.test(name)).sort();
-  return [folder, ...seeds.map(seed => `${folder}/${seed}`)]
-    .flatMap(parent => modelNames.map(model => `${parent}/${model}`))
-    .filter(path => ['metrics.json', 'manifest.json'].every(name => existsSync(join(out, path, name))));
-}
-
-/** Undefined if the metrics are of an earlier version. */
-function rowOf(out: string, path: string): ResultRow | undefined {
-  const run = RunFolder.open(join(out, path));
-  const metrics = readMetrics(run);
-  if (metrics === undefined) return undefined;
-  const manifest = readManifest(run);
-  return { title: modelTitles[metrics.model], path, config: run.config, metrics, manifest };
-}
-
-/** Why a run can't be taken together with the rows of its model before it. */
-function unlikeEarlier({ config }: ResultRow, rows: readonly ResultRow[]): string | undefined {
-  const earlier = rows.filter(row => row.config.model.kind === config.model.kind);
-  const [first] = earlier;
-  if (first === undefined) return undefined;
-  const field = firstDifference({ ...first.config, seed: config.seed }, config);
-  if (field !== undefined) return `another configuration than ${first.path}: ${field} differs`;
-  const same = earlier.find(row => row.config.seed === config.seed);
-  return same === undefined ? undefined : `of the same seed as ${same.path}`;
-}
 
 const range = (values: readonly number[], digits: number): string =>
   `${Math.min(...values).toFixed(digits)} … ${Math.max(...values).toFixed(digits)}`;
@@ -153,12 +75,7 @@ function inceptionCells(row: ResultRow): readonly Cells[] {
   ];
 }
 
-function inceptionSection(rows: readonly ResultRow[]): string {
-  const cells = rows.flatMap(inceptionCells);
-  return cells.length === 0
-    ? ''
-    : `FID in the published protocol, as far as the weights are the published ones:\n\n${markdownTable(cells)}\n\n`;
-}
+const inceptionSentence = 'FID in the published protocol, as far as the weights are the published ones';
 
 function codeCells(row: ResultRow): Cells {
   const { latent } = row.metrics;
@@ -197,13 +114,13 @@ function convergenceCells({ metrics, ...row }: ResultRow): readonly Cells[] {
   ];
 }
 
-function convergenceSection(rows: readonly ResultRow[]): string {
-  const cells = rows.flatMap(convergenceCells);
-  return cells.length === 0 ? '' : `How the trainings ended:\n\n${markdownTable(cells)}\n\n`;
+/** A table under its sentence; empty if it has no rows. */
+function tableIfAny(sentence: string, cells: readonly Cells[]): string {
+  return cells.length === 0 ? '' : `${sentence}:\n\n${markdownTable(cells)}\n\n`;
 }
 
 function triesSection(out: string, experiment: ExperimentName, name: string): string {
-  const tries = readTries(join(out, experiment, name, 'tries.json'));
+  const tries = readTries(triesPath(out, experiment, name));
   if (tries.length === 0) return '';
   const what = 'Tries on validation images, by which settings were chosen';
   return `${what} ([log](${experiment}/${name}/tries.json)):\n\n${triesTable(experiment, tries)}\n\n`;
@@ -272,11 +189,11 @@ Fréchet distance by sampler, and what else there is to say of samples:
 
 ${markdownTable(rows.map(samplerCells))}
 
-${inceptionSection(rows)}Codes of the test images against the prior:
+${tableIfAny(inceptionSentence, rows.flatMap(inceptionCells))}Codes of the test images against the prior:
 
 ${markdownTable(rows.map(codeCells))}
 
-${convergenceSection(rows)}${markdownTable(rows.map(costCells))}
+${tableIfAny('How the trainings ended', rows.flatMap(convergenceCells))}${markdownTable(rows.map(costCells))}
 
 ${triesSection(out, experiment, name)}Measured on ${metrics.n} test images${measuredBy(metrics)}. ${manifest.backend} ${manifest.backendVersion}, tfjs ${manifest.tfjs}, Node ${manifest.node}, ${manifest.threads} threads of ${manifest.processor}${manifest.gpu ? ', GPU' : ''}. [Training curves](${folder}/curves.png), [codes in their least Gaussian plane](${folder}/latent.png).
 `;

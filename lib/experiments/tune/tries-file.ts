@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { type Schema, UserError, type Values } from '../../base/index.js';
 import type { Measured } from '../../metrics/index.js';
@@ -30,6 +31,11 @@ const tryFields = {
 export interface TryRecord extends Values<typeof tryFields> {}
 
 const schema = z.array(strictObject(tryFields)) as unknown as z.ZodType<readonly TryRecord[]>;
+
+/** Where the log of an experiment's tries at one size is. */
+export function triesPath(out: string, experiment: string, name: string): string {
+  return join(out, experiment, name, 'tries.json');
+}
 
 /**
  * The tries that a file holds; none if there is no file.

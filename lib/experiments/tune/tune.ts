@@ -24,7 +24,7 @@ import { disposeModel, modelOfRun, RunFolder } from '../run/run-folder.js';
 import { trainPrepared } from '../run/train-runs.js';
 import { chosenTry, nextTries, type Plan, triesOf } from './plan.js';
 import { tuningOf } from './tuning.js';
-import { appendTry, readTries, type TryRecord } from './tries-file.js';
+import { appendTry, readTries, triesPath, type TryRecord } from './tries-file.js';
 
 /** Of the epochs of a preset, a try has this part. */
 const PART = 1 / 4;
@@ -64,7 +64,7 @@ export interface Tuned {
  */
 export async function tune(options: TuneOptions): Promise<Tuned> {
   const { experiment, preset, models, out, signal } = options;
-  const path = join(out, experiment, preset, 'tries.json');
+  const path = triesPath(out, experiment, preset);
   const tuning = tuningOf(experiment);
   const waiting = new Map<ModelName, readonly ModelName[]>();
   let data: Dataset | undefined;
