@@ -14,8 +14,15 @@ import {
 import { Adam, adamInputs, adamScalars, descent, objectiveAndGradients } from '../engine/index.js';
 import { priorStd, type Prior, samplePrior } from '../latent/index.js';
 import { assignment, pointCost } from '../ot/index.js';
-import { makeVelocity, velocity, type VelocityNetwork } from './flow-network.js';
 import type { Sampler } from './sampler.js';
+import {
+  keepNetwork,
+  type KeptTensor,
+  makeSkipNetwork,
+  putNetwork,
+  type SkipNetwork,
+  throughSkipNetwork,
+} from './skip-network.js';
 
 /** Points that are moved at once. */
 const CHUNK = 1000;
@@ -56,9 +63,6 @@ export interface FlowSampler extends Sampler {
   paths(from: Points<Float32Array>): readonly Points<Float32Array>[];
 }
 
-/** A network kept outside of TensorFlow. */
-type Kept = VelocityNetwork<{ readonly values: Float32Array; readonly shape: readonly number[] }>;
-
 /**
  * Flow matching from the prior to codes: trains v to minimise
  *
@@ -90,7 +94,16 @@ export async function flowSampler(codes: Points, prior: Prior, options: FlowOpti
   });
   const batchSize = Math.min(wanted, codes.shape[0]);
   const scale = priorStd(prior);
-  const network = makeVelocity(d, units, rng.split('weights'));
+  const weights = rng.split('weights');
+  // The last kernel is 0, so that the flow begins as the identity.
+  const network = makeSkipNetwork({
+    name: 'flow',
+    inputs: d + 1,
+    units,
+    outputs: d,
+    lastGain: 0,
+    kernelRng: l => weights.split('kernel', l),
+  });
   const parameters = [...network.kernels, ...network.biases];
   const optimizer = new Adam(parameters);
   const descender = {
@@ -125,7 +138,7 @@ export async function flowSampler(codes: Points, prior: Prior, options: FlowOpti
       onStep(step, outputs['loss']!);
       await nextTurn(signal);
     }
-    const kept = keep(network);
+    const kept = keepNetwork(network);
     const paths: FlowSampler['paths'] = from => {
       naming('FlowSampler.paths', () => checkSpace(from, 'from', d, 0));
       return integrate(kept, from, { scale, steps: integrationSteps });
@@ -152,7 +165,7 @@ export async function flowSampler(codes: Points, prior: Prior, options: FlowOpti
  * @param t [n, 1]
  */
 export function flowLoss(
-  network: VelocityNetwork<tf.Tensor>,
+  network: SkipNetwork<tf.Tensor>,
   x0: tf.Tensor2D,
   x1: tf.Tensor2D,
   t: tf.Tensor2D,
@@ -162,6 +175,16 @@ export function flowLoss(
     const between = tf.add<tf.Tensor2D>(x0, tf.mul(t, way));
     return tf.mean(tf.square(tf.sub(velocity(network, between, t), way)));
   });
+}
+
+/**
+ * The velocity field v(x, t): the network on [x, t]; the caller owns it.
+ * @param x [n, d]
+ * @param t [n, 1], in [0, 1]
+ * @returns [n, d]
+ */
+function velocity(network: SkipNetwork<tf.Tensor>, x: tf.Tensor2D, t: tf.Tensor2D): tf.Tensor2D {
+  return tf.tidy(() => throughSkipNetwork(network, tf.concat2d([x, t], 1)));
 }
 
 function drawTimes(count: number, rng: Rng): Float32Array {
@@ -205,17 +228,9 @@ function checkSpace(points: Points, name: string, d: number, least: number): voi
   }
 }
 
-function keep({ kernels, biases }: VelocityNetwork<tf.Variable>): Kept {
-  const read = (variable: tf.Variable): Kept['kernels'][number] => ({
-    values: variable.dataSync<'float32'>().slice(),
-    shape: variable.shape,
-  });
-  return { kernels: kernels.map(read), biases: biases.map(read) };
-}
-
 /** The midpoint rule: x(t + h) = x + h v(x + h/2 v(x, t), t + h/2). */
 function integrate(
-  kept: Kept,
+  kept: SkipNetwork<KeptTensor>,
   from: Points<Float32Array>,
   { scale, steps }: { readonly scale: number; readonly steps: number },
 ): readonly Points<Float32Array>[] {
@@ -226,8 +241,7 @@ function integrate(
   );
   const h = 1 / steps;
   tf.tidy(() => {
-    const put = ({ values, shape }: Kept['kernels'][number]): tf.Tensor => tf.tensor(values, [...shape]);
-    const network = { kernels: kept.kernels.map(put), biases: kept.biases.map(put) };
+    const network = putNetwork(kept);
     for (let start = 0; start < data.length; start += CHUNK * d) {
       const part = data.subarray(start, start + CHUNK * d);
       const n = part.length / d;

@@ -10,7 +10,14 @@ import {
 } from '../base/index.js';
 import { weightedMoments } from './moments.js';
 import type { Sampler } from './sampler.js';
-import { parametersOf, type SecondStage, type StageNetwork, throughStage } from './second-stage-network.js';
+import { parametersOf } from './second-stage-network.js';
+import {
+  keepNetwork,
+  type KeptTensor,
+  putNetwork,
+  type SkipNetwork,
+  throughSkipNetwork,
+} from './skip-network.js';
 import { trainSecondStage } from './second-stage-training.js';
 
 /** Codes decoded at once. */
@@ -46,12 +53,6 @@ export interface SecondStageSampler extends Sampler {
   readonly gamma: number;
   /** The negative evidence lower bound of the standardised codes in each epoch, nats a code. */
   readonly losses: readonly number[];
-}
-
-/** Numbers kept outside of TensorFlow. */
-interface Kept {
-  readonly values: Float32Array;
-  readonly shape: readonly number[];
 }
 
 /**
@@ -96,7 +97,7 @@ export async function secondStageSampler(
     onEpoch,
   };
   const { stage, losses } = await trainSecondStage(scale.standardize(codes), plan);
-  const decoder = keep(stage);
+  const decoder = keepNetwork(stage.decoder);
   const gamma = Math.exp(stage.logGamma.dataSync()[0]!);
   tf.dispose([...parametersOf(stage)]);
   return {
@@ -132,24 +133,15 @@ function scaleOf(codes: Points): {
   };
 }
 
-function keep({ decoder }: SecondStage<tf.Variable>): StageNetwork<Kept> {
-  const read = (variable: tf.Variable): Kept => ({
-    values: variable.dataSync<'float32'>().slice(),
-    shape: variable.shape,
-  });
-  return { kernels: decoder.kernels.map(read), biases: decoder.biases.map(read) };
-}
-
 /** [n, d] -> [n, d] */
-function decode({ kernels, biases }: StageNetwork<Kept>, u: Points<Float32Array>): Float32Array {
+function decode(kept: SkipNetwork<KeptTensor>, u: Points<Float32Array>): Float32Array {
   const [n, d] = u.shape;
   const out = new Float32Array(n * d);
   tf.tidy(() => {
-    const put = ({ values, shape }: Kept): tf.Tensor => tf.tensor(values, [...shape]);
-    const network = { kernels: kernels.map(put), biases: biases.map(put) };
+    const network = putNetwork(kept);
     for (let from = 0; from < n; from += CHUNK) {
       const { data, shape } = rowsBetween(u, from, Math.min(n, from + CHUNK));
-      const z = tf.tidy(() => throughStage(network, tf.tensor2d(data, [...shape])).dataSync());
+      const z = tf.tidy(() => throughSkipNetwork(network, tf.tensor2d(data, [...shape])).dataSync());
       out.set(z, from * d);
     }
   });

@@ -7,8 +7,8 @@ import {
   parametersOf,
   type SecondStage,
   secondStageLoss,
-  type StageNetwork,
 } from '../../lib/samplers/second-stage-network.js';
+import type { SkipNetwork } from '../../lib/samplers/skip-network.js';
 import { allClose } from '../support/all-close.js';
 import { normalPoints } from '../support/points.js';
 import { rawMoment } from '../support/statistics.js';
@@ -26,7 +26,7 @@ const noise = normalPoints(n, d, 2);
 const matrixOf = (values: Float32Array): tf.Tensor2D => tf.tensor2d(values, [n, d]);
 
 /** The network in plain numbers, one row at a time. */
-function plainly({ kernels, biases }: StageNetwork<tf.Variable>, x: Row): Row {
+function plainly({ kernels, biases }: SkipNetwork<tf.Variable>, x: Row): Row {
   const layer = (input: Row, l: number): Row => {
     const kernel = (kernels[l] as tf.Variable<tf.Rank.R2>).arraySync();
     return [...biases[l]!.dataSync()].map((bias, j) =>
@@ -111,7 +111,7 @@ test('secondStageLoss(stage, z, noise) has the gradients of finite differences i
 
 test('makeSecondStage(d, units) has the variances 2/inputs and 1/inputs, biases 0 and the γ it is given', t => {
   const stage = makeSecondStage(100, [200, 300], Rng.fromSeed(4), 0.25);
-  const shapes = ({ kernels }: StageNetwork<tf.Variable>): unknown => kernels.map(({ shape }) => shape);
+  const shapes = ({ kernels }: SkipNetwork<tf.Variable>): unknown => kernels.map(({ shape }) => shape);
   t.deepEqual(shapes(stage.encoder), [
     [100, 200],
     [200, 300],
