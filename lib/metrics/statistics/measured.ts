@@ -161,13 +161,32 @@ export function studentMean(values: ArrayLike<number>, protocol: string, points?
 export function welchDifference(x: ArrayLike<number>, y: ArrayLike<number>, protocol: string): Measured {
   return naming('welchDifference', () => {
     for (const values of [x, y]) checkFinite(values);
-    const [one, other] = [meanWithStandardError(x), meanWithStandardError(y)];
-    const [a, b] = [one.standardError ** 2, other.standardError ** 2];
-    const value = one.value - other.value;
-    const freedom = (a + b) ** 2 / (a ** 2 / (one.n - 1) + b ** 2 / (other.n - 1));
-    const half = a + b === 0 ? 0 : studentPoint(freedom) * Math.sqrt(a + b);
-    return { value, low: value - half, high: value + half, n: one.n + other.n, protocol };
+    const { value, standardError, freedom, n } = welch(x, y);
+    const half = standardError === 0 ? 0 : studentPoint(freedom) * standardError;
+    return { value, low: value - half, high: value + half, n, protocol };
   });
+}
+
+/** The difference of two means as Welch compares it: with its standard error and its degrees of freedom. */
+export interface WelchComparison extends Estimate {
+  /** (a + b)²/(a²/(n − 1) + b²/(m − 1)), a and b the squares of the means' standard errors. */
+  readonly freedom: number;
+}
+
+/**
+ * x̄ − ȳ with the standard error √(a + b).
+ * @throws RangeError for fewer than two values of one, or one that is not finite
+ * @see welch:47
+ */
+export function welch(x: ArrayLike<number>, y: ArrayLike<number>): WelchComparison {
+  const [one, other] = [meanWithStandardError(x), meanWithStandardError(y)];
+  const [a, b] = [one.standardError ** 2, other.standardError ** 2];
+  return {
+    value: one.value - other.value,
+    standardError: Math.sqrt(a + b),
+    freedom: (a + b) ** 2 / (a ** 2 / (one.n - 1) + b ** 2 / (other.n - 1)),
+    n: one.n + other.n,
+  };
 }
 
 /**

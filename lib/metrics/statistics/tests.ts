@@ -1,5 +1,6 @@
 import jstat from 'jstat';
 import { meanWithStandardError, naming, rangeError } from '../../base/index.js';
+import { welch } from './measured.js';
 
 /**
  * Welch's test that the mean of x is below that of y, one-sided: P(T ≤ t), t = (x̄ − ȳ)/√(a + b), a and b the squares of the
@@ -12,10 +13,8 @@ import { meanWithStandardError, naming, rangeError } from '../../base/index.js';
  */
 export function welchTest(x: ArrayLike<number>, y: ArrayLike<number>): number {
   return naming('welchTest', () => {
-    const [one, other] = [meanWithStandardError(x), meanWithStandardError(y)];
-    const [a, b] = [one.standardError ** 2, other.standardError ** 2];
-    const freedom = (a + b) ** 2 / (a ** 2 / (one.n - 1) + b ** 2 / (other.n - 1));
-    return below(one.value - other.value, Math.sqrt(a + b), freedom);
+    const { value, standardError, freedom } = welch(x, y);
+    return below(value, standardError, freedom);
   });
 }
 
