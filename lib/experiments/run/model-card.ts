@@ -20,8 +20,9 @@ const dataNotes: Readonly<Record<ExperimentName, string>> = {
 /**
  * The model card of a run with weights: what the model is, of which data, with which settings, how it measured, and the
  * checksum of the file.
+ * @param precision of the kernels in that file
  */
-export function modelCard(folder: RunFolder): string {
+export function modelCard(folder: RunFolder, precision: 'float16' | 'float32'): string {
   const { config } = folder;
   const { model, training } = config;
   const metrics = readMetrics(folder);
@@ -33,7 +34,7 @@ export function modelCard(folder: RunFolder): string {
       : `On ${metrics.n} test images: squared error ${metrics.testSquaredError.toFixed(2)} an image; Fréchet distance of as many samples from the prior ${withInterval(metrics.frechet, 2)} (${metrics.frechet.protocol}). All numbers: [metrics.json](metrics.json).`;
   return `# ${modelTitles[model.kind]} of ${config.data.name}, preset \`${config.preset}\`, seed ${config.seed}
 
-Encoder, decoder and running statistics in \`weights.safetensors\` (SHA-256 \`${sha256}\`), kernels in half precision; those that are measured, ${training.weightAverage === undefined ? 'after the last step' : 'averaged over the steps'}. Without the optimiser’s state, and without a discriminator, from which no training could go on.
+Encoder, decoder and running statistics in \`weights.safetensors\` (SHA-256 \`${sha256}\`), kernels in ${precision}; those that are measured, ${training.weightAverage === undefined ? 'after the last step' : 'averaged over the steps'}. Without the optimiser’s state, and without a discriminator, from which no training could go on.
 
 - **Data**: ${dataNotes[config.data.name]}
 - **Settings**: ${model.prior.dimension} latent coordinates, λ = ${training.lambda}, learning rate ${training.learningRate}, ${training.epochs} epochs of batches of ${training.batchSize}; all of them: [config.json](config.json).

@@ -32,5 +32,5 @@ export function saveWeights(
   } finally {
     disposeModel(model);
   }
-  writeFileWhole(folder.file('README.md'), modelCard(folder));
+  writeFileWhole(folder.file('README.md'), modelCard(folder, precision));
 }

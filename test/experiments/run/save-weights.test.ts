@@ -43,6 +43,7 @@ slow.serial(
     const before = tf.memory().numTensors;
     saveWeights(folder, { precision: 'float32' });
     t.is(tf.memory().numTensors, before);
+    t.regex(readFileSync(folder.file('README.md'), 'utf8'), /, kernels in float32; /);
     rmSync(folder.checkpointPath);
     t.true(isFinished(folder));
     t.deepEqual(rebuilt(folder), expected);
@@ -69,6 +70,7 @@ slow.serial('saveWeights(run) keeps kernels in half precision, and what has one 
   });
   for (const model of [whole, half]) disposeModel(model);
   const card = readFileSync(folder.file('README.md'), 'utf8');
+  t.regex(card, /, kernels in float16; /);
   t.regex(card, /^# WAE-GAN of digits, preset `quick`, seed 1\n/);
   t.regex(card, /SHA-256 `[0-9a-f]{64}`/);
 });
