@@ -34,4 +34,4 @@ export { ShortLists } from './short-lists.js';
 export { argsort, gather, sorted } from './sorting.js';
 export { squaredDistance, squaredDistancesFrom } from './squared-distances.js';
 export { type Estimate, meanWithStandardError, quantile } from './statistics.js';
-export { dot, total } from './vectors.js';
+export { dot, softplus, total } from './vectors.js';

@@ -1,4 +1,4 @@
-import { checkPositive, naming, rangeError } from '../base/index.js';
+import { checkPositive, naming, rangeError, softplus } from '../base/index.js';
 
 /** The normal distribution N(mean, sigma² I) of codes; latent units. */
 export interface IsotropicNormal {
@@ -72,11 +72,6 @@ export function jensenShannonOfNormals(p: IsotropicNormal, q: IsotropicNormal): 
 /** −(d/2) log(2πσ²) − ‖z − mean‖²/(2σ²) */
 function logDensity({ mean, sigma }: IsotropicNormal, z: readonly number[]): number {
   return -0.5 * (mean.length * Math.log(2 * Math.PI * sigma ** 2) + squaredDistance(mean, z) / sigma ** 2);
-}
-
-/** log(1 + eˣ), without overflow. */
-function softplus(x: number): number {
-  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 }
 
 function squaredDistance(x: readonly number[], y: readonly number[]): number {

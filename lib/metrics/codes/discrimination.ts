@@ -1,4 +1,12 @@
-import { checkPoints, checkPositive, naming, type Points, type Rng } from '../../base/index.js';
+import {
+  checkPoints,
+  checkPositive,
+  dot,
+  naming,
+  type Points,
+  type Rng,
+  softplus,
+} from '../../base/index.js';
 import { denseAlgebra } from '../../engine/index.js';
 import { featureMoments } from '../samples/moments.js';
 
@@ -55,8 +63,7 @@ export function bestGaussianLoss(
   // log det of σI over L.
   const volume = factor.diagonal().reduce((sum, pivot) => sum + Math.log(sigma / pivot), 0);
   const [z, w] = [new Float64Array(d), new Float64Array(d)];
-  const squares = (values: Float64Array): number => values.reduce((sum, value) => sum + value * value, 0);
-  const logit = (): number => (squares(w) - squares(z) / sigma ** 2) / 2 - volume;
+  const logit = (): number => (dot(w, w) - dot(z, z) / sigma ** 2) / 2 - volume;
   const ofPrior = Float64Array.from({ length: draws }, () => {
     for (let r = 0; r < d; r++) z[r] = sigma * rng.normal();
     // w = L⁻¹ (z − m)
@@ -79,5 +86,3 @@ export function bestGaussianLoss(
   });
   return lossOfLogits(ofPrior, ofCodes);
 }
-
-const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
