@@ -10,6 +10,7 @@ const homes = [
   'models/kinds.ts',
   'experiments/config/mnist-presets.ts',
   'experiments/config/celeba-presets.ts',
+  'experiments/tune/tuning.ts',
 ];
 
 test('a model’s name stands in its row and in the presets, in no other file of the library', t => {
