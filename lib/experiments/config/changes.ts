@@ -19,7 +19,8 @@ export function changedConfig(config: ExperimentConfig, changes: Changes, origin
     const last = keys.pop()!;
     const parent = keys.reduce<unknown>((at, key) => fieldsOf(at)?.[key], changed);
     const fields = fieldsOf(parent);
-    if (fields === undefined) {
+    // What every object inherits, such as `__proto__`, is no field.
+    if (fields === undefined || [...keys, last].some(key => key in Object.prototype)) {
       throw new UserError(`${origin}: there is no field ${path}; name one of config.json`);
     }
     if (value === undefined) delete fields[last];

@@ -38,6 +38,9 @@ test('changedConfig(config, changes) changes what is named, adds what may be lef
 test('changedConfig(config, changes) refuses fields that are not there, and values that they can’t have', t => {
   for (const [changes, message] of [
     [{ 'model.colour.hue': 1 }, 'x: there is no field model.colour.hue; name one of config.json'],
+    ...['__proto__.x', 'training.__proto__', 'training.constructor.x', 'toString'].map(
+      path => [{ [path]: 1 }, `x: there is no field ${path}; name one of config.json`] as const,
+    ),
     [{ 'training.lambda': -1 }, /^x: training\.lambda is not valid \(.*>=0.*\); mend it and try again$/],
     [{ 'training.colour': 1 }, /^x: training is not valid \(.*colour.*\)/],
   ] as const) {
