@@ -2,10 +2,20 @@
 // Compiles lib/, test/ and bench/ into build/ where a source is newer than what was compiled from it.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { isUnwritable, root, say } from './installs/stage.mjs';
+import { ownerToken, stateOfToken } from './installs/owner.mjs';
+import { isUnwritable, readJson, root, say } from './installs/stage.mjs';
 
 const folders = ['lib', 'test', 'bench'];
 const target = join(root, 'build');
@@ -16,15 +26,16 @@ const stampPath = join(target, 'build.json');
  *
  * The compiler writes into a folder beside; a file of build/ is replaced, by rename, only if its content changed, and
  * one whose source is gone is removed. So a program that runs meanwhile sees whole files. If the compiler is ended by
- * force, nothing changes. If the folder cannot be written, what was compiled before is taken, with a warning.
+ * force, nothing changes, and the next call removes what it left. If the folder cannot be written, what was compiled before is taken, with a warning.
  *
  * @returns what the compiler had to say, one error a line; empty if all is well.
  */
 export function build() {
+  removeLeftovers();
   const sources = fingerprint();
-  const last = existsSync(stampPath) ? JSON.parse(readFileSync(stampPath, 'utf8')) : undefined;
+  const last = readJson(stampPath);
   if (last?.sources === sources && existsSync(join(target, 'lib'))) return last.errors;
-  const output = join(root, `build-${process.pid}.tmp`);
+  const output = join(root, `build-${ownerToken}.tmp`);
   try {
     mkdirSync(output);
   } catch (error) {
@@ -46,12 +57,38 @@ export function build() {
     const errors = `${result.stdout}${result.stderr}`.split('\n').filter(line => line.trim() !== '');
     if (result.status !== 0 && errors.length === 0) errors.push('the TypeScript compiler failed');
     replaceChanged(output);
-    writeFileSync(`${stampPath}.${process.pid}.tmp`, JSON.stringify({ sources, errors }));
-    renameSync(`${stampPath}.${process.pid}.tmp`, stampPath);
+    writeFileSync(`${stampPath}.${ownerToken}.tmp`, JSON.stringify({ sources, errors }));
+    renameSync(`${stampPath}.${ownerToken}.tmp`, stampPath);
     return errors;
   } finally {
     rmSync(output, { recursive: true, force: true });
   }
+}
+
+/** A temporary of a process that can't be looked for is of a dead one after this time, ms. */
+const forgottenMs = 24 * 3_600_000;
+
+/** Removes what builds left whose process was killed. */
+function removeLeftovers() {
+  for (const [folder, beginning] of [
+    [root, 'build-'],
+    [target, 'build.json.'],
+  ]) {
+    for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+      const state = name.startsWith(beginning) ? stateOfToken(name) : undefined;
+      const path = join(folder, name);
+      if (state === undefined || state === 'lives' || (state === 'unknown' && !isForgotten(path))) continue;
+      try {
+        rmSync(path, { recursive: true, force: true });
+      } catch (error) {
+        if (!isUnwritable(error)) throw error;
+      }
+    }
+  }
+}
+
+function isForgotten(path) {
+  return Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) > forgottenMs;
 }
 
 /** Paths and contents of all that goes into a build, as one hash: the same in a clone that was moved or copied. */

@@ -9,5 +9,6 @@ export {
   requirePackage,
 } from './optional-package.js';
 export { featureFile, type FileContent, readFileNamed } from './read-file.js';
+export { makeFolder } from './folders.js';
 export { type FileWords, readTensorFile, writeTensorFile } from './tensor-file.js';
-export { removeLeftovers, writeFileWhole } from './whole-files.js';
+export { isTemporary, removeLeftovers, writeFileWhole } from './whole-files.js';

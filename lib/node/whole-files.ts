@@ -1,29 +1,29 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { UserError } from '../base/index.js';
+import { makeFolder, syncFolder } from './folders.js';
+import { ownerToken, stateOfToken } from './owner.js';
 
 /** Bytes; a single write of 2 GiB or more is refused. */
 const MOST_AT_ONCE = 2 ** 30;
 
+/** Files whose killed writers were cleared away already. */
+const cleared = new Set<string>();
+
 /**
- * Writes a file that is there whole or not at all: under a temporary name beside it, flushed to disk, then renamed.
+ * Writes a file that is there whole or not at all: under a temporary name beside it, flushed to disk, then renamed. What
+ * a killed process left of the same file is removed.
  * @param data the file's content, or its parts in order
  * @throws UserError if the disk is full or the folder can't be written; what was there before stays
  */
 export function writeFileWhole(path: string, data: Uint8Array | string | readonly Uint8Array[]): void {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = `${path}.${ownerToken}.tmp`;
   const parts = typeof data === 'string' ? [new TextEncoder().encode(data)] : [data].flat();
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    if (path === '') throw Object.assign(new Error('no name'), { code: 'ENOENT' });
+    makeFolder(dirname(path));
+    if (!cleared.has(path)) removeLeftovers(dirname(path), `${basename(path)}.`);
+    cleared.add(path);
     const file = openSync(temporary, 'w');
     try {
       for (const bytes of parts) {
@@ -36,22 +36,33 @@ export function writeFileWhole(path: string, data: Uint8Array | string | readonl
       closeSync(file);
     }
     renameSync(temporary, path);
+    syncFolder(dirname(path));
   } catch (error) {
     removeQuietly(temporary);
     throw explain(error, path);
   }
 }
 
+/** Whether a name is that of a temporary file of {@link writeFileWhole}. */
+export function isTemporary(name: string): boolean {
+  return stateOfToken(name) !== undefined;
+}
+
 /**
  * Removes the temporary files that {@link writeFileWhole} left in a folder when its process was killed: those whose
  * process lives no longer. What can't be removed stays, without a word.
  * @param beginning how the names of the files begin
+ * @param alone whether no other process writes there: then those of processes that can't be looked for go, too; false
  */
-export function removeLeftovers(folder: string, beginning: string): void {
+export function removeLeftovers(
+  folder: string,
+  beginning: string,
+  { alone = false }: { readonly alone?: boolean } = {},
+): void {
   for (const name of namesIn(folder)) {
-    const pid = /\.(\d+)\.tmp$/.exec(name)?.[1];
-    if (pid === undefined || !name.startsWith(beginning) || lives(Number(pid))) continue;
-    removeQuietly(join(folder, name));
+    if (!name.startsWith(beginning)) continue;
+    const state = stateOfToken(name);
+    if (state === 'dead' || (state === 'unknown' && alone)) removeQuietly(join(folder, name));
   }
 }
 
@@ -60,14 +71,6 @@ function namesIn(folder: string): readonly string[] {
     return readdirSync(folder);
   } catch {
     return [];
-  }
-}
-
-function lives(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
 

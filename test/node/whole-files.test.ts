@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { UserError } from '../../lib/base/errors.js';
+import { ownerToken } from '../../lib/node/owner.js';
 import { removeLeftovers, writeFileWhole } from '../../lib/node/whole-files.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
@@ -91,15 +92,42 @@ mountTest('writeFileWhole(path, data) on a read-only file system says so', t => 
 test('removeLeftovers(folder, beginning) removes the temporary files of dead processes, and no other file', async t => {
   const folder = await temporaryFolder(t);
   const { pid: dead } = spawnSync(process.execPath, ['--version']);
+  const [, start, place] = ownerToken.split('-');
   const kept = [
     `a-1.${process.pid}.tmp`,
     `a-1.${process.ppid}.tmp`,
+    `a-1.${ownerToken}.tmp`,
+    // Of another machine, where nobody can look.
+    `a-1.${dead}-${start}-00000000.tmp`,
     `b-1.${dead}.tmp`,
     `a-1.${dead}`,
     'a-1.tmp',
   ];
-  for (const name of [...kept, `a-1.${dead}.tmp`, `a-2.${dead}.tmp`]) writeFileSync(join(folder, name), '');
+  const gone = [
+    `a-1.${dead}.tmp`,
+    `a-2.${dead}.tmp`,
+    `a-1.${dead}-${start}-${place}.tmp`,
+    // This process has the pid of one that died.
+    `a-1.${process.pid}-${Number(start) - 1}-${place}.tmp`,
+  ];
+  for (const name of [...kept, ...gone]) writeFileSync(join(folder, name), '');
   removeLeftovers(folder, 'a-');
   t.deepEqual(readdirSync(folder).sort(), kept.sort());
+  removeLeftovers(folder, 'a-', { alone: true });
+  t.false(readdirSync(folder).includes(`a-1.${dead}-${start}-00000000.tmp`));
+  t.true(readdirSync(folder).includes(`a-1.${ownerToken}.tmp`));
   t.notThrows(() => removeLeftovers(join(folder, 'nowhere'), 'a-'));
+});
+
+test('writeFileWhole(path, data) removes what a killed process left of this file alone', async t => {
+  const folder = await temporaryFolder(t);
+  const { pid: dead } = spawnSync(process.execPath, ['--version']);
+  for (const name of [`a.json.${dead}.tmp`, `b.json.${dead}.tmp`]) writeFileSync(join(folder, name), '{');
+  writeFileWhole(join(folder, 'a.json'), '{}');
+  t.deepEqual(readdirSync(folder).sort(), ['a.json', `b.json.${dead}.tmp`]);
+});
+
+test('writeFileWhole(path, data) below /proc, and without a name, is refused at once', t => {
+  refused(t, () => writeFileWhole('/proc/wae/x/y', 'a'), 'ENOENT');
+  t.throws(() => writeFileWhole('', 'a'), { instanceOf: UserError });
 });

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, constants, mkdir, stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type OnProgress, UserError } from '../../base/index.js';
-import { removeLeftovers, workFolder } from '../../node/index.js';
+import { makeFolder, removeLeftovers, workFolder } from '../../node/index.js';
 import { type CelebaLocation, celebaNames, findCelebA, type WholeCelebaLocation } from './celeba-files.js';
 import { preparation, type PreparedFaces, prepareFaces } from './celeba-images.js';
 import { type AttributeTable, readAttributes, readPartition } from './celeba-lists.js';
@@ -155,7 +155,7 @@ async function md5Of(
 
 async function checkWritable(cache: string): Promise<void> {
   try {
-    await mkdir(cache, { recursive: true });
+    makeFolder(cache);
     await access(cache, constants.W_OK);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

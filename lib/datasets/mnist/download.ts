@@ -1,6 +1,7 @@
-import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UserError } from '../../base/index.js';
+import { makeFolder } from '../../node/index.js';
 import { readIdx } from './idx.js';
 import { locateMnist, mnistFiles, type MnistFile } from './mnist-files.js';
 
@@ -52,9 +53,11 @@ export async function downloadMnist({
   timeoutMs = 30_000,
 }: DownloadMnistOptions): Promise<string[]> {
   const folder = resolve(directory);
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+  try {
+    makeFolder(folder);
+  } catch (error) {
     throw new UserError(`${folder} cannot be made (${reason(error)}); give another folder`, { cause: error });
-  });
+  }
   const paths: string[] = [];
   for (const file of files) {
     const present = await presentAndRight(folder, file);

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { Rng, UserError } from '../../base/index.js';
 import { type Checkpoint, readCheckpoint, restore, saveCheckpoint } from '../../engine/index.js';
 import { makeModel, type Model, variablesOf } from '../../models/index.js';
-import { writeFileWhole } from '../../node/index.js';
+import { isTemporary, removeLeftovers, writeFileWhole } from '../../node/index.js';
 import {
   averageNameOf,
   type Film,
@@ -50,7 +50,10 @@ export class RunFolder {
         `${path} holds another run; go on with it by --resume, or choose another folder with --out`,
       );
     }
-    const found = listFolder(path).filter(name => !name.startsWith('.'));
+    const found = listFolder(path).filter(
+      // A process that was killed while it began a run there left no more than this.
+      name => !name.startsWith('.') && !(name.startsWith('config.json.') && isTemporary(name)),
+    );
     if (found.length > 0) {
       throw new UserError(`${path} is not empty (${found[0]} is there); choose another folder with --out`);
     }
@@ -62,7 +65,7 @@ export class RunFolder {
   }
 
   /**
-   * Opens the folder of a run that was begun.
+   * Opens the folder of a run that was begun; removes the temporary files of killed processes.
    * @throws UserError if there is none, or its configuration can't be read
    */
   static open(path: string): RunFolder {
@@ -70,6 +73,7 @@ export class RunFolder {
     if (!RunFolder.exists(path)) {
       throw new UserError(`${path} holds no run (there is no config.json); name the folder of a run`);
     }
+    removeLeftovers(path, '');
     return new RunFolder(path, parseConfig(readJson(file), file));
   }
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -74,6 +75,25 @@ test('RunFolder.create takes an empty folder, hidden files aside', async t => {
   const folder = await temporaryFolder(t);
   writeFileSync(join(folder, '.DS_Store'), '');
   t.notThrows(() => RunFolder.create(folder, config));
+});
+
+test('RunFolder.create and open take a folder where a process was killed, and clear up after it', async t => {
+  const folder = await temporaryFolder(t);
+  const { pid: dead } = spawnSync(process.execPath, ['--version']);
+  writeFileSync(join(folder, `config.json.${dead}.tmp`), '{"pre');
+  t.notThrows(() => RunFolder.checkFree(folder));
+  RunFolder.create(folder, config);
+  t.deepEqual(readdirSync(folder), ['config.json']);
+  const left = ['history.jsonl', 'checkpoint.safetensors', 'manifest.json'];
+  for (const name of left) writeFileSync(join(folder, `${name}.${dead}.tmp`), '');
+  const living = `manifest.json.${process.ppid}.tmp`;
+  writeFileSync(join(folder, living), '');
+  RunFolder.open(folder);
+  t.deepEqual(readdirSync(folder).sort(), ['config.json', living]);
+  const mine = join(folder, 'mine');
+  mkdirSync(mine);
+  writeFileSync(join(mine, `thesis.${dead}.tmp`), '');
+  refused(t, () => RunFolder.checkFree(mine), /is not empty/);
 });
 
 test('RunFolder.open refuses a folder without a run, and a configuration that is broken or unknown', async t => {
