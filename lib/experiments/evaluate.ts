@@ -60,14 +60,32 @@ export interface EvaluateOptions extends SaveFiguresOptions, MeasureOptions {
 
 /**
  * Measures a run's trained model on the test images and on its samples; writes `metrics.json` and `figures/`.
- * @throws UserError if the run was trained on other images, or has no checkpoint, or a damaged one; the signal's
+ * @throws UserError if the run was trained on other images, has no checkpoint or a damaged one, or another process writes
+ *   in its folder; the signal's
  *   reason if it is aborted before the last figure
  */
 export async function evaluateRun(
   folder: RunFolder,
   data: Dataset,
   reference: Reference,
-  { figures = 'all', remeasure = true, ...options }: EvaluateOptions = {},
+  options: EvaluateOptions = {},
+): Promise<Evaluation> {
+  const { figures, remeasure } = options;
+  // Nothing is written then, and the folder may be one that can't be.
+  const reads = figures === 'none' && remeasure === false && readMetrics(folder) !== undefined;
+  const unlock = reads ? () => {} : folder.lock();
+  try {
+    return await evaluateLocked(folder, data, reference, options);
+  } finally {
+    unlock();
+  }
+}
+
+async function evaluateLocked(
+  folder: RunFolder,
+  data: Dataset,
+  reference: Reference,
+  { figures = 'all', remeasure = true, ...options }: EvaluateOptions,
 ): Promise<Evaluation> {
   const { config } = folder;
   checkSameImages(folder, data);
@@ -104,14 +122,17 @@ export async function evaluateRun(
       prior: model.config.prior,
     };
     if (figures === 'none') return evaluation;
+    folder.checkLock();
     const directory = folder.file('figures');
     await saveFigures([evaluation], directory, rng.split('draws'), options);
     if (figures === 'summary') return evaluation;
     await nextTurn(options.signal);
+    folder.checkLock();
     const leastGaussian = planeOf(evaluation.panel);
     const input = { experiment: config.data.name, codes, encoded, leastGaussian, data, reference };
     await saveGeometry(input, directory, rng.split('geometry'), options);
     await nextTurn(options.signal);
+    folder.checkLock();
     await saveFilm(folder, data, directory, rng.split('film'), options);
     return evaluation;
   } finally {

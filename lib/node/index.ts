@@ -1,4 +1,5 @@
 export { type DataFolder, dataFolders, isClone, repositoryRoot, workFolder } from './data-folders.js';
+export { type Holder, type Lock, takeLock } from './lock.js';
 export {
   drawingPackages,
   importPackage,
@@ -11,4 +12,4 @@ export {
 export { featureFile, type FileContent, readFileNamed } from './read-file.js';
 export { makeFolder } from './folders.js';
 export { type FileWords, readTensorFile, writeTensorFile } from './tensor-file.js';
-export { isTemporary, removeLeftovers, writeFileWhole } from './whole-files.js';
+export { explainWriting, isTemporary, removeLeftovers, writeFileWhole } from './whole-files.js';

@@ -39,7 +39,7 @@ export function writeFileWhole(path: string, data: Uint8Array | string | readonl
     syncFolder(dirname(path));
   } catch (error) {
     removeQuietly(temporary);
-    throw explain(error, path);
+    throw explainWriting(error, path);
   }
 }
 
@@ -95,7 +95,8 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: 'a folder stands in its place: choose another folder with --out',
 };
 
-function explain(error: unknown, path: string): unknown {
+/** An error of the system that came of writing a file, as a sentence if there is one for it. */
+export function explainWriting(error: unknown, path: string): unknown {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   const reason = reasons[code];
   if (reason === undefined) return error;

@@ -4,7 +4,14 @@ import * as tf from '@tensorflow/tfjs';
 import { Rng, UserError } from '../../base/index.js';
 import { type Checkpoint, readCheckpoint, restore, saveCheckpoint } from '../../engine/index.js';
 import { makeModel, type Model, variablesOf } from '../../models/index.js';
-import { isTemporary, removeLeftovers, writeFileWhole } from '../../node/index.js';
+import {
+  explainWriting,
+  isTemporary,
+  type Lock,
+  makeFolder,
+  removeLeftovers,
+  writeFileWhole,
+} from '../../node/index.js';
 import {
   averageNameOf,
   type Film,
@@ -13,6 +20,7 @@ import {
   type TrainState,
 } from '../../training/index.js';
 import { readFilm, writeFilm } from './film-file.js';
+import { lockRun, lostRun } from './run-lock.js';
 import { type ExperimentConfig, firstDifference, parseConfig } from '../config/config.js';
 
 /**
@@ -23,6 +31,7 @@ import { type ExperimentConfig, firstDifference, parseConfig } from '../config/c
 export class RunFolder {
   readonly path: string;
   readonly config: ExperimentConfig;
+  #lock: Lock | undefined;
 
   private constructor(path: string, config: ExperimentConfig) {
     this.path = path;
@@ -36,8 +45,40 @@ export class RunFolder {
   static create(path: string, config: ExperimentConfig): RunFolder {
     RunFolder.checkFree(path);
     const folder = new RunFolder(path, config);
-    folder.writeJson('config.json', config);
+    makeRunFolder(path);
+    const unlock = folder.lock();
+    try {
+      // Another process may have begun one meanwhile.
+      RunFolder.checkFree(path);
+      folder.writeJson('config.json', config);
+    } finally {
+      unlock();
+    }
     return folder;
+  }
+
+  /**
+   * Makes this process the one that writes in the folder, until the function is called that this returns. What killed
+   * processes left is removed.
+   * @throws UserError if another process writes there, or the folder was moved or deleted
+   */
+  lock(): () => void {
+    if (!existsSync(this.path)) throw lostRun(this.path);
+    const lock = lockRun(this.path);
+    this.#lock = lock;
+    removeLeftovers(this.path, '', { alone: true });
+    return () => {
+      this.#lock = undefined;
+      lock.release();
+    };
+  }
+
+  /**
+   * Refuses to write in a folder whose lock was lost.
+   * @throws UserError if the folder was moved or deleted since it was locked, or another process took it over
+   */
+  checkLock(): void {
+    if (this.#lock?.isHeld() === false) throw lostRun(this.path);
   }
 
   /**
@@ -107,12 +148,21 @@ export class RunFolder {
     return this.file('weights.safetensors');
   }
 
+  get historyPath(): string {
+    return this.file('history.jsonl');
+  }
+
+  get filmPath(): string {
+    return this.file('film.safetensors');
+  }
+
   /** Whether there is a model: a checkpoint, or the weights alone of a run that is finished. */
   get hasModel(): boolean {
     return this.hasCheckpoint || existsSync(this.weightsPath);
   }
 
   writeJson(name: string, value: unknown): void {
+    this.checkLock();
     writeFileWhole(this.file(name), `${JSON.stringify(value, undefined, 2)}\n`);
   }
 
@@ -122,6 +172,7 @@ export class RunFolder {
   }
 
   saveCheckpoint(variables: readonly tf.Variable[], metadata: Readonly<Record<string, string>>): void {
+    this.checkLock();
     saveCheckpoint(this.checkpointPath, variables, metadata);
   }
 
@@ -138,7 +189,8 @@ export class RunFolder {
   }
 
   writeFilm(film: Film): void {
-    writeFilm(this.file('film.safetensors'), film);
+    this.checkLock();
+    writeFilm(this.filmPath, film);
   }
 
   /**
@@ -146,14 +198,20 @@ export class RunFolder {
    * @throws UserError if it is damaged
    */
   readFilm(upTo: number = Infinity): Film | undefined {
-    const path = this.file('film.safetensors');
+    const path = this.filmPath;
     if (!existsSync(path)) return undefined;
     const film = readFilm(path);
     return { ...film, frames: film.frames.filter(({ step }) => step <= upTo) };
   }
 
   writeHistory(records: readonly HistoryRecord[]): void {
-    writeFileWhole(this.file('history.jsonl'), formatHistory(records));
+    this.checkLock();
+    writeFileWhole(this.historyPath, formatHistory(records));
+  }
+
+  /** The history as it lies on the disk; empty if there is none. */
+  readHistoryBytes(): Uint8Array {
+    return existsSync(this.historyPath) ? readFileSync(this.historyPath) : new Uint8Array(0);
   }
 
   /**
@@ -161,11 +219,10 @@ export class RunFolder {
    * @throws UserError if a line is not JSON
    */
   readHistory(upTo: number = Infinity): HistoryRecord[] {
-    const path = this.file('history.jsonl');
-    if (!existsSync(path)) return [];
-    return readFileSync(path, 'utf8')
+    return new TextDecoder()
+      .decode(this.readHistoryBytes())
       .split('\n')
-      .flatMap((line, i) => (line === '' ? [] : [parseRecord(line, i + 1, path)]))
+      .flatMap((line, i) => (line === '' ? [] : [parseRecord(line, i + 1, this.historyPath)]))
       .filter(record => record.step <= upTo);
   }
 }
@@ -197,6 +254,14 @@ export function modelOfRun(folder: RunFolder): { readonly model: Model; readonly
 /** Frees a model's variables. */
 export function disposeModel(model: Model): void {
   tf.dispose(variablesOf(model.networks));
+}
+
+function makeRunFolder(path: string): void {
+  try {
+    makeFolder(path);
+  } catch (error) {
+    throw explainWriting(error, join(path, 'config.json'));
+  }
 }
 
 /** The names in a folder; none if there is no folder. */

@@ -10,7 +10,7 @@ import { isFinished } from './train-runs.js';
  * Saves what a finished run's model needs to be measured and looked at as `weights.safetensors` in its folder: encoder,
  * decoder and running statistics, those that are measured; and a model card, `README.md`.
  * @param precision of kernels; whatever has one axis, and the running statistics, stay float32
- * @throws UserError unless the run is finished
+ * @throws UserError unless the run is finished, or if another process writes in its folder
  */
 export function saveWeights(
   folder: RunFolder,
@@ -19,6 +19,15 @@ export function saveWeights(
   if (!isFinished(folder)) {
     throw new UserError(`${folder.path} is not trained to its end; go on with it by --resume first`);
   }
+  const unlock = folder.lock();
+  try {
+    saveLocked(folder, precision);
+  } finally {
+    unlock();
+  }
+}
+
+function saveLocked(folder: RunFolder, precision: 'float16' | 'float32'): void {
   const { model, step } = modelOfRun(folder);
   try {
     const variables = variablesOf([model.encoder.network, model.decoder.network]);

@@ -15,6 +15,7 @@ import {
   watchedImages,
 } from '../../training/index.js';
 import { checkSameImages } from '../config/load-data.js';
+import { checkCompanions, companionsOf } from './companions.js';
 import { beginManifest, findManifest, type Manifest, peakRssMiB } from './manifest.js';
 import { disposeModel, type RunFolder } from './run-folder.js';
 
@@ -31,12 +32,27 @@ export interface TrainRunOptions {
  * checkpoint and history after every epoch and when stopped, a frame of the film (codes and reconstructions of the same
  * images of validation, or test images if none are held out) after every epoch, the manifest at the end.
  * @throws NonFiniteLossError if a loss is not finite; the last good checkpoint stays
- * @throws UserError if the run was begun on other images, the checkpoint is damaged, or the disk is full
+ * @throws UserError if the run was begun on other images, another process writes in the folder, the checkpoint is damaged
+ *   or belongs with another history or film, the disk is full, or the folder was moved or deleted meanwhile
  */
 export async function trainRun(
   folder: RunFolder,
   data: Dataset,
   { signal, onEvent = () => {} }: TrainRunOptions = {},
+): Promise<TrainOutcome> {
+  const unlock = folder.lock();
+  try {
+    return await trainLocked(folder, data, signal, onEvent);
+  } finally {
+    unlock();
+  }
+}
+
+async function trainLocked(
+  folder: RunFolder,
+  data: Dataset,
+  signal: AbortSignal | undefined,
+  onEvent: (event: TrainEvent, trainer: Trainer) => void,
 ): Promise<TrainOutcome> {
   const { config } = folder;
   const rng = Rng.fromSeed(config.seed);
@@ -68,7 +84,13 @@ async function trainIn(
     restore(trainer.variables, checkpoint, folder.checkpointPath);
     trainer.state = JSON.parse(checkpoint.metadata['state'] ?? 'null') as TrainState;
     history = folder.readHistory(trainer.state.step);
-    frames = folder.readFilm(trainer.state.step)?.frames ?? [];
+    const film = folder.readFilm(trainer.state.step)?.frames;
+    checkCompanions(
+      checkpoint.metadata,
+      { path: folder.historyPath, bytes: folder.readHistoryBytes() },
+      { path: folder.filmPath, frames: film },
+    );
+    frames = film ?? [];
     manifest = { ...manifest, sessions: findManifest(folder)?.sessions ?? [] };
   }
   const film = (step: number, codes: Points<Float32Array>): void => {
@@ -99,7 +121,10 @@ async function trainIn(
         if (event.kind === 'epoch') film(event.step, event.codes);
         if (event.kind === 'save') {
           folder.writeHistory(history);
-          folder.saveCheckpoint(trainer.variables, { state: JSON.stringify(trainer.state) });
+          folder.saveCheckpoint(trainer.variables, {
+            state: JSON.stringify(trainer.state),
+            ...companionsOf(history, frames),
+          });
           residentMiB.push(Math.round(process.memoryUsage.rss() / 2 ** 20));
           tensors.push(tf.memory().numTensors);
         }

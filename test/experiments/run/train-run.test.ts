@@ -279,8 +279,8 @@ test.serial('trainRun on a full disk gives one sentence and keeps the last check
   const size = readFileSync((await trainWithStops(join(folder, 'whole'), config, [])).checkpointPath).length;
   const disk = join(folder, 'disk');
   mkdirSync(disk);
-  // Room for one checkpoint and the small files, not for a second checkpoint beside it.
-  if (!mount(['-t', 'tmpfs', '-o', `size=${Math.ceil((1.5 * size) / 4096) * 4}k`, 'tmpfs'], disk)) {
+  // Room for one checkpoint, the lock and the small files, not for a second checkpoint beside it.
+  if (!mount(['-t', 'tmpfs', '-o', `size=${Math.ceil((1.5 * size) / 4096 + 1) * 4}k`, 'tmpfs'], disk)) {
     t.log('skipped: no file system may be mounted here');
     t.pass();
     return;
