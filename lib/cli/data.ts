@@ -3,6 +3,7 @@ import { Argument, type Command } from 'commander';
 import { Presets, SingleBar } from 'cli-progress';
 import { downloadMnist, type DownloadProgress } from '../datasets/index.js';
 import { workFolder } from '../node/index.js';
+import { pathGiven } from './options.js';
 import { stoppable, stoppedCode } from './stop.js';
 import { unlessAborted } from '../base/index.js';
 
@@ -10,7 +11,7 @@ import { unlessAborted } from '../base/index.js';
 export function dataCommand(command: Command, setCode: (code: number) => void): void {
   command
     .addArgument(new Argument('<name>', 'which').choices(['mnist']))
-    .option('--out <dir>', 'folder to write to (default: data/mnist)')
+    .option('--out <dir>', 'folder to write to (default: data/mnist)', pathGiven)
     .action(
       async (_name: string, { out = join(workFolder(), 'data', 'mnist') }: { readonly out?: string }) => {
         const stream = process.stderr;

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { pathGiven } from './options.js';
 import {
   type Check,
   checkBackend,
@@ -75,7 +76,7 @@ export function formatReport({ ok, checks }: DoctorReport): string {
 export function doctorCommand(command: Command, setCode: (code: number) => void): void {
   command
     .option('--json', 'print the report as JSON')
-    .option('--data <dir>', 'folder of the data sets')
+    .option('--data <dir>', 'folder of the data sets', pathGiven)
     .action(async ({ json = false, data }: { json?: boolean; data?: string }) => {
       const { ok } = await doctor({ json, ...(data === undefined ? {} : { data }) });
       setCode(ok ? 0 : 1);

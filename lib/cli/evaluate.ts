@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { evaluateRun, type Evaluation, referenceOf, RunFolder } from '../experiments/index.js';
 import { loadInception } from '../metrics/index.js';
 import { loadBackendAloud, loadDataAloud, needFigures, showPreparation } from './prepare.js';
-import { givenFlags, options } from './options.js';
+import { givenFlags, options, pathGiven } from './options.js';
 import { stoppable, stoppedCode } from './stop.js';
 import { unlessAborted } from '../base/index.js';
 
@@ -14,11 +14,12 @@ interface EvaluateFlags {
 /** What `wae evaluate` takes and does. */
 export function evaluateCommand(command: Command, setCode: (code: number) => void): void {
   command
-    .argument('<run>', 'folder of the run')
+    .argument('<run>', 'folder of the run', pathGiven)
     .addOption(options.data())
     .option(
       '--inception <file>',
       'ONNX file of Inception-v3 (see data/README.md): measure the published FID too',
+      pathGiven,
     )
     .action(async (run: string, flags: EvaluateFlags) => {
       const evaluation = await stoppable(signal => unlessAborted(evaluate(run, flags, signal), signal));

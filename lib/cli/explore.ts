@@ -5,7 +5,7 @@ import { checkExplorable, explorerPage, type PackedExplorer, packExplorer } from
 import { needPackages, writeFileWhole } from '../node/index.js';
 import { nextTurn, unlessAborted } from '../base/index.js';
 import { loadBackendAloud, loadDataAloud } from './prepare.js';
-import { options } from './options.js';
+import { options, pathsGiven } from './options.js';
 import { stoppable, stoppedCode } from './stop.js';
 
 interface ExploreFlags {
@@ -17,7 +17,7 @@ interface ExploreFlags {
 /** What `wae explore` takes and does. */
 export function exploreCommand(command: Command, setCode: (code: number) => void): void {
   command
-    .argument('<run...>', 'folders of runs of one data set')
+    .argument('<run...>', 'folders of runs of one data set', pathsGiven)
     .addOption(options.data())
     .addOption(options.outFile())
     .addOption(options.images())

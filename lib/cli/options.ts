@@ -19,6 +19,20 @@ function nonNegative(text: string): number {
   return value;
 }
 
+/**
+ * A path that was given: not the empty one, which would mean the current folder.
+ * @throws InvalidArgumentError
+ */
+export function pathGiven(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('Expected a path, got an empty text.');
+  return text;
+}
+
+/** The same for each of several. */
+export function pathsGiven(text: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), pathGiven(text)];
+}
+
 /** The options that several commands share; each call makes new ones. */
 export const options = {
   model: (): Option => new Option('--model <name>', 'which model').choices([...modelNames]),
@@ -46,11 +60,13 @@ export const options = {
     new Option('--set <field=value>', 'another value, as JSON, for a field of config.json; may be repeated')
       .argParser((text: string, before: Changes): Changes => ({ ...before, ...parseChange(text) }))
       .default({}, 'none'),
-  data: (): Option => new Option('--data <dir>', 'where the real images lie'),
-  outRun: (): Option => new Option('--out <dir>', 'folder of the run (default: one below results/runs)'),
-  outRuns: (): Option => new Option('--out <dir>', 'folder of all results').default(runsFolder),
-  out: (): Option => new Option('--out <dir>', 'folder to write to'),
-  outFile: (): Option => new Option('--out <file>', 'file to write'),
+  data: (): Option => new Option('--data <dir>', 'where the real images lie').argParser(pathGiven),
+  outRun: (): Option =>
+    new Option('--out <dir>', 'folder of the run (default: one below results/runs)').argParser(pathGiven),
+  outRuns: (): Option =>
+    new Option('--out <dir>', 'folder of all results').argParser(pathGiven).default(runsFolder),
+  out: (): Option => new Option('--out <dir>', 'folder to write to').argParser(pathGiven),
+  outFile: (): Option => new Option('--out <file>', 'file to write').argParser(pathGiven),
   images: (): Option => new Option('--images <n>', 'test images at most').argParser(integer(2)),
 } as const;
 

@@ -83,9 +83,10 @@ export class RunFolder {
 
   /**
    * Refuses a folder in which no run can be begun; makes none.
-   * @throws UserError if the folder holds another run, or anything else
+   * @throws UserError if the folder holds another run, or anything else, or the path is empty
    */
   static checkFree(path: string): void {
+    if (path === '') throw new UserError('the folder of a run has no name; name one');
     if (RunFolder.exists(path)) {
       throw new UserError(
         `${path} holds another run; go on with it by --resume, or choose another folder with --out`,
@@ -102,7 +103,7 @@ export class RunFolder {
 
   /** Whether a run was begun in a folder. */
   static exists(path: string): boolean {
-    return existsSync(join(path, 'config.json'));
+    return path !== '' && existsSync(join(path, 'config.json'));
   }
 
   /**
@@ -112,7 +113,9 @@ export class RunFolder {
   static open(path: string): RunFolder {
     const file = join(path, 'config.json');
     if (!RunFolder.exists(path)) {
-      throw new UserError(`${path} holds no run (there is no config.json); name the folder of a run`);
+      throw new UserError(
+        `${path === '' ? 'a folder without a name' : path} holds no run (there is no config.json); name the folder of a run`,
+      );
     }
     removeLeftovers(path, '');
     return new RunFolder(path, parseConfig(readJson(file), file));
