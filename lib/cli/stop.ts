@@ -1,23 +1,48 @@
+/** Ctrl-C; a request to end; a terminal that was closed, or a connection that was lost. */
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /**
- * Runs `body` with a signal that Ctrl-C (or a request to terminate) aborts: the step or the part at hand is
- * finished, a step also saved. A second Ctrl-C ends the process at once.
+ * Within this time of the first signal another one is the same: a terminal and npm both pass Ctrl-C on, and a terminal
+ * that closes sends SIGHUP more than once. Milliseconds.
+ */
+const SAME_MS = 500;
+
+/**
+ * Runs `body` with a signal that Ctrl-C (or a request to terminate, or the end of the terminal) aborts: the step or the
+ * part at hand is finished, a step also saved. A second Ctrl-C ends the process at once, by the system's own doing, so
+ * also within a computation.
  */
 export async function stoppable<T>(body: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  const stop = (): void => {
-    if (controller.signal.aborted) process.exit(stoppedCode);
-    process.stderr.write('\nstopping soon; press Ctrl-C again to stop at once without saving\n');
+  let patience: NodeJS.Timeout | undefined;
+  const stop = (name: NodeJS.Signals): void => {
+    if (name === 'SIGHUP') outliveTerminal();
+    if (controller.signal.aborted) return;
     controller.abort();
+    process.stderr.write('\nstopping soon; press Ctrl-C again to stop at once without saving\n');
+    patience = setTimeout(() => {
+      process.off('SIGINT', stop);
+      process.off('SIGTERM', stop);
+    }, SAME_MS);
+    patience.unref();
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  for (const name of signals) process.on(name, stop);
   try {
     return await body(controller.signal);
   } finally {
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
+    clearTimeout(patience);
+    for (const name of signals) process.off(name, stop);
   }
 }
+
+/** What is written to a terminal that is gone is lost, and no reason to end before the save. */
+function outliveTerminal(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    if (!stream.listeners('error').includes(ignore)) stream.on('error', ignore);
+  }
+}
+
+function ignore(): void {}
 
 /** What a command says that was stopped before it had its images. */
 export const stoppedLoading =
