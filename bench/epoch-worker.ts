@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { loadBackend } from '../lib/engine/index.js';
 import type { ExperimentConfig } from '../lib/experiments/config/config.js';
 import { loadData } from '../lib/experiments/config/load-data.js';
-import { readManifest, type Session } from '../lib/experiments/run/manifest.js';
+import { findManifest, type Session } from '../lib/experiments/run/manifest.js';
 import { presetConfig } from '../lib/experiments/config/preset-config.js';
 import { RunFolder } from '../lib/experiments/run/run-folder.js';
 import { trainRun } from '../lib/experiments/run/train-run.js';
@@ -43,7 +43,7 @@ async function trainOnce(config: ExperimentConfig): Promise<Session> {
   try {
     const folder = RunFolder.create(join(parent, 'run'), config);
     await trainRun(folder, await loadData(config.data));
-    return readManifest(folder).sessions[0]!;
+    return findManifest(folder)!.sessions[0]!;
   } finally {
     rmSync(parent, { recursive: true, force: true });
   }

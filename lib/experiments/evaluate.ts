@@ -22,7 +22,7 @@ import { classNamesOf, latentFigureOf, latentPanel, latentPriorOf } from './draw
 import { paperColumn, paperImagesPerRow } from './draw/paper-column.js';
 import { saveFilm } from './draw/film.js';
 import { ballsOf, runCodes } from './draw/geometry.js';
-import { readManifest } from './run/manifest.js';
+import { findManifest } from './run/manifest.js';
 import { encodeData, fittedImages, measure, type MeasureOptions } from './measure/measure.js';
 import { measuredNow, type Metrics, readMetrics } from './measure/metrics-file.js';
 import { disposeModel, modelOfRun, type RunFolder } from './run/run-folder.js';
@@ -93,8 +93,8 @@ async function evaluateLocked(
   const rng = Rng.fromSeed(config.seed).split('evaluation');
   const { title, colour } = modelKinds[config.model.kind];
   try {
-    const manifest = readManifest(folder);
-    const run = { config, manifest, model, step };
+    const sessions = findManifest(folder)?.sessions ?? [];
+    const run = { config, sessions, model, step };
     const saved = remeasure ? undefined : savedMetrics(folder, { step, n: data.test.count });
     const toMeasure = saved === undefined ? fittedImages(config.preset) : 0;
     const toDraw = figures === 'all' && data.train.attributes !== undefined ? attributeImages : 0;

@@ -14,6 +14,7 @@ export { gatherImages } from './train-step.js';
 export { averageNameOf } from './weight-average.js';
 export {
   Trainer,
+  type Spent,
   type TrainEvent,
   type TrainingData,
   watchedImages,

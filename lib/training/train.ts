@@ -53,8 +53,11 @@ export type TrainEvent =
       readonly epoch: number;
       readonly codes: Points<Float32Array>;
     }
-  /** Variables and state are those after `step` steps: the time to save them. */
-  | { readonly kind: 'save'; readonly step: number; readonly epoch: number };
+  /** Variables and state are those after `step` steps: the time to save them. `spent` is what this session took so far. */
+  | { readonly kind: 'save'; readonly step: number; readonly epoch: number; readonly spent: Spent };
+
+/** What a session took. */
+export type Spent = Omit<TrainOutcome, 'kind'>;
 
 /** How a training ended, and how long it took. */
 export interface TrainOutcome {
@@ -163,12 +166,12 @@ export class Trainer {
     const start = performance.now();
     const before = this.state.step;
     let stepSeconds = 0;
-    const outcome = (kind: TrainOutcome['kind']): TrainOutcome => ({
-      kind,
+    const spent = (): Spent => ({
       steps: this.state.step - before,
       seconds: (performance.now() - start) / 1000,
       stepSeconds,
     });
+    const outcome = (kind: TrainOutcome['kind']): TrainOutcome => ({ kind, ...spent() });
     const epochOf = (t: number): number => Math.floor((t - 1) / this.stepsPerEpoch);
     const { batchSize, precision } = this.#config;
     const steps = descent({
@@ -190,7 +193,7 @@ export class Trainer {
       const saves = epochEnds || signal?.aborted === true;
       if (saves) pull();
       if (epochEnds) this.#withMeasuredWeights(() => this.#watch(epoch, onEvent));
-      if (saves) onEvent({ kind: 'save', step: t, epoch });
+      if (saves) onEvent({ kind: 'save', step: t, epoch, spent: spent() });
       if (signal?.aborted === true && t < this.steps) return outcome('stopped');
       await nextTurn();
     }

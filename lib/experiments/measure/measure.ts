@@ -65,7 +65,8 @@ export function encodeData(model: Model, { train, test }: Splits, trainImages: n
 /** A trained run. */
 export interface TrainedRun {
   readonly config: ExperimentConfig;
-  readonly manifest: Manifest;
+  /** Of its training, as far as they are known. */
+  readonly sessions: Manifest['sessions'];
   readonly model: Model;
   /** Steps that the model was trained for. */
   readonly step: number;
@@ -87,7 +88,7 @@ export interface MeasureOptions {
  * @throws the signal's reason if it is aborted before the end
  */
 export async function measure(
-  { config, manifest, model, step }: TrainedRun,
+  { config, sessions, model, step }: TrainedRun,
   { train, test }: Splits,
   codes: DataCodes,
   reference: Reference,
@@ -118,7 +119,6 @@ export async function measure(
   const fitted = firstCodes(codes.train, fittedImages(config.preset));
   const quick = config.preset === 'quick';
   const samplers = await fittedSamplers(model, fitted, reference, rng.split('samplers'), { quick, signal });
-  const sessions = manifest.sessions;
   const seconds = sessions.reduce((sum, session) => sum + session.seconds, 0);
   const images = sessions.reduce((sum, session) => sum + session.steps * config.training.batchSize, 0);
   return {

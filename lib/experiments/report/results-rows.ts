@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { modelNames, modelTitles } from '../../models/index.js';
 import { type ExperimentConfig, firstDifference } from '../config/config.js';
 import { type Metrics, readMetrics } from '../measure/metrics-file.js';
-import { type Manifest, readManifest } from '../run/manifest.js';
+import { findManifest, type Manifest } from '../run/manifest.js';
 import { RunFolder } from '../run/run-folder.js';
 
 /** One run's line of the table. */
@@ -39,12 +39,9 @@ export function resultsOf(out: string, experiment: string, name: string): Result
   const leftOut: string[] = [];
   for (const path of measuredRuns(out, `${experiment}/${name}`)) {
     const row = rowOf(out, path);
-    const reason =
-      row === undefined
-        ? 'its metrics are of an earlier version; `wae evaluate` measures it again'
-        : unlikeEarlier(row, rows);
+    const reason = typeof row === 'string' ? row : unlikeEarlier(row, rows);
     if (reason !== undefined) leftOut.push(`${path} (${reason})`);
-    else if (row !== undefined) rows.push(row);
+    else if (typeof row !== 'string') rows.push(row);
   }
   return { rows, leftOut };
 }
@@ -58,12 +55,13 @@ function measuredRuns(out: string, folder: string): string[] {
     .filter(path => ['metrics.json', 'manifest.json'].every(name => existsSync(join(out, path, name))));
 }
 
-/** Undefined if the metrics are of an earlier version. */
-function rowOf(out: string, path: string): ResultRow | undefined {
+/** A run's line, or why it has none. */
+function rowOf(out: string, path: string): ResultRow | string {
   const run = RunFolder.open(join(out, path));
   const metrics = readMetrics(run);
-  if (metrics === undefined) return undefined;
-  const manifest = readManifest(run);
+  if (metrics === undefined) return 'its metrics are of an earlier version; `wae evaluate` measures it again';
+  const manifest = findManifest(run);
+  if (manifest === undefined) return 'its manifest can’t be read';
   return { title: modelTitles[metrics.model], path, config: run.config, metrics, manifest };
 }
 

@@ -132,7 +132,7 @@ function costCells(row: ResultRow): Cells {
     model: named(row),
     seed: String(metrics.seed),
     epochs: String(metrics.epochs),
-    'images/s': metrics.imagesPerSecond.toFixed(0),
+    'images/s': metrics.imagesPerSecond > 0 ? metrics.imagesPerSecond.toFixed(0) : '–',
     'peak MiB': String(metrics.peakRssMiB),
     commit: revisionText(manifest),
   };

@@ -126,20 +126,16 @@ export function parseManifest(value: unknown, origin: string): Manifest {
 }
 
 /**
- * A run's manifest.
- * @throws UserError if there is none, or it does not fit the schema
- */
-export function readManifest(folder: RunFolder): Manifest {
-  return parseManifest(folder.readJson('manifest.json'), folder.file('manifest.json'));
-}
-
-/**
- * The same; undefined if there is none.
- * @throws UserError if it does not fit the schema
+ * What is known of how a run was made; undefined if there is no manifest, or none that can be read: no run is refused for
+ * that.
  */
 export function findManifest(folder: RunFolder): Manifest | undefined {
-  const saved = folder.readJson('manifest.json');
-  return saved === undefined ? undefined : parseManifest(saved, folder.file('manifest.json'));
+  try {
+    return parseManifest(folder.readJson('manifest.json'), folder.file('manifest.json'));
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
 
 /** Resident memory of this process at its highest, MiB. */

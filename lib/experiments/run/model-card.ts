@@ -4,7 +4,7 @@ import { withInterval } from '../../metrics/index.js';
 import { modelTitles } from '../../models/index.js';
 import type { ExperimentName } from '../config/config.js';
 import { readMetrics } from '../measure/metrics-file.js';
-import { readManifest } from './manifest.js';
+import { findManifest } from './manifest.js';
 import type { RunFolder } from './run-folder.js';
 
 /** What was trained on, and what may be done with it. */
@@ -26,7 +26,7 @@ export function modelCard(folder: RunFolder, precision: 'float16' | 'float32'): 
   const { config } = folder;
   const { model, training } = config;
   const metrics = readMetrics(folder);
-  const { commit } = readManifest(folder);
+  const commit = findManifest(folder)?.commit ?? null;
   const sha256 = createHash('sha256').update(readFileSync(folder.weightsPath)).digest('hex');
   const measured =
     metrics === undefined

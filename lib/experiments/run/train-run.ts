@@ -8,6 +8,7 @@ import {
   filmFrame,
   filmImages,
   type HistoryRecord,
+  type Spent,
   Trainer,
   type TrainEvent,
   type TrainOutcome,
@@ -30,7 +31,7 @@ export interface TrainRunOptions {
 /**
  * Trains the model of a run's configuration, from its checkpoint if it has one, and keeps the folder up to date:
  * checkpoint and history after every epoch and when stopped, a frame of the film (codes and reconstructions of the same
- * images of validation, or test images if none are held out) after every epoch, the manifest at the end.
+ * images of validation, or test images if none are held out) and the manifest after every epoch, too.
  * @throws NonFiniteLossError if a loss is not finite; the last good checkpoint stays
  * @throws UserError if the run was begun on other images, another process writes in the folder, the checkpoint is damaged
  *   or belongs with another history or film, the disk is full, or the folder was moved or deleted meanwhile
@@ -101,12 +102,13 @@ async function trainIn(
   const startedAt = new Date().toISOString();
   const residentMiB: number[] = [];
   const tensors: number[] = [];
-  const close = (status: Manifest['status'], outcome: TrainOutcome): void => {
-    const { steps, seconds, stepSeconds } = outcome;
+  let latest = manifest;
+  const note = (status: Manifest['status'], { steps, seconds, stepSeconds }: Spent): void => {
     const imagesPerSecond = seconds > 0 ? (steps * config.training.batchSize) / seconds : 0;
     const session = { startedAt, steps, seconds, stepSeconds, imagesPerSecond };
     const sessions = [...manifest.sessions, { ...session, peakRssMiB: peakRssMiB(), residentMiB, tensors }];
-    folder.writeJson('manifest.json', { ...manifest, status, sessions });
+    latest = { ...manifest, status, sessions };
+    folder.writeJson('manifest.json', latest);
   };
   try {
     if (trainer.state.step === 0) {
@@ -127,15 +129,17 @@ async function trainIn(
           });
           residentMiB.push(Math.round(process.memoryUsage.rss() / 2 ** 20));
           tensors.push(tf.memory().numTensors);
+          // After the checkpoint: a process that is killed now loses the steps that it did, and their time.
+          note('running', event.spent);
         }
         onEvent(event, trainer);
       },
     });
-    close(outcome.kind, outcome);
+    note(outcome.kind, outcome);
     return outcome;
   } catch (error) {
     try {
-      folder.writeJson('manifest.json', { ...manifest, status: 'failed' });
+      folder.writeJson('manifest.json', { ...latest, status: 'failed' });
     } catch {
       // On a full disk this fails, too; the first error is the one to tell of.
     }

@@ -19,7 +19,7 @@ import { checkEnoughImages } from '../config/load-data.js';
 import { presetConfig } from '../config/preset-config.js';
 import { featureNetworkOf, type ReferenceNetwork } from '../measure/reference.js';
 import { measuredNow } from '../measure/metrics-file.js';
-import { readManifest } from '../run/manifest.js';
+import { findManifest } from '../run/manifest.js';
 import { disposeModel, modelOfRun, RunFolder } from '../run/run-folder.js';
 import { trainPrepared } from '../run/train-runs.js';
 import { chosenTry, nextTries, type Plan, triesOf } from './plan.js';
@@ -157,12 +157,12 @@ async function makeTry(
   const { model } = modelOfRun(folder);
   try {
     await nextTurn(signal);
-    const manifest = readManifest(folder);
+    const sessions = findManifest(folder)?.sessions ?? [];
     return {
       ...plan,
       epochs: config.training.epochs,
       ...measureTry(model, data, reference, Rng.fromSeed(config.seed).split('try')),
-      seconds: manifest.sessions.reduce((sum, session) => sum + session.seconds, 0),
+      seconds: sessions.reduce((sum, session) => sum + session.seconds, 0),
       measuredAt: measuredNow(),
     };
   } finally {

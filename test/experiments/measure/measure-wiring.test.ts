@@ -79,7 +79,7 @@ function measured(
 test.before(async () => {
   await loadBackend();
   tinyVae = makeModel({ ...tiny.model, image: [12, 12, 1], initialStd: 0.5 }, Rng.fromSeed(1));
-  tinyRun = { config: tiny, manifest: tinyManifest, model: tinyVae, step: 40 };
+  tinyRun = { config: tiny, sessions: tinyManifest.sessions, model: tinyVae, step: 40 };
   means = encodeImages(tinyVae, discs.test.images, 30);
   ofDiscs = await measured(tinyRun, discs, discReference);
 });
@@ -210,7 +210,7 @@ test.serial(
     const config = tinyConfig('wae-gan', {}, 3);
     const model = makeModel({ ...config.model, image: [12, 12, 1], initialStd: 0.5 }, Rng.fromSeed(1));
     const { discrimination } = await measured(
-      { config, manifest: tinyManifest, model, step: 40 },
+      { config, sessions: tinyManifest.sessions, model, step: 40 },
       discs,
       discReference,
     );

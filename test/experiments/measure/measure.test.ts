@@ -34,7 +34,12 @@ test.before(async () => {
 /** A run of an untrained model. */
 function untrained(name: 'vae' | 'wae-mmd', change: Partial<ExperimentConfig> = {}): TrainedRun {
   const config = { ...presetConfig('digits', 'quick', name, { width: 2 }), ...change };
-  return { config, manifest: tinyManifest, model: makeModel(config.model, Rng.fromSeed(1)), step: 40 };
+  return {
+    config,
+    sessions: tinyManifest.sessions,
+    model: makeModel(config.model, Rng.fromSeed(1)),
+    step: 40,
+  };
 }
 
 const codesOf = ({ model, config }: TrainedRun, seed: number): DataCodes =>

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
+import { findManifest } from '../../../lib/experiments/run/manifest.js';
+import { RunFolder } from '../../../lib/experiments/run/run-folder.js';
 import { slow as test } from '../../support/slow.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { type Ended, trainProcess } from '../../support/train-chain.js';
@@ -55,6 +57,12 @@ test.serial('a run whose process was killed goes on, to the same bytes, and its 
       },
     });
     t.is(code, null, at);
+    if (at === 'saved 8') {
+      // Nothing is known of the steps after the last save.
+      const { status, sessions } = findManifest(RunFolder.open(path))!;
+      t.deepEqual([status, sessions.at(-1)!.steps], ['running', 4]);
+      t.true(sessions.at(-1)!.seconds > 0);
+    }
   }
   t.true(existsSync(join(path, '.lock')));
   t.is((await trainProcess(path)).code, 0);

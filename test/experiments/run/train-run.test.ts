@@ -7,6 +7,7 @@ import { NonFiniteLossError, UserError } from '../../../lib/base/errors.js';
 import type { ExperimentConfig } from '../../../lib/experiments/config/config.js';
 import { type Manifest, parseManifest } from '../../../lib/experiments/run/manifest.js';
 import { disposeModel, modelOfRun, RunFolder } from '../../../lib/experiments/run/run-folder.js';
+import { isFinished } from '../../../lib/experiments/run/train-runs.js';
 import { trainRun } from '../../../lib/experiments/run/train-run.js';
 import { readCheckpoint } from '../../../lib/engine/checkpoint.js';
 import { reconstructImages } from '../../../lib/models/inference.js';
@@ -138,6 +139,21 @@ test.serial(
     t.is(folder.readFilm()?.frames.length, 4);
   },
 );
+
+test.serial('a torn manifest refuses no run: it is written anew, with the sessions that follow', async t => {
+  const run = RunFolder.create(join(await temporaryFolder(t), 'run'), tinyConfig('vae', { epochs: 1 }));
+  await trainRun(run, data);
+  for (const torn of ['', '{"status": "fini', '[]', '{"status":"finished"}']) {
+    writeFileSync(run.file('manifest.json'), torn);
+    t.false(isFinished(run));
+    const { model, step } = modelOfRun(run);
+    t.is(step, 4);
+    disposeModel(model);
+    t.is((await trainRun(RunFolder.open(run.path), data)).kind, 'finished');
+    t.true(isFinished(run));
+    t.is(manifestOf(run).sessions.length, 1);
+  }
+});
 
 test.serial('trainRun of a finished run trains no further', async t => {
   const folder = RunFolder.create(join(await temporaryFolder(t), 'run'), tinyConfig('vae', { epochs: 1 }));
