@@ -16,7 +16,7 @@ import { UserError } from '../lib/base/errors.js';
 import type { ExperimentConfig } from '../lib/experiments/config/config.js';
 import { makeModel, type paperModelNames } from '../lib/models/kinds.js';
 import { loadData } from '../lib/experiments/config/load-data.js';
-import { disposeModel } from '../lib/experiments/run/run-folder.js';
+import { disposeModel } from '../lib/experiments/run/model-of-run.js';
 import { presetConfig, presetWidth } from '../lib/experiments/config/preset-config.js';
 import { type Reference, referenceOf } from '../lib/experiments/measure/reference.js';
 import { writeFileWhole } from '../lib/node/whole-files.js';

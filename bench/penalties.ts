@@ -11,7 +11,7 @@ import { loadBackend } from '../lib/engine/backend.js';
 import { UserError } from '../lib/base/errors.js';
 import type { ExperimentConfig } from '../lib/experiments/config/config.js';
 import { makeModel, modelNames } from '../lib/models/kinds.js';
-import { disposeModel } from '../lib/experiments/run/run-folder.js';
+import { disposeModel } from '../lib/experiments/run/model-of-run.js';
 import { presetConfig } from '../lib/experiments/config/preset-config.js';
 import { type Reference, referenceOf } from '../lib/experiments/measure/reference.js';
 import type { Model } from '../lib/models/auto-encoder.js';

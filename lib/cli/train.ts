@@ -3,6 +3,7 @@ import { Argument, type Command } from 'commander';
 import { unlessAborted, UserError } from '../base/index.js';
 import {
   changedConfig,
+  checkSize,
   type Changes,
   checkEnoughImages,
   checkTensorBoard,
@@ -72,6 +73,7 @@ async function train(experiment: ExperimentName, flags: TrainFlags, signal: Abor
   }
   const fresh = changedConfig(presetConfig(experiment, preset, model, flags), flags.set, '--set');
   const path = out ?? join(runsFolder, runPath(experiment, preset, model, flags));
+  checkSize(fresh);
   const saved = resume ? RunFolder.open(path) : undefined;
   if (saved === undefined) RunFolder.checkFree(path);
   else checkFlags(saved, experiment, flags);

@@ -10,6 +10,7 @@ export {
   type PresetName,
   presetNames,
 } from './config/config.js';
+export { checkSize } from './config/check-size.js';
 export { checkEnoughImages, checkSameImages, loadData } from './config/load-data.js';
 export { featurePresets } from './config/feature-presets.js';
 export { type Overrides, presetConfig, presetWidth } from './config/preset-config.js';
@@ -41,7 +42,8 @@ export { resultCells } from './report/results-table.js';
 export { triesTable } from './report/tries-table.js';
 export { reproduce, type ReproduceOptions } from './reproduce.js';
 export { notebookHooks, type NotebookHooks } from './run/notebook-hooks.js';
-export { disposeModel, modelOfRun, RunFolder } from './run/run-folder.js';
+export { disposeModel, modelOfRun } from './run/model-of-run.js';
+export { RunFolder } from './run/run-folder.js';
 export { checkTensorBoard, tensorBoard } from './run/tensor-board.js';
 export { chosenTry, type Plan, type Try } from './tune/plan.js';
 export { readTries, type TryRecord } from './tune/tries-file.js';

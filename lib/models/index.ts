@@ -20,6 +20,7 @@ export {
   reconstructImages,
   toBytes,
 } from './inference.js';
+export { kernelSize, type SizedModel } from './kernel-size.js';
 export {
   makeModel,
   type ModelConfig,

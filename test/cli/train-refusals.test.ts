@@ -31,6 +31,15 @@ test.serial('wae train --set refuses what is no field, or not valid, in one sent
   t.regex(said, /^wae: wae train --set needs --out: .*\n$/);
 });
 
+test.serial('wae train refuses a model that no memory holds, and begins no run', async t => {
+  const out = join(await temporaryFolder(t), 'out');
+  const words = ['train', 'digits', '--model', 'vae', '--width', '10000000', '--out', out];
+  const { code, said } = await wae(...words);
+  t.is(code, 2);
+  t.regex(said, /^wae: the model would have \S+ parameters, .*; choose a smaller --width or --latent\n$/);
+  t.deepEqual(readdirSync(join(out, '..')), []);
+});
+
 test.serial('wae train refuses an occupied folder before it looks for the images', async t => {
   const folder = await temporaryFolder(t);
   const out = join(folder, 'out');

@@ -140,7 +140,7 @@ test.serial(
 test.serial('reproduce(…) refuses a folder with a run of another configuration before it trains', async t => {
   const out = await temporaryFolder(t);
   const other = presetConfig('digits', 'quick', 'wae-gan', { epochs: 2, width: 2 });
-  RunFolder.create(join(out, 'digits', variant, 'wae-gan'), other);
+  RunFolder.create(join(out, 'digits', variant, 'wae-gan'), other).writeHistory([]);
   await t.throwsAsync(reproduce({ ...small(out), onModel: () => t.fail() }), { message: /training\.epochs/ });
 });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { loadBackend } from '../../lib/engine/index.js';
-import { disposeModel, modelOfRun } from '../../lib/experiments/run/run-folder.js';
+import { disposeModel, modelOfRun } from '../../lib/experiments/run/model-of-run.js';
 import { encodePng } from '../../lib/figures/pictures/raster.js';
 import { encodeImages } from '../../lib/models/inference.js';
 import { inBrowser } from '../support/browser.js';

@@ -2,7 +2,7 @@ import type { ExecutionContext } from 'ava';
 import { pointsOf } from '../../lib/base/index.js';
 import type { Page } from 'playwright-core';
 import { loadBackend } from '../../lib/engine/index.js';
-import { disposeModel, modelOfRun } from '../../lib/experiments/run/run-folder.js';
+import { disposeModel, modelOfRun } from '../../lib/experiments/run/model-of-run.js';
 import { framedPage } from '../../lib/figures/plotly/framed-page.js';
 import { decodeCodes, encodeImages, toBytes } from '../../lib/models/inference.js';
 import { inBrowser } from '../support/browser.js';

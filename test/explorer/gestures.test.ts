@@ -1,6 +1,6 @@
 import { pointsOf } from '../../lib/base/index.js';
 import { loadBackend } from '../../lib/engine/index.js';
-import { disposeModel, modelOfRun } from '../../lib/experiments/run/run-folder.js';
+import { disposeModel, modelOfRun } from '../../lib/experiments/run/model-of-run.js';
 import { decodeCodes, encodeImages, toBytes } from '../../lib/models/inference.js';
 import { inBrowser } from '../support/browser.js';
 import {

@@ -3,7 +3,7 @@ import { pointAt, rowsAt } from '../../lib/base/index.js';
 import { join } from 'node:path';
 import type { Dataset } from '../../lib/datasets/dataset.js';
 import { loadBackend } from '../../lib/engine/index.js';
-import { disposeModel, modelOfRun } from '../../lib/experiments/run/run-folder.js';
+import { disposeModel, modelOfRun } from '../../lib/experiments/run/model-of-run.js';
 import type { ModelConfig } from '../../lib/models/kinds.js';
 import { explorerPage } from '../../lib/explorer/explorer-page.js';
 import { packExplorer } from '../../lib/explorer/pack.js';

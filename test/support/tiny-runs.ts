@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ExperimentConfig } from '../../lib/experiments/config/config.js';
-import { disposeModel, RunFolder } from '../../lib/experiments/run/run-folder.js';
+import { disposeModel } from '../../lib/experiments/run/model-of-run.js';
+import { RunFolder } from '../../lib/experiments/run/run-folder.js';
 import { makeModel } from '../../lib/models/kinds.js';
 import { variablesOf } from '../../lib/models/networks.js';
 import { Rng } from '../../lib/base/random.js';

@@ -5,7 +5,7 @@ import { nameOf } from '../../lib/engine/variables.js';
 import { NonFiniteLossError } from '../../lib/base/errors.js';
 import type { ExperimentConfig } from '../../lib/experiments/config/config.js';
 import { makeModel, type ModelName } from '../../lib/models/kinds.js';
-import { disposeModel } from '../../lib/experiments/run/run-folder.js';
+import { disposeModel } from '../../lib/experiments/run/model-of-run.js';
 import { samplePrior } from '../../lib/latent/prior.js';
 import { momentsLoss } from '../../lib/penalties/moments.js';
 import { Rng } from '../../lib/base/random.js';

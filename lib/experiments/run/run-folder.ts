@@ -1,9 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
-import { Rng, UserError } from '../../base/index.js';
-import { type Checkpoint, readCheckpoint, restore, saveCheckpoint } from '../../engine/index.js';
-import { makeModel, type Model, variablesOf } from '../../models/index.js';
+import type * as tf from '@tensorflow/tfjs';
+import { UserError } from '../../base/index.js';
+import { type Checkpoint, readCheckpoint, saveCheckpoint } from '../../engine/index.js';
 import {
   explainWriting,
   isTemporary,
@@ -12,16 +11,15 @@ import {
   removeLeftovers,
   writeFileWhole,
 } from '../../node/index.js';
-import {
-  averageNameOf,
-  type Film,
-  formatHistory,
-  type HistoryRecord,
-  type TrainState,
-} from '../../training/index.js';
+import { type Film, formatHistory, type HistoryRecord } from '../../training/index.js';
 import { readFilm, writeFilm } from './film-file.js';
 import { lockRun, lostRun } from './run-lock.js';
+import { checkSize } from '../config/check-size.js';
 import { type ExperimentConfig, firstDifference, parseConfig } from '../config/config.js';
+
+/** The files of a run that came to nothing, beside its configuration. */
+const beginnings = ['manifest.json', 'film.safetensors'];
+const isBeginning = (name: string): boolean => name === 'config.json' || beginnings.includes(name);
 
 /**
  * A run's folder: `config.json`, `manifest.json`, `history.jsonl`, `film.safetensors` (the film of the training: codes and
@@ -39,20 +37,26 @@ export class RunFolder {
   }
 
   /**
-   * Begins a run in a new or empty folder.
-   * @throws UserError if the folder holds another run, or anything else
+   * Begins a run in a new or empty folder, or in that of a run that came to nothing: without a checkpoint or a record.
+   * @throws UserError if the folder holds another run, or anything else, or the model is too large
    */
   static create(path: string, config: ExperimentConfig): RunFolder {
     RunFolder.checkFree(path);
+    checkSize(config);
     const folder = new RunFolder(path, config);
     makeRunFolder(path);
-    const unlock = folder.lock();
+    const lock = lockRun(path);
+    folder.#lock = lock;
     try {
       // Another process may have begun one meanwhile.
       RunFolder.checkFree(path);
+      for (const name of [...beginnings, ...listFolder(path).filter(isTemporary)]) {
+        rmSync(join(path, name), { force: true });
+      }
       folder.writeJson('config.json', config);
     } finally {
-      unlock();
+      folder.#lock = undefined;
+      lock.release();
     }
     return folder;
   }
@@ -65,6 +69,13 @@ export class RunFolder {
   lock(): () => void {
     if (!existsSync(this.path)) throw lostRun(this.path);
     const lock = lockRun(this.path);
+    try {
+      // Another process may have begun another run meanwhile.
+      RunFolder.open(this.path).expect(this.config);
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
     this.#lock = lock;
     removeLeftovers(this.path, '', { alone: true });
     return () => {
@@ -87,17 +98,29 @@ export class RunFolder {
    */
   static checkFree(path: string): void {
     if (path === '') throw new UserError('the folder of a run has no name; name one');
-    if (RunFolder.exists(path)) {
+    const names = listFolder(path).filter(name => !name.startsWith('.'));
+    const config = 'config.json';
+    if (names.includes(config) && !names.every(name => isBeginning(name) || isTemporary(name))) {
       throw new UserError(
         `${path} holds another run; go on with it by --resume, or choose another folder with --out`,
       );
     }
-    const found = listFolder(path).filter(
-      // A process that was killed while it began a run there left no more than this.
-      name => !name.startsWith('.') && !(name.startsWith('config.json.') && isTemporary(name)),
-    );
+    if (names.includes(config)) return;
+    // A process that was killed while it began a run there left no more than this.
+    const found = names.filter(name => !(name.startsWith(`${config}.`) && isTemporary(name)));
     if (found.length > 0) {
       throw new UserError(`${path} is not empty (${found[0]} is there); choose another folder with --out`);
+    }
+  }
+
+  /** Whether a folder holds a run that came to nothing: another one can be begun there. */
+  static isFree(path: string): boolean {
+    try {
+      RunFolder.checkFree(path);
+      return true;
+    } catch (error) {
+      if (error instanceof UserError) return false;
+      throw error;
     }
   }
 
@@ -118,7 +141,9 @@ export class RunFolder {
       );
     }
     removeLeftovers(path, '');
-    return new RunFolder(path, parseConfig(readJson(file), file));
+    const config = parseConfig(readJson(file), file);
+    checkSize(config);
+    return new RunFolder(path, config);
   }
 
   /**
@@ -228,35 +253,6 @@ export class RunFolder {
       .flatMap((line, i) => (line === '' ? [] : [parseRecord(line, i + 1, this.historyPath)]))
       .filter(record => record.step <= upTo);
   }
-}
-
-/**
- * The trained model of a run, with the average of its weights if the run keeps one; free it with {@link disposeModel}. Of
- * a run that has its weights alone the discriminator, if the model has one, is left out.
- * @returns the model and the number of steps it was trained for
- * @throws UserError if the run has no checkpoint, or a damaged one, or one of another configuration
- */
-export function modelOfRun(folder: RunFolder): { readonly model: Model; readonly step: number } {
-  const checkpoint = folder.readModel();
-  const made = makeModel(folder.config.model, Rng.fromSeed(folder.config.seed));
-  const coders = variablesOf([made.encoder.network, made.decoder.network]);
-  let model = made;
-  if (folder.hasCheckpoint) {
-    restore(variablesOf(made.networks), checkpoint, folder.checkpointPath);
-    if (folder.config.training.weightAverage !== undefined) {
-      restore(coders, checkpoint, folder.checkpointPath, averageNameOf);
-    }
-  } else {
-    restore(coders, checkpoint, folder.weightsPath);
-    const { discriminate: _, ...rest } = made;
-    model = rest;
-  }
-  return { model, step: (JSON.parse(checkpoint.metadata['state'] ?? '{"step":0}') as TrainState).step };
-}
-
-/** Frees a model's variables. */
-export function disposeModel(model: Model): void {
-  tf.dispose(variablesOf(model.networks));
 }
 
 function makeRunFolder(path: string): void {

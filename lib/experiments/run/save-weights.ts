@@ -3,7 +3,8 @@ import { variablesOf } from '../../models/index.js';
 import { writeFileWhole, writeTensorFile } from '../../node/index.js';
 import { UserError } from '../../base/index.js';
 import { modelCard } from './model-card.js';
-import { disposeModel, modelOfRun, type RunFolder } from './run-folder.js';
+import { disposeModel, modelOfRun } from './model-of-run.js';
+import type { RunFolder } from './run-folder.js';
 import { isFinished } from './train-runs.js';
 
 /**

@@ -18,7 +18,8 @@ import {
 import { checkSameImages } from '../config/load-data.js';
 import { checkCompanions, companionsOf } from './companions.js';
 import { beginManifest, findManifest, type Manifest, peakRssMiB } from './manifest.js';
-import { disposeModel, type RunFolder } from './run-folder.js';
+import { disposeModel } from './model-of-run.js';
+import type { RunFolder } from './run-folder.js';
 
 /** What a training in a folder can be given. */
 export interface TrainRunOptions {

@@ -9,6 +9,7 @@ import {
   type ExperimentName,
   type PresetName,
 } from '../config/config.js';
+import { checkSize } from '../config/check-size.js';
 import { checkEnoughImages, checkSameImages, loadData } from '../config/load-data.js';
 import { findManifest } from './manifest.js';
 import { type Overrides, presetConfig } from '../config/preset-config.js';
@@ -83,17 +84,18 @@ export async function prepareRuns(options: RunsOptions): Promise<Runs> {
   );
   // What is there must fit before images are loaded, and nothing is begun before they are.
   for (const { path, config } of runs) {
-    if (RunFolder.exists(path)) RunFolder.open(path).expect(config);
+    checkSize(config);
+    if (RunFolder.exists(path) && !RunFolder.isFree(path)) RunFolder.open(path).expect(config);
     else RunFolder.checkFree(path);
   }
   // The same images for all.
   const data = await load(runs[0]!.config.data);
   for (const { path, config } of runs) {
     checkEnoughImages(config, data);
-    if (RunFolder.exists(path)) checkSameImages(RunFolder.open(path), data);
+    if (RunFolder.exists(path) && !RunFolder.isFree(path)) checkSameImages(RunFolder.open(path), data);
   }
   const folders = runs.map(({ path, config }) =>
-    RunFolder.exists(path) ? RunFolder.open(path) : RunFolder.create(path, config),
+    RunFolder.exists(path) && !RunFolder.isFree(path) ? RunFolder.open(path) : RunFolder.create(path, config),
   );
   return { folders, data };
 }

@@ -17,7 +17,7 @@ import {
 } from '../../../lib/experiments/draw/geometry.js';
 import { interpolate } from '../../../lib/experiments/draw/interpolations.js';
 import { codeNeighbours } from '../../../lib/experiments/draw/neighbours.js';
-import { disposeModel } from '../../../lib/experiments/run/run-folder.js';
+import { disposeModel } from '../../../lib/experiments/run/model-of-run.js';
 import { presetConfig } from '../../../lib/experiments/config/preset-config.js';
 import { encodeData } from '../../../lib/experiments/measure/measure.js';
 import type { Reference } from '../../../lib/experiments/measure/reference.js';

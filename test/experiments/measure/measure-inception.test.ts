@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs';
 import { loadDigits } from '../../../lib/datasets/digits/digits.js';
 import { loadBackend } from '../../../lib/engine/backend.js';
 import { measureInception } from '../../../lib/experiments/measure/measure-samples.js';
-import { disposeModel } from '../../../lib/experiments/run/run-folder.js';
+import { disposeModel } from '../../../lib/experiments/run/model-of-run.js';
 import { presetConfig } from '../../../lib/experiments/config/preset-config.js';
 import { frechetDistance, frechetFloor } from '../../../lib/metrics/samples/frechet.js';
 import { type Inception, loadInception } from '../../../lib/metrics/networks/inception.js';

@@ -7,7 +7,7 @@ import {
   measureSampler,
   type PriorSampleMetrics,
 } from '../../../lib/experiments/measure/measure-samples.js';
-import { disposeModel } from '../../../lib/experiments/run/run-folder.js';
+import { disposeModel } from '../../../lib/experiments/run/model-of-run.js';
 import type { Reference } from '../../../lib/experiments/measure/reference.js';
 import { diversity } from '../../../lib/metrics/samples/diversity.js';
 import type { Features } from '../../../lib/metrics/samples/features.js';

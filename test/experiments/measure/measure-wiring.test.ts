@@ -19,7 +19,7 @@ import {
   type SampleMetrics,
 } from '../../../lib/experiments/measure/measure-samples.js';
 import type { Metrics } from '../../../lib/experiments/measure/metrics-file.js';
-import { disposeModel } from '../../../lib/experiments/run/run-folder.js';
+import { disposeModel } from '../../../lib/experiments/run/model-of-run.js';
 import type { Reference } from '../../../lib/experiments/measure/reference.js';
 import { meanWithStandardError } from '../../../lib/base/statistics.js';
 import { loadInception } from '../../../lib/metrics/networks/inception.js';

@@ -11,7 +11,7 @@ import {
   type TrainedRun,
 } from '../../../lib/experiments/measure/measure.js';
 import { type Metrics, parseMetrics } from '../../../lib/experiments/measure/metrics-file.js';
-import { disposeModel } from '../../../lib/experiments/run/run-folder.js';
+import { disposeModel } from '../../../lib/experiments/run/model-of-run.js';
 import { presetConfig } from '../../../lib/experiments/config/preset-config.js';
 import { type Reference, referenceOf } from '../../../lib/experiments/measure/reference.js';
 import type { Inception } from '../../../lib/metrics/networks/inception.js';

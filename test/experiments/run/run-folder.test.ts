@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { UserError } from '../../../lib/base/errors.js';
@@ -9,6 +9,11 @@ import type { HistoryRecord } from '../../../lib/training/history.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
 const config = presetConfig('digits', 'quick', 'wae-mmd');
+
+/** A run that has come to something. */
+function begun(run: RunFolder): void {
+  run.writeHistory([]);
+}
 
 /** One sentence on one line, exit code 2. */
 function refused(t: ExecutionContext, body: () => unknown, message: RegExp): void {
@@ -33,7 +38,7 @@ test('RunFolder.create makes a folder that RunFolder.open reads back', async t =
 test('RunFolder.create refuses another run, a folder with other files and a file, and changes none', async t => {
   const folder = await temporaryFolder(t);
   const run = join(folder, 'run');
-  RunFolder.create(run, config);
+  begun(RunFolder.create(run, config));
   const before = readFileSync(join(run, 'config.json'), 'utf8');
   const other = presetConfig('digits', 'quick', 'vae');
   refused(
@@ -65,10 +70,43 @@ test('RunFolder.checkFree refuses what RunFolder.create does, and makes no folde
   const path = join(folder, 'deep', 'run');
   t.notThrows(() => RunFolder.checkFree(path));
   t.deepEqual(readdirSync(folder), []);
-  RunFolder.create(path, config);
+  begun(RunFolder.create(path, config));
   refused(t, () => RunFolder.checkFree(path), /holds another run/);
   refused(t, () => RunFolder.checkFree(folder), /is not empty \(deep is there\)/);
   refused(t, () => RunFolder.checkFree(join(path, 'config.json')), /can't be used as a folder/);
+});
+
+test('RunFolder.create begins anew where a run came to nothing, and a run that was opened before notices', async t => {
+  const path = join(await temporaryFolder(t), 'run');
+  const first = RunFolder.create(path, config);
+  first.writeJson('manifest.json', {});
+  writeFileSync(first.filmPath, '');
+  const { pid: dead } = spawnSync(process.execPath, ['--version']);
+  writeFileSync(`${first.checkpointPath}.${dead}.tmp`, '');
+  t.true(RunFolder.isFree(path));
+  const other = presetConfig('digits', 'quick', 'vae');
+  RunFolder.create(path, other);
+  t.deepEqual(readdirSync(path), ['config.json']);
+  t.deepEqual(RunFolder.open(path).config, other);
+  refused(t, () => first.lock(), /holds a run of another configuration \(model\.kind differs\)/);
+  const unlock = RunFolder.open(path).lock();
+  refused(t, () => RunFolder.create(path, config), /is written by this process at the moment/);
+  unlock();
+  for (const name of ['checkpoint.safetensors', 'history.jsonl', 'metrics.json', 'weights.safetensors']) {
+    writeFileSync(join(path, name), '');
+    t.false(RunFolder.isFree(path), name);
+    rmSync(join(path, name));
+  }
+});
+
+test('RunFolder.create and open refuse a model that no memory holds, and make no folder', async t => {
+  const path = join(await temporaryFolder(t), 'run');
+  const huge = presetConfig('digits', 'quick', 'vae', { width: 10_000_000 });
+  refused(t, () => RunFolder.create(path, huge), /^the model would have \S+ parameters, and 2\.7e\+8 are/);
+  t.false(existsSync(path));
+  RunFolder.create(path, config);
+  writeFileSync(join(path, 'config.json'), JSON.stringify(huge));
+  refused(t, () => RunFolder.open(path), /^the model would have/);
 });
 
 test('RunFolder.create takes an empty folder, hidden files aside', async t => {
