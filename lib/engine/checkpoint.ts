@@ -51,7 +51,8 @@ export function readCheckpoint(path: string, words: FileWords = checkpointWords)
 /**
  * Sets variables to the checkpoint's values.
  * @param nameIn the name that a variable's value has there; its own
- * @throws UserError if the checkpoint lacks one of them or holds it in another shape: it is of another configuration
+ * @throws UserError if the checkpoint lacks one of them or holds it in another shape: it is of another configuration; or
+ *   if a value is not finite
  */
 export function restore(
   variables: readonly tf.Variable[],
@@ -67,6 +68,12 @@ export function restore(
         `the checkpoint ${path} is of another configuration: ${name} is ` +
           `${saved === undefined ? 'missing' : `[${saved.shape.join(', ')}]`}, expected [${variable.shape.join(', ')}]; ` +
           'use the configuration it was trained with',
+      );
+    }
+    const place = saved.values.findIndex(value => !Number.isFinite(value));
+    if (place >= 0) {
+      throw new UserError(
+        `the checkpoint ${path} is damaged (${name} holds ${saved.values[place]}); train again, or put back a copy of it`,
       );
     }
     tf.tidy(() => variable.assign(tf.tensor(saved.values, variable.shape)));

@@ -23,6 +23,9 @@ export interface TensorFile {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** The version of what is written here. Files of before have none, and the first of them no checksum of the header. */
+const FORMAT = '2';
+
 const size = z.number().int().min(0);
 const entry = z.object({ dtype: z.string(), shape: z.array(size), data_offsets: z.tuple([size, size]) });
 type Entry = z.infer<typeof entry>;
@@ -51,7 +54,7 @@ export function writeTensorFile(
     offset += bytes.length;
     hash.update(bytes);
   }
-  const checked = { ...metadata, sha256: hash.digest('hex') };
+  const checked = { ...metadata, format: FORMAT, sha256: hash.digest('hex') };
   header['__metadata__'] = checked;
   header['__metadata__'] = { ...checked, headerSha256: headerHash(header) };
   const text = JSON.stringify(header);
@@ -88,7 +91,8 @@ export interface FileWords {
 
 /**
  * Reads a `.safetensors` file of float32 and float16 arrays and bytes.
- * @throws UserError if the file is missing, cut short, or does not match its checksums
+ * @throws UserError if the file is missing, cut short or longer than its header says, does not match its checksums, or is
+ *   of a later format
  */
 export function readTensorFile(path: string, words: FileWords): TensorFile {
   const file = readFile(path, words);
@@ -100,8 +104,15 @@ export function readTensorFile(path: string, words: FileWords): TensorFile {
   const start = 8 + Number(length);
   const header = parseHeader(file.subarray(8, start));
   if (header === undefined) throw damaged(`its header is not that of a ${words.noun}`);
-  const { metadata, entries } = header;
+  const { format, ...metadata } = header.metadata;
+  const { entries } = header;
+  if (format !== undefined && format !== FORMAT) {
+    throw new UserError(
+      `the ${words.noun} ${path} is of format ${format}, and this version reads ${FORMAT}; use the version that wrote it`,
+    );
+  }
   const hash = createHash('sha256');
+  let end = start;
   const tensors = new Map<string, FileTensor>();
   for (const [name, { dtype, shape, data_offsets: span }] of Object.entries(entries)) {
     const [from, to] = [start + span[0], start + span[1]];
@@ -109,10 +120,13 @@ export function readTensorFile(path: string, words: FileWords): TensorFile {
     const width = widths[dtype];
     if (width === undefined || to > file.length || to - from !== width * count)
       throw damaged(`${name} is not whole`);
+    if (from !== end) throw damaged(`${name} does not begin where the array before it ends`);
+    end = to;
     const bytes = file.slice(from, to);
     hash.update(bytes);
     tensors.set(name, { shape, values: valuesOf(bytes, width, count) });
   }
+  if (file.length !== end) throw damaged(`${file.length - end} bytes follow its last array`);
   if (hash.digest('hex') !== metadata['sha256']) throw damaged('its values do not match their checksum');
   return { tensors, metadata };
 }
@@ -144,8 +158,9 @@ function parseHeader(
     const entries = z.record(z.string(), entry).parse(rest);
     const { headerSha256, ...metadata } = z.record(z.string(), z.string()).parse(all);
     const expected = headerHash({ ...(rest as Header), __metadata__: metadata });
-    // Checkpoints saved before headers had a checksum lack it.
-    return headerSha256 !== undefined && headerSha256 !== expected ? undefined : { metadata, entries };
+    // Files of before there was a format may lack it.
+    const old = headerSha256 === undefined && metadata['format'] === undefined;
+    return old || headerSha256 === expected ? { metadata, entries } : undefined;
   } catch {
     return undefined;
   }

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** Means over the training steps since the last such record. */
 export interface TrainRecord {
   readonly kind: 'train';
@@ -53,4 +55,36 @@ export function means({ count, sums }: Window): Record<string, number> {
 /** History as the text of a JSONL file. */
 export function formatHistory(records: readonly HistoryRecord[]): string {
   return records.map(record => `${JSON.stringify(record)}\n`).join('');
+}
+
+const count = z.number().int().min(0);
+const terms = z.record(z.string(), z.number());
+
+const schema: z.ZodType<HistoryRecord> = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('train'),
+    epoch: count,
+    step: count,
+    loss: z.number(),
+    terms,
+    learningRate: z.number(),
+    lambda: z.number(),
+  }),
+  z.strictObject({ kind: z.enum(['validation', 'test']), epoch: count, step: count, terms }),
+]);
+
+/**
+ * The record in a line of a history.
+ * @throws Error that says what is wrong with it
+ */
+export function parseRecord(line: string): HistoryRecord {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (error) {
+    throw new Error('is not JSON', { cause: error });
+  }
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new Error('is no record of a training', { cause: result.error });
 }

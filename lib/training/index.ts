@@ -1,7 +1,7 @@
 export { augment, type Augmentation } from './augment.js';
 export { type TrainingConfig, trainingFields } from './config.js';
 export { type Film, type FilmFrame, filmFrame, filmImages } from './film.js';
-export { formatHistory, type HistoryRecord } from './history.js';
+export { formatHistory, type HistoryRecord, parseRecord } from './history.js';
 export {
   followProgress,
   formatDuration,
@@ -11,6 +11,7 @@ export {
 } from './progress.js';
 export { RELEASED_MANUAL } from './schedules.js';
 export { gatherImages } from './train-step.js';
+export { parseStep, parseTrainState, type TrainState } from './train-state.js';
 export { averageNameOf } from './weight-average.js';
 export {
   Trainer,
@@ -19,5 +20,4 @@ export {
   type TrainingData,
   watchedImages,
   type TrainOutcome,
-  type TrainState,
 } from './train.js';

@@ -6,17 +6,15 @@ import { codeErrors, encodeImages, type Model, variablesOf } from '../models/ind
 import { lastOf, nextTurn, type Points, type Rng, rowsBetween } from '../base/index.js';
 import type { TrainingConfig } from './config.js';
 import { filmImages } from './film.js';
-import { emptyWindow, extend, type HistoryRecord, means, type Window } from './history.js';
+import { emptyWindow, extend, type HistoryRecord, means } from './history.js';
 import { pretrainEncoder } from './pretrain.js';
 import {
   adaptLambda,
   lambdaStart,
-  type LambdaState,
   learningRateFactor,
   type LearningRateSchedule,
   plateau,
   plateauStart,
-  type PlateauState,
 } from './schedules.js';
 import {
   drawNoise,
@@ -27,16 +25,8 @@ import {
   stepInputs,
   trainStep,
 } from './train-step.js';
+import type { TrainState } from './train-state.js';
 import { WeightAverage } from './weight-average.js';
-
-/** Where training stands, besides the variables; goes through JSON unchanged. */
-export interface TrainState {
-  /** Steps done. */
-  readonly step: number;
-  readonly window: Window;
-  readonly lambda: LambdaState;
-  readonly plateau: PlateauState;
-}
 
 /** What happens while training. */
 export type TrainEvent =

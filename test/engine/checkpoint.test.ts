@@ -142,20 +142,58 @@ test.serial('readCheckpoint refuses what is no checkpoint', async t => {
   refused(t, () => readCheckpoint(join(folder, 'directory')), /^there is no checkpoint/);
 });
 
-test.serial('readCheckpoint reads checkpoints that were saved before headers had a checksum', async t => {
-  const path = await savedCheckpoint(t);
+/** Takes names out of the header's metadata, and leaves its length. */
+function withoutMetadata(path: string, ...names: readonly string[]): void {
   const file = readFileSync(path);
   const size = Number(file.readBigUInt64LE(0));
   const header = JSON.parse(file.toString('utf8', 8, 8 + size)) as { __metadata__: Record<string, string> };
-  delete header.__metadata__['headerSha256'];
-  writeFileSync(
-    path,
-    Buffer.concat([
-      file.subarray(0, 8),
-      Buffer.from(JSON.stringify(header).padEnd(size)),
-      file.subarray(8 + size),
-    ]),
-  );
+  for (const name of names) delete header.__metadata__[name];
+  const text = Buffer.from(JSON.stringify(header).padEnd(size));
+  writeFileSync(path, Buffer.concat([file.subarray(0, 8), text, file.subarray(8 + size)]));
+}
+
+test.serial(
+  'readCheckpoint refuses a header without its checksum, another format, and what follows',
+  async t => {
+    const path = await savedCheckpoint(t);
+    const whole = readFileSync(path);
+    withoutMetadata(path, 'headerSha256');
+    refused(t, () => readCheckpoint(path), /is damaged \(its header is not that of a checkpoint\)/);
+    writeFileSync(path, whole);
+    withoutMetadata(path, 'format');
+    refused(t, () => readCheckpoint(path), /is damaged \(its header is not that of a checkpoint\)/);
+    writeFileSync(path, Buffer.concat([whole, Buffer.alloc(8)]));
+    refused(t, () => readCheckpoint(path), /is damaged \(8 bytes follow its last array\)/);
+    const later = whole.toString('latin1').replace('"format":"2"', '"format":"3"');
+    writeFileSync(path, Buffer.from(later, 'latin1'));
+    refused(t, () => readCheckpoint(path), /is damaged/);
+    withoutMetadata(path, 'headerSha256');
+    refused(t, () => readCheckpoint(path), /is damaged/);
+    writeFileSync(path, whole);
+    t.deepEqual(readCheckpoint(path).metadata, {
+      ...metadata,
+      sha256: readCheckpoint(path).metadata['sha256']!,
+    });
+  },
+);
+
+test.serial('restore refuses values that are not finite and names the variable', async t => {
+  const path = join(await temporaryFolder(t), 'checkpoint.safetensors');
+  const saved = variables();
+  for (const value of [NaN, Infinity]) {
+    saved[1]!.assign(tf.tensor1d([7, value]));
+    saveCheckpoint(path, saved, metadata);
+    const wrong = new RegExp(
+      `^the checkpoint \\S+ is damaged \\(encoder/bias holds ${value}\\); train again`,
+    );
+    refused(t, () => restore(saved, readCheckpoint(path), path), wrong);
+  }
+  tf.dispose(saved);
+});
+
+test.serial('readCheckpoint reads checkpoints that were saved before headers had a checksum', async t => {
+  const path = await savedCheckpoint(t);
+  withoutMetadata(path, 'headerSha256', 'format');
   t.is(readCheckpoint(path).metadata['state'], metadata.state);
 });
 

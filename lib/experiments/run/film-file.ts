@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { ImageSet } from '../../datasets/index.js';
 import { pointsOf, UserError } from '../../base/index.js';
 import { type FileWords, readTensorFile, writeTensorFile } from '../../node/index.js';
@@ -38,6 +39,18 @@ export function writeFilm(path: string, { shape, frames }: Film): void {
   );
 }
 
+const stepsSchema = z.array(z.number().int().min(0));
+
+/** Ascending steps, or none. */
+function parseSteps(text = ''): readonly number[] {
+  try {
+    const steps = stepsSchema.parse(JSON.parse(text));
+    return steps.every((step, i) => i === 0 || step > steps[i - 1]!) ? steps : [];
+  } catch {
+    return [];
+  }
+}
+
 /**
  * Reads what {@link writeFilm} wrote.
  * @throws UserError if the file is missing or damaged
@@ -45,15 +58,22 @@ export function writeFilm(path: string, { shape, frames }: Film): void {
 export function readFilm(path: string): Film {
   const { tensors, metadata } = readTensorFile(path, words);
   const [codes, pictures] = [tensors.get('codes'), tensors.get('pictures')];
-  const steps = JSON.parse(metadata['steps'] ?? '[]') as readonly number[];
+  const damaged = (what: string): UserError =>
+    new UserError(`the ${words.noun} ${path} is damaged (${what}); ${words.ifDamaged}`);
   if (!(codes?.values instanceof Float32Array) || !(pictures?.values instanceof Uint8Array)) {
-    throw new UserError(
-      `the ${words.noun} ${path} is damaged (codes or pictures are missing); ${words.ifDamaged}`,
-    );
+    throw damaged('codes or pictures are missing');
   }
+  const steps = parseSteps(metadata['steps']);
+  const { length } = steps;
+  if (length === 0) throw damaged('its steps are no steps of a training');
+  const shapes = [codes.shape, pictures.shape];
+  if (shapes.some(shape => shape[0] !== length) || codes.shape.length !== 3 || pictures.shape.length !== 5) {
+    throw damaged(`${length} steps, and arrays of ${shapes.map(shape => shape.join('x')).join(' and ')}`);
+  }
+  if (!codes.values.every(Number.isFinite)) throw damaged('a code is not finite');
   const part = <T extends Float32Array | Uint8Array>(values: T, i: number): T => {
-    const length = values.length / steps.length;
-    return values.slice(i * length, (i + 1) * length) as T;
+    const size = values.length / length;
+    return values.slice(i * size, (i + 1) * size) as T;
   };
   const [codeValues, pictureValues] = [codes.values, pictures.values];
   return {

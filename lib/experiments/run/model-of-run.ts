@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { Rng } from '../../base/index.js';
 import { restore } from '../../engine/index.js';
 import { makeModel, type Model, variablesOf } from '../../models/index.js';
-import { averageNameOf, type TrainState } from '../../training/index.js';
-import type { RunFolder } from './run-folder.js';
+import { averageNameOf, parseStep } from '../../training/index.js';
+import { damagedState, type RunFolder } from './run-folder.js';
 
 /**
  * The trained model of a run, with the average of its weights if the run keeps one; free it with {@link disposeModel}. Of
@@ -13,20 +13,28 @@ import type { RunFolder } from './run-folder.js';
  */
 export function modelOfRun(folder: RunFolder): { readonly model: Model; readonly step: number } {
   const checkpoint = folder.readModel();
+  const step = parseStep(checkpoint.metadata['state']);
+  if (step === undefined)
+    throw damagedState(folder.hasCheckpoint ? folder.checkpointPath : folder.weightsPath);
   const made = makeModel(folder.config.model, Rng.fromSeed(folder.config.seed));
   const coders = variablesOf([made.encoder.network, made.decoder.network]);
   let model = made;
-  if (folder.hasCheckpoint) {
-    restore(variablesOf(made.networks), checkpoint, folder.checkpointPath);
-    if (folder.config.training.weightAverage !== undefined) {
-      restore(coders, checkpoint, folder.checkpointPath, averageNameOf);
+  try {
+    if (folder.hasCheckpoint) {
+      restore(variablesOf(made.networks), checkpoint, folder.checkpointPath);
+      if (folder.config.training.weightAverage !== undefined) {
+        restore(coders, checkpoint, folder.checkpointPath, averageNameOf);
+      }
+    } else {
+      restore(coders, checkpoint, folder.weightsPath);
+      const { discriminate: _, ...rest } = made;
+      model = rest;
     }
-  } else {
-    restore(coders, checkpoint, folder.weightsPath);
-    const { discriminate: _, ...rest } = made;
-    model = rest;
+  } catch (error) {
+    disposeModel(made);
+    throw error;
   }
-  return { model, step: (JSON.parse(checkpoint.metadata['state'] ?? '{"step":0}') as TrainState).step };
+  return { model, step };
 }
 
 /** Frees a model's variables. */

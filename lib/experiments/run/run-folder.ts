@@ -11,7 +11,7 @@ import {
   removeLeftovers,
   writeFileWhole,
 } from '../../node/index.js';
-import { type Film, formatHistory, type HistoryRecord } from '../../training/index.js';
+import { type Film, formatHistory, type HistoryRecord, parseRecord } from '../../training/index.js';
 import { readFilm, writeFilm } from './film-file.js';
 import { lockRun, lostRun } from './run-lock.js';
 import { checkSize } from '../config/check-size.js';
@@ -244,15 +244,23 @@ export class RunFolder {
 
   /**
    * The records up to a step.
-   * @throws UserError if a line is not JSON
+   * @throws UserError if a line is no record
    */
   readHistory(upTo: number = Infinity): HistoryRecord[] {
     return new TextDecoder()
       .decode(this.readHistoryBytes())
       .split('\n')
-      .flatMap((line, i) => (line === '' ? [] : [parseRecord(line, i + 1, this.historyPath)]))
+      .flatMap((line, i) => (line === '' ? [] : [recordOf(line, i + 1, this.historyPath)]))
       .filter(record => record.step <= upTo);
   }
+}
+
+/** What is said of a checkpoint whose state is none, or of more steps than its configuration has. */
+export function damagedState(path: string): UserError {
+  return new UserError(
+    `the checkpoint ${path} is damaged (its state is not that of a training of this configuration); ` +
+      'train again, or put back a copy of it',
+  );
 }
 
 function makeRunFolder(path: string): void {
@@ -273,12 +281,13 @@ function listFolder(path: string): string[] {
   }
 }
 
-function parseRecord(line: string, number: number, path: string): HistoryRecord {
+function recordOf(line: string, number: number, path: string): HistoryRecord {
   try {
-    return JSON.parse(line) as HistoryRecord;
+    return parseRecord(line);
   } catch (error) {
+    const { message } = error as Error;
     throw new UserError(
-      `${path} is damaged (line ${number} is not JSON); put back a copy of it, or train again in another folder`,
+      `${path} is damaged (line ${number} ${message}); put back a copy of it, or train again in another folder`,
       { cause: error },
     );
   }

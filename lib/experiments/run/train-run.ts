@@ -12,14 +12,14 @@ import {
   Trainer,
   type TrainEvent,
   type TrainOutcome,
-  type TrainState,
+  parseTrainState,
   watchedImages,
 } from '../../training/index.js';
 import { checkSameImages } from '../config/load-data.js';
 import { checkCompanions, companionsOf } from './companions.js';
 import { beginManifest, findManifest, type Manifest, peakRssMiB } from './manifest.js';
 import { disposeModel } from './model-of-run.js';
-import type { RunFolder } from './run-folder.js';
+import { damagedState, type RunFolder } from './run-folder.js';
 
 /** What a training in a folder can be given. */
 export interface TrainRunOptions {
@@ -84,7 +84,9 @@ async function trainIn(
     checkSameImages(folder, data);
     const checkpoint = folder.readCheckpoint();
     restore(trainer.variables, checkpoint, folder.checkpointPath);
-    trainer.state = JSON.parse(checkpoint.metadata['state'] ?? 'null') as TrainState;
+    const state = parseTrainState(checkpoint.metadata['state'], trainer.steps);
+    if (state === undefined) throw damagedState(folder.checkpointPath);
+    trainer.state = state;
     history = folder.readHistory(trainer.state.step);
     const film = folder.readFilm(trainer.state.step)?.frames;
     checkCompanions(
