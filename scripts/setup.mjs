@@ -5,7 +5,8 @@
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { SetUpError, isClone, isUnwritable, readJson, root, say, withLock } from './installs/stage.mjs';
+import { withLock } from './installs/lock.mjs';
+import { SetUpError, isClone, isUnwritable, readJson, root, say } from './installs/stage.mjs';
 
 /** What each part is made by: a module with `isReady` and `make`. */
 const parts = {
@@ -42,7 +43,15 @@ export async function setUp(wanted, { retry = false } = {}) {
   const missing = wanted.filter(name => !loaded.get(name).isReady());
   if (missing.length > 0) {
     try {
-      await withLock(() => missing.forEach(name => make(name, loaded.get(name), retry)));
+      const path = join(root, 'build', 'set-up.lock');
+      await withLock(
+        path,
+        () => missing.forEach(name => make(name, loaded.get(name), retry)),
+        ({ pid, host }) =>
+          say(
+            `set-up: waiting for another set-up of this folder, process ${pid} of ${host}; if it has ended, delete ${path}`,
+          ),
+      );
     } catch (error) {
       if (!isUnwritable(error)) throw error;
       const reason = `${root} cannot be written (${error.code}), and something has to be set up there`;

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -63,44 +63,4 @@ export function readJson(path) {
 /** Whether an error says that a folder is read-only or another user's. */
 export function isUnwritable(error) {
   return ['EACCES', 'EROFS', 'EPERM'].includes(error?.code);
-}
-
-/** Runs `work` while no other process of this checkout does; a lock whose owner died is taken over. */
-export async function withLock(work) {
-  const path = join(root, 'build', 'set-up.lock');
-  mkdirSync(dirname(path), { recursive: true });
-  for (let told = false; !take(path); told = true) {
-    if (!told) say('set-up: waiting for another set-up of this folder');
-    await new Promise(done => setTimeout(done, 500));
-  }
-  try {
-    return await work();
-  } finally {
-    rmSync(path, { force: true });
-  }
-}
-
-function take(path) {
-  try {
-    const file = openSync(path, 'wx');
-    writeSync(file, String(process.pid));
-    closeSync(file);
-    return true;
-  } catch (error) {
-    if (error.code !== 'EEXIST') throw error;
-    if (!ownerLives(path)) rmSync(path, { force: true });
-    return false;
-  }
-}
-
-function ownerLives(path) {
-  let owner = 0;
-  try {
-    owner = Number(readFileSync(path, 'utf8'));
-    // An empty file is a lock in the making.
-    if (owner > 0) process.kill(owner, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
-  }
 }
