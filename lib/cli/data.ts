@@ -6,6 +6,7 @@ import { workFolder } from '../node/index.js';
 import { pathGiven } from './options.js';
 import { stoppable, stoppedCode } from './stop.js';
 import { unlessAborted } from '../base/index.js';
+import { print, say } from './say.js';
 
 /** What `wae data` takes and does. */
 export function dataCommand(command: Command, setCode: (code: number) => void): void {
@@ -37,11 +38,11 @@ export function dataCommand(command: Command, setCode: (code: number) => void): 
           unlessAborted(downloadMnist({ directory: out, signal, onProgress }), signal),
         ).finally(() => bar.stop());
         if (files === undefined) {
-          process.stderr.write('stopped; the same command goes on from there\n');
+          say('stopped; the same command goes on from there\n');
           setCode(stoppedCode);
           return;
         }
-        process.stdout.write(`${out}: ${files.length} files, checked\n`);
+        print(`${out}: ${files.length} files, checked\n`);
       },
     );
 }

@@ -14,6 +14,7 @@ import {
 } from './checks.js';
 import { isClone, repositoryRoot } from '../node/index.js';
 import { checkCelebA } from './check-celeba.js';
+import { print } from './say.js';
 
 /** What `wae doctor` found; `wae doctor --json` prints this object. */
 export interface DoctorReport {
@@ -42,7 +43,7 @@ export async function doctor({
   json = false,
   data,
   root = repositoryRoot(),
-  write = text => process.stdout.write(text),
+  write = text => print(text),
 }: DoctorOptions = {}): Promise<{ report: DoctorReport; ok: boolean }> {
   const checks = [
     checkNode(),

@@ -2,9 +2,10 @@ import type { Command } from 'commander';
 import { evaluateRun, type Evaluation, referenceOf, RunFolder } from '../experiments/index.js';
 import { loadInception } from '../metrics/index.js';
 import { loadBackendAloud, loadDataAloud, needFigures, showPreparation } from './prepare.js';
-import { givenFlags, options, pathGiven } from './options.js';
+import { givenFlags, options, pathGiven, shellWord } from './options.js';
 import { stoppable, stoppedCode } from './stop.js';
 import { unlessAborted } from '../base/index.js';
+import { print, say } from './say.js';
 
 interface EvaluateFlags {
   readonly data?: string;
@@ -25,9 +26,9 @@ export function evaluateCommand(command: Command, setCode: (code: number) => voi
       const evaluation = await stoppable(signal => unlessAborted(evaluate(run, flags, signal), signal));
       if (evaluation === undefined) {
         const given = givenFlags({ data: flags.data, inception: flags.inception });
-        process.stderr.write(`stopped before the end; begin again with: wae evaluate ${run}${given}\n`);
+        say(`stopped before the end; begin again with: wae evaluate ${shellWord(run)}${given}\n`);
         setCode(stoppedCode);
-      } else process.stdout.write(`${JSON.stringify(evaluation.metrics, undefined, 2)}\n`);
+      } else print(`${JSON.stringify(evaluation.metrics, undefined, 2)}\n`);
     });
 }
 

@@ -7,6 +7,7 @@ import { nextTurn, unlessAborted } from '../base/index.js';
 import { loadBackendAloud, loadDataAloud } from './prepare.js';
 import { options, pathsGiven } from './options.js';
 import { stoppable, stoppedCode } from './stop.js';
+import { print, say } from './say.js';
 
 interface ExploreFlags {
   readonly data?: string;
@@ -24,7 +25,7 @@ export function exploreCommand(command: Command, setCode: (code: number) => void
     .action(async (runs: readonly string[], flags: ExploreFlags) => {
       const made = await stoppable(signal => unlessAborted(makePage(runs, flags, signal), signal));
       if (made === undefined) {
-        process.stderr.write('stopped before the end: nothing was written\n');
+        say('stopped before the end: nothing was written\n');
         setCode(stoppedCode);
         return;
       }
@@ -32,7 +33,7 @@ export function exploreCommand(command: Command, setCode: (code: number) => void
       const file = flags.out ?? defaultFile(runs);
       writeFileWhole(file, page);
       const { models, count, dataset } = header;
-      process.stdout.write(
+      print(
         `${relative('.', file)}: ${(page.length / 2 ** 20).toFixed(2)} MiB, ` +
           `${models.length} ${models.length === 1 ? 'model' : 'models'}, ${count.toLocaleString('en')} test images of ${dataset}; ` +
           'open it in a browser\n',

@@ -16,6 +16,7 @@ import { options } from './options.js';
 import { showProgress } from './progress.js';
 import { stoppable, stoppedCode } from './stop.js';
 import { unlessAborted } from '../base/index.js';
+import { print, say } from './say.js';
 
 interface FeatureFlags {
   readonly data?: string;
@@ -38,7 +39,7 @@ export function featuresCommand(command: Command, setCode: (code: number) => voi
 async function train(name: FeatureNetworkName, flags: FeatureFlags): Promise<number> {
   const trained = await stoppable(signal => trainImages(name, flags, signal));
   if (trained === undefined) {
-    process.stderr.write('stopped before the end: nothing was written\n');
+    say('stopped before the end: nothing was written\n');
     return stoppedCode;
   }
   const { classifier, card } = trained;
@@ -49,9 +50,7 @@ async function train(name: FeatureNetworkName, flags: FeatureFlags): Promise<num
   const lines = Object.entries(card.accuracies).map(
     ([output, value]) => `  ${output}  ${value === null ? 'not in the test images' : value.toFixed(3)}\n`,
   );
-  process.stdout.write(
-    `${path}: ${what} ${card.accuracy.toFixed(4)} on ${card.testImages} test images\n${lines.join('')}`,
-  );
+  print(`${path}: ${what} ${card.accuracy.toFixed(4)} on ${card.testImages} test images\n${lines.join('')}`);
   return 0;
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../base/index.js';
+import { say, sentence } from './say.js';
 
 /** Exit codes: 0 done, 1 our mistake or a broken set-up, 2 the user's mistake, 130 stopped by Ctrl-C. */
 const exitCodes = { ours: 1, user: 2 } as const;
@@ -115,20 +116,20 @@ function report(error: unknown): number {
   // commander has printed its message already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.user;
   if (error instanceof UserError) {
-    process.stderr.write(`wae: ${error.message}\n`);
+    say(`wae: ${sentence(error.message)}\n`);
     return error.exitCode;
   }
   const absent = absentPackage(error);
   if (absent !== undefined) {
     const version = manifest().devDependencies?.[absent] ?? 'latest';
-    process.stderr.write(
+    say(
       `wae: this command needs the package ${absent}, which is not installed; run \`npm install ${absent}@${version}\`\n`,
     );
     return exitCodes.ours;
   }
   const known = error instanceof Error && 'exitCode' in error;
-  process.stderr.write(
-    `wae: ${error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error)}\n`,
+  say(
+    `wae: ${error instanceof Error ? (known ? sentence(error.message) : (error.stack ?? error.message)) : String(error)}\n`,
   );
   return exitCodes.ours;
 }

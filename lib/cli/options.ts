@@ -70,6 +70,11 @@ export const options = {
   images: (): Option => new Option('--images <n>', 'test images at most').argParser(integer(2)),
 } as const;
 
+/** A word of a command as a shell takes it: in quotes, unless there is nothing in it that a shell reads. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 /**
  * The flags that a command was given, as a message that names the command has to repeat them: ` --data DIR`.
  * @param flags each flag's value by its name; `true` if it takes none, and undefined or false if it was not given
@@ -77,6 +82,6 @@ export const options = {
 export function givenFlags(flags: Readonly<Record<string, string | boolean | undefined>>): string {
   return Object.entries(flags)
     .filter(([, value]) => value !== undefined && value !== false)
-    .map(([name, value]) => (value === true ? ` --${name}` : ` --${name} ${value}`))
+    .map(([name, value]) => (value === true ? ` --${name}` : ` --${name} ${shellWord(value as string)}`))
     .join('');
 }

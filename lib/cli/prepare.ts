@@ -4,6 +4,7 @@ import { type DataConfig, loadData } from '../experiments/index.js';
 import { formatDuration } from '../training/index.js';
 import { type Backend, loadBackend } from '../engine/index.js';
 import { drawingPackages, needPackages } from '../node/index.js';
+import { say } from './say.js';
 
 /** Skipped pictures that are listed by name. */
 const listed = 5;
@@ -29,9 +30,7 @@ export async function loadDataAloud(
       const names = skipped.slice(0, listed).map(({ name, reason }) => `${name} (${reason})`);
       const more = skipped.length > listed ? ` and ${skipped.length - listed} more` : '';
       stop();
-      process.stderr.write(
-        `${skipped.length} pictures could not be read and are left out: ${names.join(', ')}${more}\n`,
-      );
+      say(`${skipped.length} pictures could not be read and are left out: ${names.join(', ')}${more}\n`);
     }
     return data;
   } finally {
@@ -80,7 +79,7 @@ export function showPreparation(
 export async function loadBackendAloud(): Promise<Backend> {
   const backend = await loadBackend();
   if (backend.name === 'cpu') {
-    process.stderr.write(
+    say(
       `wae: TensorFlow's native library is not used (${backend.reason ?? 'not found'}); ` +
         'running on the JavaScript backend, some hundred times slower; `wae doctor` says what is missing\n',
     );

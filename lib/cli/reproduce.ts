@@ -20,6 +20,7 @@ import { loadBackendAloud, loadDataAloud, needFigures } from './prepare.js';
 import { options } from './options.js';
 import { type ProgressDisplay, showProgress } from './progress.js';
 import { stoppable, stoppedCode, stoppedLoading } from './stop.js';
+import { print, say } from './say.js';
 
 interface ReproduceFlags extends Overrides {
   readonly seeds?: number;
@@ -66,7 +67,7 @@ async function run(
     const code = await runOne(experiment, flags, signal);
     if (code !== 0) return code;
   }
-  if (asked === undefined && flags.data === undefined) process.stdout.write(`${await facesNext()}\n`);
+  if (asked === undefined && flags.data === undefined) print(`${await facesNext()}\n`);
   return 0;
 }
 
@@ -85,7 +86,7 @@ async function runOne(
 ): Promise<number> {
   const { data, out, seeds = 1, preset = defaultPreset } = flags;
   const folder = variantFolder(experiment, preset, flags);
-  process.stderr.write(`${experiment}, ${preset}: results go to ${join(out, folder)}\n`);
+  say(`${experiment}, ${preset}: results go to ${join(out, folder)}\n`);
   let progress: ProgressDisplay | undefined;
   let begun: RunFolder | undefined;
   const result = await reproduce({
@@ -102,22 +103,22 @@ async function runOne(
       const note = { begun: 'trains', resumed: 'goes on where it stopped', finished: 'is trained already' }[
         state
       ];
-      process.stderr.write(`${modelTitles[model]} ${note}\n`);
+      say(`${modelTitles[model]} ${note}\n`);
       progress = showProgress(modelTitles[model], folder.config.training.batchSize);
     },
     onEvent: (event, trainer) => progress?.onEvent(event, trainer),
     onMeasure: model => {
       progress?.stop();
       progress = undefined;
-      process.stderr.write(`${modelTitles[model]} is measured …\n`);
+      say(`${modelTitles[model]} is measured …\n`);
     },
   }).finally(() => progress?.stop());
   if (result.kind === 'stopped') {
-    process.stderr.write(`${stopSentence(result.directory, begun)}\n`);
+    say(`${stopSentence(result.directory, begun)}\n`);
     return stoppedCode;
   }
   const rows = readResults(out, experiment, basename(folder)).map(resultCells);
-  process.stdout.write(`${markdownTable(rows)}\n\nfigure: ${join(result.directory, 'figure.png')}\n`);
+  print(`${markdownTable(rows)}\n\nfigure: ${join(result.directory, 'figure.png')}\n`);
   return 0;
 }
 

@@ -1,3 +1,5 @@
+import { say } from './say.js';
+
 /** Ctrl-C; a request to end; a terminal that was closed, or a connection that was lost. */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -19,7 +21,7 @@ export async function stoppable<T>(body: (signal: AbortSignal) => Promise<T>): P
     if (name === 'SIGHUP') outliveTerminal();
     if (controller.signal.aborted) return;
     controller.abort();
-    process.stderr.write('\nstopping soon; press Ctrl-C again to stop at once without saving\n');
+    say('\nstopping soon; press Ctrl-C again to stop at once without saving\n');
     patience = setTimeout(() => {
       process.off('SIGINT', stop);
       process.off('SIGTERM', stop);

@@ -26,9 +26,10 @@ import {
 } from '../experiments/index.js';
 import { type ModelName, modelNames, modelTitles } from '../models/index.js';
 import { loadBackendAloud, loadDataAloud, needFigures } from './prepare.js';
-import { givenFlags, options } from './options.js';
+import { givenFlags, options, shellWord } from './options.js';
 import { showProgress } from './progress.js';
 import { stoppable, stoppedCode, stoppedLoading } from './stop.js';
+import { print, say } from './say.js';
 
 interface TrainFlags extends Overrides {
   readonly model?: ModelName;
@@ -83,7 +84,7 @@ async function train(experiment: ExperimentName, flags: TrainFlags, signal: Abor
   const asked = saved?.config ?? fresh;
   const data = await unlessAborted(loadDataAloud(asked.data, directory, signal), signal);
   if (data === undefined) {
-    process.stderr.write(`${stoppedLoading}\n`);
+    say(`${stoppedLoading}\n`);
     return stoppedCode;
   }
   checkEnoughImages(asked, data);
@@ -100,8 +101,8 @@ async function train(experiment: ExperimentName, flags: TrainFlags, signal: Abor
   }).finally(() => progress.stop());
   if (outcome.kind === 'stopped') {
     const given = givenFlags({ data: directory, tensorboard });
-    const resumeCommand = `wae train ${experiment} --model ${model} --out ${path} --resume${given}`;
-    process.stderr.write(
+    const resumeCommand = `wae train ${experiment} --model ${model} --out ${shellWord(path)} --resume${given}`;
+    say(
       folder.hasCheckpoint
         ? `stopped and saved in ${path}; go on with: ${resumeCommand}\n`
         : `stopped before the first step, nothing to save; begin again with: ${resumeCommand}\n`,
@@ -111,13 +112,13 @@ async function train(experiment: ExperimentName, flags: TrainFlags, signal: Abor
   const reference = await referenceOf(config.data.name, data);
   const evaluation = await unlessAborted(evaluateRun(folder, data, reference, { signal }), signal);
   if (evaluation === undefined) {
-    process.stderr.write(
-      `trained and saved in ${path}, not measured; measure it with: wae evaluate ${path}${givenFlags({ data: directory })}\n`,
+    say(
+      `trained and saved in ${path}, not measured; measure it with: wae evaluate ${shellWord(path)}${givenFlags({ data: directory })}\n`,
     );
     return stoppedCode;
   }
   const { metrics } = evaluation;
-  process.stdout.write(
+  print(
     `${path}: squared error per test image ${metrics.testSquaredError.toFixed(3)}, ` +
       `Fréchet distance of samples ${metrics.frechet.value.toFixed(2)} (${metrics.frechet.low.toFixed(2)} … ${metrics.frechet.high.toFixed(2)}), ` +
       `MMD² to the prior ${metrics.latent.mmd.value.toFixed(5)} ± ${metrics.latent.mmd.standardError.toFixed(5)}, ` +

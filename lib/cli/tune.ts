@@ -19,6 +19,7 @@ import { loadBackendAloud, loadDataAloud } from './prepare.js';
 import { options } from './options.js';
 import { type ProgressDisplay, showProgress } from './progress.js';
 import { stoppable, stoppedCode } from './stop.js';
+import { print, say } from './say.js';
 
 interface TuneFlags {
   readonly data?: string;
@@ -58,7 +59,7 @@ async function run(
     load: config => loadDataAloud(config, data, signal),
     onTry: ({ model, changes }, folder, had, gets, seconds) => {
       const left = had === 0 ? '' : `; about ${formatDuration((seconds / had) * (gets - had))} left`;
-      process.stderr.write(
+      say(
         `${modelTitles[model]}, try ${had + 1} of ${gets}: ${changeFlags(changes) || 'usual settings'}${left}\n`,
       );
       progress = showProgress(modelTitles[model], folder.config.training.batchSize);
@@ -66,13 +67,11 @@ async function run(
     onEvent: (event, trainer) => progress?.onEvent(event, trainer),
     onTried: ({ squaredError, frechet }) => {
       progress?.stop();
-      process.stderr.write(
-        `squared error ${squaredError.toFixed(2)}, Fréchet distance ${frechet.value.toFixed(2)}\n`,
-      );
+      say(`squared error ${squaredError.toFixed(2)}, Fréchet distance ${frechet.value.toFixed(2)}\n`);
     },
   }).finally(() => progress?.stop());
   if (kind === 'stopped') {
-    process.stderr.write('stopped and saved; the same command goes on from there\n');
+    say('stopped and saved; the same command goes on from there\n');
     return stoppedCode;
   }
   const tries = readTries(path);
@@ -87,6 +86,6 @@ async function run(
     const flags = changeFlags(changesBetween(presetConfig(experiment, preset, model), chosen));
     return `${title} as chosen: wae train ${experiment} --model ${model} --preset ${preset} ${flags}`;
   });
-  process.stdout.write(`${triesTable(experiment, tries)}\n\n${lines.join('\n')}\n\nlog: ${path}\n`);
+  print(`${triesTable(experiment, tries)}\n\n${lines.join('\n')}\n\nlog: ${path}\n`);
   return 0;
 }

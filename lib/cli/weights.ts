@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { RunFolder, saveWeights } from '../experiments/index.js';
 import { pathGiven } from './options.js';
 import { loadBackendAloud } from './prepare.js';
+import { print } from './say.js';
 
 /** What `wae weights` takes and does. */
 export function weightsCommand(command: Command): void {
@@ -14,6 +15,6 @@ export function weightsCommand(command: Command): void {
       const folder = RunFolder.open(run);
       await loadBackendAloud();
       saveWeights(folder, { precision });
-      process.stdout.write(`${folder.weightsPath}\n`);
+      print(`${folder.weightsPath}\n`);
     });
 }
