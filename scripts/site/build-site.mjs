@@ -173,6 +173,7 @@ function writeNotebooks(site) {
       here: 'index.html',
       body,
       figures: notebook.figures > 0,
+      frames: notebook.html.includes('class="framed"'),
     });
   });
   return notebooks;

@@ -36,6 +36,13 @@ const markdown = new MarkdownIt({ html: true, typographer: false, highlight });
 // A formula that KaTeX cannot read is a mistake of ours, and stops the build.
 markdown.use(katexModule.default ?? katexModule, { throwOnError: true, strict: false });
 
+// Texts hold what files of runs say: HTML is shown as it is written, but for our own comments.
+const noHtml = (tokens, i) => {
+  const { content } = tokens[i];
+  return /^\s*<!--(?:(?!-->)[\s\S])*-->\s*$/.test(content) ? '' : escape(content);
+};
+markdown.renderer.rules.html_block = noHtml;
+markdown.renderer.rules.html_inline = noHtml;
 markdown.renderer.rules.table_open = () => '<div class="table"><table>\n';
 markdown.renderer.rules.table_close = () => '</table></div>\n';
 

@@ -1,5 +1,18 @@
 import { escape } from './markdown.mjs';
 
+/** What a page may do: run the site's own scripts, and reach nothing else. `file:` for pages that are opened from disk. */
+const policyOf = scripts =>
+  [
+    "default-src 'none'",
+    `script-src 'self' file: ${scripts}`,
+    "style-src 'self' file: 'unsafe-inline'",
+    "img-src 'self' file: data: blob:",
+    "font-src 'self' file: data:",
+    "frame-src 'self' file:",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+
 /**
  * A page of the site.
  *
@@ -8,8 +21,10 @@ import { escape } from './markdown.mjs';
  * @param page.here - which entry of the navigation this is.
  * @param page.body - HTML.
  * @param page.figures - whether plotly is needed.
+ * @param page.frames - whether it has pages of the library in frames, which have scripts in them and policies of their own
+ *   beside this one.
  */
-export function renderPage({ title, up, here, body, figures = false, name }) {
+export function renderPage({ title, up, here, body, figures = false, frames = false, name }) {
   const entries = [
     ['index.html', 'Notebooks'],
     ['project.html', 'The project'],
@@ -28,6 +43,7 @@ export function renderPage({ title, up, here, body, figures = false, name }) {
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policyOf(frames ? "'unsafe-inline' 'wasm-unsafe-eval'" : '')}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escape(title === name ? name : `${title} · ${name}`)}</title>

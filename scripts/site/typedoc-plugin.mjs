@@ -47,6 +47,12 @@ export async function load(app) {
     return JSX.createElement(JSX.Raw, { html: `<p style="${style}">${links.join('')}</p>` });
   });
 
+  // TypeDoc's own pages have a script in them, and fetch the index of the search from an address that holds it.
+  const policy = `default-src 'none'; script-src 'self' file: 'unsafe-inline'; style-src 'self' file: 'unsafe-inline'; img-src 'self' file: data:; font-src 'self' file: data:; connect-src data:; base-uri 'none'; form-action 'none'`;
+  app.renderer.hooks.on('head.begin', () =>
+    JSX.createElement('meta', { 'http-equiv': 'Content-Security-Policy', content: policy }),
+  );
+
   app.renderer.hooks.on('head.end', () =>
     JSX.createElement(JSX.Raw, {
       html: '<style>dd.tsd-member-summary .tsd-comment p { margin-top: 0; }</style>',

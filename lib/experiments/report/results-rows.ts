@@ -4,6 +4,7 @@ import { modelNames, modelTitles } from '../../models/index.js';
 import { type ExperimentConfig, firstDifference } from '../config/config.js';
 import { type Metrics, readMetrics } from '../measure/metrics-file.js';
 import { findManifest, type Manifest } from '../run/manifest.js';
+import { escapeAll } from './escape-markdown.js';
 import { RunFolder } from '../run/run-folder.js';
 
 /** One run's line of the table. */
@@ -62,7 +63,14 @@ function rowOf(out: string, path: string): ResultRow | string {
   if (metrics === undefined) return 'its metrics are of an earlier version; `wae evaluate` measures it again';
   const manifest = findManifest(run);
   if (manifest === undefined) return 'its manifest can’t be read';
-  return { title: modelTitles[metrics.model], path, config: run.config, metrics, manifest };
+  // The run may be a stranger's, and its files hold any text.
+  return {
+    title: modelTitles[metrics.model],
+    path,
+    config: run.config,
+    metrics: escapeAll(metrics),
+    manifest: escapeAll(manifest),
+  };
 }
 
 /** Why a run can't be taken together with the rows of its model before it. */

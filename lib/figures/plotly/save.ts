@@ -47,6 +47,15 @@ function relativeUrl(from: string, to: string): string {
     .join('/');
 }
 
+/** What a page may do: run its own script and plotly's beside it, and reach nothing. `file:` for one that is opened from disk. */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self' file: 'unsafe-inline'",
+  "style-src 'unsafe-inline'",
+  "img-src 'self' file: data: blob:",
+  'font-src data:',
+].join('; ');
+
 /**
  * A page that shows a figure from disk without network: interactive with plotly's script beside it, its PNG without.
  * @param scriptUrl, imageUrl relative addresses
@@ -64,6 +73,7 @@ export function figurePage(figure: FigureLike, scriptUrl: string, imageUrl: stri
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
 <title>${escapeMarkup(title === '' ? 'Figure' : title)}</title>
 <style>body { margin: 1em; background: white } img { max-width: 100% }</style>
 <div id="figure"><img src="${escapeMarkup(imageUrl)}" alt="${escapeMarkup(title)}"></div>
