@@ -44,6 +44,16 @@ function sceneOf(state: Partial<State>): Explorer {
   } as unknown as Explorer;
 }
 
+test('restoreView(link) takes a hundred pins, and refuses more', t => {
+  const pin = { name: 'A', place: { kind: 'image', index: 2 } } as const;
+  const pins = (count: number): string =>
+    saveView(sceneOf({ pins: Array.from({ length: count }, () => pin) }));
+  t.is(restoreView(sceneOf({}), pins(100)).pins.length, 100);
+  t.throws(() => restoreView(sceneOf({}), pins(2000)), {
+    message: 'it holds 2000 pins, and 100 are the most',
+  });
+});
+
 test('restoreView(saveView(state)) is the state', t => {
   const scene = sceneOf({});
   t.deepEqual(restoreView(scene, `#${saveView(scene)}`), scene.store.state as never);

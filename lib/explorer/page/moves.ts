@@ -1,7 +1,7 @@
 import { samplePrior } from '../../latent/index.js';
 import { meanOf, Rng, rowsAt } from '../../base/index.js';
 import type { Explorer } from './explorer.js';
-import type { Cursor, Origin, Pin } from './store.js';
+import { type Cursor, mostPins, type Origin, type Pin } from './store.js';
 
 /** Puts the cursor where a test image lies in every model. */
 export function goToImage({ store, models }: Explorer, index: number): void {
@@ -102,11 +102,11 @@ export function setCoordinate(explorer: Explorer, coordinate: number, value: num
   moveTo(explorer, active, code, { kind: 'words', text: `coordinate ${coordinate + 1} moved` });
 }
 
-/** Keeps a place as a pin under the next free letter. */
+/** Keeps a place as a pin under the next free letter; the first pin goes if there are too many. */
 export function addPin({ store }: Explorer, place: Pin['place']): Pin {
   const { pins } = store.state;
   const pin = { name: freeName(pins.map(({ name }) => name)), place };
-  store.change({ pins: [...pins, pin] });
+  store.change({ pins: [...pins, pin].slice(-mostPins) });
   return pin;
 }
 

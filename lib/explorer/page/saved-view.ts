@@ -1,5 +1,6 @@
 import type { Explorer } from './explorer.js';
 import { originWords } from './moves.js';
+import { mostPins } from './store.js';
 import type { Colouring, Cursor, PathChoice, Pin, ProjectionChoice, State, View } from './store.js';
 
 /** A view's parts that links hold: what is shown, not what the mouse is at. */
@@ -104,7 +105,7 @@ const oneOf = <T extends string>(value: unknown, names: readonly T[]): T => {
 
 /**
  * The state that a link's text means.
- * @throws Error with the reason, in words, if it is damaged or of another page
+ * @throws Error with the reason, in words, if it is damaged, of another page, or of more than {@link mostPins} pins
  */
 export function restoreView(scene: Scene, hash: string): Restored {
   const packed = /view=([\w-]+)/.exec(hash)?.[1];
@@ -123,7 +124,7 @@ export function restoreView(scene: Scene, hash: string): Restored {
     coordinate: whole(saved['coordinate'], least, 'coordinate'),
     views: models.map((_, i) => viewOf(list(list(saved['views'])[i]))),
     cursor: cursorOf(scene, fields(saved['cursor'])),
-    pins: list(saved['pins']).map(pin => pinOf(scene, fields(pin))),
+    pins: pinsOf(scene, list(saved['pins'])),
     path: saved['path'] === undefined ? undefined : pathOf(fields(saved['path'])),
     seed: whole(saved['seed'], 2 ** 31 + 1, 'seed'),
     draws: whole(saved['draws'], 2 ** 31, 'draw'),
@@ -150,6 +151,11 @@ function cursorOf(scene: Scene, saved: Fields): Cursor {
   }
   const index = whole(saved['image'], scene.header.count, 'image');
   return { codes: scene.models.map(model => model.codeOf(index)), origin: { kind: 'image', index } };
+}
+
+function pinsOf(scene: Scene, saved: readonly unknown[]): Pin[] {
+  if (saved.length > mostPins) throw new Error(`it holds ${saved.length} pins, and ${mostPins} are the most`);
+  return saved.map(pin => pinOf(scene, fields(pin)));
 }
 
 function pinOf(scene: Scene, saved: Fields): Pin {

@@ -44,6 +44,9 @@ export interface Cursor {
   readonly leader?: number;
 }
 
+/** Pins at the most: each is a picture of every model. */
+export const mostPins = 100;
+
 /** A place that is kept: a test image, codes, or a group of test images. */
 export interface Pin {
   /** A, B, C … */
