@@ -5,9 +5,12 @@ export interface Pictures {
   readonly shape: readonly [n: number, height: number, width: number, channels: number];
 }
 
+/** By how much a float32 that was computed may lie outside of [0, 1]. */
+const ROUNDING = 1e-5;
+
 /**
  * Checks that there are whole images of at least the given height and width.
- * @throws RangeError if there is none, or they are smaller, or not finite
+ * @throws RangeError if there is none, or they are smaller, or floats outside [0, 1]
  */
 export function checkPictures({ data, shape }: Pictures, least: number, name: string): void {
   const [n, height, width, channels] = shape;
@@ -18,10 +21,10 @@ export function checkPictures({ data, shape }: Pictures, least: number, name: st
     throw rangeError(`\`${name}\` to be at least ${least} × ${least} pixels, got ${height} × ${width}`);
   }
   if (data instanceof Uint8Array) return;
-  const broken = data.findIndex(value => !Number.isFinite(value));
+  const broken = data.findIndex(value => !(value >= -ROUNDING && value <= 1 + ROUNDING));
   if (broken >= 0) {
     throw rangeError(
-      `\`${name}\` to be finite, got ${data[broken]} in image ${Math.floor((broken / data.length) * n)}`,
+      `\`${name}\` to be in [0, 1] if they are no bytes, got ${data[broken]} in image ${Math.floor((broken / data.length) * n)}`,
     );
   }
 }

@@ -42,7 +42,8 @@ export function frechetDistance(real: Points, generated: Points): number {
 
 /**
  * {@link frechetDistance} of moments that are known already, such as published ones.
- * @throws RangeError if the numbers of coordinates differ or one is not finite
+ * @throws RangeError if the numbers of coordinates differ, one is not finite, or a covariance is none: not symmetric, or
+ *   with an eigenvalue that is negative by more than rounding
  */
 export function frechetDistanceOfMoments(p: Moments, q: Moments): number {
   return naming('frechetDistanceOfMoments', () => {
@@ -53,7 +54,11 @@ export function frechetDistanceOfMoments(p: Moments, q: Moments): number {
       run: <M>(algebra: Algebra<M>) => {
         const [first, second] = [p, q].map(({ mean, covariance: { data } }): Side<M> => {
           const matrix = algebra.matrix(data, d, d);
-          return { mean, factor: factorOf(algebra, matrix, d), trace: diagonalSum(data, d) };
+          return {
+            mean,
+            factor: factorOf(algebra, matrix, d, checkEigenvalues),
+            trace: diagonalSum(data, d),
+          };
         }) as [Side<M>, Side<M>];
         return distance(algebra, first, second);
       },
@@ -69,6 +74,28 @@ function checkMoments({ mean, covariance: { data, shape } }: Moments, d: number)
   }
   if (!mean.every(Number.isFinite) || !data.every(Number.isFinite)) {
     throw rangeError('the moments to be finite, got one that is not');
+  }
+  const scale = data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  for (let i = 0; i < d; i++) {
+    for (let j = 0; j < i; j++) {
+      const [below, above] = [data[i * d + j]!, data[j * d + i]!];
+      if (Math.abs(below - above) > PUBLISHED_ROUNDING * scale) {
+        throw rangeError(
+          `covariances to be symmetric, got ${below} at [${i}, ${j}] and ${above} at [${j}, ${i}]`,
+        );
+      }
+    }
+  }
+}
+
+/** Of published moments, which may be float32. */
+const PUBLISHED_ROUNDING = 1e-5;
+
+function checkEigenvalues(values: ArrayLike<number>): void {
+  const all = Array.from(values);
+  const [least, largest] = [Math.min(...all), Math.max(...all)];
+  if (least < -PUBLISHED_ROUNDING * Math.max(largest, 0)) {
+    throw rangeError(`covariances without negative eigenvalues, got one of ${least}`);
   }
 }
 
@@ -158,10 +185,16 @@ function distance<M>(algebra: Algebra<M>, p: Side<M>, q: Side<M>): number {
 }
 
 /** F with F Fᵀ = C. */
-function factorOf<M>(algebra: Algebra<M>, covariance: M, d: number): M {
+function factorOf<M>(
+  algebra: Algebra<M>,
+  covariance: M,
+  d: number,
+  check: (eigenvalues: ArrayLike<number>) => void = () => {},
+): M {
   const triangular = algebra.cholesky(covariance);
   if (triangular !== undefined) return triangular;
   const { values, vectors } = algebra.eigen(covariance);
+  check(values);
   // Eigenvalues that rounding made negative are 0.
   const columns = algebra.read(vectors);
   for (let k = 0; k < columns.length; k++) {

@@ -20,7 +20,7 @@ test('sharpness is the variance of SciPy’s Laplacian of grey, and its mean and
 test('sharpness of a checkerboard of 0 and 1 is 16, of bytes too, and of a slope and a constant 0', t => {
   const board = Uint8Array.from({ length: 64 }, (_, p) => (((p >> 3) + p) % 2) * 255);
   allClose(t, sharpness({ data: board, shape: [1, 8, 8, 1] }, { rng }).values, [16], { rtol: 1e-12 });
-  const slope = Float32Array.from({ length: 64 }, (_, p) => (p >> 3) / 8 + (p % 8) / 16);
+  const slope = Float32Array.from({ length: 64 }, (_, p) => (p >> 3) / 16 + (p % 8) / 16);
   allClose(t, sharpness({ data: slope, shape: [1, 8, 8, 1] }, { rng }).values, [0], { atol: 1e-20 });
   t.is(sharpness({ data: new Uint8Array(27).fill(9), shape: [1, 3, 3, 3] }, { rng }).mean.value, 0);
 });
