@@ -29,6 +29,8 @@ export interface DownloadMnistOptions {
   readonly onProgress?: (progress: DownloadProgress) => void;
   /** Stops the download; what has come so far is kept for the next time. */
   readonly signal?: AbortSignal;
+  /** Bytes of a file at the most, beyond which a mirror is given up; 16 MiB, and the largest file has 9.5. */
+  readonly mostBytes?: number;
   /** How long a mirror may stay silent, in milliseconds. */
   readonly timeoutMs?: number;
 }
@@ -51,6 +53,7 @@ export async function downloadMnist({
   onProgress = () => {},
   signal,
   timeoutMs = 30_000,
+  mostBytes = 2 ** 24,
 }: DownloadMnistOptions): Promise<string[]> {
   const folder = resolve(directory);
   try {
@@ -62,13 +65,16 @@ export async function downloadMnist({
   for (const file of files) {
     const present = await presentAndRight(folder, file);
     paths.push(
-      present ?? (await fromMirrors(folder, file, { mirrors, files, onProgress, signal, timeoutMs })),
+      present ??
+        (await fromMirrors(folder, file, { mirrors, files, onProgress, signal, timeoutMs, mostBytes })),
     );
   }
   return paths;
 }
 
-type Settings = Required<Pick<DownloadMnistOptions, 'mirrors' | 'files' | 'onProgress' | 'timeoutMs'>> & {
+type Settings = Required<
+  Pick<DownloadMnistOptions, 'mirrors' | 'files' | 'onProgress' | 'timeoutMs' | 'mostBytes'>
+> & {
   readonly signal: AbortSignal | undefined;
 };
 
@@ -141,7 +147,7 @@ async function fetchPart(
   file: MnistFile,
   part: string,
   have: number,
-  { signal, timeoutMs, onProgress }: Settings,
+  { signal, timeoutMs, onProgress, mostBytes }: Settings,
 ): Promise<void> {
   const silence = new AbortController();
   const patience = setTimeout(
@@ -165,6 +171,10 @@ async function fetchPart(
     const total = Number.isNaN(length) ? undefined : received + length;
     for await (const chunk of response.body) {
       patience.refresh();
+      if (received + (chunk as Uint8Array).length > mostBytes) {
+        await rm(part, { force: true });
+        throw new Error(`sends more than ${mostBytes} bytes`);
+      }
       await handle.appendFile(chunk as Uint8Array);
       received += (chunk as Uint8Array).length;
       onProgress({ file: `${file.name}.gz`, mirror, received, total });

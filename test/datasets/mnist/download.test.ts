@@ -145,6 +145,33 @@ test('downloadMnist passes by a mirror that sends wrong bytes', async t => {
   await isComplete(t, directory);
 });
 
+test('downloadMnist gives up on a mirror without an end, and keeps nothing of it', async t => {
+  const directory = await temporaryFolder(t);
+  let sent = 0;
+  const endless: Handler = (_, response) => {
+    const more = (): void => {
+      if (response.destroyed) return;
+      sent += 65_536;
+      response.write(Buffer.alloc(65_536), () => setImmediate(more));
+    };
+    more();
+  };
+  const mirrors = [await mirror(t, endless)];
+  await t.throwsAsync(downloadMnist({ directory, mirrors, files, mostBytes: 1_000_000 }), {
+    instanceOf: UserError,
+    message: /sends more than 1000000 bytes/,
+  });
+  t.deepEqual(await readdir(directory), []);
+  t.true(sent < 50_000_000);
+  await downloadMnist({
+    directory,
+    mirrors: [...mirrors, await mirror(t, sends)],
+    files,
+    mostBytes: 1_000_000,
+  });
+  await isComplete(t, directory);
+});
+
 test('downloadMnist passes by a mirror that ignores Range', async t => {
   const directory = await temporaryFolder(t);
   await writeFile(join(directory, `${files[0]?.name}.gz.part`), 'x');
