@@ -27,13 +27,14 @@ export type VectorLike = readonly number[] | Float64Array | TensorLike;
 
 /**
  * The matrix that `value` writes; its data are shared, not copied, if they are a Float64Array already.
+ * @param infinite whether entries may be Infinity
  * @throws TypeError if it is no matrix or its rows differ in length, RangeError if an entry is not finite
  */
-export function toMatrix(value: MatrixLike, name: string): Matrix {
+export function toMatrix(value: MatrixLike, name: string, infinite = false): Matrix {
   const matrix = readMatrix(value, name);
   const { data } = matrix;
   for (let k = 0; k < data.length; k++) {
-    if (!Number.isFinite(data[k])) {
+    if (!Number.isFinite(data[k]) && !(infinite && data[k] === Infinity)) {
       const [row, column] = [Math.floor(k / matrix.shape[1]), k % matrix.shape[1]];
       throw rangeError(`\`${name}\` to be finite, got ${data[k]} in row ${row}, column ${column}`);
     }

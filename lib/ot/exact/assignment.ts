@@ -8,10 +8,12 @@ import {
   priceAllArcs,
   rounding,
 } from './candidate-arcs.js';
+import { balanced, isProven } from './certificate.js';
 import { coarsePotential } from './coarse-potential.js';
 import { costRows, type CostRows } from '../geometry/cost-rows.js';
 import { type Cost, toCost } from '../geometry/cost.js';
 import { type MatrixLike, naming, rangeError, total } from '../../base/index.js';
+import { optimalTree } from './optimal-tree.js';
 import { matchPair, type Matching, PathSearch } from './shortest-paths.js';
 import { smoothedCandidates } from './smoothed-candidates.js';
 
@@ -26,9 +28,9 @@ export interface Assignment {
   readonly g: Float64Array;
   /** `value` − Σf − Σg, ≥ 0 but for rounding; cost. */
   readonly gap: number;
-  /** Whether no arc would lower the value, but by rounding. */
+  /** Whether f and g prove the assignment cheapest arc by arc, in the sense of {@link networkSimplex}. */
   readonly converged: boolean;
-  /** Augmenting paths. */
+  /** Augmenting paths, and pivots if the costs are of such different sizes that the network simplex has to end it. */
   readonly iterations: number;
 }
 
@@ -46,9 +48,11 @@ const REDUCTIONS = 8;
  *
  * Jonker and Volgenant's algorithm on a short list of arcs, chosen by the potentials of a coarser problem: augmenting
  * row reduction, then Dijkstra's search from each free row; a look at all n² arcs then lists those that would still
- * lower the value and frees their rows, until there is none.
- * @param matrix c [n, n], a matrix or lazy; kept if n² ≤ 2²⁴, otherwise asked for row by row
- * @throws RangeError if it is not square, empty, or a cost is not finite
+ * lower the value and frees their rows, until there is none. If the potentials do not prove the result arc by arc, or arcs
+ * are forbidden, the network simplex takes over.
+ * @param matrix c [n, n], a matrix or lazy; Infinity forbids an arc; kept if n² ≤ 2²⁴, otherwise asked for row by row
+ * @throws RangeError if it is not square or empty, a cost is NaN or −Infinity, or the arcs that are not
+ *   forbidden leave no assignment; if costs of 2¹⁰⁰⁰ or more overflow
  * @see jonker-volgenant:87
  */
 export function assignment(matrix: Cost | MatrixLike): Assignment {
@@ -58,31 +62,90 @@ export function assignment(matrix: Cost | MatrixLike): Assignment {
     if (n !== m || n === 0) {
       throw rangeError(`\`cost\` to be square and not empty, got [${n}, ${m}]`);
     }
-    const { matching, f, g, paths, converged } = optimalMatching(costRows(cost));
+    const { columns, paid, f, g, steps, converged } = provenMatching(costRows(cost));
     const shift = (total(f) - total(g)) / (2 * n);
     for (let i = 0; i < n; i++) {
       f[i]! -= shift;
       g[i]! += shift;
     }
-    const value = total(matching.paid);
+    const value = total(paid);
     const gap = value - total(f) - total(g);
-    return { columns: matching.columnOf, value, f, g, gap, converged, iterations: paths };
+    return { columns, value, f, g, gap, converged, iterations: steps };
   });
+}
+
+interface Proven {
+  readonly columns: Int32Array;
+  /** Of each row the cost of its arc. */
+  readonly paid: Float64Array;
+  readonly f: Float64Array;
+  readonly g: Float64Array;
+  readonly steps: number;
+  readonly converged: boolean;
+}
+
+/** The matching by paths if its potentials prove it, otherwise by the network simplex with a unit of mass in each point. */
+function provenMatching(costs: CostRows): Proven {
+  const n = costs.shape[0];
+  const masses = new Float64Array(n).fill(1);
+  let steps = 0;
+  const solved = optimalMatching(costs);
+  if (solved !== undefined) {
+    const { matching, f, least, paths, converged } = solved;
+    const { columnOf: columns, paid, g } = matching;
+    const shipped = { rows: Int32Array.from(columns.keys()), columns, costs: paid, masses };
+    if (isProven(costs, balanced(potentials(matching), masses, masses), least, shipped, masses, masses)) {
+      return { columns, paid, f, g, steps: paths, converged };
+    }
+    steps = paths;
+  }
+  const { tree, potential, least, forbidden, pivots, converged } = optimalTree(
+    costs,
+    masses,
+    masses,
+    Infinity,
+  );
+  const [columns, paid] = [new Int32Array(n), new Float64Array(n)];
+  for (let v = 0; v < 2 * n; v++) {
+    if (v === tree.root || tree.flow[v] === 0) continue;
+    const row = Math.min(v, tree.parent[v]!);
+    columns[row] = Math.max(v, tree.parent[v]!) - n;
+    paid[row] = tree.cost[v]!;
+  }
+  const without = paid.filter(cost => cost === forbidden).length;
+  if (without > 0) {
+    throw rangeError(
+      `an assignment over the arcs that are not forbidden, got none: ${without} of ${n} rows have no way`,
+    );
+  }
+  return {
+    columns,
+    paid,
+    f: potential.slice(0, n).map((value, i) => value + Math.min(0, least[i]!)),
+    g: potential.slice(n).map(value => -value),
+    steps: steps + pivots,
+    converged,
+  };
 }
 
 interface Solved {
   readonly matching: Matching;
   readonly f: Float64Array;
-  readonly g: Float64Array;
+  /** Of each row min_j c(i, j) − f(i) − g(j), before f made up for it. */
+  readonly least: Float64Array;
   readonly paths: number;
   readonly converged: boolean;
 }
 
-function optimalMatching(costs: CostRows): Solved {
+/** Undefined if a cost is not finite. */
+function optimalMatching(costs: CostRows): Solved | undefined {
   const n = costs.shape[0];
   const few = n * n <= FEW;
-  const guess = few ? new Float64Array(n) : coarsePotential(costs, coarse => optimalMatching(coarse).f);
+  const guess = few
+    ? new Float64Array(n)
+    : coarsePotential(costs, coarse => optimalMatching(coarse)?.f ?? new Float64Array(n).fill(NaN));
   const candidates = candidateArcs(costs, guess, LENGTH);
+  if (!candidates.finite) return undefined;
   let arcs = few ? allArcs(costs) : candidates.arcs;
   const masses = new Float64Array(n).fill(1);
   const matching = emptyMatching(few ? candidates : smoothedCandidates(candidates, masses, masses));
@@ -102,7 +165,7 @@ function optimalMatching(costs: CostRows): Solved {
     // If no arc is new, rounding alone is left, and it would go on for ever.
     if (converged || more.target.length === arcs.target.length) {
       const f = potential.slice(0, n).map((value, i) => value + Math.min(0, pricing.least[i]!));
-      return { matching, f, g: matching.g, paths, converged };
+      return { matching, f, least: pricing.least, paths, converged };
     }
     arcs = more;
     for (let row = 0; row < n; row++) {

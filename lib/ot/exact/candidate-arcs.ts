@@ -1,4 +1,4 @@
-import { rangeError, ShortLists } from '../../base/index.js';
+import { ShortLists } from '../../base/index.js';
 import type { CostRows } from '../geometry/cost-rows.js';
 
 /** Some of the arcs of a transport problem, row by row: those of row i are start[i] … start[i + 1] − 1. */
@@ -10,7 +10,7 @@ export interface Arcs {
   readonly cost: Float64Array;
 }
 
-/** Arcs under potentials: f(i) + g(j) ≤ c(i, j) for all i and j, listed or not. */
+/** Arcs under potentials: f(i) + g(j) ≤ c(i, j) for all i and j, listed or not, if all costs are finite. */
 export interface Candidates {
   readonly arcs: Arcs;
   readonly f: Float64Array;
@@ -104,32 +104,42 @@ export function mergeArcs(one: Arcs, other: Arcs, columns: number): Arcs {
   return { start, target: target.slice(0, kept), cost: cost.slice(0, kept) };
 }
 
-/** Every arc there is. */
+/** Every arc there is, but those of cost Infinity. */
 export function allArcs(costs: CostRows): Arcs {
   const [n, m] = costs.shape;
   const [start, target, cost] = [new Int32Array(n + 1), new Int32Array(n * m), new Float64Array(n * m)];
+  let k = 0;
   for (let i = 0; i < n; i++) {
     const from = costs.locate(i);
-    cost.set(costs.data.subarray(from, from + m), i * m);
-    for (let j = 0; j < m; j++) target[i * m + j] = j;
-    start[i + 1] = (i + 1) * m;
+    for (let j = 0; j < m; j++) {
+      const entry = costs.data[from + j]!;
+      if (entry === Infinity) continue;
+      target[k] = j;
+      cost[k++] = entry;
+    }
+    start[i + 1] = k;
   }
-  return { start, target, cost };
+  return { start, target: target.subarray(0, k), cost: cost.subarray(0, k) };
 }
 
 /**
  * The arcs that an optimal plan may use: of every row and of every column the `length` whose reduced costs are least.
  * f(i) = min_j c(i, j) − g(j); then g(j) grows by min_i c(i, j) − f(i) − g(j).
  * @param guess g [m]
- * @throws RangeError if a cost is not finite
+ * @returns the arcs, and whether all costs are finite
  */
-export function candidateArcs(costs: CostRows, guess: Float64Array, length: number): Candidates {
+export function candidateArcs(
+  costs: CostRows,
+  guess: Float64Array,
+  length: number,
+): Candidates & { readonly finite: boolean } {
   const [n, m] = costs.shape;
   const { data } = costs;
   const [f, g] = [new Float64Array(n), guess.slice()];
   const ofRows = new ArcLists(n, Math.min(length, m));
   const ofColumns = new ArcLists(m, Math.min(length, n));
   const { limits } = ofColumns.lists;
+  let finite = true;
   for (let i = 0; i < n; i++) {
     const from = costs.locate(i);
     let bound = Infinity;
@@ -146,15 +156,11 @@ export function candidateArcs(costs: CostRows, guess: Float64Array, length: numb
     for (let j = 0; j < m; j++) {
       const reduced = data[from + j]! - g[j]! - least;
       if (reduced < limits[j]!) ofColumns.insert(j, i, reduced, data[from + j]!);
-      else if (!(reduced <= Number.MAX_VALUE)) refuse(data[from + j]!, i, j);
+      else if (!(reduced <= Number.MAX_VALUE)) finite = false;
     }
   }
   for (let j = 0; j < m; j++) g[j]! += ofColumns.lists.values[j * ofColumns.lists.length]!;
-  return { arcs: mergeArcs(ofRows.byOwner(), transposeArcs(ofColumns.byOwner(), n), m), f, g };
-}
-
-function refuse(value: number, i: number, j: number): never {
-  throw rangeError(`\`cost\` to be finite, got ${value} in row ${i}, column ${j}`);
+  return { arcs: mergeArcs(ofRows.byOwner(), transposeArcs(ofColumns.byOwner(), n), m), f, g, finite };
 }
 
 /** Of each of these rows the `length` arcs of least c − g to columns that are not `closed`. */
@@ -181,18 +187,23 @@ export function leastArcs(
 
 /** What a look at every arc has found. */
 export interface Pricing {
-  /** Of each row the arcs whose reduced costs are least, if they are below −tolerance. */
+  /** Of each row the arcs whose reduced costs are least, if they are too far below 0. */
   readonly arcs: Arcs;
   /** Of each row min_j c(i, j) − potential[i] + potential[n + j]. */
   readonly least: Float64Array;
 }
 
-/** Looks at every arc; `potential` is f of rows and −g of columns. */
+/**
+ * Looks at every arc; lists those whose reduced costs are below −tolerance, and below −relative of the numbers that they
+ * are made of.
+ * @param potential f of rows and −g of columns
+ */
 export function priceAllArcs(
   costs: CostRows,
   potential: Float64Array,
   tolerance: number,
   perRow: number,
+  relative = 0,
 ): Pricing {
   const [n, m] = costs.shape;
   const { data } = costs;
@@ -206,7 +217,7 @@ export function priceAllArcs(
     for (let j = 0; j < m; j++) {
       const reduced = data[from + j]! - f + potential[n + j]!;
       if (reduced < minimum) minimum = reduced;
-      if (reduced < bound) {
+      if (reduced < bound && (relative === 0 || isBelow(reduced, relative, data[from + j]!, f))) {
         found.insert(i, j, reduced, data[from + j]!);
         bound = limits[i]!;
       }
@@ -214,6 +225,12 @@ export function priceAllArcs(
     least[i] = minimum;
   }
   return { arcs: found.byOwner(), least };
+}
+
+/** Whether a reduced cost c − f − g < 0 is below −relative of the numbers that it is made of. */
+export function isBelow(reduced: number, relative: number, cost: number, f: number): boolean {
+  // |g| is no more than |c| + |f| and |c − f − g|.
+  return reduced < -2 * relative * (Math.abs(cost) + Math.abs(f));
 }
 
 /** How far below 0 the reduced cost of an arc may be by rounding: 2⁻⁴⁵ of the largest of these numbers. */

@@ -21,16 +21,18 @@ const STEPS: readonly number[] = [1 / 64, 1 / 16, 1 / 4, 1, Infinity];
  * A feasible, strongly feasible tree: masses are shipped over the candidate arcs in order of reduced cost as far as they
  * go, then over the best arcs left; the pieces are joined by arcs without flow, from a row of the piece to the tree.
  * @param massA [n], massB [m] whole numbers > 0 of one total
+ * @param forbidden what an arc of cost Infinity costs if the tree needs it
  */
 export function startingTree(
   costs: CostRows,
   candidates: Candidates,
   massA: Float64Array,
   massB: Float64Array,
+  forbidden: number,
 ): TransportTree {
   const [n, m] = costs.shape;
   const { order, mean } = byReducedCost(candidates);
-  const shipments = ship(costs, candidates, order, massA.slice(), massB.slice());
+  const shipments = ship(costs, candidates, order, massA.slice(), massB.slice(), forbidden);
   const around = neighbours(shipments, n + m);
   const root = n + massB.indexOf(massB.reduce((most, mass) => Math.max(most, mass)));
   const tree = new TransportTree(n, m, root);
@@ -70,7 +72,7 @@ export function startingTree(
   }
   for (let i = 0; i < n; i++) {
     if (reached[i] === 1) continue;
-    attach(tree, i, root, 0, costs.at(i, root - n));
+    attach(tree, i, root, 0, Math.min(costs.at(i, root - n), forbidden));
     grow(i);
   }
   tree.refreshPotentials();
@@ -130,6 +132,7 @@ function ship(
   order: { readonly row: Int32Array; readonly arc: Int32Array },
   supply: Float64Array,
   demand: Float64Array,
+  forbidden: number,
 ): Shipments {
   const n = supply.length;
   const shipments: Shipments = { rows: [], columns: [], masses: [], costs: [] };
@@ -153,7 +156,7 @@ function ship(
     while (supply[i] !== 0) {
       let [best, least, leastCost] = [-1, Infinity, 0];
       for (const j of open) {
-        const cost = costs.at(i, j);
+        const cost = Math.min(costs.at(i, j), forbidden);
         if (cost - g[j]! < least) [best, least, leastCost] = [j, cost - g[j]!, cost];
       }
       send(i, best, leastCost);

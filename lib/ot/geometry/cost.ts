@@ -16,7 +16,7 @@ import {
  *
  * {@link pointCost} and {@link matrixCost} return one, and every solver takes one. Entries are computed when they are
  * asked for, so that n·m numbers need not be kept. To write one of your own, give `shape`, `at` and `row`; both
- * functions must tell the same numbers.
+ * functions must tell the same numbers. Infinity forbids an arc: no plan sends mass over it.
  */
 export interface Cost {
   /** [n, m], how many points there are on either side. */
@@ -43,12 +43,12 @@ export type GroundCost =
 
 /**
  * The cost that a matrix lists.
- * @param matrix [n, m]
- * @throws TypeError, RangeError if it is no matrix of finite entries
+ * @param matrix [n, m]; Infinity forbids an arc
+ * @throws TypeError, RangeError if it is no matrix, or an entry is NaN or −Infinity
  */
 export function matrixCost(matrix: MatrixLike): Cost {
   return naming('matrixCost', () => {
-    const { data, shape } = toMatrix(matrix, 'cost');
+    const { data, shape } = toMatrix(matrix, 'cost', true);
     const m = shape[1];
     return {
       shape,
@@ -140,9 +140,9 @@ function groundCost(ground: GroundCost, x: Matrix, y: Matrix): Entry {
       const d = x.shape[1];
       return (i, j) => {
         const value = ground.of(x.data.subarray(i * d, (i + 1) * d), y.data.subarray(j * d, (j + 1) * d));
-        if (!Number.isFinite(value)) {
+        if (!(value > -Infinity)) {
           throw naming('pointCost', () =>
-            rangeError(`the cost function to return finite numbers, got ${value}`),
+            rangeError(`the cost function to return finite numbers or Infinity, got ${value}`),
           );
         }
         return value;

@@ -258,7 +258,7 @@ test('networkSimplex(bad input) throws at the door', t => {
     () => networkSimplex(matrixCost([])),
     /^networkSimplex: expected `a` to have a support, got no points/,
   );
-  for (const bad of [Number.NaN, Infinity, -Infinity]) {
+  for (const bad of [Number.NaN, -Infinity]) {
     const broken: Cost = {
       shape: [150, 150],
       at: (i, j) => (i === 77 && j === 99 ? bad : i + j),
