@@ -15,7 +15,7 @@ import type { EntropicOptions } from './entropic/annealing.js';
 import { sinkhorn } from './entropic/sinkhorn.js';
 import { marginalError, type Transport } from './geometry/transport.js';
 import { unbalancedTransport, type UnbalancedTerms } from './entropic/unbalanced.js';
-import { isUniform, toBalancedWeights } from './geometry/weights.js';
+import { type BalancedWeights, isUniform, toBalancedWeights } from './geometry/weights.js';
 
 /** An optimal plan: the closed form on the line, an assignment, or the network simplex, whichever the problem allows. */
 export interface ExactMethod {
@@ -107,7 +107,7 @@ export function solveSample(x: PointsLike, y: PointsLike, options: SolveSampleOp
     const p = convexPower(ground);
     if (method.kind !== 'exact' || from.shape[1] !== 1 || p === undefined) return solve(cost, options);
     checkPivots(method.maxIterations);
-    return transport1d(from, to, { p, ...toBalancedWeights(options.a, options.b, cost.shape) });
+    return transport1d(from, to, { p, ...given(options.a, options.b) });
   });
 }
 
@@ -129,16 +129,15 @@ function convexPower(ground: GroundCost): number | undefined {
   }
 }
 
-interface Weights {
-  readonly a: Float64Array;
-  readonly b: Float64Array;
-}
-
-function solveExactly(cost: Cost, weights: Weights, { maxIterations }: ExactMethod): Transport<SparsePlan> {
-  const { a, b } = weights;
+function solveExactly(
+  cost: Cost,
+  weights: BalancedWeights,
+  { maxIterations }: ExactMethod,
+): Transport<SparsePlan> {
+  const { a, b, scaleB } = weights;
   checkPivots(maxIterations);
   if (a.length !== b.length || !isUniform(a) || !isUniform(b)) {
-    return networkSimplex(cost, { a, b, maxIterations });
+    return { ...networkSimplex(cost, { a, b, maxIterations }), scaleB };
   }
   const { columns, value, f, g, gap, converged, iterations } = assignment(cost);
   const n = a.length;
@@ -154,6 +153,7 @@ function solveExactly(cost: Cost, weights: Weights, { maxIterations }: ExactMeth
     iterations,
     marginalError: marginalError(plan, a, b),
     gap: mass * gap,
+    scaleB,
   };
 }
 

@@ -90,8 +90,9 @@ type Costs = Readonly<Record<'xy' | 'xx' | 'yy', Cost>>;
 
 function divergence(costs: Costs, options: SinkhornOptions): SinkhornDivergence {
   checkIteration(options.epsilon, options);
-  const { a, b } = toBalancedWeights(options.a, options.b, costs.xy.shape);
-  const xy = solveBalanced(costs.xy, a, b, options);
+  const weights = toBalancedWeights(options.a, options.b, costs.xy.shape);
+  const { a, b } = weights;
+  const xy = solveBalanced(costs.xy, weights, options);
   const xx = transportWithin(costs.xx, a, options);
   const yy = transportWithin(costs.yy, b, options);
   return {

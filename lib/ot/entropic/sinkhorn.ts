@@ -5,7 +5,7 @@ import { sinkhornStepper } from './iteration.js';
 import { type EntropicProblem, entropicProblem } from './problem.js';
 import { type MatrixLike, naming, total, type VectorLike } from '../../base/index.js';
 import type { Transport } from '../geometry/transport.js';
-import { toBalancedWeights } from '../geometry/weights.js';
+import { type BalancedWeights, toBalancedWeights } from '../geometry/weights.js';
 
 /** The measures of a balanced entropic problem, and how it is solved. */
 export interface SinkhornOptions extends EntropicOptions {
@@ -42,23 +42,22 @@ export function sinkhorn(cost: Cost | MatrixLike, options: SinkhornOptions): Ent
   return naming('sinkhorn', () => {
     checkIteration(options.epsilon, options);
     const between = toCost(cost);
-    const { a, b } = toBalancedWeights(options.a, options.b, between.shape);
-    return solveBalanced(between, a, b, options);
+    const weights = toBalancedWeights(options.a, options.b, between.shape);
+    return solveBalanced(between, weights, options);
   });
 }
 
 /** {@link sinkhorn} of checked arguments. */
 export function solveBalanced(
   cost: Cost,
-  a: Float64Array,
-  b: Float64Array,
+  { a, b, scaleB }: BalancedWeights,
   { epsilon, tolerance = TOLERANCE, ...options }: SinkhornOptions,
 ): EntropicTransport {
   const problem = balancedProblem(cost, a, b);
   const stepper = sinkhornStepper(problem);
   const iterations = anneal(stepper, epsilon, problem.spread, { tolerance, ...options });
   const evaluation = evaluate(problem, stepper.potentials.g, epsilon, total(a));
-  return entropicTransport(evaluation, total(a), iterations, tolerance);
+  return { ...entropicTransport(evaluation, total(a), iterations, tolerance), scaleB };
 }
 
 /** The problem with both marginals fixed, in units of their mass. */
@@ -89,5 +88,6 @@ export function entropicTransport(
     converged: found.marginalError <= tolerance,
     iterations,
     marginalError: mass * found.marginalError,
+    scaleB: 1,
   };
 }

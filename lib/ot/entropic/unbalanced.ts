@@ -5,7 +5,7 @@ import { sinkhornStepper } from './iteration.js';
 import { entropicProblem } from './problem.js';
 import { type MatrixLike, naming, rangeError, total, type VectorLike } from '../../base/index.js';
 import type { EntropicTransport } from './sinkhorn.js';
-import { toWeights } from '../geometry/weights.js';
+import { totalsTolerance, toWeights } from '../geometry/weights.js';
 
 /** What an unbalanced problem charges for mass that is made or lost, and how it is solved. */
 export interface UnbalancedTerms extends EntropicOptions {
@@ -60,7 +60,7 @@ export function unbalancedTransport(
     const between = toCost(cost);
     const a = toWeights(options.a, between.shape[0], 'a');
     const b = toWeights(options.b, between.shape[1], 'b');
-    checkPenalties(penaltyA, penaltyB, total(a), total(b));
+    checkPenalties({ penaltyA, penaltyB }, total(a), total(b), totalsTolerance(a, b));
     return { between, a, b };
   });
   const [massA, massB] = [total(a), total(b)];
@@ -86,14 +86,21 @@ export function unbalancedTransport(
     iterations,
     marginalError: unit * found.marginalError,
     optimalityError: unit * found.optimalityError,
+    scaleB: 1,
   };
 }
 
-function checkPenalties(penaltyA: number, penaltyB: number, massA: number, massB: number): void {
-  for (const [name, penalty] of Object.entries({ penaltyA, penaltyB })) {
+function checkPenalties(
+  penalties: { readonly penaltyA: number; readonly penaltyB: number },
+  massA: number,
+  massB: number,
+  tolerance: number,
+): void {
+  const { penaltyA, penaltyB } = penalties;
+  for (const [name, penalty] of Object.entries(penalties)) {
     if (!(penalty > 0)) throw rangeError(`\`${name}\` to be > 0, got ${penalty}`);
   }
-  const apart = Math.abs(massA - massB) > 1e-9 * Math.max(massA, massB);
+  const apart = Math.abs(massA - massB) > tolerance * Math.max(massA, massB);
   if (penaltyA === Infinity && penaltyB === Infinity && apart) {
     throw rangeError(
       `a finite \`penaltyA\` or \`penaltyB\` if totals differ, got Infinity for ${massA} and ${massB}`,

@@ -5,7 +5,7 @@ import { type MatrixLike, naming, rangeError, total, type VectorLike } from '../
 import { optimalTree, type OptimalTree } from './optimal-tree.js';
 import { sparsePlan, type SparsePlan } from '../geometry/plan.js';
 import { dualValue, marginalError, type Transport, transportCost } from '../geometry/transport.js';
-import { toBalancedWeights } from '../geometry/weights.js';
+import { toBalancedWeights, totalsTolerance } from '../geometry/weights.js';
 
 /** Measures of the exact problem; each weighs its points alike if none is given. */
 export interface ExactOptions {
@@ -16,9 +16,6 @@ export interface ExactOptions {
   /** Pivots, at most, ≥ 0; 1,000 (n + m) unless said, of which problems of 10,000 points take about 10 (n + m). */
   readonly maxIterations?: number | undefined;
 }
-
-/** The share of the mass that may be left without a way by rounding of the weights. */
-const LEFT = 1e-9;
 
 /**
  * An optimal plan: min Σ c Γ over Γ ≥ 0 with Γ1 = a and Γᵀ1 = b, by the network simplex.
@@ -68,6 +65,7 @@ export function networkSimplex(
       iterations: solved.pivots,
       marginalError: marginalError(plan, weights.a, weights.b),
       gap: value - dualValue(f, g, weights.a, weights.b),
+      scaleB: weights.scaleB,
     };
   });
 }
@@ -114,7 +112,7 @@ function treePlan(
     }
     entries.push([rows[Math.min(v, above)]!, columns[Math.max(v, above) - n]!, mass]);
   }
-  if (converged && left > LEFT * total(massA)) {
+  if (converged && left > totalsTolerance(massA, massB) * total(massA)) {
     throw rangeError(
       `a feasible plan over the arcs that are not forbidden, got none: ${left} of ${total(massA)} has no way`,
     );

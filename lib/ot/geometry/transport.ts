@@ -19,6 +19,8 @@ export interface Transport<P extends Plan = Plan> {
   readonly marginalError: number;
   /** `value` − dual value at f and g, ≥ 0 but for rounding at feasible points; cost × mass. */
   readonly gap: number;
+  /** What `b` was multiplied with for the total of `a`: 1, but for rounding of the weights (in float32 about 1 ± 1e-7). */
+  readonly scaleB: number;
 }
 
 /** Σ_ij c(i, j) Γ_ij. */

@@ -1,7 +1,8 @@
 import { rangeError, total, toVector, type VectorLike } from '../../base/index.js';
 
-/** How far the totals of two measures may be apart, relative to the larger. */
-const TOTALS = 1e-9;
+/** How far the totals of two measures may be apart, relative to the larger: in double, and if one is in single precision. */
+const DOUBLE = 1e-9;
+const SINGLE = 2 ** -17;
 
 /**
  * The weights of a measure on `n` points; 1/n each if none are given.
@@ -21,24 +22,48 @@ export function toWeights(weights: VectorLike | undefined, n: number, name: stri
   return data;
 }
 
+/** Two measures of the same total mass. */
+export interface BalancedWeights {
+  readonly a: Float64Array;
+  readonly b: Float64Array;
+  /** What `b` was multiplied with, Σa/Σb of the weights as they were given: 1 but for rounding. */
+  readonly scaleB: number;
+}
+
+/**
+ * Whether all numbers have single precision and not all are whole: weights that were computed in float32.
+ * @param weights [n]
+ */
+function isSingle(weights: Float64Array): boolean {
+  return weights.every(weight => Math.fround(weight) === weight) && !weights.every(Number.isInteger);
+}
+
+/** How far totals of these weights may be apart by rounding, relative to the larger. */
+export function totalsTolerance(a: Float64Array, b: Float64Array): number {
+  return isSingle(a) || isSingle(b) ? SINGLE : DOUBLE;
+}
+
 /**
  * Two measures of the same total mass, a's; `b` is scaled by Σa/Σb if rounding sets them apart.
- * @throws RangeError like {@link toWeights}, and if the totals differ by more than 1e-9 of the larger
+ * @throws RangeError like {@link toWeights}, and if the totals differ by more than 1e-9 of the larger, or 2⁻¹⁷ if one
+ *   side has single precision: all of its numbers are float32, and not all whole
  */
 export function toBalancedWeights(
   a: VectorLike | undefined,
   b: VectorLike | undefined,
   [n, m]: readonly [number, number],
-): { readonly a: Float64Array; readonly b: Float64Array } {
+): BalancedWeights {
   const weightsA = toWeights(a, n, 'a');
   const weightsB = toWeights(b, m, 'b');
   const [massA, massB] = [total(weightsA), total(weightsB)];
-  if (Math.abs(massA - massB) > TOTALS * Math.max(massA, massB)) {
+  if (Math.abs(massA - massB) > totalsTolerance(weightsA, weightsB) * Math.max(massA, massB)) {
     throw rangeError(
       `\`a\` and \`b\` to have the same total, got ${massA} and ${massB}; scale one, or use an unbalanced method`,
     );
   }
-  return { a: weightsA, b: massA === massB ? weightsB : weightsB.map(weight => (weight * massA) / massB) };
+  const scaleB = massA / massB;
+  const scaled = massA === massB ? weightsB : weightsB.map(weight => (weight * massA) / massB);
+  return { a: weightsA, b: scaled, scaleB };
 }
 
 /** Whether all weights are the same number. */

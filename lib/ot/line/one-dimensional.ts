@@ -70,7 +70,7 @@ export function transport1d(
   options: OneDimensionalOptions = {},
 ): Transport<SparsePlan> {
   const { p = 1 } = options;
-  const { x: from, y: to, a, b } = naming('transport1d', () => toLineProblem(x, y, p, options));
+  const { x: from, y: to, a, b, scaleB } = naming('transport1d', () => toLineProblem(x, y, p, options));
   const [orderX, orderY] = [argsort(from), argsort(to)];
   const stairs = northWestCorner(gather(a, orderX), gather(b, orderY));
   const plan = planOf(stairs, orderX, orderY);
@@ -91,6 +91,7 @@ export function transport1d(
     iterations: stairs.mass.length,
     marginalError: marginalError(plan, a, b),
     gap: value - dualValue(f, g, a, b),
+    scaleB,
   };
 }
 
@@ -104,6 +105,7 @@ function toLineProblem(
   readonly y: Float64Array;
   readonly a: Float64Array;
   readonly b: Float64Array;
+  readonly scaleB: number;
 } {
   checkConvexPower(p);
   const [from, to] = [toLine(x, 'x'), toLine(y, 'y')];
