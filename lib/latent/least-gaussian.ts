@@ -156,7 +156,7 @@ function principalAxes(covariance: Float64Array, [u, v]: Pair): Pair {
  * `starts`).
  * Differs: the released code, whose objective this is, runs Adam from three random starts on the codes themselves.
  * @see tolstikhin:18, released code, wae.py, add_least_gaussian2d_ops and least_gaussian_2d
- * @throws RangeError for σ < 0 or restarts < 0
+ * @throws RangeError for d < 2, σ < 0 or restarts < 0
  */
 export function leastGaussianPlane(
   { mean, covariance: { data: covariance } }: Moments,
@@ -168,6 +168,7 @@ export function leastGaussianPlane(
     if (!(sigma >= 0)) throw rangeError(`\`sigma\` to be ≥ 0, got ${sigma}`);
     if (!(restarts >= 0)) throw rangeError(`\`restarts\` to be ≥ 0, got ${restarts}`);
     const d = mean.length;
+    if (d < 2) throw rangeError(`codes of at least 2 coordinates, got ${d}`);
     const shifted = covariance.map((value, i) => (i % (d + 1) === 0 ? value - sigma ** 2 : value));
     const draw = (): Pair => {
       const gaussian = (): Float64Array => Float64Array.from({ length: d }, () => rng.normal());

@@ -195,3 +195,10 @@ test('leastGaussianProjection(codes) is the plane of leastGaussianPlane about 0'
   t.deepEqual(projection.mean, new Float64Array(3));
   t.deepEqual(project(pointsOf(codes, 3), projection), seenIn(plane, codes));
 });
+
+test('leastGaussianPlane(codes of the line) throws: no plane would ever be found', t => {
+  t.throws(() => leastGaussianPlane(diagonal([1], [0]), Rng.fromSeed(1)), {
+    instanceOf: RangeError,
+    message: /^leastGaussianPlane: expected codes of at least 2 coordinates, got 1/,
+  });
+});

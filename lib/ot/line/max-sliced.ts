@@ -12,7 +12,7 @@ import {
 import { normalise, projectOnto, uniformDirections } from './directions.js';
 import { checkConvexPower } from './line-points.js';
 import { northWestCorner } from '../exact/north-west-corner.js';
-import { slicer, type SlicedProblem, toSlicedProblem } from './sliced.js';
+import { inPower, inUnit, slicer, type SlicedProblem, toSlicedProblem } from './sliced.js';
 
 /** Options of {@link maxSlicedWasserstein}. */
 export interface MaxSlicedOptions {
@@ -37,7 +37,7 @@ export interface MaxSlicedOptions {
 export interface MaxSliced {
   /** W_p along `direction`, a lower bound of the maximum; a length. */
   readonly value: number;
-  /** W_pᵖ along `direction`; lengthᵖ × mass. */
+  /** W_pᵖ along `direction`; lengthᵖ × mass; Infinity if no double is so large. */
   readonly power: number;
   /** θ, [d], of length 1. */
   readonly direction: Float64Array;
@@ -60,13 +60,13 @@ export interface MaxSliced {
  */
 export function maxSlicedWasserstein(x: PointsLike, y: PointsLike, options: MaxSlicedOptions): MaxSliced {
   const { rng, p = 2, candidates = 50, restarts = 5, maxIterations = 200, tolerance = 1e-6 } = options;
-  const problem = naming('maxSlicedWasserstein', () => {
+  const { scale, ...problem } = naming('maxSlicedWasserstein', () => {
     checkConvexPower(p);
     for (const [name, value] of Object.entries({ candidates, restarts, maxIterations })) {
       checkCount(value, name, 1);
     }
     if (!(tolerance > 0)) throw rangeError(`\`tolerance\` to be > 0, got ${tolerance}`);
-    return toSlicedProblem(x, y, options);
+    return inUnit(toSlicedProblem(x, y, options), p);
   });
   const along = slicer(problem, p);
   const starts = candidateDirections(problem, rng, candidates)
@@ -79,7 +79,8 @@ export function maxSlicedWasserstein(x: PointsLike, y: PointsLike, options: MaxS
   const best = climbs.reduce((one, other) => (other.power > one.power ? other : one));
   return {
     ...best,
-    value: best.power ** (1 / p),
+    value: scale * best.power ** (1 / p),
+    power: inPower(best.power, scale ** p),
     iterations: climbs.reduce((sum, { iterations }) => sum + iterations, 0),
   };
 }
@@ -115,7 +116,8 @@ function climb(
     let next = rotate(direction, tangent, angle);
     while (!(along(next) > power + ARMIJO * angle * slope)) {
       angle /= 2;
-      if (angle < tolerance) return { power, direction, converged: true, iterations: iteration };
+      // Not `angle < tolerance`: NaN shall end it, too.
+      if (!(angle >= tolerance)) return { power, direction, converged: true, iterations: iteration };
       next = rotate(direction, tangent, angle);
     }
     direction = next;

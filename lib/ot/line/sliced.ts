@@ -45,7 +45,7 @@ export interface SlicedEstimate {
   readonly value: number;
   /** Of `value`, from that of `power` to first order: `powerStandardError` · value / (p · power); NaN for one direction. */
   readonly standardError: number;
-  /** Mean over directions θ of W_pᵖ(⟨θ, x⟩, ⟨θ, y⟩); unbiased; lengthᵖ × mass. */
+  /** Mean over directions θ of W_pᵖ(⟨θ, x⟩, ⟨θ, y⟩); unbiased; lengthᵖ × mass; Infinity if no double is so large. */
   readonly power: number;
   /** Standard deviation over directions / √count; NaN for one direction. */
   readonly powerStandardError: number;
@@ -70,9 +70,10 @@ export function slicedWasserstein(x: PointsLike, y: PointsLike, options: SlicedO
   });
   const [count, d] = directions.shape;
   const powers = new Float64Array(count);
-  const along = slicer(problem, p);
+  const scaled = inUnit(problem, p);
+  const along = slicer(scaled, p);
   for (let k = 0; k < count; k++) powers[k] = along(directions.data.subarray(k * d, (k + 1) * d));
-  return estimate(powers, p);
+  return estimate(powers, p, scaled.scale);
 }
 
 function directionsOf({ directions, rng, projections = 50 }: ProjectionOptions, d: number): Matrix {
@@ -88,6 +89,29 @@ export interface SlicedProblem {
   readonly a: Float64Array;
   readonly b: Float64Array;
 }
+
+/** The same problem in another unit of length. */
+export interface ScaledProblem extends SlicedProblem {
+  /** The unit, a power of 2: 1 unless powers of the lengths might overflow or vanish. */
+  readonly scale: number;
+}
+
+/** The problem in a unit in which p-th powers of the lengths stay far from the ends of the doubles. */
+export function inUnit(problem: SlicedProblem, p: number): ScaledProblem {
+  let largest = 0;
+  for (const { data } of [problem.x, problem.y]) {
+    for (let k = 0; k < data.length; k++) largest = Math.max(largest, Math.abs(data[k]!));
+  }
+  const size = Math.log2(largest);
+  if (largest === 0 || Math.abs(size) * Math.max(p, 2) < SAFE) return { ...problem, scale: 1 };
+  // 2¹⁰²³ at most: the next power is not a double.
+  const scale = 2 ** Math.min(1023, Math.ceil(size));
+  const within = ({ data, shape }: Matrix): Matrix => ({ data: data.map(entry => entry / scale), shape });
+  return { ...problem, x: within(problem.x), y: within(problem.y), scale };
+}
+
+/** Powers up to 2 to this are taken as they are. */
+const SAFE = 900;
 
 /** Reads and checks two weighted point clouds. */
 export function toSlicedProblem(
@@ -106,6 +130,11 @@ export function toSlicedProblem(
   };
 }
 
+/** A p-th power in the unit of length of the caller; 0 if it is 0, though the unit's may overflow. */
+export function inPower(power: number, unit: number): number {
+  return power === 0 ? 0 : power * unit;
+}
+
 /** θ ↦ W_pᵖ(⟨θ, x⟩, ⟨θ, y⟩). */
 export function slicer({ x, y, a, b }: SlicedProblem, p: number): (direction: Float64Array) => number {
   const along = { x: new Float64Array(x.shape[0]), y: new Float64Array(y.shape[0]), a, b };
@@ -117,7 +146,8 @@ export function slicer({ x, y, a, b }: SlicedProblem, p: number): (direction: Fl
   };
 }
 
-function estimate(powers: Float64Array, p: number): SlicedEstimate {
+/** @param scale the unit of length of `powers` */
+function estimate(powers: Float64Array, p: number, scale: number): SlicedEstimate {
   const count = powers.length;
   let sum = 0;
   for (let k = 0; k < count; k++) sum += powers[k]!;
@@ -126,12 +156,13 @@ function estimate(powers: Float64Array, p: number): SlicedEstimate {
   for (let k = 0; k < count; k++) squares += (powers[k]! - power) ** 2;
   const powerStandardError = Math.sqrt(squares / (count - 1) / count);
   const value = power ** (1 / p);
+  const unit = scale ** p;
   return {
-    value,
+    value: scale * value,
     // d(power^(1/p)) = power^(1/p − 1) / p · d(power); all directions are 0 if the mean is.
-    standardError: power === 0 ? powerStandardError : (powerStandardError * value) / (p * power),
-    power,
-    powerStandardError,
-    powers,
+    standardError: scale * (power === 0 ? powerStandardError : (powerStandardError * value) / (p * power)),
+    power: inPower(power, unit),
+    powerStandardError: inPower(powerStandardError, unit),
+    powers: unit === 1 ? powers : powers.map(entry => inPower(entry, unit)),
   };
 }

@@ -128,3 +128,33 @@ test('maxSlicedWasserstein refuses options out of range', t => {
   refuses(() => maxSlicedWasserstein(x, y, { rng, tolerance: 0 }), /`tolerance` to be > 0, got 0/);
   refuses(() => maxSlicedWasserstein(x, [[1]], { rng }), /as many coordinates, got 2 and 1/);
 });
+
+for (const [size, p] of [
+  [1e200, 2],
+  [1e4, 80],
+  [1e-200, 2],
+  [1e-6, 60],
+  [1.7e308, 3],
+] as const) {
+  test(`maxSlicedWasserstein and slicedWasserstein(points at ${size}, p = ${p}) return what those at 1 do, in that unit`, t => {
+    const draws = Rng.fromSeed(59);
+    const points = (shift: number): number[][] =>
+      Array.from({ length: 8 }, () => [
+        draws.uniform() / 4 + shift,
+        draws.uniform() / 4,
+        draws.uniform() / 4,
+      ]);
+    const [x, y] = [points(0), points(0.25)];
+    const at = (cloud: number[][]): number[][] => cloud.map(point => point.map(entry => entry * size));
+    const options = { p, candidates: 10 };
+    const near = maxSlicedWasserstein(x, y, { ...options, rng: Rng.fromSeed(1) });
+    const far = maxSlicedWasserstein(at(x), at(y), { ...options, rng: Rng.fromSeed(1) });
+    allClose(t, far.value, near.value * size, { rtol: 1e-9 });
+    t.true(far.converged);
+    const sliced = slicedWasserstein(x, y, { p, rng: Rng.fromSeed(2) });
+    const scaled = slicedWasserstein(at(x), at(y), { p, rng: Rng.fromSeed(2) });
+    allClose(t, scaled.value, sliced.value * size, { rtol: 1e-9 });
+    allClose(t, scaled.standardError, sliced.standardError * size, { rtol: 1e-9 });
+    t.is(slicedWasserstein(at(x), at(x), { p, rng: Rng.fromSeed(2) }).power, 0);
+  });
+}
