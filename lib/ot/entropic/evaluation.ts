@@ -62,7 +62,7 @@ export function evaluate(
     f: tally.f,
     g: filled,
     transportCost: tally.transportCost,
-    mass: 1 + tally.excess,
+    mass: total(tally.rows),
     primal: tally.transportCost + entropic + penaltyA + penaltyB,
     dual,
     marginalError: Math.max(deviation(tally.rows, a), deviation(tally.columns, b)),

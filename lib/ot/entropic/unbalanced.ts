@@ -27,7 +27,10 @@ export interface UnbalancedOptions extends UnbalancedTerms {
 export interface UnbalancedTransport extends EntropicTransport {
   /** Σ Γ */
   readonly mass: number;
-  /** Σ_j |Γᵀ1_j − b_j exp(−g_j/ρ_b)|, 0 at the optimum, and what `converged` goes by; mass. */
+  /**
+   * Σ_j |Γᵀ1_j − b_j exp(−g_j/ρ_b)|, 0 at the optimum; mass. `converged` means that it is within the tolerance, as a share
+   * of the mass of the plan or of √(Σa Σb), whichever is more.
+   */
   readonly optimalityError: number;
 }
 
@@ -82,7 +85,7 @@ export function unbalancedTransport(
     plan: found.plan,
     f: found.f,
     g: found.g,
-    converged: found.optimalityError <= tolerance,
+    converged: found.optimalityError <= tolerance * Math.max(1, found.mass),
     iterations,
     marginalError: unit * found.marginalError,
     optimalityError: unit * found.optimalityError,

@@ -245,3 +245,26 @@ for (const [what, options, message] of bad) {
     );
   });
 }
+
+test('unbalancedTransport(a plan far heavier or lighter than a and b) is right, and says so', t => {
+  for (const c of [-300, -100, -10, 10, 100, 300]) {
+    // One point each: c + ε log Γ + ρ log Γ + ρ log Γ = 0.
+    const { mass, converged, value } = unbalancedTransport([[c]], {
+      epsilon: 1,
+      penaltyA: 1,
+      tolerance: 1e-12,
+    });
+    allClose(t, mass, Math.exp(-c / 3), { rtol: 1e-9 });
+    allClose(t, value, 3 * (1 - Math.exp(-c / 3)), { rtol: 1e-9 });
+    t.true(converged);
+    const cost = [
+      [c, c + 1],
+      [c + 2, c],
+    ];
+    const found = unbalancedTransport(cost, { epsilon: 1, penaltyA: 1 });
+    t.true(found.converged && Math.abs(found.gap) <= 1e-9 * Math.abs(found.value));
+  }
+  t.false(
+    unbalancedTransport([[-100, 3, 5]], { epsilon: 1, penaltyA: 1, maxIterations: 1, scaling: 1 }).converged,
+  );
+});
