@@ -32,26 +32,43 @@ export interface Stepper {
   absorb(epsilon: number): void;
 }
 
+/** Sums and differences of a few costs up to this do not overflow. */
+const LARGEST = 2 ** 1020;
+
 /** The tolerance if none is given. */
 export const TOLERANCE = 1e-9;
 
 /** An intermediate ε is left at this error, or after that many iterations. */
 const COARSE = { tolerance: 0.1, maxIterations: 20 };
 
-/** min c and max c − min c; unit: cost. */
-export function costRange(cost: Cost): { readonly minimum: number; readonly spread: number } {
+/** min c and max c − min c over the costs that are finite; unit: cost. */
+export interface CostRange {
+  readonly minimum: number;
+  readonly spread: number;
+  /** Whether there are costs of Infinity. */
+  readonly forbidden: boolean;
+}
+
+/**
+ * The range of a cost.
+ * @throws RangeError if a cost is NaN or −Infinity, or the spread overflows
+ */
+export function costRange(cost: Cost): CostRange {
   const [n, m] = cost.shape;
   const row = new Float64Array(m);
-  let [minimum, maximum] = [Infinity, -Infinity];
+  let [minimum, maximum, forbidden] = [Infinity, -Infinity, false];
   for (let i = 0; i < n; i++) {
     cost.row(i, row);
     for (let j = 0; j < m; j++) {
       const entry = row[j]!;
-      if (entry < minimum) minimum = entry;
-      if (entry > maximum) maximum = entry;
+      if (Math.abs(entry) <= LARGEST) {
+        if (entry < minimum) minimum = entry;
+        if (entry > maximum) maximum = entry;
+      } else if (entry === Infinity) forbidden = true;
+      else throw rangeError(`\`cost\` to be finite and up to 2¹⁰²⁰, got ${entry} in row ${i}, column ${j}`);
     }
   }
-  return { minimum, spread: maximum - minimum };
+  return { minimum, spread: maximum - minimum, forbidden };
 }
 
 /**

@@ -1,4 +1,5 @@
-import { costRange } from './annealing.js';
+import { costRange, type CostRange } from './annealing.js';
+import { rangeError } from '../../base/index.js';
 import type { Cost } from '../geometry/cost.js';
 
 /** A marginal of an entropic problem, fixed or penalised. */
@@ -15,19 +16,40 @@ export interface Marginal {
  * min_Γ Σ c Γ + ε KL(Γ ‖ α⊗β) + ρ_a KL(Γ1 ‖ e^ℓa α) + ρ_b KL(Γᵀ1 ‖ e^ℓb β), with α and β of sum 1: Γ in units of
  * mass of the problem.
  */
-export interface EntropicProblem {
+export interface EntropicProblem extends CostRange {
   readonly cost: Cost;
   readonly a: Marginal;
   readonly b: Marginal;
-  /** min c */
-  readonly minimum: number;
-  /** max c − min c */
-  readonly spread: number;
 }
 
-/** The problem of these marginals. */
+/**
+ * The problem of these marginals.
+ * @throws RangeError if a cost is NaN or −Infinity, or a point with mass has only arcs of cost Infinity to those of the
+ *   other side
+ */
 export function entropicProblem(cost: Cost, a: Marginal, b: Marginal): EntropicProblem {
-  return { cost, a, b, ...costRange(cost) };
+  const range = costRange(cost);
+  if (range.forbidden) checkWays(cost, a.weights, b.weights);
+  return { cost, a, b, ...range };
+}
+
+function checkWays(cost: Cost, a: Float64Array, b: Float64Array): void {
+  const open = b.map(weight => (weight === 0 ? 1 : 0));
+  const row = new Float64Array(b.length);
+  for (let i = 0; i < a.length; i++) {
+    if (a[i] === 0) continue;
+    cost.row(i, row);
+    let ways = 0;
+    for (let j = 0; j < row.length; j++) {
+      if (b[j] === 0 || row[j] === Infinity) continue;
+      ways++;
+      open[j] = 1;
+    }
+    if (ways === 0) throw rangeError(`\`cost\` to be finite somewhere in row ${i}, got Infinity alone`);
+  }
+  const closed = open.indexOf(0);
+  if (closed >= 0)
+    throw rangeError(`\`cost\` to be finite somewhere in column ${closed}, got Infinity alone`);
 }
 
 /** ρ/(ρ + ε), 1 if ρ is Infinity. */

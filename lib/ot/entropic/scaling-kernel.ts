@@ -46,7 +46,8 @@ export function fillKernel(
     const potential = f[i]!;
     for (let j = 0; j < columns; j++, at++) {
       const exponent = (potential + g[j]! - row[j]!) / epsilon;
-      data[at] = exponent < NEGLIGIBLE ? 0 : Math.exp(exponent);
+      // Points without mass and without a way have Infinity as a potential, and NaN here.
+      data[at] = exponent >= NEGLIGIBLE ? Math.exp(exponent) : 0;
     }
   }
 }

@@ -1,6 +1,7 @@
 import { anneal, checkIteration, type EntropicOptions, TOLERANCE } from './annealing.js';
 import { type Cost, toCost } from '../geometry/cost.js';
 import { type EntropicEvaluation, evaluate } from './evaluation.js';
+import { networkSimplex } from '../exact/network-simplex.js';
 import { sinkhornStepper } from './iteration.js';
 import { type EntropicProblem, entropicProblem } from './problem.js';
 import { type MatrixLike, naming, total, type VectorLike } from '../../base/index.js';
@@ -30,12 +31,13 @@ export interface EntropicTransport extends Transport {
  * Γ_ij = a_i b_j/M exp((f_i + g_j − c(i, j))/ε). Rows of the plan fit exactly, columns to the tolerance.
  *
  * Any ε > 0 is safe; if ε is below about 1e-9 of the cost, rounding keeps the marginals from 1e-9. Points of
- * weight 0 get the potential that answers the others. n·m numbers are stored up to 2²⁵, none beyond (slower).
+ * weight 0 get the potential that answers the others, Infinity if all of their arcs are forbidden. n·m numbers are stored up to 2²⁵, none beyond (slower).
  *
  * Differs: POT's `sinkhorn2` gives Σ c Γ, `transportCost` here. If a library's objective has Σ Γ (log Γ − 1) for
  * the entropy, its value is `value` + ε (Σ a log a + Σ b log b − 1) at total 1.
- * @param cost [n, m]
- * @throws RangeError, TypeError if ε ≤ 0, an option is out of range, or weights or costs are bad
+ * @param cost [n, m]; Infinity forbids an arc
+ * @throws RangeError, TypeError if ε ≤ 0, an option is out of range, weights or costs are bad, or the arcs that are not
+ *   forbidden leave no feasible plan
  * @see cuturi:13; schmitzer:19, stabilised scaling and ε-scaling; peyre-cuturi:19, section 4.4
  */
 export function sinkhorn(cost: Cost | MatrixLike, options: SinkhornOptions): EntropicTransport {
@@ -63,11 +65,22 @@ export function solveBalanced(
 /** The problem with both marginals fixed, in units of their mass. */
 export function balancedProblem(cost: Cost, a: Float64Array, b: Float64Array): EntropicProblem {
   const [massA, massB] = [total(a), total(b)];
-  return entropicProblem(
+  const problem = entropicProblem(
     cost,
     { weights: a.map(weight => weight / massA), penalty: Infinity, logMass: 0 },
     { weights: b.map(weight => weight / massB), penalty: Infinity, logMass: 0 },
   );
+  if (problem.forbidden) checkFeasible(cost, a, b);
+  return problem;
+}
+
+/** @throws RangeError if no plan keeps to the arcs that are not forbidden */
+function checkFeasible({ shape, at }: Cost, a: Float64Array, b: Float64Array): void {
+  const way = (i: number, j: number): number => (at(i, j) === Infinity ? Infinity : 0);
+  const row = (i: number, out: Float64Array): void => {
+    for (let j = 0; j < shape[1]; j++) out[j] = way(i, j);
+  };
+  networkSimplex({ shape, at: way, row }, { a, b });
 }
 
 /** The result of a balanced problem. */

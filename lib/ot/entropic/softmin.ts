@@ -12,7 +12,7 @@ export interface SoftMaximum {
 
 /**
  * ε log Σ_j w_j exp(h_j/ε), without overflow at any ε > 0; exact to rounding of h at large ε too, where the sum
- * is taken as log1p Σ w expm1.
+ * is taken as log1p Σ w expm1. −Infinity if all entries are.
  * @param weights [m], ≥ 0, sum 1; entries of weight 0 count as absent
  */
 export function softMaximum(h: Float64Array, weights: Float64Array, epsilon: number): SoftMaximum {
@@ -23,6 +23,7 @@ export function softMaximum(h: Float64Array, weights: Float64Array, epsilon: num
     if (entry > maximum) maximum = entry;
     if (entry < minimum) minimum = entry;
   }
+  if (maximum === -Infinity) return { value: maximum, maximum, logSum: 0 };
   const narrow = maximum - minimum < epsilon;
   let sum = 0;
   for (let j = 0; j < h.length; j++) {
@@ -86,7 +87,8 @@ export function columnSoftmin(
   }
   for (let j = 0; j < m; j++) {
     const logSum = narrow ? Math.log1p(sum[j]!) : Math.log(sum[j]!);
-    out[j] = -maximum[j]! - epsilon * logSum;
+    // Without a way from any row.
+    out[j] = maximum[j] === -Infinity ? Infinity : -maximum[j]! - epsilon * logSum;
   }
 }
 

@@ -48,7 +48,7 @@ export interface UnbalancedTransport extends EntropicTransport {
  * homogeneous in mass and, as ρ → ∞, that of {@link sinkhorn}; with totals of 1 it is the usual one.
  *
  * Differs: POT's `sinkhorn_unbalanced` takes ε KL(Γ ‖ a⊗b), the same if Σa Σb = 1; otherwise give it c = a⊗b/M.
- * @param cost [n, m]
+ * @param cost [n, m]; Infinity forbids an arc
  * @throws RangeError, TypeError like `sinkhorn`; RangeError if ρ ≤ 0, or both are Infinity and totals differ
  * @see chizat:18, algorithm 1; sejourne:22, translation invariance
  */
@@ -68,10 +68,12 @@ export function unbalancedTransport(
   });
   const [massA, massB] = [total(a), total(b)];
   const unit = Math.sqrt(massA) * Math.sqrt(massB);
-  const problem = entropicProblem(
-    between,
-    { weights: a.map(weight => weight / massA), penalty: penaltyA, logMass: Math.log(massA / massB) / 2 },
-    { weights: b.map(weight => weight / massB), penalty: penaltyB, logMass: Math.log(massB / massA) / 2 },
+  const problem = naming('unbalancedTransport', () =>
+    entropicProblem(
+      between,
+      { weights: a.map(weight => weight / massA), penalty: penaltyA, logMass: Math.log(massA / massB) / 2 },
+      { weights: b.map(weight => weight / massB), penalty: penaltyB, logMass: Math.log(massB / massA) / 2 },
+    ),
   );
   const stepper = sinkhornStepper(problem);
   const iterations = anneal(stepper, epsilon, problem.spread, options);

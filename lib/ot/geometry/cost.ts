@@ -68,7 +68,7 @@ export function toCost(cost: Cost | MatrixLike): Cost {
  * @param x [n, d]
  * @param y [m, d]
  * @param cost of any two points
- * @throws TypeError, RangeError if the points are not finite, d differs, or p ≤ 0
+ * @throws TypeError, RangeError if the points are not finite, d differs, p ≤ 0, or a distance's cost overflows
  */
 export function pointCost(x: PointsLike, y: PointsLike, cost: GroundCost): Cost {
   return naming('pointCost', () => {
@@ -77,9 +77,58 @@ export function pointCost(x: PointsLike, y: PointsLike, cost: GroundCost): Cost 
     if (to.shape[1] !== d) {
       throw rangeError(`\`x\` and \`y\` to have as many coordinates, got ${d} and ${to.shape[1]}`);
     }
-    const at = groundCost(cost, from, to);
-    return { shape: [from.shape[0], to.shape[0]], at, row: groundRow(cost, from, to, at) };
+    const size = Math.max(largestOf(from), largestOf(to));
+    const power = cost.kind === 'power' ? Math.max(cost.p, 2) : 2;
+    if (size === 0 || Math.abs(Math.log2(size)) * power < SAFE) return costBetween(cost, from, to);
+    const unit = 2 ** Math.min(1022, Math.ceil(Math.log2(size)) + 1);
+    const between = extremeCost(cost, from, to, unit);
+    return cost.kind === 'function' ? between : checkFinite(between);
   });
+}
+
+/** Powers of coordinates from 2 to minus this to 2 to this are far from the ends of the doubles. */
+const SAFE = 800;
+
+function largestOf({ data }: Matrix): number {
+  let largest = 0;
+  for (let k = 0; k < data.length; k++) largest = Math.max(largest, Math.abs(data[k]!));
+  return largest;
+}
+
+/** A cost made of distances is taken in `unit`, a power of 2, and the result brought back. */
+function extremeCost(ground: GroundCost, x: Matrix, y: Matrix, unit: number): Cost {
+  if (ground.kind !== 'euclidean' && ground.kind !== 'power') return costBetween(ground, x, y);
+  const within = ({ data, shape }: Matrix): Matrix => ({ data: data.map(entry => entry / unit), shape });
+  const { shape, at, row } = costBetween(ground, within(x), within(y));
+  const back = ground.kind === 'euclidean' ? unit : unit ** ground.p;
+  const scaled = (cost: number): number => (cost === 0 ? 0 : cost * back);
+  return {
+    shape,
+    at: (i, j) => scaled(at(i, j)),
+    row: (i, out) => {
+      row(i, out);
+      for (let j = 0; j < shape[1]; j++) out[j] = scaled(out[j]!);
+    },
+  };
+}
+
+/** @throws RangeError if a distance overflows: Infinity would forbid an arc */
+function checkFinite(cost: Cost): Cost {
+  const [n, m] = cost.shape;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < m; j++) {
+      if (cost.at(i, j) < Infinity) continue;
+      throw rangeError(
+        `\`x\` and \`y\` to be so near that costs are finite, got ${cost.at(i, j)} between ${i} and ${j}`,
+      );
+    }
+  }
+  return cost;
+}
+
+function costBetween(cost: GroundCost, x: Matrix, y: Matrix): Cost {
+  const at = groundCost(cost, x, y);
+  return { shape: [x.shape[0], y.shape[0]], at, row: groundRow(cost, x, y, at) };
 }
 
 /** Rows of the cost, the same numbers as `at` gives; those made of squared distances are computed together. */

@@ -1,5 +1,5 @@
 import { checkConvexPower, powerFunction, toLine } from './line-points.js';
-import { argsort, gather, naming, type PointsLike, type VectorLike } from '../../base/index.js';
+import { argsort, gather, naming, type PointsLike, rangeError, type VectorLike } from '../../base/index.js';
 import { northWestCorner, type Staircase } from '../exact/north-west-corner.js';
 import { type SparsePlan, sparsePlan } from '../geometry/plan.js';
 import { costOfSorted, sortPair } from './sorted-pair.js';
@@ -50,8 +50,13 @@ export function wasserstein1dPower(
   options: OneDimensionalOptions = {},
 ): number {
   const { p = 1 } = options;
-  const problem = naming('wasserstein1dPower', () => toLineProblem(x, y, p, options));
-  return costOfSorted(sortPair(problem), powerFunction(p), 1);
+  const power = powerFunction(p);
+  const pair = naming('wasserstein1dPower', () => {
+    const sorted = sortPair(toLineProblem(x, y, p, options));
+    checkPower(power(sorted.scale), p);
+    return sorted;
+  });
+  return costOfSorted(pair, power, 1);
 }
 
 /**
@@ -70,11 +75,21 @@ export function transport1d(
   options: OneDimensionalOptions = {},
 ): Transport<SparsePlan> {
   const { p = 1 } = options;
-  const { x: from, y: to, a, b, scaleB } = naming('transport1d', () => toLineProblem(x, y, p, options));
+  const power = powerFunction(p);
+  const {
+    x: from,
+    y: to,
+    a,
+    b,
+    scaleB,
+  } = naming('transport1d', () => {
+    const problem = toLineProblem(x, y, p, options);
+    checkPower(power(widthOf(problem.x, problem.y)), p);
+    return problem;
+  });
   const [orderX, orderY] = [argsort(from), argsort(to)];
   const stairs = northWestCorner(gather(a, orderX), gather(b, orderY));
   const plan = planOf(stairs, orderX, orderY);
-  const power = powerFunction(p);
   const sorted = potentialsOf(stairs, gather(from, orderX), gather(to, orderY), power);
   const [f, g] = [scatter(sorted.f, orderX), scatter(sorted.g, orderY)];
   let value = 0;
@@ -95,6 +110,26 @@ export function transport1d(
   };
 }
 
+/** @throws RangeError if the p-th power of the farthest way overflows */
+function checkPower(farthest: number, p: number): void {
+  if (farthest < Infinity) return;
+  throw rangeError(
+    `\`x\` and \`y\` to be so near that |x − y|^${p} is finite, got Infinity; wasserstein1d takes the root`,
+  );
+}
+
+/** max − min of all points. */
+function widthOf(x: Float64Array, y: Float64Array): number {
+  let [least, most] = [Infinity, -Infinity];
+  for (const side of [x, y]) {
+    for (let k = 0; k < side.length; k++) {
+      least = Math.min(least, side[k]!);
+      most = Math.max(most, side[k]!);
+    }
+  }
+  return most - least;
+}
+
 function toLineProblem(
   x: PointsLike,
   y: PointsLike,
@@ -109,6 +144,8 @@ function toLineProblem(
 } {
   checkConvexPower(p);
   const [from, to] = [toLine(x, 'x'), toLine(y, 'y')];
+  if (widthOf(from, to) === Infinity)
+    throw rangeError('`x` and `y` to be so near that x − y is finite, got Infinity');
   return { x: from, y: to, ...toBalancedWeights(weights.a, weights.b, [from.length, to.length]) };
 }
 
