@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { readManifest } from '../../lib/experiments/run/manifest.js';
+import { RunFolder } from '../../lib/experiments/run/run-folder.js';
 import { repositoryRoot } from '../../lib/node/data-folders.js';
 import { slow as test } from '../support/slow.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -93,12 +95,13 @@ test('wae train saves when its terminal is closed: SIGHUP, and nobody reads what
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exit = ended(child);
-  while (!existsSync(join(out, 'manifest.json')) && child.exitCode === null) await setTimeout(50);
-  await setTimeout(1500);
+  // The end of the first epoch.
+  while (!existsSync(join(out, 'checkpoint.safetensors')) && child.exitCode === null) await setTimeout(20);
   child.stdout.destroy();
   child.stderr.destroy();
   child.kill('SIGHUP');
   t.deepEqual(await exit, [130, null]);
-  t.true(existsSync(join(out, 'checkpoint.safetensors')));
+  const { status } = readManifest(RunFolder.open(out))!;
+  t.is(status, 'stopped');
   t.false(existsSync(join(out, '.lock')));
 });
