@@ -53,7 +53,7 @@ function makeCopy(index) {
   symlinkSync(join(root, 'data'), join(copy, 'data'));
   writeFileSync(
     join(copy, 'package.json'),
-    '{"type":"module","ava":{"files":["test/**/*.test.js"],"workerThreads":false,"timeout":"10m"}}',
+    '{"type":"module","version":"0.0.0","ava":{"files":["test/**/*.test.js"],"workerThreads":false,"timeout":"10m"}}',
   );
   return copy;
 }
