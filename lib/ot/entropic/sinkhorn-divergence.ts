@@ -11,6 +11,7 @@ import {
 } from './sinkhorn.js';
 import { symmetricStepper } from './symmetric-iteration.js';
 import { toBalancedWeights } from '../geometry/weights.js';
+import { withoutShift } from '../geometry/transport.js';
 
 export interface SinkhornDivergenceOptions extends SinkhornOptions {
   /** Between points; default ‖x − y‖². */
@@ -31,7 +32,7 @@ export interface SinkhornDivergence {
   /** S_ε; cost × mass. */
   readonly value: number;
   /**
-   * ∂S/∂a [n] and ∂S/∂b [m], each up to one constant: potentials of (a, b) less those of (a, a) and (b, b); cost.
+   * ∂S/∂a [n] and ∂S/∂b [m], each up to one constant, with Σ a f = Σ b g: potentials of (a, b) less those of (a, a) and (b, b); cost.
    * The gradient in x_i is Σ_j Γ_ij ∇₁c(x_i, y_j) − Σ_k Γ^aa_ik ∇₁c(x_i, x_k), from the plans below.
    */
   readonly f: Float64Array;
@@ -97,8 +98,12 @@ function divergence(costs: Costs, options: SinkhornOptions): SinkhornDivergence 
   const yy = transportWithin(costs.yy, b, options);
   return {
     value: xy.dualValue - xx.dualValue / 2 - yy.dualValue / 2,
-    f: xy.f.map((potential, i) => potential - mean(xx, i)),
-    g: xy.g.map((potential, j) => potential - mean(yy, j)),
+    ...withoutShift(
+      xy.f.map((potential, i) => potential - mean(xx, i)),
+      xy.g.map((potential, j) => potential - mean(yy, j)),
+      a,
+      b,
+    ),
     xy,
     xx,
     yy,
@@ -120,7 +125,8 @@ function transportWithin(
   const stepper = symmetricStepper(problem);
   const iterations = anneal(stepper, epsilon, problem.spread, { tolerance, ...options });
   const evaluation = evaluate(problem, stepper.f, epsilon, total(a));
-  return entropicTransport(evaluation, total(a), iterations, tolerance);
+  const found = entropicTransport(evaluation, total(a), iterations, tolerance);
+  return { ...found, ...withoutShift(found.f, found.g, a, a) };
 }
 
 function symmetricCost(cost: Cost | MatrixLike, n: number, name: string): Cost {

@@ -5,7 +5,7 @@ import { networkSimplex } from '../exact/network-simplex.js';
 import { sinkhornStepper } from './iteration.js';
 import { type EntropicProblem, entropicProblem } from './problem.js';
 import { type MatrixLike, naming, total, type VectorLike } from '../../base/index.js';
-import type { Transport } from '../geometry/transport.js';
+import { type Transport, withoutShift } from '../geometry/transport.js';
 import { type BalancedWeights, toBalancedWeights } from '../geometry/weights.js';
 
 /** The measures of a balanced entropic problem, and how it is solved. */
@@ -59,7 +59,8 @@ export function solveBalanced(
   const stepper = sinkhornStepper(problem);
   const iterations = anneal(stepper, epsilon, problem.spread, { tolerance, ...options });
   const evaluation = evaluate(problem, stepper.potentials.g, epsilon, total(a));
-  return { ...entropicTransport(evaluation, total(a), iterations, tolerance), scaleB };
+  const found = entropicTransport(evaluation, total(a), iterations, tolerance);
+  return { ...found, ...withoutShift(found.f, found.g, a, b), scaleB };
 }
 
 /** The problem with both marginals fixed, in units of their mass. */

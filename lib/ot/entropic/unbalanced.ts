@@ -5,6 +5,7 @@ import { sinkhornStepper } from './iteration.js';
 import { entropicProblem } from './problem.js';
 import { type MatrixLike, naming, rangeError, total, type VectorLike } from '../../base/index.js';
 import type { EntropicTransport } from './sinkhorn.js';
+import { withoutShift } from '../geometry/transport.js';
 import { totalsTolerance, toWeights } from '../geometry/weights.js';
 
 /** What an unbalanced problem charges for mass that is made or lost, and how it is solved. */
@@ -85,8 +86,9 @@ export function unbalancedTransport(
     transportCost: unit * found.transportCost,
     mass: unit * found.mass,
     plan: found.plan,
-    f: found.f,
-    g: found.g,
+    ...(penaltyA === Infinity && penaltyB === Infinity
+      ? withoutShift(found.f, found.g, a, b)
+      : { f: found.f, g: found.g }),
     converged: found.optimalityError <= tolerance * Math.max(1, found.mass),
     iterations,
     marginalError: unit * found.marginalError,

@@ -3,7 +3,7 @@ import { argsort, gather, naming, type PointsLike, rangeError, type VectorLike }
 import { northWestCorner, type Staircase } from '../exact/north-west-corner.js';
 import { type SparsePlan, sparsePlan } from '../geometry/plan.js';
 import { costOfSorted, sortPair } from './sorted-pair.js';
-import { dualValue, marginalError, type Transport } from '../geometry/transport.js';
+import { dualValue, marginalError, type Transport, withoutShift } from '../geometry/transport.js';
 import { toBalancedWeights } from '../geometry/weights.js';
 
 /** Options of transport on the line. */
@@ -63,7 +63,7 @@ export function wasserstein1dPower(
  * Optimal transport on the line with cost |x − y|ᵖ: the plan that keeps the order, and potentials that prove it optimal.
  *
  * O(n log n) in time and O(n) in memory. Along the plan's staircase f_i + g_j = |x_i − y_j|ᵖ; as the cost is convex, f
- * and g are feasible everywhere else.
+ * and g are feasible everywhere else; Σ a f = Σ b g.
  * @param x [n] or [n, 1]
  * @param y [m] or [m, 1]
  * @returns `value` is W_pᵖ, lengthᵖ × mass
@@ -91,7 +91,7 @@ export function transport1d(
   const stairs = northWestCorner(gather(a, orderX), gather(b, orderY));
   const plan = planOf(stairs, orderX, orderY);
   const sorted = potentialsOf(stairs, gather(from, orderX), gather(to, orderY), power);
-  const [f, g] = [scatter(sorted.f, orderX), scatter(sorted.g, orderY)];
+  const { f, g } = withoutShift(scatter(sorted.f, orderX), scatter(sorted.g, orderY), a, b);
   let value = 0;
   plan.forEach((i, j, mass) => {
     value += mass * power(Math.abs(from[i]! - to[j]!));
