@@ -5,7 +5,10 @@ import type { Cost } from '../geometry/cost.js';
 export interface IterationOptions {
   /** Stop when the marginals are off by no more than this share of the total mass (Σ|·|); default 1e-9. */
   readonly tolerance?: number;
-  /** Updates of both potentials, those at larger ε included; default 10,000. */
+  /**
+   * Updates of both potentials, those at larger ε included; default 10,000. A balanced problem that does not converge gets
+   * as many again without scaling.
+   */
   readonly maxIterations?: number;
   /**
    * ε falls to its value by this factor from the spread of the cost, max c − min c (ε-scaling); 1 starts at ε

@@ -30,6 +30,8 @@ export interface EntropicTransport extends Transport {
  * which is ε·KL(Γ ‖ a⊗b/M) beside the cost; the dual is max Σ f a + Σ g b − ε (ΣΓ − M) with
  * Γ_ij = a_i b_j/M exp((f_i + g_j − c(i, j))/ε). Rows of the plan fit exactly, columns to the tolerance.
  *
+ * If ε-scaling does not lead to the tolerance, as many iterations are made without it, and the better of both is returned: measures that are nearly equal are best left where they are.
+ *
  * Any ε > 0 is safe; if ε is below about 1e-9 of the cost, rounding keeps the marginals from 1e-9. Points of
  * weight 0 get the potential that answers the others, Infinity if all of their arcs are forbidden. n·m numbers are stored up to 2²⁵, none beyond (slower).
  *
@@ -56,11 +58,21 @@ export function solveBalanced(
   { epsilon, tolerance = TOLERANCE, ...options }: SinkhornOptions,
 ): EntropicTransport {
   const problem = balancedProblem(cost, a, b);
-  const stepper = sinkhornStepper(problem);
-  const iterations = anneal(stepper, epsilon, problem.spread, { tolerance, ...options });
-  const evaluation = evaluate(problem, stepper.potentials.g, epsilon, total(a));
-  const found = entropicTransport(evaluation, total(a), iterations, tolerance);
+  const run = (scaling?: number): EntropicTransport => {
+    const stepper = sinkhornStepper(problem);
+    const settings = { tolerance, ...options, ...(scaling === undefined ? {} : { scaling }) };
+    const iterations = anneal(stepper, epsilon, problem.spread, settings);
+    const evaluation = evaluate(problem, stepper.potentials.g, epsilon, total(a));
+    return entropicTransport(evaluation, total(a), iterations, tolerance);
+  };
+  const annealed = run();
+  const found = annealed.converged || options.scaling === 1 ? annealed : nearer(annealed, run(1));
   return { ...found, ...withoutShift(found.f, found.g, a, b), scaleB };
+}
+
+/** The one whose plan fits better. */
+function nearer(one: EntropicTransport, other: EntropicTransport): EntropicTransport {
+  return other.converged || other.marginalError < one.marginalError ? other : one;
 }
 
 /** The problem with both marginals fixed, in units of their mass. */

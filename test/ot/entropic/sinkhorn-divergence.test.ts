@@ -288,3 +288,12 @@ test('sinkhornDivergence refuses what sinkhorn refuses, and costs that do not fi
     named(/expected `yy` to be symmetric, got 2 at \(1, 0\) and 1 at \(0, 1\)/),
   );
 });
+
+test('sinkhornDivergence(x, x) is 0 to rounding on a grid at a small ε, and converged', t => {
+  const x = Array.from({ length: 10 }, (_, i) => i);
+  for (const epsilon of [0.05, 0.1, 1]) {
+    const { value, converged } = sinkhornDivergence(x, x, { epsilon, maxIterations: 1000 });
+    t.true(converged);
+    t.true(Math.abs(value) <= 1e-14, `${value}`);
+  }
+});

@@ -453,3 +453,15 @@ test('sinkhorn refuses costs that are not finite, and no points', t => {
   });
   t.throws(() => sinkhorn([], { epsilon: 1 }), { instanceOf: RangeError, message: /no points/ });
 });
+
+test('sinkhorn(a grid and itself, small ε) is no worse than without scaling', t => {
+  const x = Array.from({ length: 10 }, (_, i) => i);
+  const cost = pointCost(x, x, squared);
+  const [found, plain] = [0.25, 1].map(scaling =>
+    sinkhorn(cost, { epsilon: 0.1, scaling, maxIterations: 500 }),
+  );
+  t.true(found!.converged && plain!.converged);
+  t.is(found!.value, plain!.value);
+  t.is(found!.transportCost, plain!.transportCost);
+  t.is(found!.iterations, plain!.iterations);
+});
