@@ -104,7 +104,7 @@ test('writeResultsTable(out) leaves a run out whose manifest is damaged, and say
     celeba(out, 'wae-mmd');
     writeResultsTable(out);
     const table = readFileSync(join(out, 'README.md'), 'utf8');
-    t.true(table.includes('celeba/standard/vae (its manifest can not be read)'));
+    t.true(table.includes('celeba/standard/vae (its manifest can’t be read)'));
   }
 });
 
