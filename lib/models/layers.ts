@@ -8,6 +8,7 @@ import {
   type StatisticsUpdate,
 } from '../engine/index.js';
 import type { Rng } from '../base/index.js';
+import type { Operation } from './operations.js';
 
 /**
  * How a network is passed through: with given statistics (`evaluation`), or with those of the batch (`training`),
@@ -25,6 +26,8 @@ export interface Layer {
   readonly parameters: readonly tf.Variable[];
   /** What is kept but not trained: running means and variances. */
   readonly statistics: readonly tf.Variable[];
+  /** What it computes in evaluation, one after another; absent where that is said in code alone. */
+  readonly operations?: readonly Operation[];
   /** The layer's output; the caller owns it. */
   apply(x: tf.Tensor, pass: Pass): tf.Tensor;
 }
@@ -63,6 +66,7 @@ export function dense(inputs: number, units: number, options: LayerOptions): Lay
   return {
     parameters: [kernel, bias],
     statistics: [],
+    operations: [{ kind: 'dense', kernel, bias }],
     apply: x =>
       tf.tidy(() =>
         addBias(
@@ -87,6 +91,7 @@ export function convolution(
   return {
     parameters: [kernel],
     statistics: [],
+    operations: [{ kind: 'convolution', kernel, stride }],
     apply: x => tf.conv2d(x as tf.Tensor4D, kernel, stride, padding),
   };
 }
@@ -107,9 +112,11 @@ export function transposedConvolution(
 ): Layer {
   const kernel = weights(options, [kernelSize, kernelSize, filters, inputs]) as tf.Variable<tf.Rank.R4>;
   const offsets = bias ? [filled(`${options.name}/bias`, filters, 0, true) as tf.Variable<tf.Rank.R1>] : [];
+  const own = offsets[0] === undefined ? {} : { bias: offsets[0] };
   return {
     parameters: [kernel, ...offsets],
     statistics: [],
+    operations: [{ kind: 'transposed-convolution', kernel, stride, ...own }],
     apply: x =>
       tf.tidy(() => {
         const [n, height, width] = x.shape as [number, number, number, number];
@@ -152,6 +159,7 @@ export function batchNormalization(
   return {
     parameters: [gamma, beta],
     statistics: [mean, variance],
+    operations: [{ kind: 'normalization', gamma, beta, mean, variance, epsilon }],
     apply: (x, pass) => {
       const x4 = x.rank === 4 ? (x as tf.Tensor4D) : x.reshape<tf.Tensor4D>([-1, 1, 1, channels]);
       if (pass.kind === 'evaluation')
@@ -184,13 +192,21 @@ export function activation(f: (x: tf.Tensor) => tf.Tensor): Layer {
 }
 
 /** x ↦ max(x, 0). */
-export const rectifier: Layer = activation(x => relu(x));
+export const rectifier: Layer = { ...activation(x => relu(x)), operations: [{ kind: 'relu' }] };
+
+/** [n, …] ↦ [n, shape], row by row. */
+export function reshape(shape: readonly number[]): Layer {
+  return { ...activation(x => x.reshape([-1, ...shape])), operations: [{ kind: 'reshape', shape }] };
+}
 
 /** One layer after another. */
 export function sequence(layers: readonly Layer[]): Layer {
+  const operations = layers.flatMap(layer => layer.operations ?? []);
+  const said = layers.every(layer => layer.operations !== undefined);
   return {
     parameters: layers.flatMap(layer => layer.parameters),
     statistics: layers.flatMap(layer => layer.statistics),
+    ...(said ? { operations } : {}),
     apply: (x, pass) => layers.reduce((h, layer) => layer.apply(h, pass), x),
   };
 }

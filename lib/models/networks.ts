@@ -1,7 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Rng } from '../base/index.js';
 import {
-  activation,
   batchNormalization,
   convolution,
   dense,
@@ -9,6 +8,7 @@ import {
   type LayerOptions,
   type Normalization,
   rectifier,
+  reshape,
   sequence,
   transposedConvolution,
 } from './layers.js';
@@ -125,7 +125,7 @@ export function decoderNetwork(
       );
       const pixels = shape[0] * shape[1] * shape[2];
       const image = dense(decoderUnits.at(-1) ?? latent, pixels, { ...options, name: 'decoder/image' });
-      return sequence([...blocks, image, activation(x => x.reshape([-1, ...shape]))]);
+      return sequence([...blocks, image, reshape(shape)]);
     }
     default:
       throw new TypeError(
@@ -159,7 +159,7 @@ function dcganDecoder(
   return sequence([
     dense(latent, start[0] * start[1] * start[2], named('features')),
     rectifier,
-    activation(x => x.reshape([-1, ...start])),
+    reshape(start),
     ...blocks,
     transposedConvolution(
       rest.at(-1) ?? first,
