@@ -63,6 +63,12 @@ const entries: readonly Entry[] = [
     load: async () => (await import('./weights.js')).weightsCommand,
   },
   {
+    name: 'export',
+    about:
+      "write a trained run's encoder and decoder for ONNX Runtime or TensorFlow, for Python for instance",
+    load: async () => (await import('./export.js')).exportCommand,
+  },
+  {
     name: 'reproduce',
     about: "train VAE, WAE-MMD and WAE-GAN and make the paper's figure, the curves and the table",
     load: async () => (await import('./reproduce.js')).reproduceCommand,

@@ -22,6 +22,8 @@ export {
 } from './descent.js';
 export { addBias, batchNorm, type BatchNormResult, normalize, relu } from './fused.js';
 export { type Algebra, compute, denseAlgebra } from './linear-algebra.js';
+export { type Attribute, DataType, type GraphNode } from './graph.js';
 export { isNative, nativeBackend } from './native.js';
+export { encodeSavedModel, type Signature, type SignatureTensor } from './saved-model.js';
 export { scatterRows, sortRows } from './sort.js';
 export { assign, namedVariable, nameOf } from './variables.js';

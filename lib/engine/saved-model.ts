@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import protobuf from 'protobufjs';
-import type { Attribute, GraphNode } from './graph.js';
+import { type Attribute, DataType, type GraphNode } from './graph.js';
 
 /** The parts of TensorFlow's SavedModel format that a recorded step needs, with their published field numbers. */
 const schema = `
@@ -24,6 +24,19 @@ message Info { string name = 1; int32 dtype = 2; Shape tensor_shape = 3; }
 
 let savedModel: protobuf.Type | undefined;
 
+/** A tensor that a signature names; a size that is left open is −1. */
+export interface SignatureTensor {
+  /** `node:index`. */
+  readonly source: string;
+  readonly shape: readonly number[];
+}
+
+/** A function of a SavedModel: its inputs and outputs, of float32, by their names outside. */
+export interface Signature {
+  readonly inputs: Readonly<Record<string, SignatureTensor>>;
+  readonly outputs: Readonly<Record<string, SignatureTensor>>;
+}
+
 const shapeMessage = (shape: readonly number[]): object => ({ dim: shape.map(size => ({ size })) });
 
 function attributeMessage(attribute: Attribute): object {
@@ -35,11 +48,23 @@ function attributeMessage(attribute: Attribute): object {
   return attribute;
 }
 
+const tensorMessages = (tensors: Readonly<Record<string, SignatureTensor>>): object =>
+  Object.fromEntries(
+    Object.entries(tensors).map(([name, { source, shape }]) => [
+      name,
+      { name: source, dtype: DataType.float32, tensorShape: shapeMessage(shape) },
+    ]),
+  );
+
 /**
  * Serialises a graph as a SavedModel with the tag `serve`.
+ * @param signatures its functions by their names
  * @returns the bytes of its `saved_model.pb`
  */
-export function encodeSavedModel(nodes: readonly GraphNode[]): Uint8Array {
+export function encodeSavedModel(
+  nodes: readonly GraphNode[],
+  signatures: Readonly<Record<string, Signature>> = {},
+): Uint8Array {
   savedModel ??= protobuf.parse(schema).root.lookupType('SavedModel');
   const node = nodes.map(({ name, op, inputs, attributes }) => ({
     name,
@@ -51,9 +76,19 @@ export function encodeSavedModel(nodes: readonly GraphNode[]): Uint8Array {
   }));
   // A GraphDef names the version of TensorFlow's op definitions that it was written for.
   const graphDef = { node, versions: { producer: 1882, minConsumer: 12 } };
+  const signatureDef = Object.fromEntries(
+    Object.entries(signatures).map(([name, { inputs, outputs }]) => [
+      name,
+      {
+        inputs: tensorMessages(inputs),
+        outputs: tensorMessages(outputs),
+        methodName: 'tensorflow/serving/predict',
+      },
+    ]),
+  );
   const message = savedModel.fromObject({
     savedModelSchemaVersion: 1,
-    metaGraphs: [{ metaInfoDef: { tags: ['serve'], tensorflowVersion: '2.16.0' }, graphDef }],
+    metaGraphs: [{ metaInfoDef: { tags: ['serve'], tensorflowVersion: '2.16.0' }, graphDef, signatureDef }],
   });
   return savedModel.encode(message).finish();
 }

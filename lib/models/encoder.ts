@@ -48,7 +48,7 @@ export interface Encoder {
 }
 
 /** Bounds of log σ² in the released code (`wae.py`). */
-const LOG_VARIANCE_BOUND = 50;
+export const LOG_VARIANCE_BOUND = 50;
 
 /** Makes an encoder whose codes lie on the prior's support. */
 export function makeEncoder(

@@ -9,6 +9,8 @@ export {
 } from './costs.js';
 export { makeDecoder } from './decoder.js';
 export { makeEncoder, RELEASED_PIXEL_NOISE } from './encoder.js';
+export { decoderOnnx, encoderOnnx } from './export/onnx.js';
+export { autoEncoderSavedModel } from './export/saved-model.js';
 export {
   codeErrors,
   decodeCodes,
@@ -44,6 +46,7 @@ export {
   RELEASED_INITIAL_STD,
   sequence,
 } from './layers.js';
+export type { Operation } from './operations.js';
 export { discriminatorNetwork } from './discriminator.js';
 export { type Architecture, type ImageShape, variablesOf } from './networks.js';
 export { makeVae } from './vae.js';

@@ -7,7 +7,7 @@ export { type AscentOptions, checkAscent, maxSlicedPenalty } from './max-sliced.
 export { mmdPenalty } from './mmd.js';
 export { momentsLoss } from './moments.js';
 export { pointKernel } from './point-kernel.js';
-export { logDensity, ontoSupport } from './prior.js';
+export { logDensity, NORM_FLOOR, ontoSupport } from './prior.js';
 export { checkSinkhorn, type SinkhornPenaltyOptions, sinkhornPenalty } from './sinkhorn.js';
 export { sigregPenalty } from './sigreg.js';
 export { slicedPenalty } from './sliced.js';

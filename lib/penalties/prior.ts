@@ -3,7 +3,7 @@ import { naming, rangeError } from '../base/index.js';
 import { checkPrior, type Prior, unknownPrior } from '../latent/index.js';
 
 /** Added under the root of ‖z‖² by `ontoSupport` on the sphere: the floor of TensorFlow's `l2_normalize`. */
-const NORM_FLOOR = 1e-12;
+export const NORM_FLOOR = 1e-12;
 
 /**
  * Log-density of a normal prior: log p_Z(z) = −‖z‖²/(2σ²) − (d/2)·log(2πσ²).

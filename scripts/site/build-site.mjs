@@ -33,6 +33,7 @@ const first = [
   'notebooks',
   'talk',
   'explorer',
+  'export',
   'training-step',
 ].map(name => `docs/${name}.md`);
 const others = readdirSync(join(root, 'docs'))
