@@ -508,6 +508,13 @@ export const references: Readonly<Record<string, Reference>> = {
     year: 2018,
     link: 'https://arxiv.org/abs/1802.05957',
   },
+  'more:78': {
+    authors: ['Jorge J. Moré'],
+    title: 'The Levenberg–Marquardt algorithm: implementation and theory',
+    venue: 'Numerical Analysis, Lecture Notes in Mathematics 630, 105–116',
+    year: 1978,
+    link: 'https://doi.org/10.1007/BFb0067700',
+  },
   'muller:59': {
     authors: ['Mervin E. Muller'],
     title: 'A note on a method for generating points uniformly on N-dimensional spheres',
@@ -629,6 +636,21 @@ export const references: Readonly<Record<string, Reference>> = {
     venue: 'Journal of Statistical Planning and Inference 143(8), 1249–1272',
     year: 2013,
     link: 'https://doi.org/10.1016/j.jspi.2013.03.018',
+  },
+  'tang:24': {
+    authors: [
+      'Xun Tang',
+      'Michael Shavlovsky',
+      'Holakou Rahmanian',
+      'Elisa Tardini',
+      'Kiran Koshy Thekumparampil',
+      'Tesi Xiao',
+      'Lexing Ying',
+    ],
+    title: 'Accelerating Sinkhorn algorithm with sparse Newton iterations',
+    venue: 'International Conference on Learning Representations',
+    year: 2024,
+    link: 'https://arxiv.org/abs/2401.12253',
   },
   'tarvainen-valpola:17': {
     authors: ['Antti Tarvainen', 'Harri Valpola'],

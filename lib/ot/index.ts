@@ -44,12 +44,14 @@ export { largestSlope } from './duality/slope.js';
 export type { EntropicOptions, IterationOptions } from './entropic/annealing.js';
 export {
   type DivergenceCosts,
+  type DivergenceOptions,
   sinkhornDivergence,
   type SinkhornDivergence,
   sinkhornDivergenceOfCosts,
   type SinkhornDivergenceOptions,
 } from './entropic/sinkhorn-divergence.js';
 export { type EntropicTransport, sinkhorn, type SinkhornOptions } from './entropic/sinkhorn.js';
+export type { StartingPotentials } from './entropic/start.js';
 export {
   type UnbalancedOptions,
   type UnbalancedTerms,

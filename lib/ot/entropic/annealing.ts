@@ -1,5 +1,6 @@
 import { checkCount, checkPositive, rangeError } from '../../base/index.js';
 import type { Cost } from '../geometry/cost.js';
+import type { StartingPotentials } from './start.js';
 
 /** How the entropic solvers iterate. */
 export interface IterationOptions {
@@ -12,7 +13,7 @@ export interface IterationOptions {
   readonly maxIterations?: number;
   /**
    * ε falls to its value by this factor from the spread of the cost, max c − min c (ε-scaling); 1 starts at ε
-   * itself, with no annealing; default 0.25.
+   * itself, with no annealing; default 0.25, and 1 if there are potentials to start from.
    */
   readonly scaling?: number;
 }
@@ -21,6 +22,11 @@ export interface IterationOptions {
 export interface EntropicOptions extends IterationOptions {
   /** ε > 0; cost. */
   readonly epsilon: number;
+  /**
+   * Potentials to start from (warm start), such as those of a result whose points, weights or ε were nearly the same. They
+   * change how long it takes, and what is found only within the tolerance.
+   */
+  readonly start?: StartingPotentials;
 }
 
 /** Fixed-point iterations on potentials that the stepper keeps. Errors are shares of the total mass. */
@@ -33,6 +39,17 @@ export interface Stepper {
   scaledStep(epsilon: number): number;
   /** Moves the scalings into the potentials. */
   absorb(epsilon: number): void;
+  /**
+   * Newton's method from the potentials on, if the problem has it; returns how many iterations were made, and whether
+   * the tolerance was reached.
+   */
+  newton?(epsilon: number, limits: Limits): { readonly iterations: number; readonly reached: boolean };
+}
+
+/** Where iterations end. */
+export interface Limits {
+  readonly tolerance: number;
+  readonly maxIterations: number;
 }
 
 /** Sums and differences of a few costs up to this do not overflow. */
@@ -42,7 +59,10 @@ const LARGEST = 2 ** 1020;
 export const TOLERANCE = 1e-9;
 
 /** An intermediate ε is left at this error, or after that many iterations. */
-const COARSE = { tolerance: 0.1, maxIterations: 20 };
+const COARSE: Limits = { tolerance: 0.1, maxIterations: 20 };
+
+/** Iterations at the last ε after which Newton's method takes over: so slow a problem would need far more of them. */
+const PATIENCE = 100;
 
 /** min c and max c − min c over the costs that are finite; unit: cost. */
 export interface CostRange {
@@ -75,7 +95,8 @@ export function costRange(cost: Cost): CostRange {
 }
 
 /**
- * Iterates at falling ε, and at the last one until the error is within the tolerance.
+ * Iterates at falling ε, and at the last one until the error is within the tolerance; if that takes long, by Newton's
+ * method.
  * @returns the number of iterations
  */
 export function anneal(stepper: Stepper, epsilon: number, spread: number, options: IterationOptions): number {
@@ -84,13 +105,22 @@ export function anneal(stepper: Stepper, epsilon: number, spread: number, option
   let level = scaling < 1 ? Math.max(spread * scaling, epsilon) : epsilon;
   for (; level > epsilon && iterations < maxIterations; level = Math.max(level * scaling, epsilon)) {
     const limit = Math.min(COARSE.maxIterations, maxIterations - iterations);
-    iterations += iterateAt(stepper, level, COARSE.tolerance, limit);
+    iterations += iterateAt(stepper, level, { ...COARSE, maxIterations: limit });
   }
-  return iterations + iterateAt(stepper, epsilon, tolerance, maxIterations - iterations);
+  const left = (): Limits => ({ tolerance, maxIterations: maxIterations - iterations });
+  if (stepper.newton !== undefined && left().maxIterations > PATIENCE) {
+    const first = iterateAt(stepper, epsilon, { tolerance, maxIterations: PATIENCE });
+    iterations += first;
+    if (first < PATIENCE) return iterations;
+    const second = stepper.newton(epsilon, left());
+    iterations += second.iterations;
+    if (second.reached) return iterations;
+  }
+  return iterations + iterateAt(stepper, epsilon, left());
 }
 
 /** Iterates at one ε; scaled steps if they are possible, plain ones if scalings leave their range. */
-function iterateAt(stepper: Stepper, epsilon: number, tolerance: number, maxIterations: number): number {
+function iterateAt(stepper: Stepper, epsilon: number, { tolerance, maxIterations }: Limits): number {
   if (maxIterations === 0) return 0;
   const scales = stepper.renewKernel(epsilon);
   let iterations = 0;

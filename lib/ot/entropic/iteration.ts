@@ -1,5 +1,6 @@
 import type { Stepper } from './annealing.js';
 import { answerTo, damping, type EntropicProblem, kernelServes, type Marginal } from './problem.js';
+import { newton } from './newton.js';
 import { emptyKernel, fillKernel, inRange, type ScalingKernel, sweep } from './scaling-kernel.js';
 import { columnSoftmin, rowSoftmin, softMaximum } from './softmin.js';
 
@@ -19,16 +20,24 @@ interface Scalings {
   readonly weighted: Float64Array;
 }
 
+/** Where an iteration begins if nothing is known: f = min c, g = 0. */
+function coldStart({ cost: { shape }, minimum }: EntropicProblem): Potentials {
+  return { f: new Float64Array(shape[0]).fill(minimum), g: new Float64Array(shape[1]) };
+}
+
 /**
  * Sinkhorn's iteration: f answers the softmin of c − g, then g that of c − f; if a marginal is penalised, then
  * f + λ and g − λ with the best λ.
  *
  * The error of (f, g) is Σ_i α_i |exp((f_i − f'_i)/ε) − 1| with f' the answer to g; for a fixed marginal that is
  * Σ|Γ1 − a| over the mass. Γᵀ1 fits exactly.
+ * @param start is copied
  */
-export function sinkhornStepper(problem: EntropicProblem): Stepper & { readonly potentials: Potentials } {
-  const [n, m] = problem.cost.shape;
-  const potentials = { f: new Float64Array(n).fill(problem.minimum), g: new Float64Array(m) };
+export function sinkhornStepper(
+  problem: EntropicProblem,
+  start?: Potentials,
+): Stepper & { readonly potentials: Potentials } {
+  const potentials = start === undefined ? coldStart(problem) : { f: start.f.slice(), g: start.g.slice() };
   let scalings: Scalings | undefined;
   return {
     potentials,
@@ -44,6 +53,9 @@ export function sinkhornStepper(problem: EntropicProblem): Stepper & { readonly 
     absorb: epsilon => {
       if (scalings !== undefined) absorb(potentials, epsilon, scalings);
     },
+    ...(problem.a.penalty < Infinity || problem.b.penalty < Infinity
+      ? {}
+      : { newton: (epsilon, limits) => newton(problem, potentials.g, epsilon, limits) }),
   };
 }
 

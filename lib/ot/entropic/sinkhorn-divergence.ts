@@ -9,11 +9,23 @@ import {
   type SinkhornOptions,
   solveBalanced,
 } from './sinkhorn.js';
+import { readStart, type StartingPotentials } from './start.js';
 import { symmetricStepper } from './symmetric-iteration.js';
 import { toBalancedWeights } from '../geometry/weights.js';
 import { withoutShift } from '../geometry/transport.js';
 
-export interface SinkhornDivergenceOptions extends SinkhornOptions {
+/** The measures of a divergence, and how its three problems are solved. */
+export interface DivergenceOptions extends Omit<SinkhornOptions, 'start'> {
+  /** Potentials to start the three problems from; the {@link SinkhornDivergence} of nearly the same clouds is such a start. */
+  readonly start?: {
+    readonly xy: StartingPotentials;
+    readonly xx: StartingPotentials;
+    readonly yy: StartingPotentials;
+  };
+}
+
+/** {@link DivergenceOptions}, and the cost between points. */
+export interface SinkhornDivergenceOptions extends DivergenceOptions {
   /** Between points; default ‖x − y‖². */
   readonly cost?: GroundCost;
 }
@@ -51,7 +63,7 @@ export interface SinkhornDivergence {
  *     S_ε(a, b) = OT_ε(a, b) − ½ OT_ε(a, a) − ½ OT_ε(b, b),
  *
  * with OT_ε of {@link sinkhorn} at its dual value, whose error is quadratic in that of the potentials. It is 0 for
- * equal measures and ≥ 0 if exp(−c/ε) is a positive kernel, as for ‖x − y‖ᵖ with p ≤ 2; as ε → 0 it tends to
+ * equal measures, whatever the tolerance, and ≥ 0 if exp(−c/ε) is a positive kernel, as for ‖x − y‖ᵖ with p ≤ 2; as ε → 0 it tends to
  * the transport cost, as ε → ∞ to Σ c (a⊗b − ½ a⊗a − ½ b⊗b)/M: for ‖x − y‖ half the energy distance,
  * ½ (2 E‖x − y‖ − E‖x − x'‖ − E‖y − y'‖), for ‖x − y‖² the squared distance of the means.
  * @param x [n, d]
@@ -77,7 +89,7 @@ export function sinkhornDivergence(
  */
 export function sinkhornDivergenceOfCosts(
   costs: DivergenceCosts,
-  options: SinkhornOptions,
+  options: DivergenceOptions,
 ): SinkhornDivergence {
   return naming('sinkhornDivergenceOfCosts', () => {
     const xy = toCost(costs.xy);
@@ -89,18 +101,21 @@ export function sinkhornDivergenceOfCosts(
 
 type Costs = Readonly<Record<'xy' | 'xx' | 'yy', Cost>>;
 
-function divergence(costs: Costs, options: SinkhornOptions): SinkhornDivergence {
+function divergence(costs: Costs, { start, ...options }: DivergenceOptions): SinkhornDivergence {
   checkIteration(options.epsilon, options);
   const weights = toBalancedWeights(options.a, options.b, costs.xy.shape);
   const { a, b } = weights;
-  const xy = solveBalanced(costs.xy, weights, options);
-  const xx = transportWithin(costs.xx, a, options);
-  const yy = transportWithin(costs.yy, b, options);
+  const xx = transportWithin(costs.xx, a, options, start?.xx);
+  const yy = transportWithin(costs.yy, b, options, start?.yy);
+  // Of equal clouds these are the solution, so that S(x, x) is 0 to rounding at any tolerance.
+  const within = { f: xx.f.map((_, i) => mean(xx, i)), g: yy.f.map((_, j) => mean(yy, j)) };
+  const warm = start === undefined ? options : { ...options, start: start.xy };
+  const xy = solveBalanced(costs.xy, weights, warm, within);
   return {
     value: xy.dualValue - xx.dualValue / 2 - yy.dualValue / 2,
     ...withoutShift(
-      xy.f.map((potential, i) => potential - mean(xx, i)),
-      xy.g.map((potential, j) => potential - mean(yy, j)),
+      xy.f.map((potential, i) => potential - within.f[i]!),
+      xy.g.map((potential, j) => potential - within.g[j]!),
       a,
       b,
     ),
@@ -119,11 +134,17 @@ function mean({ f, g }: EntropicTransport, i: number): number {
 function transportWithin(
   cost: Cost,
   a: Float64Array,
-  { epsilon, tolerance = TOLERANCE, ...options }: SinkhornOptions,
+  { epsilon, tolerance = TOLERANCE, ...options }: DivergenceOptions,
+  start?: StartingPotentials,
 ): EntropicTransport {
   const problem = balancedProblem(cost, a, a);
-  const stepper = symmetricStepper(problem);
-  const iterations = anneal(stepper, epsilon, problem.spread, { tolerance, ...options });
+  const given = start === undefined ? undefined : readStart(start, cost.shape);
+  const stepper = symmetricStepper(
+    problem,
+    given?.f.map((f, i) => (f + given.g[i]!) / 2),
+  );
+  const scaling = start === undefined || options.scaling !== undefined ? {} : { scaling: 1 };
+  const iterations = anneal(stepper, epsilon, problem.spread, { tolerance, ...options, ...scaling });
   const evaluation = evaluate(problem, stepper.f, epsilon, total(a));
   const found = entropicTransport(evaluation, total(a), iterations, tolerance);
   return { ...found, ...withoutShift(found.f, found.g, a, a) };

@@ -2,9 +2,10 @@ import { anneal, checkIteration, type EntropicOptions, TOLERANCE } from './annea
 import { type Cost, toCost } from '../geometry/cost.js';
 import { type EntropicEvaluation, evaluate } from './evaluation.js';
 import { networkSimplex } from '../exact/network-simplex.js';
-import { sinkhornStepper } from './iteration.js';
+import { type Potentials, sinkhornStepper } from './iteration.js';
 import { type EntropicProblem, entropicProblem } from './problem.js';
 import { type MatrixLike, naming, total, type VectorLike } from '../../base/index.js';
+import { readStart } from './start.js';
 import { type Transport, withoutShift } from '../geometry/transport.js';
 import { type BalancedWeights, toBalancedWeights } from '../geometry/weights.js';
 
@@ -30,7 +31,10 @@ export interface EntropicTransport extends Transport {
  * which is ε·KL(Γ ‖ a⊗b/M) beside the cost; the dual is max Σ f a + Σ g b − ε (ΣΓ − M) with
  * Γ_ij = a_i b_j/M exp((f_i + g_j − c(i, j))/ε). Rows of the plan fit exactly, columns to the tolerance.
  *
- * If ε-scaling does not lead to the tolerance, as many iterations are made without it, and the better of both is returned: measures that are nearly equal are best left where they are.
+ * What 100 iterations at ε do not solve is left to Newton's method on the dual, whose steps count as iterations: two
+ * clouds of 256 points and ε = 1e-3 of the cost take some 200 in all, where Sinkhorn's iteration alone takes more than
+ * 10,000. If ε-scaling or the start that was given do not lead to the tolerance, `maxIterations` more are made without
+ * them, and the better of both plans is returned.
  *
  * Any ε > 0 is safe; if ε is below about 1e-9 of the cost, rounding keeps the marginals from 1e-9. Points of
  * weight 0 get the potential that answers the others, Infinity if all of their arcs are forbidden. n·m numbers are stored up to 2²⁵, none beyond (slower).
@@ -40,7 +44,7 @@ export interface EntropicTransport extends Transport {
  * @param cost [n, m]; Infinity forbids an arc
  * @throws RangeError, TypeError if ε ≤ 0, an option is out of range, weights or costs are bad, or the arcs that are not
  *   forbidden leave no feasible plan
- * @see cuturi:13; schmitzer:19, stabilised scaling and ε-scaling; peyre-cuturi:19, section 4.4
+ * @see cuturi:13; schmitzer:19, stabilised scaling and ε-scaling; peyre-cuturi:19, section 4.4; tang:24, Newton's steps
  */
 export function sinkhorn(cost: Cost | MatrixLike, options: SinkhornOptions): EntropicTransport {
   return naming('sinkhorn', () => {
@@ -51,23 +55,36 @@ export function sinkhorn(cost: Cost | MatrixLike, options: SinkhornOptions): Ent
   });
 }
 
-/** {@link sinkhorn} of checked arguments. */
+/**
+ * {@link sinkhorn} of checked arguments.
+ * @param near potentials to start from if they are near the solution
+ */
 export function solveBalanced(
   cost: Cost,
   { a, b, scaleB }: BalancedWeights,
-  { epsilon, tolerance = TOLERANCE, ...options }: SinkhornOptions,
+  { epsilon, tolerance = TOLERANCE, start, ...options }: SinkhornOptions,
+  near?: Potentials,
 ): EntropicTransport {
+  const given = start === undefined ? near : readStart(start, cost.shape);
   const problem = balancedProblem(cost, a, b);
-  const run = (scaling?: number): EntropicTransport => {
-    const stepper = sinkhornStepper(problem);
+  const run = (scaling: number | undefined, from?: Potentials): EntropicTransport => {
+    const stepper = sinkhornStepper(problem, from);
     const settings = { tolerance, ...options, ...(scaling === undefined ? {} : { scaling }) };
     const iterations = anneal(stepper, epsilon, problem.spread, settings);
     const evaluation = evaluate(problem, stepper.potentials.g, epsilon, total(a));
     return entropicTransport(evaluation, total(a), iterations, tolerance);
   };
-  const annealed = run();
-  const found = annealed.converged || options.scaling === 1 ? annealed : nearer(annealed, run(1));
+  const warm = given !== undefined && (start !== undefined || isNear(problem, given, epsilon));
+  let found = warm ? run(options.scaling ?? 1, given) : run(options.scaling);
+  if (!found.converged && (warm || options.scaling !== 1)) found = nearer(found, run(1));
   return { ...found, ...withoutShift(found.f, found.g, a, b), scaleB };
+}
+
+/** An error after which annealing would lead away from the solution. */
+const NEAR = 0.5;
+
+function isNear(problem: EntropicProblem, potentials: Potentials, epsilon: number): boolean {
+  return sinkhornStepper(problem, potentials).plainStep(epsilon) <= NEAR;
 }
 
 /** The one whose plan fits better. */

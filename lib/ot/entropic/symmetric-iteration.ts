@@ -15,11 +15,15 @@ interface Scaling {
  * The iteration for a measure against itself, where f = g: f becomes the mean of itself and the softmin of c − f.
  *
  * The error of f is Σ|Γ1 − a| over the mass.
+ * @param start [n], is copied; min c/2 by default
  * @see feydy:19, section 3.1, equation 25
  */
-export function symmetricStepper(problem: EntropicProblem): Stepper & { readonly f: Float64Array } {
+export function symmetricStepper(
+  problem: EntropicProblem,
+  start?: Float64Array,
+): Stepper & { readonly f: Float64Array } {
   const n = problem.cost.shape[0];
-  const f = new Float64Array(n).fill(problem.minimum / 2);
+  const f = start?.slice() ?? new Float64Array(n).fill(problem.minimum / 2);
   let scaling: Scaling | undefined;
   return {
     f,

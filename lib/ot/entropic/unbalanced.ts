@@ -5,6 +5,7 @@ import { sinkhornStepper } from './iteration.js';
 import { entropicProblem } from './problem.js';
 import { type MatrixLike, naming, rangeError, total, type VectorLike } from '../../base/index.js';
 import type { EntropicTransport } from './sinkhorn.js';
+import { readStart } from './start.js';
 import { withoutShift } from '../geometry/transport.js';
 import { totalsTolerance, toWeights } from '../geometry/weights.js';
 
@@ -59,13 +60,14 @@ export function unbalancedTransport(
 ): UnbalancedTransport {
   const { epsilon, tolerance = TOLERANCE } = options;
   const { penaltyA, penaltyB = penaltyA } = options;
-  const { between, a, b } = naming('unbalancedTransport', () => {
+  const { between, a, b, start } = naming('unbalancedTransport', () => {
     checkIteration(epsilon, options);
     const between = toCost(cost);
     const a = toWeights(options.a, between.shape[0], 'a');
     const b = toWeights(options.b, between.shape[1], 'b');
     checkPenalties({ penaltyA, penaltyB }, total(a), total(b), totalsTolerance(a, b));
-    return { between, a, b };
+    const start = options.start === undefined ? undefined : readStart(options.start, between.shape);
+    return { between, a, b, start };
   });
   const [massA, massB] = [total(a), total(b)];
   const unit = Math.sqrt(massA) * Math.sqrt(massB);
@@ -76,8 +78,9 @@ export function unbalancedTransport(
       { weights: b.map(weight => weight / massB), penalty: penaltyB, logMass: Math.log(massB / massA) / 2 },
     ),
   );
-  const stepper = sinkhornStepper(problem);
-  const iterations = anneal(stepper, epsilon, problem.spread, options);
+  const stepper = sinkhornStepper(problem, start);
+  const warm = start === undefined ? {} : { scaling: 1 };
+  const iterations = anneal(stepper, epsilon, problem.spread, { ...warm, ...options });
   const found = evaluate(problem, stepper.potentials.g, epsilon, unit);
   return {
     value: unit * found.primal,

@@ -297,3 +297,52 @@ test('sinkhornDivergence(x, x) is 0 to rounding on a grid at a small ε, and con
     t.true(Math.abs(value) <= 1e-14, `${value}`);
   }
 });
+
+test('sinkhornDivergence(x, x) is 0 to rounding and ≥ 0 beyond it at any tolerance', t => {
+  const rng = Rng.fromSeed(41);
+  for (const [n, d] of [
+    [60, 2],
+    [40, 5],
+  ] as const) {
+    const x = randomPoints(n, d, rng);
+    const a = randomWeights(n, rng);
+    for (const epsilon of [1e-3, 0.01, 0.1, 1]) {
+      for (const tolerance of [1e-2, 1e-5, 1e-9]) {
+        const { value, converged } = sinkhornDivergence(x, x, { a, b: a, epsilon, tolerance });
+        t.true(converged);
+        const atMost = tolerance > 1e-9 ? tolerance ** 2 : 1e-14;
+        t.true(value > -1e-14 && value <= atMost, `${value} at ${epsilon}, ${tolerance}`);
+      }
+    }
+  }
+});
+
+test('sinkhornDivergence of a cloud and the same moved by v is ‖v‖², however near', t => {
+  const rng = Rng.fromSeed(42);
+  const x = randomPoints(80, 2, rng);
+  for (const by of [1e-4, 1e-3, 1e-2, 1]) {
+    const y = x.map(point => point.map(p => p + by));
+    for (const epsilon of [1e-3, 0.01, 0.1, 1]) {
+      const { value, converged } = sinkhornDivergence(x, y, { epsilon });
+      t.true(converged);
+      allClose(t, value, 2 * by ** 2, { rtol: 1e-6, atol: 1e-13 });
+    }
+  }
+});
+
+test('sinkhornDivergence from that of nearly the same clouds has the same value, sooner', t => {
+  const { x, y, a, b } = clouds(20, 25, 43);
+  const options = { a, b, epsilon: 0.3 };
+  const start = sinkhornDivergence(x, y, options);
+  const again = sinkhornDivergence(x, y, { ...options, start });
+  t.true(again.converged);
+  allClose(t, again.value, start.value, { rtol: 1e-10 });
+  for (const part of ['xy', 'xx', 'yy'] as const) {
+    t.true(again[part].iterations <= 2 && start[part].iterations > 5, part);
+  }
+  const near = x.map(point => point.map(p => p + 1e-6));
+  const moved = sinkhornDivergence(near, y, { ...options, start });
+  const cold = sinkhornDivergence(near, y, options);
+  allClose(t, moved.value, cold.value, { rtol: 1e-8 });
+  t.true(moved.xy.iterations < cold.xy.iterations);
+});

@@ -268,3 +268,14 @@ test('unbalancedTransport(a plan far heavier or lighter than a and b) is right, 
     unbalancedTransport([[-100, 3, 5]], { epsilon: 1, penaltyA: 1, maxIterations: 1, scaling: 1 }).converged,
   );
 });
+
+test('unbalancedTransport from the potentials of a solution needs two iterations', t => {
+  const rng = Rng.fromSeed(51);
+  const cost = pointCost(randomPoints(20, 2, rng), randomPoints(15, 2, rng), { kind: 'squared-euclidean' });
+  const options = { epsilon: 0.1, penaltyA: 2, penaltyB: 1 };
+  const { f, g, value, iterations } = unbalancedTransport(cost, options);
+  t.true(iterations > 10);
+  const again = unbalancedTransport(cost, { ...options, start: { f, g } });
+  t.true(again.converged && again.iterations <= 2, `${again.iterations}`);
+  allClose(t, again.value, value, { rtol: 1e-12 });
+});
