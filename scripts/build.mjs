@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -56,6 +57,7 @@ export function build() {
     }
     const errors = `${result.stdout}${result.stderr}`.split('\n').filter(line => line.trim() !== '');
     if (result.status !== 0 && errors.length === 0) errors.push('the TypeScript compiler failed');
+    errors.push(...assemble(output));
     replaceChanged(output);
     writeFileSync(`${stampPath}.${ownerToken}.tmp`, JSON.stringify({ sources, errors }));
     renameSync(`${stampPath}.${ownerToken}.tmp`, stampPath);
@@ -64,6 +66,40 @@ export function build() {
     rmSync(output, { recursive: true, force: true });
   }
 }
+
+/** The kernels of lib/ot/kernels, in AssemblyScript. */
+const kernels = join('lib', 'ot', 'kernels');
+
+/**
+ * Compiles the kernels of lib/ot to WebAssembly and writes them as a module of text: so they come along wherever the
+ * library is loaded or bundled, and nothing has to be fetched.
+ *
+ * @returns what the compiler had to say, one error a line; empty if all is well.
+ */
+function assemble(output) {
+  const compiler = join(root, 'node_modules', 'assemblyscript', 'bin', 'asc.js');
+  if (!existsSync(compiler)) return ['node_modules/assemblyscript is missing; run `npm ci`'];
+  const code = join(output, 'kernels.wasm');
+  const args = [join(kernels, 'assembly', 'index.ts'), '--outFile', code, ...assemblyOptions];
+  const result = spawnSync(process.execPath, [compiler, ...args], { cwd: root, encoding: 'utf8' });
+  if (result.status !== 0) {
+    return [
+      `the AssemblyScript compiler failed: ${result.error?.message ?? result.signal ?? ''}`,
+      ...`${result.stdout}${result.stderr}`.split('\n').filter(line => line.trim() !== ''),
+    ];
+  }
+  const text = readFileSync(code).toString('base64');
+  rmSync(code);
+  writeFileSync(join(output, kernels, 'bytes.js'), `export const bytes = '${text}';\n`);
+  copyFileSync(join(root, kernels, 'bytes.d.ts'), join(output, kernels, 'bytes.d.ts'));
+  return [];
+}
+
+/** One memory that threads share, from outside; no run-time system, and nothing that is written at the start. */
+const assemblyOptions =
+  '--optimizeLevel 3 --shrinkLevel 0 --converge --noAssert --runtime stub --use abort= --enable simd --enable threads --importMemory --sharedMemory --initialMemory 1 --maximumMemory 16384 --noExportMemory'.split(
+    ' ',
+  );
 
 /** A temporary of a process that can't be looked for is of a dead one after this time, ms. */
 const forgottenMs = 24 * 3_600_000;

@@ -80,6 +80,7 @@ export { kernelCost } from './geometry/kernel-cost.js';
 export { densePlan, lazyPlan, marginals, type Plan, type SparsePlan } from './geometry/plan.js';
 export { type Transport, transportCost } from './geometry/transport.js';
 export { toBalancedWeights, toWeights } from './geometry/weights.js';
+export { limitThreads } from './kernels/threads.js';
 export { uniformDirections } from './line/directions.js';
 export { type MaxSliced, type MaxSlicedOptions, maxSlicedWasserstein } from './line/max-sliced.js';
 export {

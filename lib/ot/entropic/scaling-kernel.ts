@@ -1,4 +1,5 @@
 import type { Cost } from '../geometry/cost.js';
+import { fillPlaced, type PlacedKernel, placeKernel, sweepPlaced } from '../kernels/scaling.js';
 
 /**
  * K_ij = exp((f_i + g_j − c(i, j))/ε) kept as numbers, for sweeps without exponentials (Schmitzer's absorption:
@@ -10,6 +11,8 @@ export interface ScalingKernel {
   readonly data: Float64Array;
   readonly rows: number;
   readonly columns: number;
+  /** Set if the compiled kernels have it in their memory; `data` is empty then. */
+  readonly placed?: PlacedKernel;
 }
 
 /** Entries below exp(−600) are 0: far less than rounding as long as |log u|, |log v| stay within {@link LOG_RANGE}. */
@@ -26,20 +29,26 @@ export function inRange(scaling: number): boolean {
 const LOWEST = Math.exp(-LOG_RANGE);
 const HIGHEST = Math.exp(LOG_RANGE);
 
-/** Room for the kernel of an [n, m] problem. */
+/** Room for the kernel of an [n, m] problem, in a workspace that of the compiled kernels. */
 export function emptyKernel([n, m]: readonly [number, number]): ScalingKernel {
   const rows = Math.ceil(n / 4) * 4;
+  const placed = placeKernel([n, m]);
+  if (placed !== undefined) return { data: new Float64Array(0), rows, columns: m, placed };
   return { data: new Float64Array(rows * m), rows, columns: m };
 }
 
 /** Writes exp((f_i + g_j − c(i, j))/ε), 0 if it is negligible. */
 export function fillKernel(
-  { data, columns }: ScalingKernel,
+  { data, columns, placed }: ScalingKernel,
   cost: Cost,
   f: Float64Array,
   g: Float64Array,
   epsilon: number,
 ): void {
+  if (placed !== undefined) {
+    fillPlaced(placed, cost, f, g, epsilon);
+    return;
+  }
   const row = new Float64Array(columns);
   for (let i = 0, at = 0; i < cost.shape[0]; i++) {
     cost.row(i, row);
@@ -64,6 +73,10 @@ export function sweep(
   answer: (i: number, sum: number) => number,
   t?: Float64Array,
 ): void {
+  if (kernel.placed !== undefined) {
+    sweepPlaced(kernel.placed, v, answer, t);
+    return;
+  }
   const sums = new Float64Array(4);
   t?.fill(0);
   for (let i = 0; i < kernel.rows; i += 4) {

@@ -1,6 +1,7 @@
 import { anneal, checkIteration, TOLERANCE } from './annealing.js';
 import { type Cost, type GroundCost, pointCost, toCost } from '../geometry/cost.js';
 import { evaluate } from './evaluation.js';
+import { inWorkspace } from '../kernels/workspace.js';
 import { type MatrixLike, naming, type PointsLike, rangeError, total } from '../../base/index.js';
 import {
   balancedProblem,
@@ -105,12 +106,12 @@ function divergence(costs: Costs, { start, ...options }: DivergenceOptions): Sin
   checkIteration(options.epsilon, options);
   const weights = toBalancedWeights(options.a, options.b, costs.xy.shape);
   const { a, b } = weights;
-  const xx = transportWithin(costs.xx, a, options, start?.xx);
-  const yy = transportWithin(costs.yy, b, options, start?.yy);
+  const xx = inWorkspace(() => transportWithin(costs.xx, a, options, start?.xx));
+  const yy = inWorkspace(() => transportWithin(costs.yy, b, options, start?.yy));
   // Of equal clouds these are the solution, so that S(x, x) is 0 to rounding at any tolerance.
   const within = { f: xx.f.map((_, i) => mean(xx, i)), g: yy.f.map((_, j) => mean(yy, j)) };
   const warm = start === undefined ? options : { ...options, start: start.xy };
-  const xy = solveBalanced(costs.xy, weights, warm, within);
+  const xy = inWorkspace(() => solveBalanced(costs.xy, weights, warm, within));
   return {
     value: xy.dualValue - xx.dualValue / 2 - yy.dualValue / 2,
     ...withoutShift(

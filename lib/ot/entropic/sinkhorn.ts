@@ -3,6 +3,7 @@ import { type Cost, toCost } from '../geometry/cost.js';
 import { type EntropicEvaluation, evaluate } from './evaluation.js';
 import { networkSimplex } from '../exact/network-simplex.js';
 import { type Potentials, sinkhornStepper } from './iteration.js';
+import { inWorkspace } from '../kernels/workspace.js';
 import { type EntropicProblem, entropicProblem } from './problem.js';
 import { type MatrixLike, naming, total, type VectorLike } from '../../base/index.js';
 import { readStart } from './start.js';
@@ -51,7 +52,7 @@ export function sinkhorn(cost: Cost | MatrixLike, options: SinkhornOptions): Ent
     checkIteration(options.epsilon, options);
     const between = toCost(cost);
     const weights = toBalancedWeights(options.a, options.b, between.shape);
-    return solveBalanced(between, weights, options);
+    return inWorkspace(() => solveBalanced(between, weights, options));
   });
 }
 

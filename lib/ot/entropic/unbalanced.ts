@@ -2,6 +2,7 @@ import { anneal, checkIteration, type EntropicOptions, TOLERANCE } from './annea
 import { type Cost, toCost } from '../geometry/cost.js';
 import { evaluate } from './evaluation.js';
 import { sinkhornStepper } from './iteration.js';
+import { inWorkspace } from '../kernels/workspace.js';
 import { entropicProblem } from './problem.js';
 import { type MatrixLike, naming, rangeError, total, type VectorLike } from '../../base/index.js';
 import type { EntropicTransport } from './sinkhorn.js';
@@ -80,7 +81,7 @@ export function unbalancedTransport(
   );
   const stepper = sinkhornStepper(problem, start);
   const warm = start === undefined ? {} : { scaling: 1 };
-  const iterations = anneal(stepper, epsilon, problem.spread, { ...warm, ...options });
+  const iterations = inWorkspace(() => anneal(stepper, epsilon, problem.spread, { ...warm, ...options }));
   const found = evaluate(problem, stepper.potentials.g, epsilon, unit);
   return {
     value: unit * found.primal,

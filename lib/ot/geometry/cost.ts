@@ -25,6 +25,15 @@ export interface Cost {
   at(i: number, j: number): number;
   /** Writes c(i, 0), …, c(i, m − 1) into `out`. */
   row(i: number, out: Float64Array): void;
+  /** The points, if this is a cost between points that the compiled kernels know; they compute the same numbers. */
+  readonly points?: CostPoints;
+}
+
+/** What the compiled kernels compute a cost from. */
+export interface CostPoints {
+  readonly x: Matrix;
+  readonly y: Matrix;
+  readonly kind: 'squared-euclidean' | 'euclidean' | 'cityblock';
 }
 
 /** A cost between any two points, wherever they are: a name, or a function of two points; see {@link pointCost}. */
@@ -128,7 +137,15 @@ function checkFinite(cost: Cost): Cost {
 
 function costBetween(cost: GroundCost, x: Matrix, y: Matrix): Cost {
   const at = groundCost(cost, x, y);
-  return { shape: [x.shape[0], y.shape[0]], at, row: groundRow(cost, x, y, at) };
+  const { kind } = cost;
+  return {
+    shape: [x.shape[0], y.shape[0]],
+    at,
+    row: groundRow(cost, x, y, at),
+    ...(kind === 'squared-euclidean' || kind === 'euclidean' || kind === 'cityblock'
+      ? { points: { x, y, kind } }
+      : {}),
+  };
 }
 
 /** Rows of the cost, the same numbers as `at` gives; those made of squared distances are computed together. */

@@ -1,0 +1,25 @@
+/** What the compiled kernels do: blocks of the job in hand, one after the other, until none is left. */
+import { fillRows, timesColumns, timesRows } from './scaling';
+import { kind, take, whole } from './job';
+
+/** Takes part in the job. Arguments: 14 how many rows or columns there are, 15 how many a block has. */
+export function work(): void {
+  for (let block = take(); block >= 0; block = take()) {
+    const size = whole(15);
+    const from = <usize>block * size;
+    const to = min(from + size, whole(14));
+    switch (kind()) {
+      case 0:
+        fillRows(from, to);
+        break;
+      case 1:
+        timesRows(from, to);
+        break;
+      case 2:
+        timesColumns(from, to);
+        break;
+      default:
+        unreachable();
+    }
+  }
+}
