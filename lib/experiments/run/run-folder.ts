@@ -11,8 +11,9 @@ import {
   removeLeftovers,
   writeFileWhole,
 } from '../../node/index.js';
-import { type Film, formatHistory, type HistoryRecord, parseRecord } from '../../training/index.js';
+import { type Film, formatHistory, type HistoryRecord } from '../../training/index.js';
 import { readFilm, writeFilm } from './film-file.js';
+import { parseHistory } from './history-file.js';
 import { lockRun, lostRun } from './run-lock.js';
 import { checkSize } from '../config/check-size.js';
 import { type ExperimentConfig, firstDifference, parseConfig } from '../config/config.js';
@@ -247,11 +248,7 @@ export class RunFolder {
    * @throws UserError if a line is no record
    */
   readHistory(upTo: number = Infinity): HistoryRecord[] {
-    return new TextDecoder()
-      .decode(this.readHistoryBytes())
-      .split('\n')
-      .flatMap((line, i) => (line === '' ? [] : [recordOf(line, i + 1, this.historyPath)]))
-      .filter(record => record.step <= upTo);
+    return parseHistory(this.readHistoryBytes(), this.historyPath).filter(record => record.step <= upTo);
   }
 }
 
@@ -278,18 +275,6 @@ function listFolder(path: string): string[] {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw new UserError(`${path} can't be used as a folder; choose another with --out`, { cause: error });
-  }
-}
-
-function recordOf(line: string, number: number, path: string): HistoryRecord {
-  try {
-    return parseRecord(line);
-  } catch (error) {
-    const { message } = error as Error;
-    throw new UserError(
-      `${path} is damaged (line ${number} ${message}); put back a copy of it, or train again in another folder`,
-      { cause: error },
-    );
   }
 }
 
