@@ -3,7 +3,7 @@ import { evaluateRun, type Evaluation, referenceOf, RunFolder } from '../experim
 import { loadInception } from '../metrics/index.js';
 import { loadBackendAloud, loadDataAloud, needFigures, showPreparation } from './prepare.js';
 import { givenFlags, options, pathGiven, shellWord } from './options.js';
-import { stoppable, stoppedCode } from './stop.js';
+import { type AtOnce, stoppable, stoppedCode } from './stop.js';
 import { unlessAborted } from '../base/index.js';
 import { print, say } from './say.js';
 
@@ -23,7 +23,9 @@ export function evaluateCommand(command: Command, setCode: (code: number) => voi
       pathGiven,
     )
     .action(async (run: string, flags: EvaluateFlags) => {
-      const evaluation = await stoppable(signal => unlessAborted(evaluate(run, flags, signal), signal));
+      const evaluation = await stoppable((signal, atOnce) =>
+        unlessAborted(evaluate(run, flags, signal, atOnce), signal),
+      );
       if (evaluation === undefined) {
         const given = givenFlags({ data: flags.data, inception: flags.inception });
         say(`stopped before the end; begin again with: wae evaluate ${shellWord(run)}${given}\n`);
@@ -32,11 +34,12 @@ export function evaluateCommand(command: Command, setCode: (code: number) => voi
     });
 }
 
-/** @throws the signal's reason if it is aborted before the end */
+/** @throws the signal's reason if it is aborted before the measuring */
 async function evaluate(
   run: string,
   { data: directory, inception: file }: EvaluateFlags,
   signal: AbortSignal,
+  atOnce: AtOnce,
 ): Promise<Evaluation> {
   const folder = RunFolder.open(run);
   const inception = file === undefined ? undefined : await loadInception(file);
@@ -44,11 +47,10 @@ async function evaluate(
   needFigures();
   const data = await loadDataAloud(folder.config.data, directory, signal);
   await loadBackendAloud();
-  const reference = await referenceOf(folder.config.data.name, data);
+  say('the run is measured now; Ctrl-C ends that at once\n');
   const { onProgress, stop } = showPreparation('Inception', 'pictures passed');
-  return evaluateRun(folder, data, reference, {
-    inception,
-    onInceptionProgress: onProgress,
-    signal,
+  return atOnce(async () => {
+    const reference = await referenceOf(folder.config.data.name, data);
+    return evaluateRun(folder, data, reference, { inception, onInceptionProgress: onProgress });
   }).finally(stop);
 }

@@ -3,10 +3,10 @@ import type { Command } from 'commander';
 import { RunFolder } from '../experiments/index.js';
 import { checkExplorable, explorerPage, type PackedExplorer, packExplorer } from '../explorer/index.js';
 import { needPackages, writeFileWhole } from '../node/index.js';
-import { nextTurn, unlessAborted } from '../base/index.js';
+import { unlessAborted } from '../base/index.js';
 import { loadBackendAloud, loadDataAloud } from './prepare.js';
 import { options, pathsGiven } from './options.js';
-import { stoppable, stoppedCode } from './stop.js';
+import { type AtOnce, stoppable, stoppedCode } from './stop.js';
 import { print, say } from './say.js';
 
 interface ExploreFlags {
@@ -23,7 +23,9 @@ export function exploreCommand(command: Command, setCode: (code: number) => void
     .addOption(options.outFile())
     .addOption(options.images())
     .action(async (runs: readonly string[], flags: ExploreFlags) => {
-      const made = await stoppable(signal => unlessAborted(makePage(runs, flags, signal), signal));
+      const made = await stoppable((signal, atOnce) =>
+        unlessAborted(makePage(runs, flags, signal, atOnce), signal),
+      );
       if (made === undefined) {
         say('stopped before the end: nothing was written\n');
         setCode(stoppedCode);
@@ -41,11 +43,12 @@ export function exploreCommand(command: Command, setCode: (code: number) => void
     });
 }
 
-/** @throws the signal's reason if it is aborted before the end */
+/** @throws the signal's reason if it is aborted before the packing */
 async function makePage(
   runs: readonly string[],
   { data: directory, images = Infinity }: ExploreFlags,
   signal: AbortSignal,
+  atOnce: AtOnce,
 ): Promise<Pick<PackedExplorer, 'header'> & { readonly page: string }> {
   const folders = runs.map(run => RunFolder.open(run));
   checkExplorable(folders);
@@ -54,10 +57,10 @@ async function makePage(
   const first = folders[0]!;
   const data = await loadDataAloud(first.config.data, directory, signal);
   await loadBackendAloud();
-  const packed = await packExplorer(folders, data, { images, signal });
-  const page = await explorerPage(packed);
-  await nextTurn(signal);
-  return { page, header: packed.header };
+  return atOnce(async () => {
+    const packed = await packExplorer(folders, data, { images });
+    return { page: await explorerPage(packed), header: packed.header };
+  });
 }
 
 /** Beside a single run's files, or in the folder that several runs lie in. */

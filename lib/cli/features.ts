@@ -14,7 +14,7 @@ import {
 import { loadBackendAloud, loadDataAloud } from './prepare.js';
 import { options } from './options.js';
 import { showProgress } from './progress.js';
-import { stoppable, stoppedCode } from './stop.js';
+import { type AtOnce, stoppable, stoppedCode } from './stop.js';
 import { unlessAborted } from '../base/index.js';
 import { print, say } from './say.js';
 
@@ -37,7 +37,9 @@ export function featuresCommand(command: Command, setCode: (code: number) => voi
 }
 
 async function train(name: FeatureNetworkName, flags: FeatureFlags): Promise<number> {
-  const trained = await stoppable(signal => trainImages(name, flags, signal));
+  const trained = await stoppable((signal, atOnce) =>
+    unlessAborted(trainImages(name, flags, signal, atOnce), signal),
+  );
   if (trained === undefined) {
     say('stopped before the end: nothing was written\n');
     return stoppedCode;
@@ -54,17 +56,21 @@ async function train(name: FeatureNetworkName, flags: FeatureFlags): Promise<num
   return 0;
 }
 
-/** Loads the images and trains on them; undefined if the signal asked for a stop. */
+/**
+ * Loads the images and trains on them.
+ * @throws the signal's reason if it is aborted before the training
+ */
 async function trainImages(
   name: FeatureNetworkName,
   { data: directory, seed = 1 }: FeatureFlags,
   signal: AbortSignal,
+  atOnce: AtOnce,
 ): Promise<TrainedFeatures | undefined> {
-  const data = await unlessAborted(loadDataAloud(imagesOf[name], directory, signal), signal);
-  if (data === undefined) return undefined;
+  const data = await loadDataAloud(imagesOf[name], directory, signal);
   await loadBackendAloud();
   const progress = showProgress(name, featurePresets[name].training.batchSize);
-  return trainFeatures({ name, data, seed, signal, onEvent: progress.onEvent }).finally(() =>
+  say('Ctrl-C ends the training at once, and nothing of it is kept\n');
+  return atOnce(() => trainFeatures({ name, data, seed, onEvent: progress.onEvent })).finally(() =>
     progress.stop(),
   );
 }

@@ -19,7 +19,7 @@ import { modelTitles } from '../models/index.js';
 import { loadBackendAloud, loadDataAloud, needFigures } from './prepare.js';
 import { options } from './options.js';
 import { type ProgressDisplay, showProgress } from './progress.js';
-import { stoppable, stoppedCode, stoppedLoading } from './stop.js';
+import { type AtOnce, stoppable, stoppedCode, stoppedLoading } from './stop.js';
 import { print, say } from './say.js';
 
 interface ReproduceFlags extends Overrides {
@@ -51,7 +51,7 @@ export function reproduceCommand(command: Command, setCode: (code: number) => vo
     .addOption(options.data())
     .addOption(options.outRuns())
     .action(async (experiment: ExperimentName | undefined, flags: ReproduceFlags) => {
-      setCode(await stoppable(signal => run(experiment, flags, signal)));
+      setCode(await stoppable((signal, atOnce) => run(experiment, flags, signal, atOnce)));
     });
 }
 
@@ -59,12 +59,13 @@ async function run(
   asked: ExperimentName | undefined,
   flags: ReproduceFlags,
   signal: AbortSignal,
+  atOnce: AtOnce,
 ): Promise<number> {
   const experiments = asked === undefined ? await availableExperiments(flags.data) : [asked];
   needFigures();
   await loadBackendAloud();
   for (const experiment of experiments) {
-    const code = await runOne(experiment, flags, signal);
+    const code = await runOne(experiment, flags, signal, atOnce);
     if (code !== 0) return code;
   }
   if (asked === undefined && flags.data === undefined) print(`${await facesNext()}\n`);
@@ -83,6 +84,7 @@ async function runOne(
   experiment: ExperimentName,
   flags: ReproduceFlags,
   signal: AbortSignal,
+  atOnce: AtOnce,
 ): Promise<number> {
   const { data, out, seeds = 1, preset = defaultPreset } = flags;
   const folder = variantFolder(experiment, preset, flags);
@@ -96,6 +98,7 @@ async function runOne(
     out,
     seeds,
     signal,
+    measuring: atOnce,
     load: config => loadDataAloud(config, data, signal),
     onModel: (model, state, folder) => {
       progress?.stop();
@@ -110,7 +113,7 @@ async function runOne(
     onMeasure: model => {
       progress?.stop();
       progress = undefined;
-      say(`${modelTitles[model]} is measured …\n`);
+      say(`${modelTitles[model]} is measured …; Ctrl-C ends that at once, and the same command goes on\n`);
     },
   }).finally(() => progress?.stop());
   if (result.kind === 'stopped') {

@@ -28,7 +28,7 @@ import { type ModelName, modelNames, modelTitles } from '../models/index.js';
 import { loadBackendAloud, loadDataAloud, needFigures } from './prepare.js';
 import { givenFlags, options, shellWord } from './options.js';
 import { showProgress } from './progress.js';
-import { stoppable, stoppedCode, stoppedLoading } from './stop.js';
+import { type AtOnce, stoppable, stoppedCode, stoppedLoading } from './stop.js';
 import { print, say } from './say.js';
 
 interface TrainFlags extends Overrides {
@@ -61,11 +61,16 @@ export function trainCommand(command: Command, setCode: (code: number) => void):
     .option('--resume', 'go on with the run in --out where it stopped')
     .option('--tensorboard', 'write TensorBoard event files, too')
     .action(async (experiment: ExperimentName, flags: TrainFlags) => {
-      setCode(await stoppable(signal => train(experiment, flags, signal)));
+      setCode(await stoppable((signal, atOnce) => train(experiment, flags, signal, atOnce)));
     });
 }
 
-async function train(experiment: ExperimentName, flags: TrainFlags, signal: AbortSignal): Promise<number> {
+async function train(
+  experiment: ExperimentName,
+  flags: TrainFlags,
+  signal: AbortSignal,
+  atOnce: AtOnce,
+): Promise<number> {
   const { model, preset = defaultPreset, data: directory, out, resume = false, tensorboard = false } = flags;
   if (model === undefined) throw new UserError(`wae train needs --model, one of ${modelNames.join(', ')}`);
   const sets = Object.keys(flags.set).length > 0;
@@ -109,12 +114,17 @@ async function train(experiment: ExperimentName, flags: TrainFlags, signal: Abor
     );
     return stoppedCode;
   }
-  const reference = await referenceOf(config.data.name, data);
-  const evaluation = await unlessAborted(evaluateRun(folder, data, reference, { signal }), signal);
+  const measures = `wae evaluate ${shellWord(path)}${givenFlags({ data: directory })}`;
+  say(
+    `trained and saved in ${path}; it is measured now. Ctrl-C ends that at once; then measure it with: ${measures}\n`,
+  );
+  const measured = atOnce(async () => {
+    const reference = await referenceOf(config.data.name, data);
+    return evaluateRun(folder, data, reference);
+  });
+  const evaluation = await unlessAborted(measured, signal);
   if (evaluation === undefined) {
-    say(
-      `trained and saved in ${path}, not measured; measure it with: wae evaluate ${shellWord(path)}${givenFlags({ data: directory })}\n`,
-    );
+    say(`trained and saved in ${path}, not measured; measure it with: ${measures}\n`);
     return stoppedCode;
   }
   const { metrics } = evaluation;

@@ -18,7 +18,7 @@ import { formatDuration } from '../training/index.js';
 import { loadBackendAloud, loadDataAloud } from './prepare.js';
 import { options } from './options.js';
 import { type ProgressDisplay, showProgress } from './progress.js';
-import { stoppable, stoppedCode } from './stop.js';
+import { type AtOnce, stoppable, stoppedCode } from './stop.js';
 import { print, say } from './say.js';
 
 interface TuneFlags {
@@ -36,7 +36,7 @@ export function tuneCommand(command: Command, setCode: (code: number) => void): 
     .addOption(options.out().default('results', '"results"'))
     .action(async (experiment: ExperimentName, preset: PresetName, models: ModelName[], flags: TuneFlags) => {
       const asked = models.length === 0 ? paperModelNames : models;
-      setCode(await stoppable(signal => run(experiment, preset, asked, flags, signal)));
+      setCode(await stoppable((signal, atOnce) => run(experiment, preset, asked, flags, signal, atOnce)));
     });
 }
 
@@ -46,6 +46,7 @@ async function run(
   models: readonly ModelName[],
   { data, out }: TuneFlags,
   signal: AbortSignal,
+  atOnce: AtOnce,
 ): Promise<number> {
   await loadBackendAloud();
   let progress: ProgressDisplay | undefined;
@@ -56,6 +57,7 @@ async function run(
     out,
     runs: runsFolder,
     signal,
+    measuring: atOnce,
     load: config => loadDataAloud(config, data, signal),
     onTry: ({ model, changes }, folder, had, gets, seconds) => {
       const left = had === 0 ? '' : `; about ${formatDuration((seconds / had) * (gets - had))} left`;

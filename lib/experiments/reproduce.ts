@@ -14,6 +14,11 @@ export interface ReproduceOptions extends RunsOptions {
   readonly ownFigures?: boolean;
   /** Whether runs that are finished and measured are measured again; true. */
   readonly remeasure?: boolean;
+  /**
+   * Runs what measures and draws, of which nothing is kept before its end, such as with another treatment of signals; by
+   * default as it is.
+   */
+  readonly measuring?: <T>(work: () => Promise<T>) => Promise<T>;
   /** Called before a trained model is measured, which may take minutes. */
   readonly onMeasure?: (model: ModelName) => void;
   /** Called when it was. */
@@ -56,38 +61,40 @@ async function reproduceAll(
   evaluations: Evaluation[],
 ): Promise<true> {
   const { experiment, overrides = {}, out, ownFigures = true, remeasure = true, signal } = options;
-  const { onMeasure = () => {}, onMeasured = () => {} } = options;
+  const { onMeasure = () => {}, onMeasured = () => {}, measuring = work => work() } = options;
   const { folders, data } = await prepareRuns(options);
   const first = folders.filter(({ path }) => dirname(path) === directory).length;
   const shared = { plotlyScript: join(out, 'plotly.js') };
-  let reference: Reference | undefined;
+  const held: { reference?: Reference } = {};
   try {
     for (const folder of folders) {
       const before = isFinished(folder);
       await trainPrepared(folder, data, options);
       onMeasure(folder.config.model.kind);
-      reference ??= await referenceOf(experiment, data);
       // One seed's figures of the latent space are enough, and a finished run's do not change.
       const drawn = before && existsSync(folder.file('figures', 'planes.json'));
       const all = evaluations.length < first && !drawn;
       const figures = ownFigures ? (all ? 'all' : 'summary') : 'none';
-      const evaluation = await evaluateRun(folder, data, reference, {
-        ...shared,
-        figures,
-        remeasure: remeasure || !before,
-        signal,
+      await measuring(async () => {
+        held.reference ??= await referenceOf(experiment, data);
+        const evaluation = await evaluateRun(folder, data, held.reference, {
+          ...shared,
+          figures,
+          remeasure: remeasure || !before,
+          signal,
+        });
+        evaluations.push(evaluation);
+        onMeasured(evaluation);
+        if (evaluations.length === first) {
+          const rng = Rng.fromSeed(overrides.seed ?? 1).split('figures');
+          await saveFigures(evaluations, directory, rng, shared);
+        }
       });
-      evaluations.push(evaluation);
-      onMeasured(evaluation);
-      if (evaluations.length === first) {
-        const rng = Rng.fromSeed(overrides.seed ?? 1).split('figures');
-        await saveFigures(evaluations, directory, rng, shared);
-      }
       // A seed at a time: half a seed's metrics may be of an earlier version.
       if (evaluations.length % first === 0) writeResultsTable(out);
     }
   } finally {
-    reference?.network.dispose();
+    held.reference?.network.dispose();
   }
   return true;
 }

@@ -64,6 +64,34 @@ test('stoppable(body): a second Ctrl-C ends the process within a computation tha
   t.true(performance.now() - start < 2000);
 });
 
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  test(`stoppable(body): ${name} in atOnce(work) ends the process within a computation`, async t => {
+    const { child, until } = running(`
+      await stoppable((signal, atOnce) => atOnce(async () => {
+        say('computes');
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000);
+      }));`);
+    await until('computes');
+    const start = performance.now();
+    child.kill(name);
+    t.deepEqual(await ended(child), [null, name]);
+    t.true(performance.now() - start < 2000);
+  });
+}
+
+test('stoppable(body): after atOnce(work) a signal lets the body end; one before keeps the work away', async t => {
+  const { child, until } = running(`
+    process.exitCode = await stoppable(async (signal, atOnce) => {
+      await atOnce(async () => setTimeout(1));
+      say('ready');
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
+      return atOnce(async () => 1).catch(error => error === signal.reason ? 7 : 2);
+    });`);
+  await until('ready');
+  child.kill('SIGTERM');
+  t.deepEqual(await ended(child), [7, null]);
+});
+
 test('stoppable(body): a second SIGHUP never ends the process', async t => {
   const { child, until } = running(`
     process.exitCode = await stoppable(async signal => {

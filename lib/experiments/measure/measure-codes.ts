@@ -17,7 +17,7 @@ import {
 } from '../../metrics/index.js';
 import { type Prior, priorStd, samplePrior } from '../../latent/index.js';
 import { RELEASED_SCALES, resolveKernel } from '../../penalties/index.js';
-import type { Points, Rng, Schema, Values } from '../../base/index.js';
+import { nextTurn, type Points, type Rng, type Schema, type Values } from '../../base/index.js';
 import { measured } from '../schemas.js';
 
 const numbers = z.array(z.number());
@@ -84,8 +84,15 @@ export function blocksOf(n: number): number {
  * Measures codes against their prior.
  * @param codes [n, d], one draw from Q(Z|x) for each test image
  * @param means [n, d], the mean codes
+ * @throws the reason of a signal that is aborted before the last metric
  */
-export function measureCodes(codes: Points, means: Points, prior: Prior, rng: Rng): CodeMetrics {
+export async function measureCodes(
+  codes: Points,
+  means: Points,
+  prior: Prior,
+  rng: Rng,
+  signal?: AbortSignal,
+): Promise<CodeMetrics> {
   const n = codes.shape[0];
   const blocks = blocksOf(n);
   const kernel = resolveKernel({ kind: 'imq', scales: RELEASED_SCALES }, prior);
@@ -93,18 +100,18 @@ export function measureCodes(codes: Points, means: Points, prior: Prior, rng: Rn
   const otherDraws = samplePrior(prior, n, rng.split('other draws'));
   const shuffled = shuffledCodes(codes, rng.split('order'));
   const sets = { codes: shuffled, priorDraws, otherDraws };
-  const {
-    value,
-    standardError,
-    n: compared,
-  } = latentMmd(shuffled, priorDraws, kernel, {
-    blocks,
-  });
+  const mmd = latentMmd(shuffled, priorDraws, kernel, { blocks });
+  await nextTurn(signal);
+  const mmdTest = latentMmdTest(shuffled, priorDraws, kernel, { rng: rng.split('permutations') });
+  await nextTurn(signal);
+  const sliced = latentSliced(sets, { rng: rng.split('directions'), blocks });
+  await nextTurn(signal);
+  const { value, standardError, n: compared } = mmd;
   return {
     ...codeMoments(codes),
     mmd: { value, standardError, n: compared, blocks },
-    mmdTest: latentMmdTest(shuffled, priorDraws, kernel, { rng: rng.split('permutations') }),
-    sliced: latentSliced(sets, { rng: rng.split('directions'), blocks }),
+    mmdTest,
+    sliced,
     sinkhorn: latentSinkhorn(sets, { blocks }),
     mardia: prior.kind === 'normal' ? mardiaOrNull(codes) : null,
     activity: coordinateActivity(means),

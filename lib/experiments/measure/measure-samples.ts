@@ -17,6 +17,7 @@ import {
 } from '../../metrics/index.js';
 import { type AutoEncoder, decodeCodes, toBytes } from '../../models/index.js';
 import {
+  nextTurn,
   type OnProgress,
   type Points,
   type Rng,
@@ -79,75 +80,102 @@ function decoded(model: AutoEncoder, codes: Points, { network }: Reference): Sam
   return { images, features: network.features(images, codes.shape[0]) };
 }
 
-/** Measures the draws of a sampler. */
-export function measureSampler(
+/**
+ * Measures the draws of a sampler.
+ * @throws the reason of a signal that is aborted before the last metric
+ */
+export async function measureSampler(
   model: AutoEncoder,
   sampler: Sampler,
   reference: Reference,
   rng: Rng,
-): SampleMetrics {
+  signal?: AbortSignal,
+): Promise<SampleMetrics> {
   const codes = sampler.sample(reference.test.shape[0], rng.split('draws'));
-  return compare(model, decoded(model, codes, reference), reference, rng);
+  await nextTurn(signal);
+  const samples = decoded(model, codes, reference);
+  await nextTurn(signal);
+  return compare(model, samples, reference, rng, signal);
 }
 
 /**
  * Measures draws from the prior, and midpoints between test codes.
  * @param testCodes [n, d], mean codes of the test images
+ * @throws the reason of a signal that is aborted before the last metric
  */
-export function measurePrior(
+export async function measurePrior(
   model: AutoEncoder,
   prior: Sampler,
   testCodes: Points,
   reference: Reference,
   rng: Rng,
-): PriorSampleMetrics {
+  signal?: AbortSignal,
+): Promise<PriorSampleMetrics> {
   const samples = decoded(model, prior.sample(reference.test.shape[0], rng.split('draws')), reference);
   const midpoints = codeMidpoints(testCodes, rng.split('pairs'));
   const { protocol, test, training } = reference;
   // At random: test images may lie in an order of their own.
   const some = rng.split('memorisation points').permutation(test.shape[0]).subarray(0, memorisationPoints);
   const frechetOptions = { protocol: `Fréchet distance, ${protocol}` };
+  await nextTurn(signal);
+  const compared = await compare(model, samples, reference, rng, signal);
+  await nextTurn(signal);
+  const infinite = frechetAtInfinity(test, samples.features, {
+    rng: rng.split('infinity'),
+    ...frechetOptions,
+  });
+  await nextTurn(signal);
+  const diverse = diversity(test, samples.features, {
+    rng: rng.split('diversity'),
+    protocol: `mean distance, ${protocol}`,
+  });
+  await nextTurn(signal);
+  const memorised = memorisation(rowsAt(samples.features, some), training, rowsAt(test, some), {
+    rng: rng.split('memorisation'),
+    protocol: `distance to the nearest training image, ${protocol}`,
+  });
+  await nextTurn(signal);
+  const between = decoded(model, midpoints, reference);
+  await nextTurn(signal);
   return {
-    ...compare(model, samples, reference, rng),
-    frechetAtInfinity: bare(
-      frechetAtInfinity(test, samples.features, { rng: rng.split('infinity'), ...frechetOptions }),
-    ),
-    diversity: diversity(test, samples.features, {
-      rng: rng.split('diversity'),
-      protocol: `mean distance, ${protocol}`,
-    }).ratio,
-    memorisation: memorisation(rowsAt(samples.features, some), training, rowsAt(test, some), {
-      rng: rng.split('memorisation'),
-      protocol: `distance to the nearest training image, ${protocol}`,
-    }).ratio,
-    interpolation: interpolationQuality(test, decoded(model, midpoints, reference).features, {
+    ...compared,
+    frechetAtInfinity: bare(infinite),
+    diversity: diverse.ratio,
+    memorisation: memorised.ratio,
+    interpolation: interpolationQuality(test, between.features, {
       rng: rng.split('interpolation'),
       ...frechetOptions,
     }),
   };
 }
 
-function compare(
+async function compare(
   { config }: AutoEncoder,
   { images, features }: Samples,
   { test, validation, protocol }: Reference,
   rng: Rng,
-): SampleMetrics {
+  signal: AbortSignal | undefined,
+): Promise<SampleMetrics> {
   const { mean, minimum } = sharpness(
     { data: images, shape: [features.shape[0], ...config.image] },
     { rng: rng.split('sharpness') },
   );
+  await nextTurn(signal);
+  const toTest = frechet(test, features, {
+    rng: rng.split('frechet'),
+    protocol: `Fréchet distance, ${protocol}`,
+  });
+  await nextTurn(signal);
+  const kid = kernelDistance(test, features, {
+    rng: rng.split('kid'),
+    blocks: blocksOf(features.shape[0]),
+    protocol: `KID, ${protocol}`,
+  });
+  await nextTurn(signal);
   return {
-    frechet: frechet(test, features, {
-      rng: rng.split('frechet'),
-      protocol: `Fréchet distance, ${protocol}`,
-    }),
+    frechet: toTest,
     ...(validation && { validationFrechet: frechetDistance(validation, features) }),
-    kid: kernelDistance(test, features, {
-      rng: rng.split('kid'),
-      blocks: blocksOf(features.shape[0]),
-      protocol: `KID, ${protocol}`,
-    }),
+    kid,
     ...precisionRecall(test, features, { rng: rng.split('precision'), protocol: `k-NN, ${protocol}` }),
     sharpness: mean,
     sharpnessMinimum: minimum,

@@ -78,7 +78,7 @@ export interface MeasureOptions {
   readonly inception?: Inception | undefined;
   /** How many images have passed through Inception. */
   readonly onInceptionProgress?: OnProgress | undefined;
-  /** Ends the measuring between two of its parts, or two batches of Inception. */
+  /** Ends the measuring between two metrics, or two batches of Inception. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -112,9 +112,16 @@ export async function measure(
   const trainErrors = codeErrors(model, train.images, firstCodes(codes.train, n).means);
   const told = discrimination(model, draws, rng.split('discrimination'));
   await nextTurn(signal);
-  const latent = measureCodes(draws, means, prior, rng.split('latent'));
+  const latent = await measureCodes(draws, means, prior, rng.split('latent'), signal);
   await nextTurn(signal);
-  const sampled = measurePrior(model, priorSampler(prior), means, reference, rng.split('prior samples'));
+  const sampled = await measurePrior(
+    model,
+    priorSampler(prior),
+    means,
+    reference,
+    rng.split('prior samples'),
+    signal,
+  );
   await nextTurn(signal);
   const fitted = firstCodes(codes.train, fittedImages(config.preset));
   const quick = config.preset === 'quick';
@@ -191,7 +198,7 @@ async function fittedSamplers(
   const mixture = mixtureSampler(codes, { rng: rng.split('mixture') });
   const measured = async (sampler: Sampler): Promise<SampleMetrics> => {
     await nextTurn(signal);
-    return measureSampler(model, sampler, reference, rng.split(`${sampler.name} samples`));
+    return measureSampler(model, sampler, reference, rng.split(`${sampler.name} samples`), signal);
   };
   const fitted = { gaussian: await measured(gaussian), mixture: await measured(mixture) };
   if (quick) return fitted;

@@ -46,6 +46,8 @@ export interface TuneOptions {
   /** Called before a try: how many the model has had, how many it gets, and the wall time of those it had, s. */
   readonly onTry?: (plan: Plan, folder: RunFolder, had: number, gets: number, seconds: number) => void;
   readonly onEvent?: (event: TrainEvent, trainer: Trainer) => void;
+  /** Runs what measures a try, of which nothing is kept before its end; by default as it is. */
+  readonly measuring?: <T>(work: () => Promise<T>) => Promise<T>;
   readonly onTried?: (record: TryRecord) => void;
 }
 
@@ -140,7 +142,7 @@ export function tunedConfig(
 async function makeTry(
   plan: Plan,
   config: ExperimentConfig,
-  { experiment, preset, runs, signal, onTry = () => {}, onEvent }: TuneOptions,
+  { experiment, preset, runs, signal, onTry = () => {}, onEvent, measuring = work => work() }: TuneOptions,
   {
     data,
     reference,
@@ -159,10 +161,11 @@ async function makeTry(
   try {
     await nextTurn(signal);
     const sessions = findManifest(folder)?.sessions ?? [];
+    const rng = Rng.fromSeed(config.seed).split('try');
     return {
       ...plan,
       epochs: config.training.epochs,
-      ...measureTry(model, data, reference, Rng.fromSeed(config.seed).split('try')),
+      ...(await measuring(() => Promise.resolve(measureTry(model, data, reference, rng)))),
       seconds: sessions.reduce((sum, session) => sum + session.seconds, 0),
       measuredAt: measuredNow(),
     };

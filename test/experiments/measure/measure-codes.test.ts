@@ -32,8 +32,8 @@ test('blocksOf(n) is a block for every 50 points, at least two and at most ten',
 });
 
 // What is of all the codes has no order, unlike what is of blocks of them.
-test('measureCodes(codes, means): moments and tests are of the codes, activity of the means', t => {
-  const metrics = measureCodes(codes, means, prior, rng());
+test('measureCodes(codes, means): moments and tests are of the codes, activity of the means', async t => {
+  const metrics = await measureCodes(codes, means, prior, rng());
   const { mean, std } = codeMoments(codes);
   allClose(t, [...metrics.mean, ...metrics.std], [...mean, ...std], { rtol: 1e-9 });
   const tested = mardia(codes);
@@ -52,10 +52,10 @@ test('measureCodes(codes, means): moments and tests are of the codes, activity o
   t.is(metrics.mmdTest.n, n);
 });
 
-test('measureCodes(codes that are all one point) compares blocks of it with the draws named "prior"', t => {
+test('measureCodes(codes that are all one point) compares blocks of it with the draws named "prior"', async t => {
   // In whatever order codes go to blocks, these go alike.
   const point = mapped(means, (_, i) => [0.5, -2, 1][i % 3]!);
-  const metrics = measureCodes(point, means, prior, rng());
+  const metrics = await measureCodes(point, means, prior, rng());
   const sets = { codes: point, priorDraws, otherDraws };
   const expected: Partial<CodeMetrics> = {
     mmd: latentMmd(point, priorDraws, kernel, { blocks: 3 }),
@@ -70,18 +70,18 @@ test('measureCodes(codes that are all one point) compares blocks of it with the 
   t.deepEqual({ ...metrics, ...expected }, metrics);
 });
 
-test('measureCodes(codes in an order of their own) compares blocks of codes at random', t => {
+test('measureCodes(codes in an order of their own) compares blocks of codes at random', async t => {
   // The first half lies on one side of the prior, the second on the other: a block of each lies farther from it than all.
   const halves = mapped(means, (mean, i) => mean / 3 + (i < 1.5 * n ? 4 : -4));
   const inOrder = latentMmd(halves, priorDraws, kernel, { blocks: 3 });
-  const { mmd } = measureCodes(halves, halves, prior, rng());
+  const { mmd } = await measureCodes(halves, halves, prior, rng());
   t.true(mmd.value < 0.8 * inOrder.value, `${mmd.value}, ${inOrder.value}`);
   t.true(mmd.standardError < inOrder.standardError / 2, `${mmd.standardError}, ${inOrder.standardError}`);
 });
 
-test('measureCodes(codes) has no test of normality where the prior is not normal', t => {
+test('measureCodes(codes) has no test of normality where the prior is not normal', async t => {
   const cube: Prior = { ...prior, kind: 'uniform-cube' };
   const few = rowsBetween(codes, 0, 20);
-  t.is(measureCodes(few, few, cube, rng()).mardia, null);
-  t.not(measureCodes(few, few, prior, rng()).mardia, null);
+  t.is((await measureCodes(few, few, cube, rng())).mardia, null);
+  t.not((await measureCodes(few, few, prior, rng())).mardia, null);
 });

@@ -58,7 +58,7 @@ test.before(async () => {
   await loadBackend();
   model = makeModel(config, Rng.fromSeed(1));
   reference = tinyReference({ train: wideImages(300, 3), test: wideImages(n, 4) });
-  metrics = measurePrior(model, sampler, testCodes, reference, rng());
+  metrics = await measurePrior(model, sampler, testCodes, reference, rng());
 });
 
 test.after(() => disposeModel(model));
@@ -69,8 +69,8 @@ function samples(): { readonly images: Uint8Array; readonly features: Features }
   return { images, features: reference.network.features(images, n) };
 }
 
-test.serial('measureSampler(sampler) compares its decoded draws with the test images', t => {
-  const compared = measureSampler(model, sampler, reference, rng());
+test.serial('measureSampler(sampler) compares its decoded draws with the test images', async t => {
+  const compared = await measureSampler(model, sampler, reference, rng());
   const { images, features } = samples();
   const { mean, minimum } = sharpness(
     { data: images, shape: [n, 8, 8, 1] },
@@ -98,8 +98,8 @@ test.serial('measureSampler(sampler) compares its decoded draws with the test im
   t.not(precision.value, recall.value);
 });
 
-test.serial('measurePrior(prior) measures its draws as measureSampler does', t => {
-  const common = measureSampler(model, sampler, reference, rng());
+test.serial('measurePrior(prior) measures its draws as measureSampler does', async t => {
+  const common = await measureSampler(model, sampler, reference, rng());
   t.deepEqual({ ...metrics, ...common }, metrics);
 });
 
@@ -144,9 +144,9 @@ test.serial(
   },
 );
 
-test.serial('measurePrior(prior): memorisation is of no more than 1,000 samples', t => {
+test.serial('measurePrior(prior): memorisation is of no more than 1,000 samples', async t => {
   const rows = Array.from({ length: 1010 }, (_, i) => i % n);
   const many = { ...reference, test: rowsAt(reference.test, rows) };
-  const { frechet: whole, memorisation: part } = measurePrior(model, sampler, testCodes, many, rng());
+  const { frechet: whole, memorisation: part } = await measurePrior(model, sampler, testCodes, many, rng());
   t.deepEqual([whole.n, part.n], [1010, 1000]);
 });

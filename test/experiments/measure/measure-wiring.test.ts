@@ -102,32 +102,38 @@ test.serial('measure(run): errors and similarity are of the test images rebuilt 
   });
 });
 
-test.serial('measure(run): latent is of draws from Q(Z|x), and of the mean codes', t => {
+test.serial('measure(run): latent is of draws from Q(Z|x), and of the mean codes', async t => {
   const codes = encodeImages(tinyVae, discs.test.images, 30, stream('codes'));
   t.notDeepEqual(codes, means);
-  t.deepEqual(ofDiscs.latent, measureCodes(codes, means, prior, stream('latent')));
+  t.deepEqual(ofDiscs.latent, await measureCodes(codes, means, prior, stream('latent')));
 });
 
-test.serial('measure(run): its samples are draws from the prior, with midpoints of mean codes', t => {
-  const sampled = measurePrior(tinyVae, priorSampler(prior), means, discReference, stream('prior samples'));
+test.serial('measure(run): its samples are draws from the prior, with midpoints of mean codes', async t => {
+  const sampled = await measurePrior(
+    tinyVae,
+    priorSampler(prior),
+    means,
+    discReference,
+    stream('prior samples'),
+  );
   t.deepEqual({ ...ofDiscs, ...sampled }, ofDiscs);
   const { frechet, sharpness } = ofDiscs.real;
   t.deepEqual([frechet, sharpness], [discReference.floor, discReference.sharpness]);
 });
 
 /** What is measured of a sampler's draws. */
-function draws(sampler: Sampler, reference: Reference): SampleMetrics {
+function draws(sampler: Sampler, reference: Reference): Promise<SampleMetrics> {
   return measureSampler(tinyVae, sampler, reference, stream('samplers').split(`${sampler.name} samples`));
 }
 
 test.serial(
   'measure(run): samplers are fitted to draws from Q(Z|x) of the first 1,000 training images',
-  t => {
+  async t => {
     const codes = encodeImages(tinyVae, discs.train.images, 1000, stream('samplers').split('codes'));
     const rng = stream('samplers').split('mixture');
     t.deepEqual(ofDiscs.samplers, {
-      gaussian: draws(gaussianSampler(codes), discReference),
-      mixture: draws(mixtureSampler(codes, { rng }), discReference),
+      gaussian: await draws(gaussianSampler(codes), discReference),
+      mixture: await draws(mixtureSampler(codes, { rng }), discReference),
     });
   },
 );
@@ -141,8 +147,8 @@ slow.serial(
     const codes = encodeImages(tinyVae, fewDiscs.train.images, 40, stream('samplers').split('codes'));
     const rng = stream('samplers').split('second stage');
     const second = await secondStageSampler(codes, { rng });
-    t.deepEqual(samplers.gaussian, draws(gaussianSampler(codes), reference));
-    t.deepEqual(samplers['second-stage'], draws(second, reference));
+    t.deepEqual(samplers.gaussian, await draws(gaussianSampler(codes), reference));
+    t.deepEqual(samplers['second-stage'], await draws(second, reference));
   },
 );
 
@@ -172,7 +178,7 @@ slow.serial(
     const { samplers } = await measured(run, fewDiscs, reference);
     const codes = encodeImages(tinyVae, fewDiscs.train.images, 40, stream('samplers').split('codes'));
     const flow = await flowSampler(codes, prior, { rng: stream('samplers').split('flow') });
-    t.deepEqual(samplers.flow, draws(flow, reference));
+    t.deepEqual(samplers.flow, await draws(flow, reference));
   },
 );
 
