@@ -69,6 +69,11 @@ const entries: readonly Entry[] = [
     load: async () => (await import('./export.js')).exportCommand,
   },
   {
+    name: 'card',
+    about: 'lay out a folder with a model card that can be pushed to the Hugging Face hub',
+    load: async () => (await import('./card.js')).cardCommand,
+  },
+  {
     name: 'reproduce',
     about: "train VAE, WAE-MMD and WAE-GAN and make the paper's figure, the curves and the table",
     load: async () => (await import('./reproduce.js')).reproduceCommand,

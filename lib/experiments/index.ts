@@ -49,6 +49,7 @@ export { chosenTry, type Plan, type Try } from './tune/plan.js';
 export { readTries, type TryRecord } from './tune/tries-file.js';
 export { tune, type Tuned, tunedConfig, type TuneOptions } from './tune/tune.js';
 export { type ExportFormat, exportFormats, exportRun } from './run/export-run.js';
+export { saveHubFolder } from './run/hub-folder.js';
 export { saveWeights } from './run/save-weights.js';
 export { type TrainedFeatures, trainFeatures } from './run/train-features.js';
 export { trainRun } from './run/train-run.js';

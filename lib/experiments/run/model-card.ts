@@ -17,17 +17,23 @@ const dataNotes: Readonly<Record<ExperimentName, string>> = {
   faces: 'Faces that this project paints itself. The weights are under the repository’s licence.',
 };
 
+/** How kernels are stored in a file of weights. */
+export type WeightPrecision = 'float16' | 'float32';
+
 /**
  * The model card of a run with weights: what the model is, of which data, with which settings, how it measured, and the
  * checksum of the file.
- * @param precision of the kernels in that file
+ * @param file the file of weights, and the precision of the kernels in it
  */
-export function modelCard(folder: RunFolder, precision: 'float16' | 'float32'): string {
+export function modelCard(
+  folder: RunFolder,
+  { weights, precision }: { readonly weights: string; readonly precision: WeightPrecision },
+): string {
   const { config } = folder;
   const { model, training } = config;
   const metrics = readMetrics(folder);
   const commit = findManifest(folder)?.commit ?? null;
-  const sha256 = createHash('sha256').update(readFileSync(folder.weightsPath)).digest('hex');
+  const sha256 = createHash('sha256').update(readFileSync(weights)).digest('hex');
   const measured =
     metrics === undefined
       ? 'Not measured yet.'

@@ -2,7 +2,7 @@ import { nameOf } from '../../engine/index.js';
 import { variablesOf } from '../../models/index.js';
 import { writeFileWhole, writeTensorFile } from '../../node/index.js';
 import { UserError } from '../../base/index.js';
-import { modelCard } from './model-card.js';
+import { modelCard, type WeightPrecision } from './model-card.js';
 import { disposeModel, modelOfRun } from './model-of-run.js';
 import type { RunFolder } from './run-folder.js';
 import { isFinished } from './train-runs.js';
@@ -15,7 +15,7 @@ import { isFinished } from './train-runs.js';
  */
 export function saveWeights(
   folder: RunFolder,
-  { precision = 'float16' }: { readonly precision?: 'float16' | 'float32' } = {},
+  { precision = 'float16' }: { readonly precision?: WeightPrecision } = {},
 ): void {
   if (!isFinished(folder)) {
     throw new UserError(`${folder.path} is not trained to its end; go on with it by --resume first`);
@@ -28,7 +28,13 @@ export function saveWeights(
   }
 }
 
-function saveLocked(folder: RunFolder, precision: 'float16' | 'float32'): void {
+function saveLocked(folder: RunFolder, precision: WeightPrecision): void {
+  writeWeights(folder, folder.weightsPath, precision);
+  writeFileWhole(folder.file('README.md'), modelCard(folder, { weights: folder.weightsPath, precision }));
+}
+
+/** Writes encoder, decoder and running statistics of a run, those that are measured, to a file. */
+export function writeWeights(folder: RunFolder, path: string, precision: WeightPrecision): void {
   const { model, step } = modelOfRun(folder);
   try {
     const variables = variablesOf([model.encoder.network, model.decoder.network]);
@@ -38,9 +44,8 @@ function saveLocked(folder: RunFolder, precision: 'float16' | 'float32'): void {
       values: variable.dataSync<'float32'>(),
       half: precision === 'float16' && variable.rank > 1,
     }));
-    writeTensorFile(folder.weightsPath, tensors, { state: JSON.stringify({ step }) });
+    writeTensorFile(path, tensors, { state: JSON.stringify({ step }) });
   } finally {
     disposeModel(model);
   }
-  writeFileWhole(folder.file('README.md'), modelCard(folder, precision));
 }
