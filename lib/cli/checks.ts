@@ -149,7 +149,8 @@ export async function checkMnist(directory?: string): Promise<Check> {
     const says = `${location.directory} (${location.origin}), 4 files, checksums right`;
     return { name, state: 'ok', says, details };
   }
-  const fix = 'delete what is wrong and run `wae data mnist`';
+  const fix =
+    'if these are of another data set, use `wae train images --data DIR`; else move them away and run `wae data mnist`';
   return { name, state: 'broken', says: `${location.directory}: ${wrong.join('; ')}`, fix, details };
 }
 

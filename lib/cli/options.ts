@@ -49,6 +49,28 @@ export const options = {
   seed: (): Option => new Option('--seed <n>', 'decides everything random').argParser(integer(0)),
   seeds: (): Option =>
     new Option('--seeds <n>', 'train every model from so many seeds, from --seed on').argParser(integer(1)),
+  size: (): Option =>
+    new Option('--size <n>', 'pixels a side of your own images (default: 64, or that of small ones)')
+      .choices(['32', '64', '128'])
+      .argParser((text: string) => {
+        if (!['32', '64', '128'].includes(text))
+          throw new InvalidArgumentError('Allowed choices are 32, 64, 128.');
+        return Number(text);
+      }),
+  fit: (): Option =>
+    new Option(
+      '--fit <name>',
+      'how your own images become squares (default: cover, the square in the middle)',
+    ).choices(['cover', 'contain', 'fill']),
+  channels: (): Option =>
+    new Option('--channels <n>', 'your own images in grey (1) or colour (3)')
+      .choices(['1', '3'])
+      .argParser((text: string) => {
+        if (text !== '1' && text !== '3') throw new InvalidArgumentError('Allowed choices are 1, 3.');
+        return Number(text);
+      }),
+  title: (): Option =>
+    new Option('--title <name>', "what your own images are called (default: their folder's name)"),
   split: (): Option =>
     new Option('--split <name>', "MNIST's own split, or that of the released code").choices([
       'canonical',

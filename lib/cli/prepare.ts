@@ -18,13 +18,14 @@ export async function loadDataAloud(
   directory: string | undefined,
   signal: AbortSignal,
 ): Promise<Dataset> {
-  const { onProgress, stop } = showPreparation(config.name);
+  const { onProgress, stop } = showPreparation(config.name === 'images' ? config.title : config.name);
   try {
     const data = await loadData(config, {
       signal,
       onProgress,
       ...(directory === undefined ? {} : { directory }),
     });
+    for (const note of data.notes ?? []) say(`${note}\n`);
     const skipped = data.skipped ?? [];
     if (skipped.length > 0) {
       const names = skipped.slice(0, listed).map(({ name, reason }) => `${name} (${reason})`);

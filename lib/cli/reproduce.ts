@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Argument, type Command } from 'commander';
 import { locateCelebA, locateMnist } from '../datasets/index.js';
 import { UserError } from '../base/index.js';
@@ -17,12 +17,13 @@ import {
 } from '../experiments/index.js';
 import { modelTitles } from '../models/index.js';
 import { loadBackendAloud, loadDataAloud, needFigures } from './prepare.js';
-import { options } from './options.js';
+import { options, shellWord } from './options.js';
+import { type ImageFlags, ownImages } from './own-images.js';
 import { type ProgressDisplay, showProgress } from './progress.js';
 import { type AtOnce, stoppable, stoppedCode, stoppedLoading } from './stop.js';
 import { print, say } from './say.js';
 
-interface ReproduceFlags extends Overrides {
+interface ReproduceFlags extends Omit<Overrides, 'images'>, ImageFlags {
   readonly seeds?: number;
   readonly preset?: PresetName;
   readonly data?: string;
@@ -46,6 +47,10 @@ export function reproduceCommand(command: Command, setCode: (code: number) => vo
     .addOption(options.batch())
     .addOption(options.seed())
     .addOption(options.seeds())
+    .addOption(options.size())
+    .addOption(options.fit())
+    .addOption(options.channels())
+    .addOption(options.title())
     .addOption(options.split())
     .addOption(options.precision())
     .addOption(options.data())
@@ -87,14 +92,15 @@ async function runOne(
   atOnce: AtOnce,
 ): Promise<number> {
   const { data, out, seeds = 1, preset = defaultPreset } = flags;
-  const folder = variantFolder(experiment, preset, flags);
+  const overrides = { ...flags, ...(await ownImages(experiment, preset, flags)) };
+  const folder = variantFolder(experiment, preset, overrides);
   say(`${experiment}, ${preset}: results go to ${join(out, folder)}\n`);
   let progress: ProgressDisplay | undefined;
   let begun: RunFolder | undefined;
   const result = await reproduce({
     experiment,
     preset,
-    overrides: flags,
+    overrides,
     out,
     seeds,
     signal,
@@ -120,7 +126,7 @@ async function runOne(
     say(`${stopSentence(result.directory, begun)}\n`);
     return stoppedCode;
   }
-  const rows = readResults(out, experiment, basename(folder)).map(resultCells);
+  const rows = readResults(out, dirname(folder), basename(folder)).map(resultCells);
   print(`${markdownTable(rows)}\n\nfigure: ${join(result.directory, 'figure.png')}\n`);
   return 0;
 }
@@ -144,6 +150,6 @@ async function availableExperiments(directory: string | undefined): Promise<read
   if ((await locateCelebA(directory)) !== undefined) found.push('celeba');
   if (found.length > 0) return found;
   throw new UserError(
-    `${directory} holds neither MNIST nor CelebA; name the folder of their files, see data/README.md`,
+    `${directory} holds neither MNIST nor CelebA; name the folder of their files (see data/README.md), or say that the images are your own: wae reproduce images --data ${shellWord(directory)}`,
   );
 }

@@ -26,12 +26,13 @@ import {
 } from '../experiments/index.js';
 import { type ModelName, modelNames, modelTitles } from '../models/index.js';
 import { loadBackendAloud, loadDataAloud, needFigures } from './prepare.js';
+import { type ImageFlags, ownImages } from './own-images.js';
 import { givenFlags, options, shellWord } from './options.js';
 import { showProgress } from './progress.js';
 import { type AtOnce, stoppable, stoppedCode, stoppedLoading } from './stop.js';
 import { print, say } from './say.js';
 
-interface TrainFlags extends Overrides {
+interface TrainFlags extends Omit<Overrides, 'images'>, ImageFlags {
   readonly model?: ModelName;
   readonly preset?: PresetName;
   readonly set: Changes;
@@ -53,6 +54,10 @@ export function trainCommand(command: Command, setCode: (code: number) => void):
     .addOption(options.lambda())
     .addOption(options.batch())
     .addOption(options.seed())
+    .addOption(options.size())
+    .addOption(options.fit())
+    .addOption(options.channels())
+    .addOption(options.title())
     .addOption(options.split())
     .addOption(options.precision())
     .addOption(options.set())
@@ -77,8 +82,9 @@ async function train(
   if (sets && out === undefined) {
     throw new UserError('wae train --set needs --out: no folder is named after the fields that it changes');
   }
-  const fresh = changedConfig(presetConfig(experiment, preset, model, flags), flags.set, '--set');
-  const path = out ?? join(runsFolder, runPath(experiment, preset, model, flags));
+  const overrides = { ...flags, ...(await ownImages(experiment, preset, flags)) };
+  const fresh = changedConfig(presetConfig(experiment, preset, model, overrides), flags.set, '--set');
+  const path = out ?? join(runsFolder, runPath(experiment, preset, model, overrides));
   checkSize(fresh);
   const saved = resume ? RunFolder.open(path) : undefined;
   if (saved === undefined) RunFolder.checkFree(path);

@@ -29,7 +29,9 @@ interface TuneFlags {
 /** What `wae tune` takes and does. */
 export function tuneCommand(command: Command, setCode: (code: number) => void): void {
   command
-    .addArgument(new Argument('<experiment>', 'the images').choices([...experimentNames]))
+    .addArgument(
+      new Argument('<experiment>', 'the images').choices(experimentNames.filter(name => name !== 'images')),
+    )
     .addArgument(new Argument('<preset>', 'size of model and training').choices([...presetNames]))
     .addArgument(new Argument('[models...]', "which models (default: the paper's)").choices([...modelNames]))
     .addOption(options.data())

@@ -42,4 +42,8 @@ export interface Dataset extends Splits {
   readonly sources: Readonly<Record<string, string>>;
   /** Pictures that are in no split because they could not be read; absent if that can't happen. */
   readonly skipped?: readonly SkippedImage[];
+  /** What the classes are called, in the order of labels; absent if they go by their numbers. */
+  readonly classNames?: readonly string[];
+  /** What was passed over or chosen when the files were found, in sentences without a full stop; absent if nothing was. */
+  readonly notes?: readonly string[];
 }

@@ -40,6 +40,8 @@ export interface Evaluation {
   readonly balls: BallsPanel;
   readonly curves: CurveRun;
   readonly prior: Prior;
+  /** What the classes of the test images are called; absent if they go by their numbers. */
+  readonly classNames?: readonly string[];
 }
 
 /** Where figures are saved. */
@@ -107,6 +109,7 @@ async function evaluateLocked(
     if (saved === undefined) folder.writeJson('metrics.json', metrics);
     await nextTurn(options.signal);
     const codes = runCodes(model, encoded.test, title);
+    const classNames = classNamesOf(config.data);
     const evaluation: Evaluation = {
       metrics,
       column: paperColumn(model, data.test, encoded.test, title, rng.split('column')),
@@ -121,6 +124,7 @@ async function evaluateLocked(
       balls: ballsOf(codes, rng.split('balls')),
       curves: { name: title, colour, history: folder.readHistory() },
       prior: model.config.prior,
+      ...(classNames !== undefined && { classNames }),
     };
     if (figures === 'none') return evaluation;
     folder.checkLock();
@@ -130,7 +134,7 @@ async function evaluateLocked(
     await nextTurn(options.signal);
     folder.checkLock();
     const leastGaussian = planeOf(evaluation.panel);
-    const input = { experiment: config.data.name, codes, encoded, leastGaussian, data, reference };
+    const input = { images: config.data, codes, encoded, leastGaussian, data, reference };
     await saveGeometry(input, directory, rng.split('geometry'), options);
     await nextTurn(options.signal);
     folder.checkLock();
@@ -180,7 +184,7 @@ export async function saveFigures(
   const title = 'Encoder balls at one standard deviation';
   const prior = latentPriorOf(first.prior, 500, rng.split('balls'));
   const balls = evaluations.map(evaluation => evaluation.balls);
-  const classNames = classNamesOf(first.metrics.experiment);
+  const { classNames } = first;
   const named = classNames === undefined ? {} : { classNames };
   await saveFigure(ballsFigure(balls, prior, { title, ...named }), `${directory}/balls`, options);
   const panels = evaluations.map(({ panel }) => panel);

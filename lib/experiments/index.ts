@@ -6,12 +6,14 @@ export {
   type ExperimentName,
   experimentNames,
   firstDifference,
+  type ImagesConfig,
   parseConfig,
   type PresetName,
   presetNames,
 } from './config/config.js';
 export { checkSize } from './config/check-size.js';
 export { checkEnoughImages, checkSameImages, loadData } from './config/load-data.js';
+export { quickImages } from './config/images-presets.js';
 export { featurePresets } from './config/feature-presets.js';
 export { type Overrides, presetConfig, presetWidth } from './config/preset-config.js';
 export { tuningOf } from './tune/tuning.js';

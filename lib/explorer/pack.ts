@@ -143,10 +143,10 @@ function firstImages(test: ImageSet, wanted: number): ImageSet {
   };
 }
 
-/** Digits are called by their label; a label that is an attribute is left to the attributes. */
+/** Classes are called by their names, digits by their label; a label that is an attribute is left to the attributes. */
 function classNames(data: Dataset, test: ImageSet): string[] {
   if (test.attributes !== undefined) return [];
-  return Array.from({ length: data.classes }, (_, k) => `${k}`);
+  return Array.from({ length: data.classes }, (_, k) => data.classNames?.[k] ?? `${k}`);
 }
 
 /** The models' names, and the folders' if two runs are of one model. */

@@ -28,7 +28,13 @@ export {
   readFeatureFile,
   writeFeatureFile,
 } from './networks/feature-file.js';
-export { classProbabilities, type FeatureNetwork, loadFeatureNetwork } from './networks/feature-network.js';
+export { blockMeans } from './networks/block-means.js';
+export {
+  classProbabilities,
+  type FeatureMap,
+  type FeatureNetwork,
+  loadFeatureNetwork,
+} from './networks/feature-network.js';
 export { type Inception, loadInception } from './networks/inception.js';
 export { diversity, type Diversity } from './samples/diversity.js';
 export type { Features } from './samples/features.js';

@@ -10,6 +10,7 @@ const homes = [
   'models/kinds.ts',
   'experiments/config/mnist-presets.ts',
   'experiments/config/celeba-presets.ts',
+  'experiments/config/images-presets.ts',
   'experiments/tune/tuning.ts',
 ];
 

@@ -17,6 +17,8 @@ export interface IdxArray {
 export interface ReadIdxOptions {
   /** Most elements a header may promise, in bytes. MNIST's largest file has 47,040,000. */
   readonly maxBytes?: number;
+  /** What to do about a damaged file, for messages. */
+  readonly remedy?: string;
 }
 
 const unsignedByte = 0x08;
@@ -33,10 +35,13 @@ const unsignedByte = 0x08;
  *   stream is damaged
  * @see http://yann.lecun.com/exdb/mnist, "FILE FORMATS"
  */
-export async function readIdx(path: string, { maxBytes = 2 ** 28 }: ReadIdxOptions = {}): Promise<IdxArray> {
+export async function readIdx(
+  path: string,
+  { maxBytes = 2 ** 28, remedy = 'fetch it again (`wae data mnist`)' }: ReadIdxOptions = {},
+): Promise<IdxArray> {
   const handle = await openFile(path);
   try {
-    return await parse(path, unpackedChunks(path, handle), maxBytes);
+    return await parse(path, unpackedChunks(path, handle, remedy), { maxBytes, remedy });
   } finally {
     await handle.close();
   }
@@ -55,7 +60,7 @@ async function openFile(path: string): Promise<FileHandle> {
   throw new UserError(`${path} is not a file; give the path of an idx file`);
 }
 
-async function* unpackedChunks(path: string, handle: FileHandle): AsyncGenerator<Uint8Array> {
+async function* unpackedChunks(path: string, handle: FileHandle, remedy: string): AsyncGenerator<Uint8Array> {
   const magic = new Uint8Array(2);
   const { bytesRead } = await handle.read(magic, 0, 2, 0);
   const gzipped = bytesRead === 2 && magic[0] === 0x1f && magic[1] === 0x8b;
@@ -73,14 +78,17 @@ async function* unpackedChunks(path: string, handle: FileHandle): AsyncGenerator
   }
 }
 
-const remedy = 'fetch it again (`wae data mnist`)';
-
 function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
 /** Collects the chunks until one byte more than the header promises, then checks the count. */
-async function parse(path: string, chunks: AsyncGenerator<Uint8Array>, maxBytes: number): Promise<IdxArray> {
+async function parse(
+  path: string,
+  chunks: AsyncGenerator<Uint8Array>,
+  options: Required<ReadIdxOptions>,
+): Promise<IdxArray> {
+  const { remedy } = options;
   const hash = createHash('md5');
   const parts: Uint8Array[] = [];
   let received = 0;
@@ -90,7 +98,7 @@ async function parse(path: string, chunks: AsyncGenerator<Uint8Array>, maxBytes:
     parts.push(chunk);
     received += chunk.length;
     if (header === undefined) {
-      header = parseHeader(path, concatenate(parts, received), maxBytes);
+      header = parseHeader(path, concatenate(parts, received), options);
     }
     if (header !== undefined && received > header.end) {
       throw new UserError(
@@ -118,7 +126,11 @@ interface Header {
 }
 
 /** The header at the start of `bytes`, or undefined while it is not all there: 0, 0, type, dimensions, then their sizes. */
-function parseHeader(path: string, bytes: Uint8Array, maxBytes: number): Header | undefined {
+function parseHeader(
+  path: string,
+  bytes: Uint8Array,
+  { maxBytes, remedy }: Required<ReadIdxOptions>,
+): Header | undefined {
   if (bytes.length < 4) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const magic = view.getUint32(0);

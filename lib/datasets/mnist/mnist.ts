@@ -47,8 +47,9 @@ export async function loadMnist({
     const got = arrays.get(role)!.md5;
     if (got !== md5) {
       throw new UserError(
-        `${location.paths[role]} is not the file it should be (md5 of the unpacked bytes: expected ${md5}, got ${got}); ` +
-          'delete it and fetch it again with `wae data mnist`',
+        `${location.paths[role]} is not MNIST's (md5 of the unpacked bytes: expected ${md5}, got ${got}); ` +
+          `if it is of another data set, such as Fashion-MNIST, use \`wae train images --data ${location.directory}\`, ` +
+          'else fetch MNIST into another folder with `wae data mnist --out DIR`',
       );
     }
   }

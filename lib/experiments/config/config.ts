@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Schema, UserError, type Values } from '../../base/index.js';
+import type { ImagesSpec } from '../../datasets/index.js';
 import { type ModelConfig, modelSchema } from '../../models/index.js';
 import { type TrainingConfig, trainingFields } from '../../training/index.js';
 import { strictObject } from '../schemas.js';
@@ -14,6 +15,13 @@ export const defaultPreset: PresetName = 'quick';
 const count = z.number().int().min(1);
 const seed = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const splits = ['canonical', 'released'] as const;
+const formats = ['pictures', 'idx', 'arrays'] as const;
+const fits = ['cover', 'contain', 'fill'] as const;
+
+const imageSplit: z.ZodType<ImagesSpec['split']> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('given') }),
+  z.strictObject({ kind: z.literal('drawn'), test: count, seed }),
+]);
 
 /** The data sets that experiments know, each with what says which of its images. */
 export const dataFields = {
@@ -45,6 +53,23 @@ export const dataFields = {
     /** How many of the training images, the last ones, are held out for validation; none if it is left out. */
     validation: count.exactOptional() as Schema<number | undefined>,
   },
+  /** Images of one's own, wherever they lie: see {@link ImagesSpec}. */
+  images: {
+    // It names a folder of results.
+    title: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u) as Schema<string>,
+    format: z.enum(formats) as Schema<(typeof formats)[number]>,
+    size: z.number().int().min(8).max(512) as Schema<number>,
+    channels: z.union([z.literal(1), z.literal(3)]) as Schema<1 | 3>,
+    fit: z.enum(fits) as Schema<(typeof fits)[number]>,
+    filter: z.literal('lanczos3') as Schema<'lanczos3'>,
+    transpose: z.boolean().exactOptional() as Schema<boolean | undefined>,
+    split: imageSplit as Schema<ImagesSpec['split']>,
+    classes: z.array(z.string()).max(256) as Schema<readonly string[]>,
+    train: count.exactOptional() as Schema<number | undefined>,
+    test: count.exactOptional() as Schema<number | undefined>,
+    /** How many of the training images, the last ones, are held out for validation; none if it is left out. */
+    validation: count.exactOptional() as Schema<number | undefined>,
+  },
 };
 export type ExperimentName = keyof typeof dataFields;
 export const experimentNames: readonly ExperimentName[] = Object.keys(dataFields) as ExperimentName[];
@@ -53,6 +78,9 @@ export const experimentNames: readonly ExperimentName[] = Object.keys(dataFields
 export type DataConfig = {
   readonly [Name in ExperimentName]: { readonly name: Name } & Values<(typeof dataFields)[Name]>;
 }[ExperimentName];
+
+/** Images of one's own, as a configuration has them. */
+export type ImagesConfig = Extract<DataConfig, { readonly name: 'images' }>;
 
 const data = z.discriminatedUnion(
   'name',

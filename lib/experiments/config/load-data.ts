@@ -1,4 +1,12 @@
-import { type Dataset, holdOut, loadCelebA, loadDigits, loadFaces, loadMnist } from '../../datasets/index.js';
+import {
+  type Dataset,
+  holdOut,
+  loadCelebA,
+  loadDigits,
+  loadFaces,
+  loadImages,
+  loadMnist,
+} from '../../datasets/index.js';
 import { nextTurn, type OnProgress, UserError } from '../../base/index.js';
 import { paperTestImages } from '../draw/paper-column.js';
 import { findManifest } from '../run/manifest.js';
@@ -50,6 +58,13 @@ async function load(
       return loadCelebA({ ...where, ...progress, signal });
     case 'faces':
       return loadFaces({ train: config.train, test: config.test, seed: config.seed, signal, ...progress });
+    case 'images': {
+      if (directory === undefined) {
+        throw new UserError(`the images of ${config.title} are your own; name their folder with --data`);
+      }
+      const { name: _, validation: __, ...spec } = config;
+      return loadImages(spec, { directory, signal, ...progress });
+    }
     default:
       throw new TypeError(`loadData: unknown data set ${JSON.stringify(config satisfies never)}`);
   }

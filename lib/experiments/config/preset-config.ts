@@ -9,7 +9,9 @@ import {
 import type { Prior } from '../../latent/index.js';
 import type { TrainingConfig } from '../../training/index.js';
 import { celebaPreset, facesOf } from './celeba-presets.js';
-import type { DataConfig, ExperimentConfig, ExperimentName, PresetName } from './config.js';
+import { UserError } from '../../base/index.js';
+import type { DataConfig, ExperimentConfig, ExperimentName, ImagesConfig, PresetName } from './config.js';
+import { imagesPreset } from './images-presets.js';
 import { digitsOf, mnistOf, mnistPreset } from './mnist-presets.js';
 
 /** What may be changed about a preset from the command line. */
@@ -22,6 +24,8 @@ export interface Overrides {
   readonly seed?: number;
   readonly split?: 'canonical' | 'released';
   readonly precision?: 'float32' | 'bfloat16';
+  /** Which images, if they are one's own: what `describeImages` says of their folder, and the name `images`. */
+  readonly images?: ImagesConfig;
 }
 
 /** The configuration of one model at one size, with what was asked to be different. */
@@ -31,7 +35,7 @@ export function presetConfig(
   model: ModelName,
   overrides: Overrides = {},
 ): ExperimentConfig {
-  const preset = presetOf(experiment, name, overrides.split);
+  const preset = presetOf(experiment, name, overrides);
   const prior = { ...preset.prior, dimension: overrides.latent ?? preset.prior.dimension };
   const config = modelConfig(model, preset, prior, overrides.width ?? preset.width);
   return {
@@ -62,7 +66,7 @@ export function presetConfig(
 function presetOf(
   experiment: ExperimentName,
   name: PresetName,
-  split: Overrides['split'] = name === 'released' ? 'released' : 'canonical',
+  { split = name === 'released' ? 'released' : 'canonical', images }: Overrides,
 ): Preset {
   switch (experiment) {
     case 'mnist':
@@ -73,6 +77,11 @@ function presetOf(
       return celebaPreset(name, { name: 'celeba' });
     case 'faces':
       return celebaPreset(name, { name: 'faces', ...facesOf[name], seed: 0 });
+    case 'images':
+      if (images === undefined) {
+        throw new UserError('images of your own have to be found first; name their folder with --data');
+      }
+      return imagesPreset(name, images);
     default:
       throw new TypeError(`presetConfig: unknown experiment ${JSON.stringify(experiment satisfies never)}`);
   }

@@ -21,19 +21,32 @@ export function variantFolder(
   const changed = variable.filter(name => {
     const value = overrides[name];
     return (
-      value !== undefined && modelNames.some(model => changes(experiment, preset, model, { [name]: value }))
+      value !== undefined &&
+      modelNames.some(model => changes(experiment, preset, model, overrides, { [name]: value }))
     );
   });
-  return join(experiment, [preset, ...changed.flatMap(name => [name, overrides[name]])].join('-'));
+  return join(
+    dataFolder(experiment, overrides),
+    [preset, ...changed.flatMap(name => [name, overrides[name]])].join('-'),
+  );
+}
+
+/** Where a data set's runs lie: `mnist`, and of images of one's own `images/<title>`. */
+export function dataFolder(experiment: ExperimentName, { images }: Overrides = {}): string {
+  return images === undefined ? experiment : join(experiment, images.title);
 }
 
 function changes(
   experiment: ExperimentName,
   preset: PresetName,
   model: ModelName,
-  overrides: Overrides,
+  { images }: Overrides,
+  change: Overrides,
 ): boolean {
-  const [usual, asked] = [{}, overrides].map(options => presetConfig(experiment, preset, model, options));
+  const same = images === undefined ? {} : { images };
+  const [usual, asked] = [{}, change].map(options =>
+    presetConfig(experiment, preset, model, { ...same, ...options }),
+  );
   return firstDifference(usual, asked) !== undefined;
 }
 

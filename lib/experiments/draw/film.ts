@@ -32,7 +32,7 @@ export function filmViewOf(
   const plane = filmPlane(film);
   const least = prior.kind === 'normal' ? normalRadius(Math.max(...priorMasses), prior.sigma) : prior.sigma;
   const perEpoch = Math.floor(train.count / config.training.batchSize);
-  const classNames = classNamesOf(config.data.name);
+  const classNames = classNamesOf(config.data);
   return {
     film,
     title: modelTitles[config.model.kind],

@@ -7,7 +7,7 @@ import {
 } from '../../figures/index.js';
 import { leastGaussianProjection, type Prior, samplePrior } from '../../latent/index.js';
 import type { Rng } from '../../base/index.js';
-import type { ExperimentName } from '../config/config.js';
+import type { DataConfig, ExperimentName } from '../config/config.js';
 import type { RunCodes } from './geometry.js';
 
 /** Draws of a prior that is not normal, beside codes. */
@@ -20,8 +20,15 @@ export function latentPanel({ model, title, draws, labels }: RunCodes, rng: Rng)
   return { title, codes: draws, labels, plane };
 }
 
-/** What the classes of a data set are called; undefined if they go by their numbers. */
-export function classNamesOf(experiment: ExperimentName): readonly string[] | undefined {
+/**
+ * What the classes of a data set are called; undefined if they go by their numbers.
+ * @param data its name, or what a configuration says of it: of images of one's own that alone tells
+ */
+export function classNamesOf(data: ExperimentName | DataConfig): readonly string[] | undefined {
+  if (typeof data === 'object' && data.name === 'images') {
+    return data.classes.length > 0 ? data.classes : undefined;
+  }
+  const experiment = typeof data === 'string' ? data : data.name;
   return experiment === 'celeba' || experiment === 'faces' ? ['not smiling', 'smiling'] : undefined;
 }
 

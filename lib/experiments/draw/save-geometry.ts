@@ -18,7 +18,7 @@ import { writeFileWhole } from '../../node/index.js';
 import type { Projection } from '../../latent/index.js';
 import type { Rng } from '../../base/index.js';
 import { attributeMultiples, attributePictures } from './attributes.js';
-import type { ExperimentName } from '../config/config.js';
+import type { DataConfig } from '../config/config.js';
 import { classNamesOf, latentPriorOf } from './latent.js';
 import {
   holesOf,
@@ -36,7 +36,8 @@ import type { Reference } from '../measure/reference.js';
 
 /** What the geometry of a run is drawn from. */
 export interface GeometryInput {
-  readonly experiment: ExperimentName;
+  /** Which images. */
+  readonly images: DataConfig;
   readonly codes: RunCodes;
   /** Codes of all test images, and of training images if they have attributes. */
   readonly encoded: DataCodes;
@@ -63,9 +64,9 @@ export async function saveGeometry(
   const figure = (name: string, drawn: Figure): Promise<unknown> =>
     saveFigure(drawn, `${directory}/${name}`, options);
   savePictures(input, directory, rng.split('pictures'));
-  const { codes, encoded, experiment, data, reference } = input;
+  const { codes, encoded, images, data, reference } = input;
   const prior = latentPriorOf(codes.model.config.prior, priorDraws, rng.split('prior'));
-  const classNames = classNamesOf(experiment);
+  const classNames = classNamesOf(images);
   const named = classNames === undefined ? {} : { classNames };
   const panels = planesOf(codes, input.leastGaussian).map(plane => ({
     title: plane.name,

@@ -1,6 +1,7 @@
-import type { Dataset } from '../../datasets/index.js';
+import type { Dataset, ImageSet } from '../../datasets/index.js';
 import {
-  type FeatureNetwork,
+  blockMeans,
+  type FeatureMap,
   type FeatureNetworkName,
   type Features,
   frechetFloor,
@@ -24,40 +25,51 @@ export interface Reference extends ReferenceNetwork {
   readonly sharpness: Measured;
 }
 
-/** Whose features: digits of any kind are seen by the digit classifier, faces by the attribute classifier. */
-const networkOf: Readonly<Record<ExperimentName, FeatureNetworkName>> = {
+/**
+ * Whose features: digits of any kind are seen by the digit classifier, faces by the attribute classifier. Neither was trained
+ * on what images of one's own may show: those are compared by means of pixels.
+ */
+const networkOf: Readonly<Record<Exclude<ExperimentName, 'images'>, FeatureNetworkName>> = {
   mnist: 'mnist',
   digits: 'mnist',
   celeba: 'celeba',
   faces: 'celeba',
 };
 
-/** A data set's feature network; the caller frees it. */
+/** A data set's features; the caller frees them. */
 export interface ReferenceNetwork {
-  readonly network: FeatureNetwork;
+  readonly network: FeatureMap;
   /** How the network is named in protocols. */
   readonly protocol: string;
 }
 
 /**
- * Loads the feature network of a data set.
+ * Loads the feature network of a data set; of images of one's own the means of blocks of their pixels, which need none.
+ * @param shape of the images
  * @throws UserError where its file is missing or damaged
  */
-export async function featureNetworkOf(experiment: ExperimentName): Promise<ReferenceNetwork> {
+export async function featureNetworkOf(
+  experiment: ExperimentName,
+  shape: ImageSet['shape'],
+): Promise<ReferenceNetwork> {
+  if (experiment === 'images') {
+    const network = blockMeans(shape);
+    return { network, protocol: `${network.dimension} means of blocks of pixels` };
+  }
   const network = await loadFeatureNetwork(networkOf[experiment]);
   const { dimension, card, checksum } = network;
   return { network, protocol: `${dimension} features of ${card.name} ${checksum.slice(0, 8)}` };
 }
 
 /**
- * Passes the real images of a data set through their feature network. The caller frees the network.
+ * Passes the real images of a data set through their feature network, or takes their means. The caller frees the network.
  * @throws UserError if the network's file is missing or damaged
  */
 export async function referenceOf(
   experiment: ExperimentName,
   { train, validation, test }: Dataset,
 ): Promise<Reference> {
-  const { network, protocol } = await featureNetworkOf(experiment);
+  const { network, protocol } = await featureNetworkOf(experiment, test.shape);
   const rng = Rng.fromSeed(0).split('reference');
   const ofTest = network.features(test.images, test.count);
   return {

@@ -24,9 +24,10 @@ export type RunsOfModels = ReadonlyMap<ModelName, readonly Metrics[]>;
 
 /**
  * The claims of docs/protocol.md about an experiment's runs, decided as one family, and what there is to say of the
- * published FIDs.
+ * published FIDs. Nobody has claimed anything about images of one's own.
  */
 export function claimsOf(experiment: ExperimentName, runs: RunsOfModels): Claim[] {
+  if (experiment === 'images') return [];
   const faces = experiment === 'celeba' || experiment === 'faces';
   const [vae, waeMmd, waeGan] = paperModelNames;
   const waes = [waeMmd, waeGan] as const;
@@ -187,6 +188,8 @@ function otherModels(experiment: ExperimentName, { preset }: Metrics): readonly 
     case 'digits':
     case 'faces':
       return ['procedural images'];
+    case 'images':
+      return ['images of one’s own'];
     default:
       throw new TypeError(`claimsOf: unknown experiment ${JSON.stringify(experiment satisfies never)}`);
   }

@@ -33,21 +33,22 @@ export function reproduceCommand(
 ): string {
   const [first] = configs;
   if (first === undefined) throw new RangeError('reproduceCommand: expected one run or more, got none');
-  const usual = presetConfig(experiment, preset, first.model.kind);
+  const images = first.data.name === 'images' ? { images: first.data } : {};
+  const usual = presetConfig(experiment, preset, first.model.kind, images);
   const changed = Object.entries(flags).filter(([, of]) => of(first) !== of(usual));
   const overrides = Object.fromEntries(changed.map(([name, of]) => [name, of(first)])) as Overrides;
   const seeds = configs.map(({ seed }) => seed);
   const [seed, last] = [Math.min(...seeds), Math.max(...seeds)];
   const parts = [
     `npm run reproduce -- ${experiment} --preset ${preset}`,
-    ...(experiment === 'celeba' ? ['--data data/celeba'] : []),
+    ...(experiment === 'celeba' ? ['--data data/celeba'] : experiment === 'images' ? ['--data DIR'] : []),
     ...Object.entries(overrides).map(([name, value]) => `--${name} ${value}`),
     ...(seed === 1 ? [] : [`--seed ${seed}`]),
     ...(last === seed ? [] : [`--seeds ${last - seed + 1}`]),
     ...(out === runsFolder ? [] : [`--out ${out}`]),
   ];
   const rest = remaining(configs, config =>
-    presetConfig(experiment, preset, config.model.kind, { ...overrides, seed: config.seed }),
+    presetConfig(experiment, preset, config.model.kind, { ...images, ...overrides, seed: config.seed }),
   );
   return `\`${parts.join(' ')}\`${rest === '' ? '' : ` (changed: ${rest})`}`;
 }

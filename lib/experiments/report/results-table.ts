@@ -9,6 +9,7 @@ import type { Revision } from '../run/manifest.js';
 import type { Metrics } from '../measure/metrics-file.js';
 import { reproduceCommand } from './reproduce-command.js';
 import { type Cells, markdownTable } from './markdown-table.js';
+import { escapeMarkdown } from './escape-markdown.js';
 import { preface } from './results-preface.js';
 import { type ResultRow, resultsOf } from './results-rows.js';
 import { readTries, triesPath } from '../tune/tries-file.js';
@@ -153,12 +154,14 @@ function revisionText({ commit, dirty }: Revision): string {
 function section(
   out: string,
   experiment: ExperimentName,
+  dataFolder: string,
   { preset, name }: { readonly preset: PresetName; readonly name: string },
 ): string {
-  const { rows, leftOut } = resultsOf(out, experiment, name);
+  const { rows, leftOut } = resultsOf(out, dataFolder, name);
   const left = leftOut.length === 0 ? '' : `\n\nLeft out: ${leftOut.join('; ')}.`;
   const [first] = rows;
-  if (first === undefined) return left === '' ? '' : `## ${experiment}, ${name}${left}\n`;
+  const heading = `## ${escapeMarkdown(dataFolder)}, ${name}`;
+  if (first === undefined) return left === '' ? '' : `${heading}${left}\n`;
   const { manifest, metrics } = first;
   const folder = dirname(first.path);
   const drawn = paperModelNames.map(model => modelTitles[model]).join(', ');
@@ -171,13 +174,13 @@ function section(
     ours,
     verdict,
   }));
-  return `## ${experiment}, ${name}
+  return `${heading}
 
 ${command}
 
 ![${drawn}: test interpolations, test reconstructions, random samples](${folder}/figure.png)
 
-${markdownTable(claims)}${left}
+${claims.length === 0 ? '' : markdownTable(claims)}${left}
 
 Reconstructions of the test images, and as many samples from the prior:
 
@@ -215,12 +218,25 @@ function byModel(rows: readonly ResultRow[]): RunsOfModels {
 export function writeResultsTable(out: string): string {
   const sections = experimentNames
     .flatMap(experiment =>
-      variantsIn(join(out, experiment)).map(variant => section(out, experiment, variant)),
+      dataFolders(out, experiment).flatMap(folder =>
+        variantsIn(join(out, folder)).map(variant => section(out, experiment, folder, variant)),
+      ),
     )
     .filter(text => text !== '');
   const path = join(out, 'README.md');
   writeFileWhole(path, `${preface(relative(out, workFolder()))}\n${sections.join('\n')}`);
   return path;
+}
+
+/** The folder of an experiment's data, from `out` on; of images of one's own one for each title. */
+function dataFolders(out: string, experiment: ExperimentName): readonly string[] {
+  if (experiment !== 'images') return [experiment];
+  const folder = join(out, experiment);
+  return existsSync(folder)
+    ? readdirSync(folder)
+        .sort()
+        .map(title => `${experiment}/${title}`)
+    : [];
 }
 
 /** The folders of an experiment's runs: a preset's own before those with overrides. */

@@ -24,6 +24,8 @@ const fieldsOf: Readonly<Record<ExperimentName, Readonly<Record<string, unknown>
     license_link: 'https://mmlab.ie.cuhk.edu.hk/projects/CelebA.html',
   },
   faces: { license: 'mit' },
+  // The images are a stranger's, and so is the choice of a licence.
+  images: { license: 'unknown' },
 };
 
 /**

@@ -9,6 +9,8 @@ import type { RunFolder } from './run-folder.js';
 
 /** What was trained on, and what may be done with it. */
 const dataNotes: Readonly<Record<ExperimentName, string>> = {
+  images:
+    'Images of your own; say here where they are from and what may be done with them, and so with these weights.',
   mnist:
     'MNIST, handwritten digits of American census workers and students, 28 × 28 grey pixels. The weights are under the repository’s licence.',
   digits: 'Digits that this project draws itself. The weights are under the repository’s licence.',
@@ -38,7 +40,7 @@ export function modelCard(
     metrics === undefined
       ? 'Not measured yet.'
       : `On ${metrics.n} test images: squared error ${metrics.testSquaredError.toFixed(2)} an image; Fréchet distance of as many samples from the prior ${withInterval(metrics.frechet, 2)} (${metrics.frechet.protocol}). All numbers: [metrics.json](metrics.json).`;
-  return `# ${modelTitles[model.kind]} of ${config.data.name}, preset \`${config.preset}\`, seed ${config.seed}
+  return `# ${modelTitles[model.kind]} of ${config.data.name === 'images' ? config.data.title : config.data.name}, preset \`${config.preset}\`, seed ${config.seed}
 
 Encoder, decoder and running statistics in \`weights.safetensors\` (SHA-256 \`${sha256}\`), kernels in ${precision}; those that are measured, ${training.weightAverage === undefined ? 'after the last step' : 'averaged over the steps'}. Without the optimiser’s state, and without a discriminator, from which no training could go on.
 

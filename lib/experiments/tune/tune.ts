@@ -85,7 +85,7 @@ export async function tune(options: TuneOptions): Promise<Tuned> {
           const config = tryConfig(experiment, preset, plan);
           data ??= await options.load(config.data);
           checkEnoughImages(config, data);
-          reference ??= await featureNetworkOf(experiment);
+          reference ??= await featureNetworkOf(experiment, data.test.shape);
           const record = await makeTry(plan, config, options, { data, reference, path });
           appendTry(path, record);
           options.onTried?.(record);

@@ -17,8 +17,23 @@ export interface FeatureOptions {
   readonly batchSize?: number;
 }
 
+/** Features that images are compared in. */
+export interface FeatureMap {
+  /** d */
+  readonly dimension: number;
+  /**
+   * Features of images.
+   * @param images [count, h, w, c] bytes
+   * @returns [count, d], each ≥ 0
+   * @throws RangeError for another size
+   */
+  features(images: Uint8Array, count: number): Features;
+  /** Frees the weights, if there are any. */
+  dispose(): void;
+}
+
 /** A trained classifier whose last layer but one gives the features of a Fréchet distance. */
-export interface FeatureNetwork {
+export interface FeatureNetwork extends FeatureMap {
   readonly card: FeatureNetworkCard;
   /** sha256 of the weights, 64 hexadecimal digits: features of different weights can't be compared. */
   readonly checksum: string;

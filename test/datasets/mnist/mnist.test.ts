@@ -120,7 +120,7 @@ test('loadMnist throws one sentence with both md5 sums when a bit is flipped', a
   t.true(error?.message.includes(join(directory, 't10k-images-idx3-ubyte')));
   t.true(error?.message.includes(files[2]?.md5 ?? '?'));
   t.true(error?.message.includes(createHash('md5').update(bytes).digest('hex')));
-  t.regex(error?.message ?? '', /wae data mnist/);
+  t.regex(error?.message ?? '', /wae train images --data .*wae data mnist --out DIR/);
 });
 
 test('loadMnist throws when labels and images differ in number', async t => {

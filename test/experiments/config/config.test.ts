@@ -9,6 +9,7 @@ import {
 } from '../../../lib/experiments/config/config.js';
 import { type ModelName, modelNames } from '../../../lib/models/kinds.js';
 import { presetConfig } from '../../../lib/experiments/config/preset-config.js';
+import { ownImages } from '../../support/own-images.js';
 
 /** A deep copy of a preset with one field changed; undefined takes it away. */
 function changed(path: string, value: unknown, model: ModelName = 'wae-gan'): unknown {
@@ -36,7 +37,7 @@ test('parseConfig(preset) is the preset, for every experiment, size and model, a
   for (const experiment of experimentNames)
     for (const preset of presetNames)
       for (const model of modelNames) {
-        const config = presetConfig(experiment, preset, model);
+        const config = presetConfig(experiment, preset, model, { images: ownImages });
         t.deepEqual(parseConfig(config, 'x'), config);
         t.deepEqual(parseConfig(JSON.parse(JSON.stringify(config)), 'x'), config);
         t.is(firstDifference(config, JSON.parse(JSON.stringify(config))), undefined);

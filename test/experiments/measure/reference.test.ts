@@ -4,7 +4,7 @@ import { loadDigits } from '../../../lib/datasets/digits/digits.js';
 import { loadFaces } from '../../../lib/datasets/faces/faces.js';
 import { loadBackend } from '../../../lib/engine/backend.js';
 import { referenceOf } from '../../../lib/experiments/measure/reference.js';
-import { loadFeatureNetwork } from '../../../lib/metrics/networks/feature-network.js';
+import { type FeatureNetwork, loadFeatureNetwork } from '../../../lib/metrics/networks/feature-network.js';
 import { frechetFloor } from '../../../lib/metrics/samples/frechet.js';
 import { sharpness } from '../../../lib/metrics/images/sharpness.js';
 import { Rng } from '../../../lib/base/random.js';
@@ -27,7 +27,7 @@ for (const [experiment, load, name] of [
     const network = await loadFeatureNetwork(name);
     t.teardown(() => network.dispose());
     t.teardown(() => reference.network.dispose());
-    t.is(reference.network.checksum, network.checksum);
+    t.is((reference.network as FeatureNetwork).checksum, network.checksum);
     t.is(reference.protocol, `${network.dimension} features of ${name} ${network.checksum.slice(0, 8)}`);
     const ofTest = network.features(held.images, held.count);
     t.deepEqual(reference.test, ofTest);

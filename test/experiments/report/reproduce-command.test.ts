@@ -2,6 +2,7 @@ import test from 'ava';
 import type { ExperimentConfig } from '../../../lib/experiments/config/config.js';
 import { type ModelName, paperModelNames } from '../../../lib/models/kinds.js';
 import { type Overrides, presetConfig } from '../../../lib/experiments/config/preset-config.js';
+import { ownImages } from '../../support/own-images.js';
 import { reproduceCommand } from '../../../lib/experiments/report/reproduce-command.js';
 
 const celeba = (overrides: Overrides, models: readonly ModelName[] = paperModelNames): ExperimentConfig[] =>
@@ -23,6 +24,14 @@ test('reproduceCommand(preset’s own runs) names the preset, the data of real i
   t.is(
     reproduceCommand('celeba', 'standard', celeba({}), 'results'),
     '`npm run reproduce -- celeba --preset standard --data data/celeba --out results`',
+  );
+});
+
+test('reproduceCommand(images of one’s own) asks for their folder', t => {
+  const images = { ...ownImages, title: 'shells' };
+  t.is(
+    reproduceCommand('images', 'quick', [presetConfig('images', 'quick', 'vae', { images, epochs: 2 })]),
+    '`npm run reproduce -- images --preset quick --data DIR --epochs 2`',
   );
 });
 
