@@ -254,6 +254,13 @@ export const references: Readonly<Record<string, Reference>> = {
     year: 2020,
     link: 'https://arxiv.org/abs/1903.12436',
   },
+  'golub-kahan:65': {
+    authors: ['Gene Golub', 'William Kahan'],
+    title: 'Calculating the singular values and pseudo-inverse of a matrix',
+    venue: 'Journal of the Society for Industrial and Applied Mathematics B 2(2), 205–224',
+    year: 1965,
+    link: 'https://doi.org/10.1137/0702016',
+  },
   'goodfellow:14': {
     authors: [
       'Ian J. Goodfellow',
@@ -316,6 +323,13 @@ export const references: Readonly<Record<string, Reference>> = {
     venue: 'Advances in Neural Information Processing Systems 30',
     year: 2017,
     link: 'https://arxiv.org/abs/1706.08500',
+  },
+  'higham:02': {
+    authors: ['Nicholas J. Higham'],
+    title: 'Accuracy and stability of numerical algorithms',
+    venue: 'Society for Industrial and Applied Mathematics, second edition',
+    year: 2002,
+    link: 'https://doi.org/10.1137/1.9780898718027',
   },
   'holm:79': {
     authors: ['Sture Holm'],
@@ -457,6 +471,13 @@ export const references: Readonly<Record<string, Reference>> = {
     venue: 'Technometrics 6(1), 101–102',
     year: 1964,
     link: 'https://doi.org/10.1080/00401706.1964.10490150',
+  },
+  'martin-wilkinson:68': {
+    authors: ['Roger S. Martin', 'James H. Wilkinson'],
+    title: 'The implicit QL algorithm',
+    venue: 'Numerische Mathematik 12, 377–383',
+    year: 1968,
+    link: 'https://doi.org/10.1007/BF02165404',
   },
   'mccann:97': {
     authors: ['Robert J. McCann'],

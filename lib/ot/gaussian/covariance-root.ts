@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix as Dense, SingularValueDecomposition } from 'ml-matrix';
-import { type MatrixLike, naming, rangeError, toMatrix } from '../../base/index.js';
+import { type Matrix, type MatrixLike, naming, rangeError, toMatrix } from '../../base/index.js';
 
 /** How far a covariance may be from symmetric and from positive semi-definite, relative to its largest entry or eigenvalue. */
 const SLACK = 1e-9;
@@ -17,10 +17,11 @@ export interface CovarianceRoot {
  */
 export function covarianceRoot(covariance: MatrixLike, d: number, name: string): CovarianceRoot {
   return naming('covarianceRoot', () => {
-    const symmetric = toSymmetric(covariance, d, name);
-    const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(symmetric, {
-      assumeSymmetric: true,
-    });
+    const { data } = toSymmetric(covariance, d, name);
+    const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(
+      Dense.from1DArray(d, d, data),
+      { assumeSymmetric: true },
+    );
     const largest = Math.max(...realEigenvalues.map(Math.abs));
     const least = Math.min(...realEigenvalues);
     if (least < -SLACK * largest) {
@@ -63,7 +64,11 @@ function fromEigenvectors(vectors: Dense, values: readonly number[]): Dense {
     .mmul(vectors.transpose());
 }
 
-function toSymmetric(covariance: MatrixLike, d: number, name: string): Dense {
+/**
+ * A covariance, made symmetric to the last digit.
+ * @throws TypeError, RangeError if it is not [d, d], or symmetric to 1e-9
+ */
+export function toSymmetric(covariance: MatrixLike, d: number, name: string): Matrix {
   const { data, shape } = toMatrix(covariance, name);
   if (shape[0] !== d || shape[1] !== d) {
     throw rangeError(
@@ -71,7 +76,7 @@ function toSymmetric(covariance: MatrixLike, d: number, name: string): Dense {
     );
   }
   const largest = data.reduce((most, entry) => Math.max(most, Math.abs(entry)), 0);
-  const symmetric = Dense.zeros(d, d);
+  const symmetric = new Float64Array(d * d);
   for (let i = 0; i < d; i++) {
     for (let j = 0; j < d; j++) {
       const [entry, mirrored] = [data[i * d + j]!, data[j * d + i]!];
@@ -80,8 +85,8 @@ function toSymmetric(covariance: MatrixLike, d: number, name: string): Dense {
           `the covariance of \`${name}\` to be symmetric, got ${entry} at ${i}, ${j} and ${mirrored} at ${j}, ${i}`,
         );
       }
-      symmetric.set(i, j, (entry + mirrored) / 2);
+      symmetric[i * d + j] = (entry + mirrored) / 2;
     }
   }
-  return symmetric;
+  return { data: symmetric, shape: [d, d] };
 }

@@ -6,6 +6,7 @@ import {
   gaussianMap,
   gaussianWasserstein,
 } from '../../../lib/ot/gaussian/gaussian.js';
+import { alignedRoot, covarianceRoot } from '../../../lib/ot/gaussian/covariance-root.js';
 import { gaussianBarycentre } from '../../../lib/ot/gaussian/gaussian-barycentre.js';
 import type { Matrix } from '../../../lib/base/matrix.js';
 import { Rng } from '../../../lib/base/random.js';
@@ -108,6 +109,24 @@ test('gaussianWasserstein is 0 to itself, keeps its digits nearby, and obeys the
   }
   const near = gaussianWasserstein(centered(diagonal(1, 4), 2), centered(diagonal(1, (2 + 1e-9) ** 2), 2));
   allClose(t, near, 1e-9, { rtol: 1e-6 });
+});
+
+test('gaussianWasserstein of far Gaussians is that of their aligned roots, singular or not', t => {
+  for (const [rankP, rankQ] of [
+    [40, 40],
+    [40, 9],
+    [3, 12],
+  ] as const) {
+    const rng = root.split('far', rankP * 100 + rankQ);
+    const [p, q] = [random(40, rng, rankP), random(40, rng, rankQ)];
+    const [from, to] = [
+      covarianceRoot(p.covariance, 40, 'p').root,
+      covarianceRoot(q.covariance, 40, 'q').root,
+    ];
+    const apart = from.clone().sub(alignedRoot(from, to)).norm();
+    const shift = Math.hypot(...p.mean.map((m, k) => m - q.mean[k]!));
+    allClose(t, gaussianWasserstein(p, q), Math.hypot(apart, shift), { rtol: 1e-8 });
+  }
 });
 
 test('gaussianWasserstein scales with the points, 1e±9, and is unchanged by a common shift', t => {
