@@ -15,18 +15,22 @@ const remedy = 'fetch it again from its publisher';
 
 /**
  * Reads `list_attr_celeba.txt`: the number of pictures, a line of attribute names, then for each picture a line of
- * its file name and 1 or −1 for each attribute, which become 1 and 0.
+ * its file name and 1 or −1 for each attribute, which become 1 and 0. A file that ends with `.csv` has a line of headings
+ * in place of the first two, and commas.
  *
  * @throws UserError, in one sentence with the line's number, if the file can't be read, the first line disagrees
  *   with the number of lines, a line has too few or too many values or something else than ±1, or a name comes twice
  */
 export async function readAttributes(path: string): Promise<AttributeTable> {
   const { lines, md5 } = await readLines(path);
+  const csv = path.endsWith('.csv');
+  if (csv) lines.unshift(String(lines.length - 1));
   const promised = Number(lines[0]);
   if (!Number.isSafeInteger(promised) || promised < 0) {
     throw new UserError(`${path} does not begin with a number of images; ${remedy}`);
   }
-  const names = words(lines[1] ?? '');
+  // In a CSV file the column of file names has a heading, too.
+  const names = words(lines[1] ?? '').slice(csv ? 1 : 0);
   const rows = lines.slice(2);
   if (rows.length !== promised) {
     throw new UserError(`${path} promises ${promised} images and has lines for ${rows.length}; ${remedy}`);
@@ -34,7 +38,7 @@ export async function readAttributes(path: string): Promise<AttributeTable> {
   const values = new Map<string, Uint8Array>();
   rows.forEach((row, i) => {
     const complain = (what: string): never => {
-      throw new UserError(`${path}, line ${i + 3}: ${what}; ${remedy}`);
+      throw new UserError(`${path}, line ${i + (csv ? 2 : 3)}: ${what}; ${remedy}`);
     };
     const [name = '', ...signs] = words(row);
     if (signs.length !== names.length) {
@@ -60,16 +64,17 @@ export interface PartitionTable {
 }
 
 /**
- * Reads `list_eval_partition.txt`: on each line a file name and its part.
+ * Reads `list_eval_partition.txt`: on each line a file name and its part; as `.csv` below a line of headings.
  * @throws UserError if it can't be read, or a line is something else than a name and 0, 1 or 2
  */
 export async function readPartition(path: string): Promise<PartitionTable> {
   const { lines, md5 } = await readLines(path);
+  const headings = path.endsWith('.csv') ? lines.splice(0, 1).length : 0;
   const parts = new Map<string, number>();
   lines.forEach((line, i) => {
-    const match = /^(\S+)\s+([012])$/.exec(line);
+    const match = /^([^\s,]+)[\s,]+([012])$/.exec(line);
     if (match === null) {
-      throw new UserError(`${path}, line ${i + 1}: expected a file name and 0, 1 or 2; ${remedy}`);
+      throw new UserError(`${path}, line ${i + 1 + headings}: expected a file name and 0, 1 or 2; ${remedy}`);
     }
     parts.set(match[1]!, Number(match[2]));
   });
@@ -88,5 +93,5 @@ async function readLines(path: string): Promise<{ lines: string[]; md5: string }
 }
 
 function words(line: string): string[] {
-  return line.split(/\s+/).filter(word => word !== '');
+  return line.split(/[\s,]+/).filter(word => word !== '');
 }

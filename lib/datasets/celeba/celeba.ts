@@ -11,6 +11,7 @@ import type { Dataset, ImageSet, SkippedImage } from '../dataset.js';
 import { readImageCache, saveImageCache } from '../folders/image-cache.js';
 import { byName, listFolder, openJpegFolder } from '../folders/jpeg-source.js';
 import { openJpegZip } from '../folders/jpeg-zip.js';
+import { zipFault } from '../folders/zip-fault.js';
 
 export interface LoadCelebAOptions {
   /** Folder with the files, or the folder above it called `celeba`; by default the usual places are searched. */
@@ -35,7 +36,7 @@ export interface CelebA extends Dataset {
  *
  * Pictures come from `img_align_celeba.zip`, read where it is, or from a folder of JPEGs; they are prepared once and
  * kept in a cache. Held out are part 2 of `list_eval_partition.txt` if that is there (parts 0 and 1 are trained
- * on), otherwise the last 20,000 by name, or the last ⌊n/10⌋ if there are fewer than 200,000 (20,000 of 202,599:
+ * on), otherwise, or if none of the pictures is in that part, the last 20,000 by name, or the last ⌊n/10⌋ if there are fewer than 200,000 (20,000 of 202,599:
  * tolstikhin/wae, datahandler.py, `_load_celebA`). For non-commercial research only, its publishers say.
  *
  * @throws UserError, in one sentence, if files are missing or damaged, the attributes are not those of the
@@ -57,8 +58,9 @@ export async function loadCelebA({
   if (!attributes.names.includes('Smiling')) {
     throw new UserError(`${location.attributes} has no attribute Smiling; fetch it again`);
   }
-  const { held, sources } = await split(location, [...attributes.values.keys()].sort(byName));
   const faces = await preparedFaces(location, attributes, { size, cache, signal, onProgress });
+  const names = [...faces.names, ...faces.skipped.map(({ name }) => name)].sort(byName);
+  const { held, sources, notes } = await split(location, names);
   const take = (test: boolean): ImageSet => select(faces, attributes, size, name => held.has(name) === test);
   return {
     name: 'celeba',
@@ -67,6 +69,7 @@ export async function loadCelebA({
     classes: 2,
     sources: { ...faces.sources, [celebaNames.attributes]: attributes.md5, ...sources },
     skipped: faces.skipped,
+    notes: [...location.notes, ...partNote(names.length, location.attributes, attributes), ...notes],
   };
 }
 
@@ -98,6 +101,10 @@ async function preparedFaces(
     return { images: cached.images, ...record };
   }
   await checkWritable(cache);
+  const fault = images.kind === 'zip' ? await zipFault(images.path) : undefined;
+  if (fault === 'is a web page and no zip') {
+    throw new UserError(`${images.path} ${fault}: the page was saved in its place; fetch it again`);
+  }
   const source =
     images.kind === 'zip' ? await openJpegZip(images.path, signal) : await openJpegFolder(images.path);
   try {
@@ -169,12 +176,6 @@ async function checkWritable(cache: string): Promise<void> {
 /** @throws UserError unless pictures and lines of attributes are of the same names */
 function checkNames(path: string, names: readonly string[], { values }: AttributeTable): void {
   if (names.length < 2) throw new UserError(`${path} holds ${names.length} JPEGs; fetch it again`);
-  if (names.length !== values.size) {
-    throw new UserError(
-      `${path} holds ${names.length} JPEGs, and ${celebaNames.attributes} has attributes of ${values.size}; ` +
-        'fetch both again from the same place',
-    );
-  }
   const stranger = names.find(name => !values.has(name));
   if (stranger !== undefined) {
     throw new UserError(
@@ -183,26 +184,34 @@ function checkNames(path: string, names: readonly string[], { values }: Attribut
   }
 }
 
+/** A part of the pictures with the whole list is taken, and said. */
+function partNote(count: number, path: string, { values }: AttributeTable): string[] {
+  return count === values.size
+    ? []
+    : [`${count} of the ${values.size} pictures that ${path} lists are there`];
+}
+
 /** The names held out, and the file that says so. */
 async function split(
   { partition: path }: CelebaLocation,
   names: readonly string[],
-): Promise<{ held: ReadonlySet<string>; sources: Record<string, string> }> {
-  if (path === undefined) {
-    const count = names.length < 200_000 ? Math.max(1, Math.floor(names.length / 10)) : 20_000;
-    return { held: new Set(names.slice(-count)), sources: {} };
-  }
+): Promise<{
+  held: ReadonlySet<string>;
+  sources: Record<string, string>;
+  notes: readonly string[];
+}> {
+  const count = names.length < 200_000 ? Math.max(1, Math.floor(names.length / 10)) : 20_000;
+  const last = { held: new Set(names.slice(-count)), sources: {} };
+  if (path === undefined) return { ...last, notes: [] };
   const { parts, md5 } = await readPartition(path);
   const stranger = names.find(name => !parts.has(name));
   if (stranger !== undefined) throw new UserError(`${path} has no line for ${stranger}; fetch it again`);
   const held = new Set(names.filter(name => parts.get(name) === 2));
   if (held.size === 0 || held.size === names.length) {
-    throw new UserError(
-      `${path} puts ${held.size} of the ${names.length} pictures into the test set; ` +
-        'move it away to hold out the last tenth',
-    );
+    const note = `${path} puts ${held.size} of the ${names.length} pictures into the test set; the last ${count} by name are held out in its place`;
+    return { ...last, notes: [note] };
   }
-  return { held, sources: { [celebaNames.partition]: md5 } };
+  return { held, sources: { [celebaNames.partition]: md5 }, notes: [] };
 }
 
 /** Some of the pictures; a view of the same bytes if they lie one behind the other. */

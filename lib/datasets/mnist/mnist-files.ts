@@ -45,22 +45,33 @@ function packageFolder(): string | undefined {
 }
 
 /**
- * The first folder of {@link mnistFolders} that holds any file of MNIST, or undefined when none does.
+ * The first folder of {@link mnistFolders}, or in `raw`, `MNIST` or `MNIST/raw` inside one, that holds all files of MNIST,
+ * else the first that holds any, or undefined when none does.
  *
  * Each file may be plain or end in `.gz`, and may be called `train-images.idx3-ubyte` as well as
  * `train-images-idx3-ubyte`.
  */
 export async function locateMnist(directory?: string): Promise<MnistLocation | undefined> {
-  for (const folder of mnistFolders(directory)) {
+  let first: MnistLocation | undefined;
+  for (const folder of mnistFolders(directory).flatMap(withInside)) {
     const paths: Partial<Record<MnistFile['role'], string>> = {};
     for (const { role, name } of mnistFiles) {
       const path = await firstFile(spellings(name).map(spelling => join(folder.directory, spelling)));
       if (path !== undefined) paths[role] = path;
     }
     const missing = mnistFiles.filter(file => paths[file.role] === undefined).map(file => file.name);
-    if (missing.length < mnistFiles.length) return { ...folder, paths, missing };
+    const location = { ...folder, paths, missing };
+    if (missing.length === 0) return location;
+    if (missing.length < mnistFiles.length) first ??= location;
   }
-  return undefined;
+  return first;
+}
+
+/** Folders inside one where torchvision and others keep the files. */
+export const insideNames: readonly string[] = ['raw', 'MNIST/raw', 'MNIST'];
+
+function withInside(folder: DataFolder<'mnist'>): DataFolder<'mnist'>[] {
+  return ['.', ...insideNames].map(name => ({ ...folder, directory: join(folder.directory, name) }));
 }
 
 function spellings(name: string): string[] {

@@ -2,7 +2,14 @@ import { basename } from 'node:path';
 import { Rng, UserError } from '../../base/index.js';
 import type { Dataset, ImageSet, Splits } from '../dataset.js';
 import { readIdx, type IdxArray } from './idx.js';
-import { locateMnist, mnistFiles, mnistFolders, type MnistFile, type MnistLocation } from './mnist-files.js';
+import {
+  insideNames,
+  locateMnist,
+  mnistFiles,
+  mnistFolders,
+  type MnistFile,
+  type MnistLocation,
+} from './mnist-files.js';
 import { numpyShuffle } from './numpy-shuffle.js';
 
 /**
@@ -96,7 +103,10 @@ function absence(location: MnistLocation | undefined, directory: string | undefi
   const remedy = 'fetch the files with `wae data mnist` or give their folder with --data';
   if (location !== undefined) return `${location.directory} lacks ${location.missing.join(', ')}; ${remedy}`;
   const looked = mnistFolders(directory).map(folder => folder.directory);
-  return `MNIST was not found in ${looked.join(', ')}; ${remedy}`;
+  return (
+    `MNIST was not found in ${looked.join(', ')}, nor in ${insideNames.join(', ')} there ` +
+    `(looked for ${mnistFiles[0]!.name} and the other three, plain or .gz); ${remedy}`
+  );
 }
 
 function imageSet(

@@ -67,26 +67,30 @@ test('loadCelebA({ size: 32 }) holds out part 2 of the official partition; parts
   t.deepEqual([...(train.attributes?.values.subarray(0, 6) ?? [])], [0, 1, 0, 1, 0, 0]);
 });
 
-test('loadCelebA throws when the partition lacks a picture, holds out none, or has another part', async t => {
+test('loadCelebA throws when the partition lacks a picture or has another part, and holds out the last if it holds none or all', async t => {
   const rows: readonly [string, RegExp][] = [
     [partitionOf(19, i => (i < 5 ? 2 : 0)), /list_eval_partition\.txt has no line for 000020\.jpg;/],
-    [partitionOf(20, () => 0), /list_eval_partition\.txt puts 0 of the 20 pictures into the test set/],
-    [partitionOf(20, () => 2), /puts 20 of the 20 pictures into the test set/],
     [partitionOf(20, i => i), /list_eval_partition\.txt, line 4: expected a file name and 0, 1 or 2/],
   ];
   for (const [partition, message] of rows) {
     const where = await celebaFolder(t, { partition });
     await t.throwsAsync(loadCelebA({ ...where, size: 32 }), { instanceOf: UserError, message });
   }
+  for (const [part, size] of [
+    [0, 0],
+    [2, 20],
+  ]) {
+    const where = await celebaFolder(t, { partition: partitionOf(20, () => part!) });
+    const { test: held, notes } = await loadCelebA({ ...where, size: 32 });
+    t.is(held.count, 2);
+    t.true(notes?.[0]?.includes(`puts ${size} of the 20 pictures into the test set`));
+  }
 });
 
 test('loadCelebA throws when attributes and pictures, lines and their number, or values disagree', async t => {
   const text = attributeText(20);
   const rows: readonly [string, RegExp][] = [
-    [
-      attributeText(19),
-      /img_align_celeba\.zip holds 20 JPEGs, and list_attr_celeba\.txt has attributes of 19;/,
-    ],
+    [attributeText(19), /list_attr_celeba\.txt has no line for 000020\.jpg of /],
     [text.replace('20', '21'), /list_attr_celeba\.txt promises 21 images and has lines for 20;/],
     [text.replace('20', 'many'), /does not begin with a number of images;/],
     ['', /does not begin with a number|promises 0 images/],
@@ -107,13 +111,14 @@ test('loadCelebA names what is missing, or the folders it looked in', async t =>
   const empty = await temporaryFolder(t);
   await t.throwsAsync(loadCelebA({ directory: empty }), {
     instanceOf: UserError,
-    message: /^CelebA was not found in .*, .*celeba; see data\/README\.md/,
+    message:
+      /^CelebA was not found in .*, .*celeba, nor in CelebA there \(looked for .*\); see data\/README\.md/,
   });
   const { directory } = await celebaFolder(t);
   await rm(join(directory, 'celeba', 'list_attr_celeba.txt'));
   await t.throwsAsync(loadCelebA({ directory }), {
     instanceOf: UserError,
-    message: /celeba lacks list_attr_celeba\.txt;/,
+    message: /celeba lacks list_attr_celeba\.txt \(looked for .*\); see data\/README\.md/,
   });
 });
 
