@@ -443,6 +443,13 @@ export const references: Readonly<Record<string, Reference>> = {
     year: 2023,
     link: 'https://arxiv.org/abs/2210.02747',
   },
+  'machado:09': {
+    authors: ['Gustavo M. Machado', 'Manuel M. Oliveira', 'Leandro A. F. Fernandes'],
+    title: 'A physiologically-based model for simulation of color vision deficiency',
+    venue: 'IEEE Transactions on Visualization and Computer Graphics 15(6), 1291–1298',
+    year: 2009,
+    link: 'https://doi.org/10.1109/TVCG.2009.113',
+  },
   'mardia:70': {
     authors: ['Kanti V. Mardia'],
     title: 'Measures of multivariate skewness and kurtosis with applications',
@@ -565,6 +572,13 @@ export const references: Readonly<Record<string, Reference>> = {
     venue: 'J*FLY',
     year: 2008,
     link: 'https://jfly.uni-koeln.de/color/',
+  },
+  'ottosson:20': {
+    authors: ['Björn Ottosson'],
+    title: 'A perceptual color space for image processing',
+    venue: 'bottosson.github.io',
+    year: 2020,
+    link: 'https://bottosson.github.io/posts/oklab/',
   },
   'petzka:18': {
     authors: ['Henning Petzka', 'Asja Fischer', 'Denis Lukovnikov'],

@@ -19,6 +19,7 @@ import { writeFileWhole } from '../node/index.js';
 import { checkSameImages } from './config/load-data.js';
 import { attributeImages } from './draw/attributes.js';
 import { classNamesOf, latentFigureOf, latentPanel, latentPriorOf } from './draw/latent.js';
+import { curveWords } from './draw/curve-words.js';
 import { paperColumn, paperImagesPerRow } from './draw/paper-column.js';
 import { saveFilm } from './draw/film.js';
 import { ballsOf, runCodes } from './draw/geometry.js';
@@ -122,7 +123,7 @@ async function evaluateLocked(
         rng.split('neighbours'),
       ),
       balls: ballsOf(codes, rng.split('balls')),
-      curves: { name: title, colour, history: folder.readHistory() },
+      curves: { name: title, colour, history: folder.readHistory(), ...curveWords(config.model) },
       prior: model.config.prior,
       ...(classNames !== undefined && { classNames }),
     };
@@ -154,6 +155,12 @@ function savedMetrics(
   return metrics?.step === step && metrics.n === n ? metrics : undefined;
 }
 
+/** `seed 1`, or `seeds 1, 2, 3` in the order of the runs if they differ. */
+function seedsOf(evaluations: readonly Evaluation[]): string {
+  const seeds = evaluations.map(({ metrics }) => metrics.seed);
+  return new Set(seeds).size === 1 ? `seed ${seeds[0]}` : `seeds ${seeds.join(', ')}`;
+}
+
 /**
  * Saves the paper's figure, samples with their neighbours, the training curves and the codes' least Gaussian plane of
  * some runs in a folder.
@@ -168,7 +175,10 @@ export async function saveFigures(
   const [first] = evaluations;
   if (first === undefined) throw new RangeError('saveFigures: expected one run or more, got none');
   const columns = evaluations.map(({ column }) => column);
-  writeFileWhole(`${directory}/figure.png`, paperFigure(columns, { imagesPerRow: paperImagesPerRow }));
+  writeFileWhole(
+    `${directory}/figure.png`,
+    paperFigure(columns, { imagesPerRow: paperImagesPerRow, caption: seedsOf(evaluations) }),
+  );
   await saveFigure(trainingCurves(evaluations.map(({ curves }) => curves)), `${directory}/curves`, options);
   writeFileWhole(
     `${directory}/neighbours.png`,
@@ -181,7 +191,7 @@ export async function saveFigures(
       },
     ),
   );
-  const title = 'Encoder balls at one standard deviation';
+  const title = 'Q(Z|x) of 50 test images at one standard deviation';
   const prior = latentPriorOf(first.prior, 500, rng.split('balls'));
   const balls = evaluations.map(evaluation => evaluation.balls);
   const { classNames } = first;

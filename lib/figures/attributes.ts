@@ -4,7 +4,7 @@ import { pictureRowsPng, type PictureRowsOptions } from './pictures/picture-rows
 /** Codes moved along an attribute's vector, decoded. */
 export interface AttributeWalk {
   readonly name: string;
-  /** How well the vector tells codes apart, see `attributeVector`. */
+  /** Share of pairs, one with and one without, that the vector tells apart, see `attributeVector`. */
   readonly separation: number;
   /** [steps, h, w, c] of each code. */
   readonly rows: readonly Uint8Array[];
@@ -31,7 +31,7 @@ export function attributesPicture(
 ): Uint8Array {
   const columns = multiples.map(multiple => `${multiple < 0 ? '−' : '+'} ${Math.abs(multiple)}`);
   const blocks = walks.map(({ name, separation, rows }) => ({
-    heading: `${name}, separation ${separation.toFixed(2)}`,
+    heading: `${name}: the vector tells ${(100 * separation).toFixed(0)} % of pairs apart (50 % by chance)`,
     columns: columns.map((words, i) => (multiples[i] === 0 ? 'as it is' : words)),
     rows: rows.map(images => ({ images })),
   }));

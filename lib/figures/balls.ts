@@ -21,7 +21,7 @@ export interface BallsPanel {
 
 /** How balls are drawn. */
 export interface BallsOptions extends PlaneOptions {
-  /** Radius of a ball, in standard deviations; 1. */
+  /** Radius of a ball, in standard deviations; by default 1, and more, which the heading says, if balls would be smaller than their dots. */
   readonly deviations?: number;
   readonly classNames?: readonly string[];
 }
@@ -48,7 +48,11 @@ function outlines(
   return line;
 }
 
-function tracesOf(panel: BallsPanel, { deviations = 1, classNames }: BallsOptions): Attributes[] {
+function tracesOf(
+  panel: BallsPanel,
+  deviations: number,
+  classNames: readonly string[] | undefined,
+): Attributes[] {
   const { means, logVariances, labels, plane } = panel;
   const places = project(means, plane);
   const n = means.shape[0];
@@ -91,13 +95,29 @@ function tracesOf(panel: BallsPanel, { deviations = 1, classNames }: BallsOption
     });
 }
 
+/** Share of the figure's reach below which a ball is hidden by the dot in its middle, and factors to enlarge it by. */
+const hidden = 0.02;
+const factors = [1, 3, 10, 30, 100, 300, 1000];
+
+/** By what factor the balls of a panel are enlarged so that the median one is seen; 1 for points. */
+function enlargementOf({ logVariances, plane }: BallsPanel, reach: number): number {
+  if (logVariances === undefined || logVariances.shape[0] === 0) return 1;
+  const { data, shape } = planeCovariances(variancesOf(logVariances), plane);
+  // √ of half the trace: the root mean square radius over directions.
+  const radii = Float64Array.from({ length: shape[0] }, (_, i) =>
+    Math.sqrt((data[3 * i]! + data[3 * i + 2]!) / 2),
+  ).sort();
+  const median = radii[Math.floor(radii.length / 2)]!;
+  return factors.find(factor => factor * median >= hidden * reach) ?? factors.at(-1)!;
+}
+
 function variancesOf({ data, shape }: Points): Matrix {
   return { data: Float64Array.from(data, Math.exp), shape };
 }
 
 /**
  * Encoder balls: for a Gaussian encoder the ellipse of each image's Q(Z|x) at one standard deviation and its centre, for a
- * deterministic one the code, seen in a plane. What the heading says of their overlap is of whole codes, not of the plane.
+ * deterministic one the code, seen in a plane. Balls that would be smaller than the dots are enlarged. What the heading says of their overlap is of whole codes, not of the plane.
  * @throws RangeError for variances or labels that do not fit the means
  */
 export function ballsFigure(
@@ -105,11 +125,19 @@ export function ballsFigure(
   prior: LatentPrior | undefined,
   options: BallsOptions = {},
 ): Figure {
-  const planes = panels.map((panel): PlanePanel => ({
-    heading: panel.heading,
-    plane: panel.plane,
-    traces: tracesOf(panel, options),
-  }));
+  const reach = panels.reduce(
+    (most, { means, plane }) =>
+      project(means, plane).data.reduce((far, x) => Math.max(far, Math.abs(x)), most),
+    0,
+  );
+  const planes = panels.map((panel): PlanePanel => {
+    const factor = options.deviations === undefined ? enlargementOf(panel, reach) : 1;
+    return {
+      heading: factor === 1 ? panel.heading : `${panel.heading}\nballs drawn ${factor} times as large`,
+      plane: panel.plane,
+      traces: tracesOf(panel, options.deviations ?? factor, options.classNames),
+    };
+  });
   return planeFigure(planes, prior, options);
 }
 

@@ -12,7 +12,7 @@ import type { Attributes } from './plotly/layout.js';
 import { makeFigure } from './plotly/plain-figure.js';
 import type { Figure } from './plotly/plot.js';
 import { escapeMarkup } from './plotly/text.js';
-import { palette } from './plotly/theme.js';
+import { inkColour, palette } from './plotly/theme.js';
 
 /** A line of a run's history, of a training step or of held-out images after an epoch (epochs count from 0). */
 export type CurveRecord =
@@ -36,6 +36,17 @@ export interface CurveRun {
   /** The colour of its lines, `#rrggbb`; by default the palette's, in the order of the runs. */
   readonly colour?: string;
   readonly history: readonly CurveRecord[];
+  /** The unit of a quantity, in words: runs whose units differ get a panel of each one's own. */
+  readonly units?: Readonly<Record<string, string>>;
+  /** A value of a quantity that its line is compared with. */
+  readonly references?: Readonly<Record<string, CurveReference>>;
+}
+
+/** A dashed line across a panel. */
+export interface CurveReference {
+  readonly value: number;
+  /** What the legend calls it. */
+  readonly words: string;
 }
 
 /** How the curves are drawn. */
@@ -57,7 +68,27 @@ interface Line {
   readonly y: readonly number[];
 }
 
-const quantityOrder = ['loss', 'reconstruction', 'discriminator'];
+const quantityOrder = ['loss', 'reconstruction', 'squaredError', 'discriminator'];
+
+/** Quantities in words; one that is not here goes by its name. */
+const quantityWords: Readonly<Record<string, string>> = {
+  reconstruction: 'cost of reconstruction',
+  discriminator: 'loss of the discriminator',
+  slope: 'slope penalty of the discriminator',
+  weights: 'penalty of the weights',
+};
+
+/** What a panel is headed by. Squared errors are of images that were held out, and those are said. */
+function wordsOf(quantity: string, members: readonly CurveRun[]): string {
+  if (quantity !== 'squaredError') return quantityWords[quantity] ?? quantity;
+  const kinds = new Set(
+    members.flatMap(({ history }) =>
+      history.filter(record => record.terms['squaredError'] !== undefined).map(({ kind }) => kind),
+    ),
+  );
+  const images = kinds.size === 1 ? ([...kinds][0] === 'train' ? 'training' : [...kinds][0]!) : 'held-out';
+  return `squared error of ${images} images`;
+}
 
 /** The loss, then the terms of any run: reconstruction and discriminator first, others as they appear. */
 function allQuantities(runs: readonly CurveRun[]): readonly string[] {
@@ -119,10 +150,11 @@ function verticalScale(values: readonly number[]): Attributes {
   return { type: 'linear', range: [low - pad, high + pad] };
 }
 
-/** A panel: its heading, and the quantity of some of the runs. */
+/** A panel: its heading, the quantity of some of the runs, and the unit that they share. */
 interface Panel {
   readonly heading: string;
   readonly quantity: string;
+  readonly unit: string;
   readonly members: readonly CurveRun[];
 }
 
@@ -136,10 +168,38 @@ function panelsOf(
       history.some(record => valueOf(record, quantity) !== undefined),
     );
     if (members.length === 0) return [];
-    if (members.length === 1 || !separate.includes(quantity))
-      return [{ heading: quantity, quantity, members }];
-    return members.map(run => ({ heading: `${quantity}, ${run.name}`, quantity, members: [run] }));
+    const groups = new Map<string, CurveRun[]>();
+    for (const run of members) {
+      const unit = run.units?.[quantity] ?? '';
+      const key = separate.includes(quantity) ? `${runs.indexOf(run)}` : unit;
+      groups.set(key, [...(groups.get(key) ?? []), run]);
+    }
+    return [...groups.values()].map(group => {
+      const words = wordsOf(quantity, group);
+      const heading = groups.size === 1 ? words : `${words}, ${group.map(({ name }) => name).join(', ')}`;
+      return { heading, quantity, unit: group[0]!.units?.[quantity] ?? '', members: group };
+    });
   });
+}
+
+/** The lines that a panel's curves are compared with, from its left edge to its right one. */
+function referenceTraces({ members, quantity }: Panel, place: Attributes, epochs: number): Attributes[] {
+  const known = new Map<string, number>();
+  for (const { references } of members) {
+    const reference = references?.[quantity];
+    if (reference !== undefined) known.set(reference.words, reference.value);
+  }
+  return [...known].map(([words, value]) => ({
+    type: 'scatter',
+    mode: 'lines',
+    name: escapeMarkup(words),
+    legendgroup: escapeMarkup(words),
+    x: [0, 1.02 * epochs],
+    y: [value, value],
+    line: { color: inkColour, width: 1.2, dash: 'dash' },
+    hoverinfo: 'skip',
+    ...place,
+  }));
 }
 
 function panelTraces(
@@ -147,9 +207,10 @@ function panelTraces(
   panel: Panel,
   index: number,
   maxPoints: number,
+  epochs: number,
 ): Attributes[] {
   const place = { xaxis: axisId('x', index), yaxis: axisId('y', index) };
-  return panel.members.flatMap(run =>
+  const lines = panel.members.flatMap(run =>
     (['train', 'validation', 'test'] as const).flatMap(kind => {
       const { x, y } = lineOf(run, kind, panel.quantity, maxPoints);
       if (!y.some(Number.isFinite)) return [];
@@ -162,16 +223,24 @@ function panelTraces(
       return [{ type: 'scatter', name, legendgroup: name, x, y, ...look, ...place }];
     }),
   );
+  return lines.length === 0 ? [] : [...lines, ...referenceTraces(panel, place, epochs)];
 }
 
-/** Where the panels stand: up to four in one row, else in rows of three. */
+/** Where the panels stand: up to three in one row, else in rows of three or two, whichever leaves less room empty. */
 function arrangement(count: number): { columns: number; rows: number; width: number; height: number } {
-  const columns = count <= 4 ? count : 3;
+  const empty = (across: number): number => (across - (count % across)) % across;
+  const columns = count <= 3 ? count : empty(2) < empty(3) ? 2 : 3;
   const rows = Math.ceil(count / columns);
   return { columns, rows, width: Math.max(560, 360 * columns), height: 164 + 276 * rows };
 }
 
-function panelAxes(index: number, values: readonly number[], epochs: number, count: number): Attributes {
+function panelAxes(
+  index: number,
+  { unit }: Panel,
+  values: readonly number[],
+  epochs: number,
+  count: number,
+): Attributes {
   const { columns, rows } = arrangement(count);
   const row = rows - 1 - Math.floor(index / columns); // plotly counts from the bottom
   return {
@@ -187,6 +256,7 @@ function panelAxes(index: number, values: readonly number[], epochs: number, cou
       ...verticalScale(values),
       domain: panelDomain(row, rows, 0.4 / rows),
       anchor: axisId('x', index),
+      ...(unit !== '' && { title: { text: escapeMarkup(unit), standoff: 4, font: { size: 12 } } }),
     },
   };
 }
@@ -195,7 +265,7 @@ function panelAxes(index: number, values: readonly number[], epochs: number, cou
  * Training curves of one or several models: a panel for the loss and for each term, over epochs.
  *
  * Lines are the records of training (means of equal stretches if there are more than `maxPoints`), dots the images of
- * validation or test images. Epochs are step / (steps of an epoch). A panel's axis is logarithmic when all its values are
+ * validation or test images. Runs whose units of a quantity differ do not share its panel. Epochs are step / (steps of an epoch). A panel's axis is logarithmic when all its values are
  * positive and span a factor of 5, else linear and without the outermost 1 % of values at either end. A line without
  * a finite value is left out, and the heading of a panel without a line says so.
  * @throws RangeError when there is nothing to draw
@@ -215,12 +285,12 @@ export function trainingCurves(runs: readonly CurveRun[], options: CurveOptions 
   }
   if (!(maxPoints >= 2))
     throw new RangeError(`trainingCurves: expected \`maxPoints\` to be ≥ 2, got ${maxPoints}`);
-  const traces = panels.map((panel, index) => panelTraces(runs, panel, index, maxPoints));
   const epochs = runs
     .map(
       ({ history }) => history.reduce((last, { step }) => Math.max(last, step), 0) / stepsPerEpoch(history),
     )
     .reduce((most, epoch) => Math.max(most, epoch), 0);
+  const traces = panels.map((panel, index) => panelTraces(runs, panel, index, maxPoints, epochs));
   const shown = new Set<unknown>();
   const data = traces.flat().map(trace => {
     const showlegend = !shown.has(trace['name']);
@@ -230,6 +300,7 @@ export function trainingCurves(runs: readonly CurveRun[], options: CurveOptions 
   const axes = traces.map((lines, index) =>
     panelAxes(
       index,
+      panels[index]!,
       lines.flatMap(trace => trace['y'] as readonly number[]),
       epochs,
       panels.length,

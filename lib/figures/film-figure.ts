@@ -62,7 +62,7 @@ function controls(names: readonly string[]): Attributes {
     sliders: [
       {
         active: names.length - 1,
-        currentvalue: { prefix: 'epoch ', font: { size: 13 } },
+        currentvalue: { prefix: 'after epoch ', font: { size: 13 } },
         pad: { t: 44 },
         x: 0,
         len: 1,
@@ -89,7 +89,7 @@ export function filmFigure(view: FilmView): Figure {
     name: view.labels === undefined ? 'codes' : escapeMarkup(classNames?.[label] ?? `${label}`),
     legendgroup: `class ${label}`,
     ...end[g],
-    marker: { color: classPalette[label % classPalette.length]!, size: 5 },
+    marker: { color: classPalette[label % classPalette.length]!, size: 6 },
   }));
   // Draws of the prior, if there are any, come before the codes.
   const first = prior.kind === 'draws' ? 1 : 0;
@@ -100,12 +100,13 @@ export function filmFigure(view: FilmView): Figure {
     traces: groups.map((_, g) => first + g),
   }));
   const figure = planeFigure([{ heading: '', plane, traces }], prior, {
-    title,
+    title: `${title}: codes of test images`,
     reach: view.reach,
     frames,
     layout: controls(names),
   });
   const { margin, height } = figure.layout as { margin: { b: number }; height: number };
-  const room = { margin: { ...margin, b: margin.b + 80 }, height: height + 80 };
+  // `meta`: what a still picture, which has no controls, leaves out of its height.
+  const room = { margin: { ...margin, b: margin.b + 80 }, height: height + 80, meta: { controls: 80 } };
   return { ...figure, layout: { ...figure.layout, ...room } };
 }

@@ -38,7 +38,7 @@ function dots(
 
 /**
  * Holes: draws from the prior that lie farther from every code than codes lie from each other, among the other draws and
- * the codes, seen in a plane. The heading tells their share, and the coverage of the codes with that to expect.
+ * the codes, seen in a plane. The heading tells their share and the coverage of the codes, each with that to expect.
  *
  * A draw may seem to lie among codes and yet be far from them: distances are of whole codes.
  * @throws RangeError if `isHole` has not one entry a draw
@@ -48,7 +48,7 @@ export function holesFigure(
   prior: LatentPrior | undefined,
   options: PlaneOptions = {},
 ): Figure {
-  const { title = 'Holes of the prior', maxPoints = 1000 } = options;
+  const { title = 'Holes of the prior: far from every code in all coordinates', maxPoints = 1000 } = options;
   const planes = panels.map(({ title: name, codes, draws, holes, plane }): PlanePanel => {
     const [codePlaces, drawPlaces] = [project(codes, plane), project(draws, plane)];
     const [m, judged] = [drawPlaces.shape[0], holes.isHole.length];
@@ -62,16 +62,16 @@ export function holesFigure(
     const percent = (share: number): string => (100 * share).toFixed(0);
     return {
       heading:
-        `${name}: ${percent(holes.share)} % in holes, ` +
-        `coverage ${percent(holes.coverage)} (of ${percent(holes.expectedCoverage)}) %`,
+        `${name}\n${percent(holes.share)} % of prior draws in holes (${percent(holes.expectedShare)} % expected)\n` +
+        `${percent(holes.coverage)} % of codes near a draw (${percent(holes.expectedCoverage)} % expected)`,
       plane,
       traces: [
         dots(codePlaces, [...everyKth(codePlaces.shape[0], maxPoints)], 'codes', {
           color: '#BBBBBB',
-          size: 4,
+          size: 5,
         }),
-        dots(drawPlaces, rows(0), 'draws near codes', { color: '#56B4E9', size: 4 }),
-        dots(drawPlaces, rows(1), 'draws in holes', { color: '#D55E00', size: 5, symbol: 'diamond' }),
+        dots(drawPlaces, rows(0), 'draws near codes', { color: '#56B4E9', size: 5 }),
+        dots(drawPlaces, rows(1), 'draws in holes', { color: '#D55E00', size: 6, symbol: 'diamond' }),
       ],
     };
   });

@@ -1,7 +1,7 @@
 import type { Matrix, Points } from '../base/index.js';
 import { project, type Projection } from '../latent/index.js';
 import type { Attributes } from './plotly/layout.js';
-import { axisWords, everyKth, type LatentPrior, planeFigure } from './plane.js';
+import { axisWords, everyKth, type LatentPrior, planeFigure, type PlaneLabel } from './plane.js';
 import { scatterType } from './plotly/plot.js';
 import type { Figure } from './plotly/plot.js';
 import { escapeMarkup } from './plotly/text.js';
@@ -58,7 +58,29 @@ function codeTraces(
       legendgroup: `class ${label}`,
       x: members.map(i => places[2 * i]),
       y: members.map(i => places[2 * i + 1]),
-      marker: { color: classPalette[label % classPalette.length]!, size: 4 },
+      marker: { color: classPalette[label % classPalette.length]!, size: 5 },
+    }));
+}
+
+/** The classes' names, each at the mean place of its codes; none if the codes have no classes. */
+function classLabels(
+  { labels }: LatentPanel,
+  { data: places, shape: [n] }: Matrix,
+  classNames?: readonly string[],
+): PlaneLabel[] {
+  if (labels === undefined) return [];
+  const sums = new Map<number, [x: number, y: number, count: number]>();
+  for (let i = 0; i < n; i++) {
+    const [x, y, count] = sums.get(labels[i]!) ?? [0, 0, 0];
+    sums.set(labels[i]!, [x + places[2 * i]!, y + places[2 * i + 1]!, count + 1]);
+  }
+  return [...sums]
+    .sort(([a], [b]) => a - b)
+    .map(([label, [x, y, count]]) => ({
+      text: classNames?.[label] ?? `${label}`,
+      x: x / count,
+      y: y / count,
+      colour: classPalette[label % classPalette.length]!,
     }));
 }
 
@@ -70,7 +92,8 @@ function standardDeviation({ data: places, shape: [n] }: Matrix, column: 0 | 1):
 }
 
 /**
- * Codes of one or several models, or of one in several planes, coloured by class or attribute, against the prior.
+ * Codes of one or several models, or of one in several planes, coloured by class or attribute, against the prior; a
+ * class's name stands at the mean of its codes.
  *
  * @throws RangeError without a panel, and for codes, labels or planes that do not fit each other
  * @see planeFigure
@@ -89,13 +112,14 @@ export function latentFigure(
     const plane = planeOf(panel);
     const places = project(panel.codes, plane);
     const words = ([0, 1] as const).map(
-      column => `${axisWords(plane, column)} (std ${standardDeviation(places, column).toFixed(2)})`,
+      column => `${axisWords(plane, column)}<br>std ${standardDeviation(places, column).toFixed(2)}`,
     ) as [string, string];
     return {
       heading: panel.title,
       plane,
       traces: codeTraces(panel, places, maxPoints, classNames),
       words,
+      labels: classLabels(panel, places, classNames),
     };
   });
   return planeFigure(planes, prior, { title, maxPoints });

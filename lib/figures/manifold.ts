@@ -1,4 +1,5 @@
 import { naming, rangeError } from '../base/index.js';
+import { coordinateName } from '../latent/index.js';
 import { countImages, type ImageShape } from './pictures/grid.js';
 import { pictureRowsPng } from './pictures/picture-rows.js';
 import type { PictureRow, PictureRowsOptions } from './pictures/picture-rows.js';
@@ -11,7 +12,8 @@ export interface ManifoldPanel {
 }
 
 /**
- * The manifold that a decoder draws: prior quantiles of a plane, decoded, edge to edge.
+ * The manifold that a decoder draws: prior quantiles of a plane, (i + ½)/side each way, decoded, edge to edge, with the
+ * quantiles above and at the left.
  * @returns the bytes of a PNG file
  * @throws RangeError if the images of a panel are no square of them
  */
@@ -27,7 +29,9 @@ export function manifoldPicture(
       if (side ** 2 !== count) {
         throw rangeError(`a square number of images, got ${count}`);
       }
-      return { ...(heading !== undefined && { heading }), rows: cutRows(images, side) };
+      const levels = Array.from({ length: side }, (_, i) => percent((i + 0.5) / side));
+      const rows = cutRows(images, side).map((row, i) => ({ ...row, label: levels[side - 1 - i]! }));
+      return { ...(heading !== undefined && { heading }), columns: levels, rows };
     });
     return pictureRowsPng(blocks, shape, { gap: 0, across: panels.length || 1, ...options });
   });
@@ -35,6 +39,7 @@ export function manifoldPicture(
 
 /** One coordinate of the latent space walked through. */
 export interface Traversal {
+  /** Its index, from 0; it is called by `coordinateName`. */
   readonly coordinate: number;
   /** [steps, h, w, c]: what `traversal` gives, decoded. */
   readonly images: Uint8Array;
@@ -56,12 +61,14 @@ export function traversalsPicture(
 ): Uint8Array {
   const rows = traversals.map(({ coordinate, images, note }): PictureRow => ({
     images,
-    label: `${coordinate}`,
+    label: coordinateName(coordinate),
     ...(note !== undefined && { note }),
   }));
-  const columns = levels.map(level => `${(100 * level).toFixed(0)} %`);
+  const columns = levels.map(percent);
   return pictureRowsPng([{ columns, rows }], shape, options);
 }
+
+const percent = (level: number): string => `${(100 * level).toFixed(0)} %`;
 
 /** Images cut into `count` rows. */
 function cutRows(images: Uint8Array, count: number): PictureRow[] {

@@ -36,7 +36,7 @@ function dots(name: string, { data: places }: Matrix, colour: string, symbol: st
     legendgroup: name,
     x: places.filter((_, i) => i % 2 === 0),
     y: places.filter((_, i) => i % 2 === 1),
-    marker: { color: colour, size: 5, symbol },
+    marker: { color: colour, size: 6, symbol },
   };
 }
 

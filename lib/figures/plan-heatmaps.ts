@@ -48,8 +48,8 @@ export function planHeatmaps(panels: readonly PlanPanel[], options: PlanHeatmaps
     throw new RangeError('planHeatmaps: expected `panels` to hold one or more plans, got none');
   }
   const [side, gap] = [240, 0.1 / panels.length];
-  const base = baseLayout(escapeMarkup(title), { width: side * panels.length + 100, height: side + 140 });
-  const layout: Record<string, Attributes[string]> = { ...base, margin: { ...base.margin, b: 64 } };
+  const base = baseLayout(escapeMarkup(title), { width: side * panels.length + 206, height: side + 140 });
+  const layout: Record<string, Attributes[string]> = { ...base, margin: { ...base.margin, r: 130, b: 64 } };
   const data = panels.map(({ plan }, index): Attributes => {
     const matrix = densePlan(plan);
     const [n, m] = matrix.shape;
@@ -57,7 +57,7 @@ export function planHeatmaps(panels: readonly PlanPanel[], options: PlanHeatmaps
     // Three digits are more than colours show.
     const shares = Array.from(matrix.data, mass => Math.round((1000 * mass) / largest) / 1000);
     const rows = Array.from({ length: n }, (_, i) => shares.slice(i * m, (i + 1) * m));
-    const axis = { ...baseAxis, showgrid: false, constrain: 'domain' };
+    const axis = { ...baseAxis, showgrid: false };
     const words = (text: string): Attributes => ({
       text: escapeMarkup(text),
       standoff: 6,
@@ -83,7 +83,13 @@ export function planHeatmaps(panels: readonly PlanPanel[], options: PlanHeatmaps
       zmin: 0,
       zmax: 1,
       colorscale: scale,
-      showscale: false,
+      showscale: index === panels.length - 1,
+      colorbar: {
+        title: { text: 'mass, as a share<br>of the largest', font: { size: 12 } },
+        thickness: 14,
+        outlinewidth: 0,
+        tickvals: [0, 0.5, 1],
+      },
       xaxis: axisId('x', index),
       yaxis: axisId('y', index),
     };

@@ -1,6 +1,14 @@
 import type { Points } from '../base/index.js';
-import { normalRadius, placeOf, project, type Projection } from '../latent/index.js';
-import { axisId, axisMember, baseAxis, baseLayout, panelDomain, panelHeading } from './plotly/layout.js';
+import { coordinateName, normalRadius, placeOf, project, type Projection } from '../latent/index.js';
+import {
+  axisId,
+  axisMember,
+  baseAxis,
+  baseLayout,
+  legendRows,
+  panelDomain,
+  panelHeading,
+} from './plotly/layout.js';
 import type { Attributes } from './plotly/layout.js';
 import { makeFigure } from './plotly/plain-figure.js';
 import type { Figure, FrameInput } from './plotly/plot.js';
@@ -69,14 +77,25 @@ function priorTraces(prior: LatentPrior, plane: Projection, maxPoints: number): 
   }
 }
 
+/** Words at a place of a plane, such as a class's name at the mean of its codes. */
+export interface PlaneLabel {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  readonly colour: string;
+}
+
 /** A plane of codes and what is drawn in it. */
 export interface PlanePanel {
+  /** Above the panel; may be of several lines. */
   readonly heading: string;
   readonly plane: Projection;
   /** Plotly traces; those of one `legendgroup` share one entry of the legend. */
   readonly traces: readonly Attributes[];
   /** What the axes are called; by default `axisWords`. */
   readonly words?: readonly [string, string];
+  /** Written over everything else. */
+  readonly labels?: readonly PlaneLabel[];
 }
 
 /** How planes are drawn. */
@@ -94,19 +113,42 @@ export interface PlaneOptions {
 
 /** Gap between panels, as a part of the whole width. */
 function gapOf(count: number): number {
-  return 0.2 / count;
+  return 0.3 / count;
 }
 
-/** A layout whose panels come out 330 pixels square, with the legend at their right. */
-function squareLayout(title: string, count: number): Attributes {
+/** How much larger words and dots of `count` panels are than one's: a page shows a wide figure smaller. */
+function enlarged(count: number): number {
+  return 1 + 0.15 * Math.min(3, count - 1);
+}
+
+/**
+ * A layout whose panels come out 330 pixels square, their headings of up to `lines` lines, with the legend at the right of
+ * one panel and below several.
+ * @param names the legend's entries
+ */
+function squareLayout(title: string, count: number, lines: number, names: readonly string[]): Attributes {
   const side = 330;
-  const margin = { l: 64, r: 190, t: 72, b: 64 };
+  const size13 = 13 * enlarged(count);
+  const heading = 22 * enlarged(count);
+  const margin = {
+    l: Math.round(64 * enlarged(count)),
+    r: count === 1 ? 190 : 24,
+    t: Math.round((title === '' ? 16 : 50) + heading * lines),
+    b: Math.round(64 * enlarged(count)),
+  };
+  const below = { x: 0.5, xanchor: 'center', y: 0, yanchor: 'bottom', yref: 'container', orientation: 'h' };
+  const beside = { x: 1, xanchor: 'left', xref: 'paper', y: 0.5, yanchor: 'middle' };
   const inner = (side * count) / (1 - gapOf(count) * (count - 1));
-  const size = { width: Math.round(inner) + margin.l + margin.r, height: side + margin.t + margin.b };
+  const width = Math.round(inner) + margin.l + margin.r;
+  if (count > 1)
+    margin.b += Math.round(26 * enlarged(count) * legendRows(names, inner / enlarged(count))) + 16;
+  const size = { width, height: side + margin.t + margin.b };
+  const base = baseLayout(escapeMarkup(title), size);
   return {
-    ...baseLayout(escapeMarkup(title), size),
+    ...base,
+    font: { ...(base['font'] as Attributes), size: size13 },
     margin,
-    legend: { x: 1, xanchor: 'left', xref: 'paper', y: 0.5, yanchor: 'middle', itemsizing: 'constant' },
+    legend: { ...(count === 1 ? beside : below), itemsizing: 'constant' },
   };
 }
 
@@ -115,9 +157,9 @@ export function axisWords({ axes, explained }: Projection, column: 0 | 1): strin
   const entries = Array.from({ length: axes.length / 2 }, (_, k) => axes[2 * k + column]!);
   const coordinate = entries.findIndex(entry => entry !== 0);
   if (entries[coordinate] === 1 && entries.every((entry, k) => k === coordinate || entry === 0)) {
-    return `coordinate ${coordinate}`;
+    return coordinateName(coordinate);
   }
-  const share = explained === undefined ? '' : `, ${(100 * explained[column]).toFixed(0)} %`;
+  const share = explained === undefined ? '' : `, ${(100 * explained[column]).toFixed(0)} % of the variance`;
   return `${column === 0 ? 'first' : 'second'} axis${share}`;
 }
 
@@ -131,7 +173,7 @@ function planeAxes(
   const axis = (text: string): Attributes => ({
     ...baseAxis,
     ...(reach < 10 && { dtick: reach < 5 ? 1 : 2 }),
-    title: { text, standoff: 6, font: { size: 13 } },
+    title: { text, standoff: 6, font: { size: 13 * enlarged(count) } },
     range: [-reach, reach],
     constrain: 'domain',
   });
@@ -183,15 +225,47 @@ export function planeFigure(
     return all.map(trace => {
       const showlegend = trace['showlegend'] !== false && !shown.has(trace['legendgroup']);
       if (showlegend) shown.add(trace['legendgroup']);
-      return { ...trace, showlegend, xaxis: axisId('x', index), yaxis: axisId('y', index) };
+      const marker = enlargedMarker(trace, enlarged(panels.length));
+      return { ...trace, ...marker, showlegend, xaxis: axisId('x', index), yaxis: axisId('y', index) };
     });
   });
   const { reach = farthest(data) } = options;
-  const layout: Record<string, Attributes[string]> = { ...squareLayout(title, panels.length) };
-  const annotations = panels.map(({ heading, plane, words }, index) => {
+  const names = data
+    .filter(({ showlegend }) => showlegend)
+    .map(trace => `${(trace as { readonly name?: string }).name}`);
+  const lines = Math.max(...panels.map(({ heading }) => heading.split('\n').length));
+  const layout: Record<string, Attributes[string]> = {
+    ...squareLayout(title, panels.length, lines, names),
+  };
+  const headings = panels.map(({ heading, plane, words }, index) => {
     const named = words ?? [axisWords(plane, 0), axisWords(plane, 1)];
     Object.assign(layout, planeAxes(index, panels.length, reach, named));
-    return panelHeading(escapeMarkup(heading), panelDomain(index, panels.length, gapOf(panels.length)));
+    const domain = panelDomain(index, panels.length, gapOf(panels.length));
+    const text = escapeMarkup(heading).replaceAll('\n', '<br>');
+    return { ...panelHeading(text, domain), font: { size: 14 * enlarged(panels.length) } };
   });
-  return makeFigure(data, { ...layout, annotations, ...options.layout }, frames);
+  const labels = panels.flatMap((panel, index) => labelAnnotations(panel, index, panels.length));
+  return makeFigure(data, { ...layout, annotations: [...headings, ...labels], ...options.layout }, frames);
+}
+
+function enlargedMarker({ marker }: Attributes, factor: number): Attributes {
+  if (marker === null || typeof marker !== 'object' || !('size' in marker)) return {};
+  const { size } = marker;
+  return typeof size === 'number' ? { marker: { ...marker, size: size * factor } } : {};
+}
+
+/** Labels of a panel, on white so that they can be read on dots. */
+function labelAnnotations({ labels = [] }: PlanePanel, index: number, count: number): Attributes[] {
+  return labels.map(({ text, x, y, colour }) => ({
+    text: escapeMarkup(text),
+    x,
+    y,
+    xref: axisId('x', index),
+    yref: axisId('y', index),
+    showarrow: false,
+    font: { size: 13 * enlarged(count), color: inkColour },
+    bgcolor: 'rgba(255, 255, 255, 0.8)',
+    bordercolor: colour,
+    borderpad: 1,
+  }));
 }

@@ -23,8 +23,10 @@ export interface HolesOptions {
 export interface HoleShares {
   /** 1 for the draws farther from every code than codes usually are from each other, [m]. */
   readonly isHole: Uint8Array;
-  /** Share of such draws; about 1 − q if the codes are distributed like the draws. */
+  /** Share of such draws. */
   readonly share: number;
+  /** `share` to expect if the codes are distributed like the draws: 1 − q. */
+  readonly expectedShare: number;
   /** Share of codes whose ball holds a draw. */
   readonly coverage: number;
   /** `coverage` to expect if the codes are distributed like the draws: 1 − Π_{i<k} (n − 1 − i)/(n + m − 1 − i). */
@@ -91,6 +93,7 @@ export function holes(
       radius,
       isHole,
       share: isHole.reduce((sum, value) => sum + value, 0) / m,
+      expectedShare: 1 - level,
       coverage: covered.reduce((sum, value) => sum + value, 0) / n,
       expectedCoverage: 1 - missed,
     };

@@ -10,6 +10,7 @@ export { linearPath, sphericalPath, transportPath, type TransportPaths } from '.
 export { cubeOutline, normalRadius, priorRadius } from './prior-regions.js';
 export { checkPrior, type Prior, priorStd, samplePrior, unknownPrior } from './prior.js';
 export {
+  coordinateName,
   coordinatePlane,
   lift,
   placeOf,

@@ -77,6 +77,11 @@ function upright(vector: readonly number[]): readonly number[] {
   return largest < 0 ? vector.map(value => -value) : vector;
 }
 
+/** What a coordinate is called wherever it is shown: z₁ for index 0, z₂ for index 1, and so on. */
+export function coordinateName(index: number): string {
+  return `z${`${index + 1}`.replace(/\d/g, digit => String.fromCodePoint(0x2080 + Number(digit)))}`;
+}
+
 /**
  * The plane of two coordinates, counted from 0: m = 0 and A = [e_first, e_second].
  * @param dimension d
@@ -100,7 +105,7 @@ export function coordinatePlane(dimension: number, first: number, second: number
     axes[2 * first] = 1;
     axes[2 * second + 1] = 1;
     return {
-      name: `coordinates ${first} and ${second}`,
+      name: `${coordinateName(first)} and ${coordinateName(second)}`,
       mean: new Float64Array(dimension),
       axes,
     };

@@ -68,3 +68,19 @@ test('ballsFigure refuses variances and labels that do not fit', t => {
     message: 'ballsFigure: expected `logVariances` to be [2, 3] like `means`, got [1, 3]',
   });
 });
+
+test('ballsFigure enlarges balls that their dots would hide, and says by how much', t => {
+  const small = pointsOf(
+    Float32Array.from(variances, v => Math.log(1e-4 * v)),
+    3,
+  );
+  const { data, layout } = ballsFigure([{ heading: 'VAE', means, logVariances: small, plane }], undefined);
+  const [heading] = layout['annotations'] as { text: string }[];
+  const factor = Number(/^VAE<br>balls drawn (\d+) times as large$/.exec(heading?.text ?? '')?.[1]);
+  t.is(factor, 3);
+  const [outline] = data as unknown as [Line];
+  const widest = Math.max(...outline.x.map(x => Math.abs((x ?? 1) - 1)).slice(0, 18));
+  allClose(t, widest, 0.02 * factor, { rtol: 1e-2 });
+  const asTheyAre = ballsFigure([{ heading: 'VAE', means, logVariances, plane }], undefined);
+  t.is((asTheyAre.layout['annotations'] as { text: string }[])[0]?.text, 'VAE');
+});

@@ -50,7 +50,7 @@ test('trainingCurves(one run) draws loss and terms over epochs, training and tes
   allClose(t, data[2]?.['x'] as number[], [1, 2, 3]);
   t.deepEqual(
     (layout['annotations'] as { text: string }[]).map(({ text }) => text),
-    ['loss', 'reconstruction', 'penalty'],
+    ['loss', 'cost of reconstruction', 'penalty'],
   );
 });
 
@@ -58,7 +58,7 @@ test('trainingCurves(several runs) gives each its colour and its own penalty pan
   const { data, layout } = trainingCurves([vae, gan]);
   t.deepEqual(
     (layout['annotations'] as { text: string }[]).map(({ text }) => text),
-    ['loss', 'reconstruction', 'discriminator', 'penalty, vae', 'penalty, wae-gan'],
+    ['loss', 'cost of reconstruction', 'loss of the discriminator', 'penalty, vae', 'penalty, wae-gan'],
   );
   for (const trace of data) {
     const name = (trace['name'] as string).split(',')[0] as keyof typeof colours;
@@ -118,7 +118,7 @@ test('trainingCurves leaves out lines without a finite value, and says so above 
   );
   t.deepEqual(
     (layout['annotations'] as { text: string }[]).map(({ text }) => text),
-    ['loss', 'reconstruction', 'penalty: no finite value'],
+    ['loss', 'cost of reconstruction', 'penalty: no finite value'],
   );
 });
 
@@ -133,4 +133,56 @@ test('trainingCurves refuses nothing to draw', t => {
   t.throws(() => trainingCurves([]), { instanceOf: RangeError });
   t.throws(() => trainingCurves([vae], { quantities: ['nonsense'] }), { instanceOf: RangeError });
   t.throws(() => trainingCurves([vae], { maxPoints: 1 }), { instanceOf: RangeError });
+});
+
+test('trainingCurves gives runs whose units differ panels of their own, with the unit at the axis', t => {
+  const nats = { ...vae, units: { loss: 'nats', reconstruction: 'nats' } };
+  const errors = { ...gan, units: { loss: 'squared error', reconstruction: 'squared error' } };
+  const { data, layout } = trainingCurves([nats, errors], { quantities: ['loss', 'reconstruction'] });
+  t.deepEqual(
+    (layout['annotations'] as { text: string }[]).map(({ text }) => text),
+    ['loss, vae', 'loss, wae-gan', 'cost of reconstruction, vae', 'cost of reconstruction, wae-gan'],
+  );
+  const titleOf = (axis: string): string => (layout[axis] as { title: { text: string } }).title.text;
+  t.deepEqual(['yaxis', 'yaxis2', 'yaxis3'].map(titleOf), ['nats', 'squared error', 'nats']);
+  t.deepEqual(
+    data.filter(({ xaxis }) => xaxis === 'x2').map(({ name }) => name),
+    ['wae-gan, training'],
+  );
+  const shared = trainingCurves([nats, { ...errors, units: nats.units }], { quantities: ['loss'] });
+  t.is((shared.layout['annotations'] as unknown[]).length, 1);
+});
+
+test('trainingCurves calls squared errors by the images that they are of, and draws references across', t => {
+  const run = {
+    ...gan,
+    history: history(2, () => ({ discriminator: 1.2, squaredError: 9 })).filter(({ kind }, i) =>
+      i < 2 ? kind === 'train' : true,
+    ),
+    references: { discriminator: { value: Math.log(4), words: 'log 4' } },
+  };
+  const held = { ...run, history: run.history.filter(({ kind }) => kind === 'test') };
+  const { data, layout } = trainingCurves([held]);
+  t.true(
+    (layout['annotations'] as { text: string }[]).some(({ text }) => text === 'squared error of test images'),
+  );
+  const lines = data.filter(({ name }) => name === 'log 4');
+  t.is(lines.length, 1);
+  allClose(t, lines[0]?.['y'] as number[], [1.3863, 1.3863]);
+  allClose(t, lines[0]?.['x'] as number[], [0, 2.04]);
+});
+
+test('trainingCurves leaves no row of panels mostly empty', t => {
+  for (const count of [4, 5, 6, 7, 8]) {
+    const terms = Object.fromEntries(Array.from({ length: count }, (_, k) => [`t${k}`, k]));
+    const run = { name: 'a', history: history(2, () => terms) };
+    const { layout } = trainingCurves([run], { quantities: Object.keys(terms) });
+    const bottoms = Object.keys(layout)
+      .filter(name => name.startsWith('yaxis'))
+      .map(name => (layout[name] as { domain: [number, number] }).domain[0]);
+    const inRow = (bottom: number): number => bottoms.filter(value => value === bottom).length;
+    const widest = Math.max(...bottoms.map(inRow));
+    t.true(widest <= 3);
+    t.true(widest - inRow(Math.min(...bottoms)) <= 1, `${count} panels`);
+  }
 });

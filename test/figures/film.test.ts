@@ -63,7 +63,11 @@ test('filmFigure of draws from a prior moves the codes, not the draws', t => {
 
 test('a film can be drawn without a browser', async t => {
   const svg = await renderSvg(filmFigure(view));
-  t.true(svg.includes('epoch 2'));
+  t.true(svg.includes('VAE: codes of test images after epoch 2'));
+  t.false(svg.includes('▶'), 'no button that can not be pressed');
+  t.false(svg.includes('slider-rail'));
+  const { height } = filmFigure(view).layout as { height: number };
+  t.is(Number(/height="(\d+)"/.exec(svg)?.[1]), height - 80);
 });
 
 test('filmPicture is a moving picture of as many frames, the last standing longest', async t => {

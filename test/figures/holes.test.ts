@@ -4,7 +4,13 @@ import { holesFigure } from '../../lib/figures/holes.js';
 import { coordinatePlane } from '../../lib/latent/projection.js';
 
 const plane = coordinatePlane(2, 0, 1);
-const found = { isHole: Uint8Array.of(0, 1, 0), share: 1 / 3, coverage: 0.5, expectedCoverage: 0.969 };
+const found = {
+  isHole: Uint8Array.of(0, 1, 0),
+  share: 1 / 3,
+  expectedShare: 0.05,
+  coverage: 0.5,
+  expectedCoverage: 0.969,
+};
 const panel = {
   title: 'VAE',
   codes: pointsOf(Float32Array.of(0, 0), 2),
@@ -24,7 +30,11 @@ test('holesFigure tells draws in holes from others, and the shares in its headin
     ],
   );
   const [heading] = layout['annotations'] as { text: string }[];
-  t.is(heading?.text, 'VAE: 33 % in holes, coverage 50 (of 97) %');
+  t.is(
+    heading?.text,
+    'VAE<br>33 % of prior draws in holes (5 % expected)<br>50 % of codes near a draw (97 % expected)',
+  );
+  t.regex((layout['title'] as { text: string }).text, /far from every code in all coordinates/);
 });
 
 test('holesFigure refuses shares of other draws', t => {

@@ -63,7 +63,7 @@ test('latentFigure draws any other prior by its draws, and at most maxPoints of 
     ],
   );
   t.is((layout['yaxis2'] as { scaleanchor: string }).scaleanchor, 'x2');
-  t.regex((layout['xaxis'] as { title: { text: string } }).title.text, /^coordinate 0 \(std 2\.00\)$/);
+  t.regex((layout['xaxis'] as { title: { text: string } }).title.text, /^z₁<br>std 2\.00$/);
 });
 
 test('latentFigure escapes titles and class names', t => {
@@ -84,4 +84,18 @@ test('latentFigure refuses what does not fit', t => {
   });
   const unknown = { kind: 'x' } as unknown as typeof normal;
   t.throws(() => latentFigure([{ title: '', codes, plane }], unknown), { instanceOf: TypeError });
+});
+
+test('latentFigure writes each class at the mean of its codes', t => {
+  const codes = pointsOf(Float32Array.of(1, 2, 9, 3, 4, 9, 5, 6, 9), 3);
+  const panel = { title: 'VAE', codes, labels: [1, 0, 1], plane };
+  const { layout } = latentFigure([panel], normal, { classNames: ['no', 'yes'] });
+  const [, ...labels] = layout['annotations'] as { text: string; x: number; y: number }[];
+  t.deepEqual(
+    labels.map(({ text, x, y }) => ({ text, x, y })),
+    [
+      { text: 'no', x: 3, y: 4 },
+      { text: 'yes', x: 3, y: 4 },
+    ],
+  );
 });

@@ -82,6 +82,29 @@ test('paperFigure writes the titles above and beside the cells', t => {
   t.notDeepEqual(plain.data, figure.data);
 });
 
+test('paperFigure marks real and decoded rows at their left, and has its caption below', t => {
+  const only = column('VAE', [28, 28, 1], 1);
+  const figure = paperFigureRaster([only], { scale: 2 });
+  const { originals, reconstructions } = only;
+  const paired = imageGrid(pairRows(originals, reconstructions, [28, 28, 1], 8), [28, 28, 1], {
+    columns: 8,
+    scale: 2,
+  });
+  const [left, top] = find(figure, paired) ?? [0, 0];
+  const ink = (from: number, to: number): number => {
+    let count = 0;
+    for (let y = from; y < to; y++)
+      for (let x = left - 14; x < left; x++) if (figure.data[y * figure.width + x]! < 128) count++;
+    return count;
+  };
+  const rows = Array.from({ length: 8 }, (_, i) => ink(top + 56 * i, top + 56 * (i + 1)));
+  t.true(rows.every(count => count > 10));
+  t.true(rows[1]! > rows[0]!, '"decoded" has more ink than "real"');
+  const captioned = paperFigureRaster([only], { scale: 2, caption: 'seed 1' });
+  t.true(captioned.height > figure.height);
+  t.is(captioned.width, figure.width);
+});
+
 test('paperFigure gives the same small grey PNG for the same images', t => {
   const shape = [28, 28, 1] as const;
   // Digits are mostly black; a disc stands for one here.

@@ -73,11 +73,11 @@ test('planeFigure puts draws of a prior under the codes, every k-th of too many'
 test('axisWords names coordinates, and else the axis with the variance it explains', t => {
   t.deepEqual(
     ([0, 1] as const).map(column => axisWords(coordinatePlane(4, 3, 1), column)),
-    ['coordinate 3', 'coordinate 1'],
+    ['z₄', 'z₂'],
   );
   t.deepEqual(
     ([0, 1] as const).map(column => axisWords(turned, column)),
-    ['first axis, 50 %', 'second axis, 25 %'],
+    ['first axis, 50 % of the variance', 'second axis, 25 % of the variance'],
   );
   const { name, mean, axes } = turned;
   t.is(axisWords({ name, mean, axes }, 0), 'first axis');
@@ -88,4 +88,23 @@ test('planeFigure refuses no panel and no points', t => {
   t.throws(() => planeFigure([{ heading: '', plane: turned, traces: [] }], undefined, { maxPoints: 0 }), {
     message: /`maxPoints`/,
   });
+});
+
+test('planeFigure breaks headings into lines, writes labels at their places, and enlarges words and dots of several panels', t => {
+  const plane = coordinatePlane(2, 0, 1);
+  const labels = [{ text: '<7>', x: 1, y: -2, colour: '#123456' }];
+  const marked = traces({ ...dots([1, -8], [2, 3]), marker: { size: 5 } });
+  const panel = { heading: 'a\nb < c', plane, traces: marked, labels };
+  const one = planeFigure([panel], undefined);
+  const [heading, label] = one.layout['annotations'] as { text: string; x: number; xref: string }[];
+  t.is(heading?.text, 'a<br>b &lt; c');
+  t.is(label?.text, '&lt;7&gt;');
+  t.deepEqual([label?.x, label?.xref], [1, 'x']);
+  const three = planeFigure([panel, panel, panel], undefined);
+  const sizeOf = (figure: typeof one): number => (figure.data[0]!['marker'] as { size: number }).size;
+  t.is(sizeOf(one), 5);
+  allClose(t, sizeOf(three), 6.5);
+  const { width, font } = three.layout as unknown as { width: number; font: { size: number } };
+  t.true((font.size * 830) / width >= 10, 'words are legible at the width of a page');
+  t.is((three.layout['legend'] as { orientation: string }).orientation, 'h');
 });

@@ -1,6 +1,7 @@
 import test from 'ava';
 import { pointAt, type Points, pointsOf } from '../../lib/base/index.js';
 import {
+  coordinateName,
   coordinatePlane,
   lift,
   placeOf,
@@ -120,7 +121,7 @@ test('project(codes, coordinatePlane(d, i, j)) is their coordinates i and j', t 
       [2, 2],
     ],
   );
-  t.is(coordinatePlane(3, 2, 0).name, 'coordinates 2 and 0');
+  t.is(coordinatePlane(3, 2, 0).name, 'z₃ and z₁');
 });
 
 test('placeOf the plane’s own mean is the origin', t => {
@@ -208,4 +209,8 @@ test('principalPlane, coordinatePlane, project, placeOf and lift refuse sizes th
   t.throws(() => planeCovariances(pointsOf(new Float64Array(4), 2), plane), {
     message: /^planeCovariances: expected `variances` to be \[n, 3\]/,
   });
+});
+
+test('coordinateName counts from 1 in lowered digits', t => {
+  t.deepEqual([0, 8, 9, 120].map(coordinateName), ['z₁', 'z₉', 'z₁₀', 'z₁₂₁']);
 });

@@ -88,7 +88,7 @@ export function traversalsOf({ model, means }: RunCodes): readonly Traversal[] {
     .map(coordinate => ({
       coordinate,
       images: decode(model, traversal(code, coordinate, prior, steps)),
-      note: `std ${(spread[coordinate]! / priorStd(prior)).toFixed(2)}`,
+      note: `std ${(spread[coordinate]! / priorStd(prior)).toFixed(2)} × prior’s`,
     }));
 }
 
@@ -100,9 +100,11 @@ export function ballsOf({ means, logVariances, labels, title, plane }: RunCodes,
   const { coefficient } = encoderOverlap({ means, logVariances }, rng, { draws: 1 });
   const drawn = (values: Points): Points => rowsBetween(values, 0, Math.min(ballsDrawn, values.shape[0]));
   const words =
-    logVariances === undefined ? 'points, overlap 0' : `overlap of nearest balls ${coefficient.toFixed(3)}`;
+    logVariances === undefined
+      ? 'points: no overlap'
+      : `Bhattacharyya coefficient with the nearest ball ${coefficient.toFixed(3)}`;
   return {
-    heading: `${title}: ${words}`,
+    heading: `${title}\n${words}`,
     means: drawn(means),
     ...(logVariances !== undefined && { logVariances: drawn(logVariances) }),
     labels: labels.subarray(0, ballsDrawn),
@@ -117,7 +119,7 @@ export function matchingOf({ model, draws, title, plane }: RunCodes, rng: Rng, b
   const priorDraws = samplePrior(model.config.prior, count, rng);
   const { plan, cost } = matchCodes(codes, priorDraws);
   return {
-    heading: `${title}: W₂ = ${Math.sqrt(cost).toFixed(2)}, batches of ${count}`,
+    heading: `${title}: W₂ = ${Math.sqrt(cost).toFixed(2)} of batches of ${count}`,
     codes,
     draws: priorDraws,
     plan,
@@ -151,8 +153,8 @@ export function holesOf(codes: RunCodes, rng: Rng): RunHoles {
   return {
     panel: { title, codes: all, draws, holes: found, plane },
     decoded: [
-      decoded('Draws farthest from any code', order.slice(0, 12)),
-      decoded('Draws nearest to a code', order.slice(-12).reverse()),
+      decoded('Draws from the prior farthest from any code', order.slice(0, 12)),
+      decoded('Draws from the prior nearest to a code', order.slice(-12).reverse()),
     ],
   };
 }

@@ -83,13 +83,18 @@ export async function saveGeometry(
   const { shape } = data.test;
   writeFileWhole(
     `${directory}/hole-pictures.png`,
-    neighboursPicture(decoded, shape, { names: { query: 'draw', nearest: 'nearest code' } }),
+    neighboursPicture(decoded, shape, {
+      title: `${codes.title}: holes of the prior, decoded`,
+      names: { query: 'draw', nearest: 'nearest code' },
+    }),
   );
   const matching = matchingOf(codes, rng.split('matching'));
-  await figure('matching', matchingFigure([matching], prior, { title: 'Codes matched to the prior' }));
+  await figure(
+    'matching',
+    matchingFigure([matching], prior, { title: 'Codes matched to the prior by optimal transport' }),
+  );
   const { starts, distances } = interpolate(codes.model, encoded.test, reference, rng.split('interpolation'));
-  const title =
-    'Interpolations; right: the midpoint’s distance to the training images, a test image’s being 1';
+  const title = `${codes.title}: interpolations; right: the midpoint’s distance to the training images (a test image’s is 1)`;
   writeFileWhole(`${directory}/interpolations.png`, interpolationsPicture(starts, shape, { title }));
   await figure('path-distances', pathDistancesFigure(distances));
 }
@@ -110,9 +115,21 @@ function savePictures({ codes, encoded, data }: GeometryInput, directory: string
   picture('traversals', traversalsPicture(traversalsOf(codes), traversalLevels, shape, { title: across }));
   const neighbours = codeNeighbours(codes, data.test, rng.split('neighbours'));
   const names = { query: 'test image', nearest: 'nearest code' };
-  picture('code-neighbours', neighboursPicture([neighbours], shape, { names }));
+  const near = `${title}: test images, and those whose codes are nearest`;
+  picture(
+    'code-neighbours',
+    neighboursPicture([{ ...neighbours, heading: '' }], shape, { title: near, names }),
+  );
   const attributes = attributePictures(codes.model, data, encoded, rng.split('attributes'));
   if (attributes === undefined || attributes.walks.length === 0) return;
-  picture('attributes', attributesPicture(attributes.walks, attributeMultiples, shape));
-  picture('arithmetic', arithmeticPicture(attributes.sums, shape));
+  picture(
+    'attributes',
+    attributesPicture(attributes.walks, attributeMultiples, shape, {
+      title: `${title}: multiples of an attribute’s vector added to codes of test images`,
+    }),
+  );
+  picture(
+    'arithmetic',
+    arithmeticPicture(attributes.sums, shape, { title: `${title}: arithmetic with codes of test images` }),
+  );
 }

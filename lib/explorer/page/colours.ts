@@ -14,7 +14,7 @@ export interface PageColours {
   readonly halo: string;
   readonly cursor: string;
   readonly hole: string;
-  /** Of the points, by number. */
+  /** Of the points, by number: those of the classes, and grey last. */
   readonly colours: readonly Colour[];
 }
 
@@ -37,7 +37,7 @@ export function toHex(colour: Colour): string {
 }
 
 function make(dark: boolean): PageColours {
-  const base = [...classPalette].map(toColour);
+  const base = [...classPalette, '#888888'].map(toColour);
   return {
     dark,
     background: dark ? [18, 20, 24] : [255, 255, 255],
@@ -64,7 +64,10 @@ export function pageColours(): PageColours {
 }
 
 /** The number of the colour that means "has not the attribute", and of that for "has". */
-export const colourOf = { without: 9, with: 6 } as const;
+export const colourOf: { readonly without: number; readonly with: number } = {
+  without: classPalette.length,
+  with: 1,
+};
 
 let known: { readonly key: string; readonly numbers: Uint8Array } | undefined;
 

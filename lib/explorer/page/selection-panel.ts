@@ -1,5 +1,5 @@
 import { pictureFigure } from './card.js';
-import { pageColours, toHex } from './colours.js';
+import { colourOf, pageColours, toHex } from './colours.js';
 import { button, make, section } from './dom.js';
 import type { Explorer } from './explorer.js';
 import { addPin, goToCodes, meanCodes } from './moves.js';
@@ -72,7 +72,7 @@ export function barsOf(
     return header.classes.map((name, k) => ({
       name,
       count: counts[k]!,
-      colour: toHex(colours[k % colours.length] as [number, number, number]),
+      colour: toHex(colours[k % (colours.length - 1)] as [number, number, number]),
     }));
   }
   const size = header.attributes.length;
@@ -89,7 +89,7 @@ export function barsOf(
     .map(({ name, share }) => ({
       name,
       count: Math.round(share * selection.length),
-      colour: toHex(colours[6] as [number, number, number]),
+      colour: toHex(colours[colourOf.with] as [number, number, number]),
     }));
 }
 

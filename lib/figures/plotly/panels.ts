@@ -37,6 +37,8 @@ export interface Axis {
   /** Logarithmic; default false. */
   readonly log?: boolean;
   readonly range?: readonly [least: number, most: number];
+  /** Names at places, in place of numbers. */
+  readonly names?: readonly (readonly [place: number, name: string])[];
 }
 
 /** One system of axes. */
@@ -71,20 +73,42 @@ const looks: Readonly<Record<NonNullable<Series['kind']>, (colour: string) => At
   bars: color => ({ type: 'bar', marker: { color } }),
 };
 
+/** A whole number in raised digits. */
+function superscript(value: number): string {
+  const raised: Readonly<Record<string, string>> = { '-': '⁻', 1: '¹', 2: '²', 3: '³' };
+  return `${value}`.replace(/[-\d]/g, c => raised[c] ?? String.fromCodePoint(0x2070 + Number(c)));
+}
+
 /** Ticks of a logarithmic axis: numbers over two decades, else powers of ten, of more than four every second one. */
 function logTicks(values: readonly number[]): Attributes {
   const positive = values.filter(value => value > 0);
   const least = positive.reduce((low, value) => Math.min(low, value), Infinity);
   const most = positive.reduce((high, value) => Math.max(high, value), 0);
   if (most <= 100 * least) return logarithmicTicks(least, most);
-  return { dtick: most > 1e4 * least ? 2 : 1, exponentformat: 'power' };
+  const stride = most > 1e4 * least ? 2 : 1;
+  const first = Math.ceil(Math.log10(least) - 1e-9);
+  const last = Math.floor(Math.log10(most) + 1e-9);
+  const powers = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i).filter(
+    power => power % stride === 0,
+  );
+  // Plotly's own powers are larger than the other numbers.
+  return {
+    tickmode: 'array',
+    tickvals: powers.map(power => 10 ** power),
+    ticktext: powers.map(power => `10${superscript(power)}`),
+  };
 }
 
-function axisOf({ title, log = false, range }: Axis, values: readonly number[]): Attributes {
+function axisOf({ title, log = false, range, names }: Axis, values: readonly number[]): Attributes {
   return {
     ...baseAxis,
     ...(title !== undefined && { title: { text: escapeMarkup(title), standoff: 8, font: { size: 13 } } }),
     ...(log && { type: 'log', tickangle: 0, ...logTicks(values) }),
+    ...(names !== undefined && {
+      tickmode: 'array',
+      tickvals: names.map(([place]) => place),
+      ticktext: names.map(([, name]) => escapeMarkup(name)),
+    }),
     ...(range !== undefined && { range: log ? range.map(Math.log10) : range }),
   };
 }

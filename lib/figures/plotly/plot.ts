@@ -118,8 +118,39 @@ function isCrowded(trace: Trace): boolean {
   return trace.type === 'scatter' && countPoints(trace) > mostSvgPoints && modeOf(trace) !== 'lines';
 }
 
+/** A layout without what only a browser can use: buttons and sliders, whose place in the film the title tells then. */
+function stillLayout(layout: Figure['layout']): Figure['layout'] {
+  const { updatemenus: _, sliders, ...rest } = layout;
+  if (!Array.isArray(sliders)) return rest;
+  const [slider] = sliders as readonly SliderLike[];
+  const label = slider?.steps?.[slider.active ?? 0]?.label ?? '';
+  const text = [figureTitle({ data: [], layout }), `${slider?.currentvalue?.prefix ?? ''}${label}`];
+  const title = rest['title'];
+  const titleMembers = title !== null && typeof title === 'object' ? (title as { [name: string]: Json }) : {};
+  const { meta, height, margin } = rest as RoomLike;
+  const room = meta?.controls ?? 0;
+  return {
+    ...rest,
+    title: { ...titleMembers, text: text.filter(words => words !== '').join(' ') },
+    ...(typeof height === 'number' && { height: height - room }),
+    ...(typeof margin?.b === 'number' && { margin: { ...margin, b: margin.b - room } }),
+  };
+}
+
+interface SliderLike {
+  readonly active?: number;
+  readonly currentvalue?: { readonly prefix?: string };
+  readonly steps?: readonly { readonly label?: string }[];
+}
+
+interface RoomLike {
+  readonly meta?: { readonly controls?: number };
+  readonly height?: Json;
+  readonly margin?: { readonly [side: string]: Json };
+}
+
 /**
- * The figure as it is drawn without a browser: without frames, `scattergl` as `scatter`, and of a trace with more than
+ * The figure as it is drawn without a browser: without frames, buttons and sliders, `scattergl` as `scatter`, and of a trace with more than
  * `mostSvgPoints` dots every k-th point, so that so many are left at most. A line in the plot says which part is drawn.
  */
 export function stillFigure(figure: Figure): Figure {
@@ -132,7 +163,7 @@ export function stillFigure(figure: Figure): Figure {
     const thinned = { ...(thinnedMembers(trace, count, stride) as Trace), type: 'scatter' as const };
     return withVisiblePoints(thinned, figure.layout);
   });
-  const { layout } = figure;
+  const layout = stillLayout(figure.layout);
   if (shares.size === 0) return { data, layout };
   const note = {
     text: [...shares].join('; '),

@@ -57,11 +57,12 @@ export async function renderSvg(figure: FigureLike, options: RenderOptions = {})
 }
 
 async function drawSvg(figure: Figure, options: RenderOptions): Promise<string> {
-  const { width, height } = renderSize(figure, options);
+  const still = stillFigure(figure);
+  const { width, height } = renderSize(still, options);
   const drawn = queue.then(async () => {
     const { Plotly, parse } = await plotlyWindow();
     const request = { format: 'svg', width, height, imageDataOnly: true };
-    return Plotly.toImage(parse(JSON.stringify(stillFigure(figure))), request);
+    return Plotly.toImage(parse(JSON.stringify(still)), request);
   });
   queue = drawn.catch(() => undefined);
   const svg = await drawn;

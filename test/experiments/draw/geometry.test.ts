@@ -73,8 +73,8 @@ test.serial('runCodes are the means, and a draw from each ball', t => {
   t.deepEqual(codes.draws.shape, codes.means.shape);
   const planes = planesOf(codes, coordinatePlane(8, 0, 1));
   t.deepEqual(
-    planes.map(({ name }) => name.replace(/\d and \d/, 'a and b')),
-    ['principal components', 'coordinates a and b', 'coordinates a and b'],
+    planes.map(({ name }) => name.replace(/z. and z./u, 'z and z')),
+    ['principal components', 'z and z', 'z and z'],
   );
   const spread = (plane: (typeof planes)[number]): number =>
     project(codes.means, plane).data.reduce((sum, value) => sum + value ** 2, 0);
@@ -94,7 +94,7 @@ test.serial('traversalsOf moves one coordinate of the first code, the widest fir
   const traversals = traversalsOf(codes);
   t.is(traversals.length, 8);
   t.is(new Set(traversals.map(({ coordinate }) => coordinate)).size, 8);
-  const stds = traversals.map(({ note = '' }) => Number(note.replace('std ', '')));
+  const stds = traversals.map(({ note = '' }) => Number(/^std ([\d.]+) × prior’s$/.exec(note)?.[1]));
   t.deepEqual(
     stds,
     [...stds].sort((a, b) => b - a),
@@ -120,10 +120,10 @@ test.serial('codeNeighbours shows images beside those of the nearest codes', t =
 test.serial('ballsOf, matchingOf and holesOf measure what their headings say', t => {
   const codes = runCodes(vae, encoded, 'VAE');
   const balls = ballsOf(codes, rng);
-  t.regex(balls.heading, /^VAE: overlap of nearest balls [01]\.\d{3}$/);
+  t.regex(balls.heading, /^VAE\nBhattacharyya coefficient with the nearest ball [01]\.\d{3}$/);
   t.deepEqual(balls.logVariances?.shape, balls.means.shape);
   const { logVariances: _, ...points } = codes;
-  t.is(ballsOf(points, rng).heading, 'VAE: points, overlap 0');
+  t.is(ballsOf(points, rng).heading, 'VAE\npoints: no overlap');
   const matching = matchingOf(codes, rng, 20);
   t.deepEqual(
     [...matching.plan].sort((a, b) => a - b),

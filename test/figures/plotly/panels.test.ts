@@ -29,6 +29,27 @@ test('panelsFigure gives series of one name one colour and one entry of the lege
   t.is((layout['yaxis2'] as { scaleanchor: unknown }).scaleanchor, 'x2');
 });
 
+test('panelsFigure writes names in place of numbers, and powers of ten in the size of other ticks', t => {
+  const names = [
+    [1, 'as it is'],
+    [2, '<blurred>'],
+  ] as const;
+  const { layout } = panelsFigure([
+    { x: { names }, y: { log: true }, series: [{ name: 'a', x: [1, 2], y: [1e-3, 100] }] },
+  ]);
+  const across = layout['xaxis'] as { tickvals: number[]; ticktext: string[] };
+  t.deepEqual(
+    [across.tickvals, across.ticktext],
+    [
+      [1, 2],
+      ['as it is', '&lt;blurred&gt;'],
+    ],
+  );
+  const up = layout['yaxis'] as { tickvals: number[]; ticktext: string[] };
+  t.deepEqual(up.ticktext, ['10⁻²', '10⁰', '10²']);
+  allClose(t, up.tickvals, [0.01, 1, 100]);
+});
+
 test('panelsFigure marks lines that are too short to be seen, and no dashed guide', t => {
   const series = [
     { name: 'one', x: [1], y: [2] },
@@ -68,6 +89,8 @@ test('planHeatmaps draws all entries of a plan as shares of the largest, zeros t
       [1, 2],
     ],
   );
+  t.true(data[0]?.['showscale']);
+  t.regex(JSON.stringify(data[0]?.['colorbar']), /mass/);
   t.throws(() => planHeatmaps([]), { instanceOf: RangeError, message: /`panels`/ });
 });
 
