@@ -37,9 +37,38 @@ const scale: readonly (readonly [number, string])[] = [
   [1, '#00305A'],
 ];
 
+/** Share of a panel's largest mass that can be seen, and how many empty cells are left about what can. */
+const [seen, border] = [0.005, 2];
+
+/** The part of an axis, from its first cell to its last, in which a plan has mass to see; both ends in the axis's unit. */
+function usedRange(shares: readonly Float64Array[], places: Numbers | undefined): [number, number] {
+  const n = shares[0]!.length;
+  const used = Array.from({ length: n }, (_, i) => i).filter(i => shares.some(most => most[i]! >= seen));
+  const first = Math.max(0, (used[0] ?? 0) - border);
+  const last = Math.min(n - 1, (used.at(-1) ?? n - 1) + border);
+  const at = (i: number): number => (places === undefined ? i : places[i]!);
+  const half = n > 1 ? (at(n - 1) - at(0)) / (n - 1) / 2 : 0.5;
+  return [at(first) - half, at(last) + half];
+}
+
+/** The largest share in each column of each plan, or in each row. */
+function mostOf(panels: readonly PlanPanel[], along: 'row' | 'column'): Float64Array[] {
+  return panels.map(({ plan }) => {
+    const { data, shape } = densePlan(plan);
+    const most = new Float64Array(along === 'row' ? shape[0] : shape[1]);
+    const largest = data.reduce((a, b) => Math.max(a, b), 0) || 1;
+    data.forEach((mass, k) => {
+      const i = along === 'row' ? Math.floor(k / shape[1]) : k % shape[1];
+      most[i] = Math.max(most[i]!, mass / largest);
+    });
+    return most;
+  });
+}
+
 /**
  * Plans side by side as pictures: a row for each source, a column for each target, its colour the entry's share of the
- * panel's largest: white is 0, the darkest 1.
+ * panel's largest: white is 0, the darkest 1. Rows and columns at the edges that are white in every panel are cut off
+ * (by the axes' ranges: the figure holds them).
  * @throws RangeError without a plan
  */
 export function planHeatmaps(panels: readonly PlanPanel[], options: PlanHeatmapsOptions = {}): Figure {
@@ -50,6 +79,11 @@ export function planHeatmaps(panels: readonly PlanPanel[], options: PlanHeatmaps
   const [side, gap] = [240, 0.1 / panels.length];
   const base = baseLayout(escapeMarkup(title), { width: side * panels.length + 206, height: side + 140 });
   const layout: Record<string, Attributes[string]> = { ...base, margin: { ...base.margin, r: 130, b: 64 } };
+  const alike = panels.every(
+    ({ plan }) => plan.shape[0] === panels[0]!.plan.shape[0] && plan.shape[1] === panels[0]!.plan.shape[1],
+  );
+  const across = usedRange(mostOf(panels, 'column'), x);
+  const up = usedRange(mostOf(panels, 'row'), y);
   const data = panels.map(({ plan }, index): Attributes => {
     const matrix = densePlan(plan);
     const [n, m] = matrix.shape;
@@ -66,12 +100,14 @@ export function planHeatmaps(panels: readonly PlanPanel[], options: PlanHeatmaps
     layout[axisMember('x', index)] = {
       ...axis,
       domain: panelDomain(index, panels.length, gap),
+      ...(alike && { range: across }),
       anchor: axisId('y', index),
       title: words(xTitle),
     };
     layout[axisMember('y', index)] = {
       ...axis,
       anchor: axisId('x', index),
+      ...(alike && { range: up }),
       showticklabels: index === 0,
       ...(index === 0 && { title: words(yTitle) }),
     };

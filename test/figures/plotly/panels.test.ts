@@ -116,3 +116,24 @@ test('gaussianEllipse is where the Mahalanobis distance is the number of deviati
   };
   t.throws(() => gaussianEllipse(flat), { instanceOf: RangeError, message: /positive definite/ });
 });
+
+test('planHeatmaps cuts off edges that are empty in every panel', t => {
+  const at = (row: number, column: number): Parameters<typeof planHeatmaps>[0][number] => ({
+    heading: '',
+    plan: sparsePlan([20, 20], Int32Array.of(row), Int32Array.of(column), Float64Array.of(1)),
+  });
+  const rangeOf = (figure: ReturnType<typeof planHeatmaps>, axis: string): number[] =>
+    (figure.layout[axis] as { range: number[] }).range;
+  const one = planHeatmaps([at(4, 10)]);
+  t.deepEqual(
+    [rangeOf(one, 'xaxis'), rangeOf(one, 'yaxis')],
+    [
+      [7.5, 12.5],
+      [1.5, 6.5],
+    ],
+  );
+  const places = Array.from({ length: 20 }, (_, i) => i / 10);
+  const two = planHeatmaps([at(4, 10), at(0, 19)], { x: places });
+  allClose(t, rangeOf(two, 'xaxis2'), [0.75, 1.95]);
+  allClose(t, rangeOf(two, 'yaxis'), [-0.5, 6.5]);
+});
