@@ -22,20 +22,23 @@ export interface CodeScale {
 
 /** Prior draws far from every code, and how it was judged. */
 export interface PackedHoles {
-  /** Draws of the prior: `samplePrior(prior, draws, Rng.fromSeed(seed).split('holes'))`. */
+  /** The run's seed; the draws are `samplePrior(prior, draws, rng)` with the stream {@link holesStream} of it. */
   readonly seed: number;
   readonly draws: number;
   /** Which of the draws are holes: farther from every code than `radius`. */
   readonly indices: readonly number[];
-  /** The `level`-quantile of the codes' distances to their nearest other code, latent units. */
+  /** The 95 % quantile of the codes' distances to their nearest other code, latent units. */
   readonly radius: number;
-  readonly level: number;
-  /** Share of the draws that are holes; 1 − `level` if codes are spread like the prior. */
+  /** Share of the draws that are holes, and what it is if codes are spread like the prior. */
   readonly share: number;
+  readonly expectedShare: number;
   /** Share of the codes near a draw, and what it is if codes are spread like the prior. */
   readonly coverage: number;
   readonly expectedCoverage: number;
 }
+
+/** The stream of a run's seed that the prior draws of its figure `holes.png` come from, and so the page's. */
+export const holesStream: readonly string[] = ['evaluation', 'geometry', 'holes'];
 
 /** One model of the page; its weights, codes and probe are sections of their own. */
 export interface ExplorerModel {

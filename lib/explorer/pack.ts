@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import type { Dataset, ImageSet } from '../datasets/index.js';
-import { nextTurn, type Points, Rng, UserError } from '../base/index.js';
+import { nextTurn, type Points, Rng, rowsBetween, UserError } from '../base/index.js';
 import {
   checkSameImages,
   disposeModel,
@@ -22,6 +22,7 @@ import { packCodes, packFloats, packPixels, unpackCodes } from './codec.js';
 import {
   type ExplorerHeader,
   type ExplorerModel,
+  holesStream,
   type PackedHoles,
   type PackedPlane,
   type PictureStore,
@@ -102,7 +103,15 @@ export async function packExplorer(
     const { model, step } = modelOfRun(folder);
     try {
       const title = titles[i]!;
-      models.push(packModel(model, test, i, { weightBits, sections, title, about: aboutOf(folder, step) }));
+      models.push(
+        packModel(model, test, i, {
+          weightBits,
+          sections,
+          title,
+          about: aboutOf(folder, step),
+          seed: folder.config.seed,
+        }),
+      );
     } finally {
       disposeModel(model);
     }
@@ -173,16 +182,19 @@ interface ModelPacking {
   readonly sections: Map<string, Uint8Array>;
   readonly title: string;
   readonly about: string;
+  readonly seed: number;
 }
 
 function packModel(
   model: Model,
   test: ImageSet,
   index: number,
-  { weightBits, sections, title, about }: ModelPacking,
+  { weightBits, sections, title, about, seed }: ModelPacking,
 ): ExplorerModel {
   const { image, architecture, prior, encoder, initialStd } = model.config;
-  const { means, draws } = encodeSet(model, test, Rng.fromSeed(0).split('codes'));
+  // The streams of the run's evaluation: the page's holes are those of its figures.
+  const evaluation = Rng.fromSeed(seed).split('evaluation');
+  const { means, draws } = encodeSet(model, test, evaluation.split('metrics').split('codes'));
   const { bytes, scale } = packCodes(means);
   const codes = unpackCodes(bytes, scale);
   const probe = samplePrior(prior, 1, Rng.fromSeed(0).split('probe'));
@@ -195,7 +207,7 @@ function packModel(
     config: { image, architecture, prior, encoder, initialStd },
     scale,
     planes: planesOf(codes, prior.sigma),
-    holes: packHoles(prior, draws),
+    holes: packHoles(prior, draws, seed),
     probe: [...probe.data],
   };
 }
@@ -224,22 +236,25 @@ function weightsOf({ encoder, decoder }: Model): Float32Array {
   return out;
 }
 
-/** Draws of the prior that are judged, and the quantile of the codes' own distances beyond which one is in a hole. */
-const [judged, level] = [2000, 0.95];
+/** Codes that prior draws are compared with at most, as in the figures of a run; as many draws are judged. */
+const judged = 2000;
 
 /**
  * The prior draws that lie far from every code; the page makes the draws again from the seed.
  * @param codes [n, d], draws from Q_Z
+ * @param seed the run's
  */
-export function packHoles(prior: Prior, codes: Points): PackedHoles {
-  const seed = 0;
-  const drawn = samplePrior(prior, judged, Rng.fromSeed(seed).split('holes'));
-  const { isHole, share, coverage, expectedCoverage, radius } = holes(drawn, codes, {
-    level,
-    k: Math.min(5, codes.shape[0] - 1),
-  });
+export function packHoles(prior: Prior, codes: Points, seed: number): PackedHoles {
+  const seen = rowsBetween(codes, 0, Math.min(judged, codes.shape[0]));
+  const count = seen.shape[0];
+  const rng = holesStream.reduce((stream, name) => stream.split(name), Rng.fromSeed(seed));
+  const { isHole, share, expectedShare, coverage, expectedCoverage, radius } = holes(
+    samplePrior(prior, count, rng),
+    seen,
+    { k: Math.min(5, count - 1) },
+  );
   const indices = [...isHole.keys()].filter(i => isHole[i] === 1);
-  return { seed, draws: judged, indices, radius, level, share, coverage, expectedCoverage };
+  return { seed, draws: count, indices, radius, share, expectedShare, coverage, expectedCoverage };
 }
 
 /** Quality of WebP, 0 to 100. */

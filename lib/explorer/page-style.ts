@@ -49,10 +49,13 @@ aside {
 .card h2 { margin: 0 0 6px; font-size: 13px; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .card h2 small { font-weight: normal; font-size: 11px; color: var(--faint); }
 .map {
-  position: relative; width: 100%; aspect-ratio: 1; max-height: calc(100vh - 290px); touch-action: none;
+  position: relative; width: 100%; aspect-ratio: 1; max-height: max(260px, calc(100vh - 300px)); touch-action: none;
   border-radius: 4px; overflow: hidden; cursor: crosshair; user-select: none;
 }
 .map[data-tool="pan"] { cursor: grab; }
+.map[data-tool="scroll"] { touch-action: pan-x pan-y; }
+#tool-scroll { display: none; }
+@media (any-pointer: coarse) { #tool-scroll { display: block; } }
 .map:focus-visible, button:focus-visible, summary:focus-visible, input:focus-visible, select:focus-visible {
   outline: 2px solid var(--accent); outline-offset: 1px;
 }
@@ -64,6 +67,16 @@ aside {
 .picture.large canvas { width: 104px; height: 104px; }
 .picture.small canvas { width: 56px; height: 56px; margin: 0 auto; }
 .picture.blank { visibility: hidden; }
+h3 { margin: 0 0 4px; font-size: 11px; }
+.beside { min-width: 0; }
+.gallery { display: flex; flex-wrap: wrap; gap: 4px; max-height: 220px; overflow: auto; }
+.gallery button { padding: 2px; border-radius: 4px; text-align: center; }
+.gallery canvas { display: block; width: 44px; height: 44px; image-rendering: pixelated; background: #000; }
+.gallery small { font-size: 10px; color: var(--faint); }
+#sheet { width: 168px; height: 168px; touch-action: none; cursor: crosshair; border-radius: 4px; border: 1px solid var(--line); }
+ul.hint { padding-left: 1.2em; }
+.glance { display: none; }
+#search { flex: 1; min-width: 0; }
 .about { margin: 4px 0 0; color: var(--faint); font-size: 11px; overflow-wrap: anywhere; }
 
 .tray { margin-top: 10px; }
@@ -129,6 +142,19 @@ p { margin: 4px 0 0; }
 dialog { background: var(--paper); color: var(--ink); border: 1px solid var(--line); border-radius: 8px; max-width: 90vw; }
 dialog img { display: block; max-width: 100%; margin: 8px 0; } dialog textarea { display: block; max-width: 100%; margin: 8px 0; }
 
+@media (min-width: 1600px) {
+  body { font-size: 14px; }
+  #explorer.ready { grid-template-columns: minmax(0, 1fr) 400px; }
+  .picture canvas { width: 96px; height: 96px; }
+  .picture.large canvas { width: 156px; height: 156px; }
+  .picture, .about, .hint, h3 { font-size: 13px; }
+  .gallery canvas { width: 56px; height: 56px; }
+  .sliders { max-height: 320px; }
+}
+@media (min-width: 1600px) and (min-height: 1000px) {
+  .picture canvas { width: 150px; height: 150px; }
+  .picture.large canvas { width: 300px; height: 300px; }
+}
 @media (max-width: 1080px) {
   .cards { grid-template-columns: repeat(auto-fit, minmax(min(100%, 240px), 1fr)); }
 }
@@ -136,6 +162,31 @@ dialog img { display: block; max-width: 100%; margin: 8px 0; } dialog textarea {
   #explorer.ready { display: block; height: auto; }
   main { padding: 10px; overflow: visible; }
   aside { margin: 0; border-left: 0; border-top: 1px solid var(--line); }
-  .cards { grid-template-columns: repeat(auto-fit, minmax(min(100%, 280px), 1fr)); }
+  .cards { display: block; }
+  .card:not(.active) { display: none; }
+  .map { max-height: 70vh; }
+  body { padding-bottom: 76px; font-size: 14px; }
+  .glance {
+    display: flex; gap: 6px; position: fixed; left: 0; right: 0; bottom: 0; z-index: 2; padding: 6px 10px;
+    background: var(--paper); border-top: 1px solid var(--line); overflow-x: auto;
+  }
+  .glance button { flex: none; display: flex; align-items: center; gap: 6px; min-height: 60px; padding: 2px 10px 2px 4px; }
+  .glance canvas { width: 56px; height: 56px; image-rendering: pixelated; border-radius: 3px; background: #000; }
+  button, select, summary, input[type="number"], input[type="text"], input[type="file"], .tick { min-height: 44px; }
+  button { min-width: 44px; }
+  .tick, summary { display: flex; align-items: center; }
+  .tick input { width: 22px; height: 22px; margin: 0; }
+  .slider input { height: 44px; }
+  .sliders { max-height: none; }
+  .pin-box .remove { min-height: 44px; }
+  .pin { padding-right: 48px; }
+}
+@media print {
+  #explorer.ready { display: block; height: auto; }
+  main, aside, .sliders, .gallery { overflow: visible; max-height: none; }
+  aside { margin: 0; border: 0; columns: 2; }
+  .card, details { break-inside: avoid; }
+  .tools, .glance, .foot { display: none; }
+  .map { max-height: none; }
 }
 `;

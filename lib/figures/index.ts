@@ -25,7 +25,7 @@ export { imageGrid } from './pictures/grid.js';
 export { type PictureBlock, type PictureRow, pictureRows, pictureRowsPng } from './pictures/picture-rows.js';
 export { encodePng } from './pictures/raster.js';
 export { planHeatmaps } from './plan-heatmaps.js';
-export { type LatentPrior, priorMasses } from './plane.js';
+export { axisWords, type LatentPrior, priorMasses } from './plane.js';
 export { showPage } from './plotly/framed-page.js';
 export { pageScript } from './plotly/page-script.js';
 export { panelsFigure, type Series } from './plotly/panels.js';

@@ -76,8 +76,9 @@ inBrowser('keys move the cursor, change coordinates, zoom, draw, pin and clear',
   t.true((await cursorCodes(page))[0]![2]! > right[2]!);
   const spans = (): Promise<number[]> => inPage(page, ({ store }) => store.state.views.map(v => v.span), 0);
   const [wide = 0, other = 0] = await spans();
+  t.is(wide, other);
   await page.keyboard.press('+');
-  t.deepEqual(await spans(), [wide / 1.25, other]);
+  t.deepEqual(await spans(), [wide / 1.25, wide / 1.25], 'all maps keep one scale');
   await page.keyboard.press('0');
   t.deepEqual(await spans(), [wide, other]);
   await page.keyboard.press('r');
@@ -124,7 +125,9 @@ inBrowser('the mouse over a point shows the image and its reconstruction, and a 
     ({ models, store }, index) => {
       const [model] = models;
       if (model === undefined) throw new Error('no model');
-      store.change({ projection: { kind: 'coordinates', first: 0, second: 1 } });
+      // The views are kept: else they would be chosen anew for the plane.
+      const { views } = store.state;
+      store.change({ projection: { kind: 'coordinates', first: 0, second: 1 }, views });
       const [x = 0, y = 0] = model.codeOf(index);
       const { view, box } = {
         view: store.state.views[0] as { x: number; y: number; span: number },
@@ -177,7 +180,7 @@ inBrowser('a lasso counts what is inside, and its mean is decoded', async t => {
       const [model] = models;
       const view = store.state.views[0];
       if (model === undefined || view === undefined) throw new Error('no model');
-      const { mean, axes } = model.header.planes.leastGaussian;
+      const { mean, axes } = model.header.planes.principal;
       const found: number[] = [];
       for (let i = 0; i < model.codes.shape[0]; i++) {
         const [x, y] = [0, 1].map(axis =>
@@ -199,7 +202,7 @@ inBrowser('a lasso counts what is inside, and its mean is decoded', async t => {
     counts.reduce((sum, text) => sum + Number(text), 0),
     selected?.length,
   );
-  await page.getByRole('button', { name: 'Cursor to the mean' }).click();
+  await page.getByRole('button', { name: 'Probe to the mean' }).click();
   const [code = []] = await cursorCodes(page);
   const mean = await inPage(
     page,

@@ -22,6 +22,7 @@ function sceneOf(state: Partial<State>): Explorer {
     colouring: { kind: 'attribute', index: 1 },
     contours: true,
     holes: false,
+    thumbnails: true,
     views: [{ x: 1.5, y: -2, span: 3 }],
     cursor: { codes: [Float64Array.of(0.5, -0.25)], origin: { kind: 'words', text: 'here “there” ü' } },
     selection: [0, 2],
@@ -37,7 +38,7 @@ function sceneOf(state: Partial<State>): Explorer {
     ...state,
   };
   return {
-    header: { dataset: 'd', count: 3, classes: [], attributes: ['x', 'y'] },
+    header: { dataset: 'd', count: 3, classes: [], attributes: ['x', 'y'], image: [1, 2, 1] },
     labels: new Uint8Array(3),
     models: [{ header: { title: 'VAE' }, dimension: 2, codeOf: (i: number) => codes[i] }],
     store: { state: whole },
@@ -66,6 +67,37 @@ test('restoreView(saveView(state)) is the state', t => {
     selection: [],
   });
   t.deepEqual(restoreView(image, saveView(image)), image.store.state as never);
+});
+
+test('restoreView(link) has the cloud, and a picture from outside if it is small', t => {
+  const cloud = { kind: 'cloud', first: 0, second: 1, third: 2, angle: 0.5 } as const;
+  const wide = (state: Partial<State>): Explorer => {
+    const scene = sceneOf({
+      cursor: { codes: [Float64Array.of(1, 2, 3)], origin: words },
+      pins: [],
+      ...state,
+    });
+    return { ...scene, models: [{ header: { title: 'VAE' }, dimension: 3 }] } as unknown as Explorer;
+  };
+  const words = { kind: 'words', text: 'w' } as const;
+  t.deepEqual(restoreView(wide({}), saveView(wide({ projection: cloud }))).projection, cloud);
+  t.throws(() => restoreView(wide({}), saveView(wide({ projection: { ...cloud, third: 1 } }))), {
+    message: 'its cloud has fewer than three coordinates',
+  });
+  const picture = { kind: 'picture', name: 'mine.png', pixels: Float32Array.of(0.2, 1) } as const;
+  const codes = [Float64Array.of(0.5, -0.25)];
+  const link = saveView(sceneOf({ cursor: { codes, origin: picture } }));
+  t.deepEqual(restoreView(sceneOf({}), link).cursor.origin, picture);
+  const large = { ...picture, pixels: new Float32Array(3 * 64 * 64) };
+  const { origin } = restoreView(sceneOf({}), saveView(sceneOf({ cursor: { codes, origin: large } }))).cursor;
+  t.deepEqual(origin, {
+    kind: 'words',
+    text: 'the picture mine.png, whose original is not in the link',
+  });
+  const other = { ...picture, pixels: new Float32Array(3) };
+  t.throws(() => restoreView(sceneOf({}), saveView(sceneOf({ cursor: { codes, origin: other } }))), {
+    message: 'a picture in it has another size',
+  });
 });
 
 test('restoreView refuses what is damaged, out of range or of another page, in words', t => {

@@ -82,7 +82,7 @@ inBrowser('the Tab key reaches every control, and each has a name', async t => {
     t.deepEqual(nameless, []);
     const seen = new Set<string>();
     await page.locator('#tool-move').focus();
-    for (let k = 0; k < 12; k++) {
+    for (let k = 0; k < 16; k++) {
       seen.add(
         await page.evaluate(() => {
           const element = document.activeElement as HTMLElement;

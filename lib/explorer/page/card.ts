@@ -32,6 +32,8 @@ export class Card {
   readonly original: Figure;
   readonly rebuilt: Figure;
   readonly #explorer: Explorer;
+  /** Whether the pair is of the point under the mouse or of the probe. */
+  readonly #heading: HTMLElement = make('h3', {});
   readonly #about: HTMLElement = make('p', { class: 'about' });
   /** The cursor's picture as it was decoded last, pixels in [0, 1]. */
   decoded: Float32Array | undefined;
@@ -44,16 +46,17 @@ export class Card {
     this.map = new MapView(explorer, model);
     this.gestures = new Gestures(explorer, this.map);
     this.map.element.addEventListener('focus', () => store.change({ active: model.index }));
-    this.atCursor = pictureFigure(explorer, 'at the cursor', 'large');
+    this.atCursor = pictureFigure(explorer, 'decoded at the probe', 'large');
     this.original = pictureFigure(explorer, 'original');
-    this.rebuilt = pictureFigure(explorer, 'decoded');
+    this.rebuilt = pictureFigure(explorer, 'decoded from its code');
     const pair = make('div', { class: 'pair' }, this.original.element, this.rebuilt.element);
+    const beside = make('div', { class: 'beside' }, this.#heading, pair, this.#about);
     this.element = make(
       'section',
       { class: 'card', 'aria-label': title },
       make('h2', {}, title, ' ', make('small', {}, about)),
       this.map.element,
-      make('div', { class: 'pictures' }, this.atCursor.element, make('div', {}, pair, this.#about)),
+      make('div', { class: 'pictures' }, this.atCursor.element, beside),
     );
     const channels = header.image[2];
     live.onPicture((index, pixels) => {
@@ -88,6 +91,7 @@ export class Card {
     if (hover === undefined && this.decoded !== undefined) {
       paintPixels(this.rebuilt.canvas, this.decoded, this.#explorer.header.image[2]);
     }
-    this.#about.textContent = `${hover === undefined ? 'Cursor' : 'Mouse'}: ${originWords(this.#explorer, shown)}`;
+    this.#heading.textContent = hover === undefined ? 'The probe' : 'Under the mouse';
+    this.#about.textContent = originWords(this.#explorer, shown);
   }
 }

@@ -1,4 +1,4 @@
-import type { Prior } from '../../latent/index.js';
+import { coordinateName, type Prior } from '../../latent/index.js';
 import { button, make, numberField, section } from './dom.js';
 import type { Explorer } from './explorer.js';
 import { drawFromPrior, originWords, pinCursor, setCoordinate } from './moves.js';
@@ -37,7 +37,7 @@ export function cursorPanel(explorer: Explorer): HTMLElement {
   });
   show();
   return section(
-    'Cursor',
+    'Probe',
     true,
     about,
     make(
@@ -58,7 +58,7 @@ interface Slider {
 
 function makeSlider(explorer: Explorer, model: PageModel, coordinate: number): Slider {
   const reach = sliderReach(model.header.config.prior);
-  const name = `z${coordinate + 1}`;
+  const name = coordinateName(coordinate);
   const input = make('input', {
     type: 'range',
     min: -reach,

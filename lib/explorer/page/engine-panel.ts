@@ -1,7 +1,6 @@
 import { type BackendName, backendTitles, useBackend, whyNot } from './backend.js';
 import { choice, make, section } from './dom.js';
 import type { Explorer } from './explorer.js';
-import { keyHelp } from './keyboard.js';
 
 /** Largest difference of a pixel from Node's under which a backend is trusted. */
 const agreement = 1e-3;
@@ -48,9 +47,7 @@ export class Engine {
       { id: 'backend' },
     );
     select.select.value = name;
-    const keys = make('dl', { class: 'keys' });
-    for (const [key, words] of keyHelp) keys.append(make('dt', {}, key), make('dd', {}, words));
-    this.element = section('Engine and keys', false, select.element, this.#words, this.#notes, keys);
+    this.element = section('Engine', false, select.element, this.#words, this.#notes);
     this.#select = select.select;
   }
 

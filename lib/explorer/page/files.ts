@@ -3,7 +3,7 @@ import type { Explorer } from './explorer.js';
 import { goToCodes } from './moves.js';
 
 /** A picture's pixels as a model takes them, and what was done to it. */
-interface Prepared {
+export interface PreparedPicture {
   readonly pixels: Float32Array;
   readonly words: string;
 }
@@ -12,10 +12,10 @@ interface Prepared {
 const bright = 0.5;
 
 /** The middle square of a picture in the data's size and channels. */
-function prepare(
+export function preparePicture(
   picture: ImageBitmap,
   [height, width, channels]: readonly [number, number, number],
-): Prepared {
+): PreparedPicture {
   const side = Math.min(picture.width, picture.height);
   const [left, top] = [(picture.width - side) / 2, (picture.height - side) / 2];
   let [source, from]: [CanvasImageSource, readonly [number, number, number]] = [picture, [left, top, side]];
@@ -66,7 +66,7 @@ function borderMean(pixels: Float32Array, width: number, height: number): number
   return sum / count;
 }
 
-/** Encodes a picture with every model and puts the cursor at its codes. */
+/** Encodes a picture with every model and puts the probe at its codes. */
 export async function openPicture(explorer: Explorer, file: Blob, name: string): Promise<void> {
   let picture: ImageBitmap;
   try {
@@ -78,13 +78,18 @@ export async function openPicture(explorer: Explorer, file: Blob, name: string):
     );
     return;
   }
-  const { pixels, words } = prepare(picture, explorer.header.image);
+  const { pixels, words } = preparePicture(picture, explorer.header.image);
   picture.close();
+  await encodePixels(explorer, pixels, name);
+  explorer.say(`${name}: ${words}; each model's probe is at its code.`);
+}
+
+/** Encodes pixels in [0, 1], [h, w, c], with every model and puts each one's probe at its code. */
+export async function encodePixels(explorer: Explorer, pixels: Float32Array, name: string): Promise<void> {
   const codes: Float64Array[] = [];
   for (const model of explorer.models) codes.push(await model.encodeOne(pixels));
   explorer.store.change({ hover: undefined });
   goToCodes(explorer, codes, { kind: 'picture', name, pixels });
-  explorer.say(`${name}: ${words}; each model's cursor is at its code.`);
 }
 
 /** Takes pictures that are dropped on the page or pasted into it. */

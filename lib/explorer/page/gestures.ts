@@ -111,15 +111,35 @@ export class Gestures {
     return this.#map.index.nearest(...this.#map.toPlane(...spot), reach / this.#map.scale);
   }
 
+  /** The cross of a hole that is meant by a spot, if crosses are shown. */
+  #nearestHole(spot: Spot): number | undefined {
+    if (!this.#explorer.store.state.holes) return undefined;
+    const places = this.#map.holePlaces;
+    let [found, best]: [number | undefined, number] = [undefined, reach];
+    for (let i = 0; i < places.length / 2; i++) {
+      const [x, y] = this.#map.toScreen(places[2 * i]!, places[2 * i + 1]!);
+      const distance = Math.hypot(x - spot[0], y - spot[1]);
+      if (distance < best) [found, best] = [i, distance];
+    }
+    return found;
+  }
+
   #hover(index: number | undefined): void {
     const { store } = this.#explorer;
     if (store.state.hover !== index) store.change({ hover: index });
   }
 
-  /** A click on a point pins its image; elsewhere it puts the cursor there. */
+  /** A click on a point pins its image; one on a hole's cross puts the probe at that draw; elsewhere it puts the probe there. */
   #click(spot: Spot): void {
     const { store } = this.#explorer;
     const index = this.#nearest(spot);
+    const hole = this.#nearestHole(spot);
+    if (hole !== undefined && index === undefined) {
+      const { model } = this.#map;
+      const text = `a draw from the prior in a hole of ${model.header.title}`;
+      moveTo(this.#explorer, model.index, this.#map.holeCode(hole), { kind: 'words', text });
+      return;
+    }
     if (index === undefined) {
       if (store.state.tool !== 'pan') this.#moveCursor(spot);
       return;
@@ -147,7 +167,11 @@ export class Gestures {
 
   #setView(view: View): void {
     const { store } = this.#explorer;
-    store.change({ views: store.state.views.map((old, i) => (i === this.#map.model.index ? view : old)) });
+    // One scale for all maps, so that they can be compared.
+    const own = this.#map.model.index;
+    store.change({
+      views: store.state.views.map((old, i) => (i === own ? view : { ...old, span: view.span })),
+    });
   }
 
   #pan(dx: number, dy: number): void {

@@ -2,13 +2,14 @@ import type { Card } from './card.js';
 import type { Explorer } from './explorer.js';
 import { drawFromPrior, moveTo, pinCursor, setCoordinate } from './moves.js';
 import { sliderReach } from './cursor-panel.js';
+import { wholeViews } from './map-view.js';
 
 /** Keys and what they do, as the page lists them. */
 export const keyHelp: readonly (readonly [string, string])[] = [
-  ['← → ↑ ↓', 'move the cursor (with Shift: less)'],
+  ['← → ↑ ↓', 'move the probe (with Shift: less)'],
   ['+ − 0', 'zoom in, out, to all points'],
   ['m h l', 'drag to move, to pan, to draw a lasso'],
-  ['p', 'pin the cursor'],
+  ['p', 'pin the probe'],
   ['r', 'draw from the prior'],
   ['[ ]', 'choose a coordinate'],
   [', .', 'lower, raise it (with Shift: less)'],
@@ -74,7 +75,7 @@ function act(explorer: Explorer, cards: readonly Card[], card: Card, event: Keyb
       card.gestures.zoom(0.8);
       return true;
     case '0':
-      store.change({ views: cards.map(({ map }) => map.wholeView()) });
+      store.change({ views: wholeViews(cards.map(({ map }) => map)) });
       return true;
     case 'm':
       store.change({ tool: 'move' });

@@ -2,17 +2,21 @@ import { classPalette } from '../../figures/index.js';
 import { colourOf, pageColours, toHex } from './colours.js';
 import { choice, make, section, tick } from './dom.js';
 import type { Explorer } from './explorer.js';
-import type { Colouring, LinkMode, ProjectionChoice } from './store.js';
+import type { ExplorerModel } from '../explorer-data.js';
+import { projectionControls } from './projection-panel.js';
+import type { Colouring, LinkMode } from './store.js';
 
 /** Controls of what the maps show. */
 export function mapPanel(explorer: Explorer): HTMLElement {
   const { store, header, models } = explorer;
-  const holes = models.map(({ header: { title, holes: found } }) => `${title} ${percent(found.share)}`);
-  const expected = 1 - (models[0]?.header.holes.level ?? 1);
+  const sentences = models.map(({ header: found }) => make('li', {}, holeSentence(found)));
+  const thumbnails = tick('Points as their pictures', store.state.thumbnails, on =>
+    store.change({ thumbnails: on }),
+  );
   const contours = tick('Contours of the prior (50, 90, 99 %)', store.state.contours, on =>
     store.change({ contours: on }),
   );
-  const holesTick = tick(`Holes: prior draws far from every code`, store.state.holes, on =>
+  const holesTick = tick('Holes: crosses are draws from the prior in holes', store.state.holes, on =>
     store.change({ holes: on }),
   );
   const link = choice(
@@ -26,7 +30,8 @@ export function mapPanel(explorer: Explorer): HTMLElement {
   );
   link.element.classList.add('wide');
   store.listen(changed => {
-    if (!changed.has('contours') && !changed.has('holes') && !changed.has('link')) return;
+    if (!['contours', 'holes', 'link', 'thumbnails'].some(key => changed.has(key as 'holes'))) return;
+    thumbnails.input.checked = store.state.thumbnails;
     contours.input.checked = store.state.contours;
     holesTick.input.checked = store.state.holes;
     link.select.value = store.state.link;
@@ -36,54 +41,23 @@ export function mapPanel(explorer: Explorer): HTMLElement {
     true,
     projectionControls(explorer),
     colourControls(explorer),
+    thumbnails.element,
     contours.element,
     holesTick.element,
     make(
       'p',
       { class: 'hint' },
-      `Share of draws in holes: ${holes.join(', ')} (${percent(expected)} if codes were spread like the prior). Points are the encoders’ means; holes are judged by draws.`,
+      'A draw from the prior lies in a hole if no code is as near to it as codes are to each other, in all coordinates: on the map it may seem to lie among them. Click a cross to decode it.',
     ),
+    make('ul', { class: 'hint', id: 'holes' }, ...sentences),
     ...(header.models.length > 1 ? [link.element] : []),
   );
 }
 
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
-}
-
-function projectionControls({ store, models }: Explorer): HTMLElement {
-  const least = Math.min(...models.map(model => model.dimension));
-  const coordinates = Array.from({ length: least }, (_, k) => [`${k}`, `${k + 1}`] as const);
-  const kinds = [
-    ['least-gaussian', 'least Gaussian plane'],
-    ['principal', 'principal components'],
-    ['coordinates', 'two coordinates'],
-  ] as const;
-  const read = (): void => {
-    const kind = plane.select.value as ProjectionChoice['kind'];
-    const [first, second] = [Number(across.select.value), Number(up.select.value)];
-    const projection: ProjectionChoice =
-      kind !== 'coordinates'
-        ? { kind }
-        : { kind, first, second: second === first ? (first + 1) % least : second };
-    store.change({ projection });
-  };
-  const plane = choice('Plane', kinds, read, { id: 'projection' });
-  const across = choice('Across', coordinates, read, { id: 'across' });
-  const up = choice('Up', coordinates, read, { id: 'up' });
-  up.select.value = '1';
-  const pair = make('div', { class: 'row' }, across.element, up.element);
-  const show = (): void => {
-    const { projection } = store.state;
-    plane.select.value = projection.kind;
-    pair.hidden = projection.kind !== 'coordinates';
-    if (projection.kind !== 'coordinates') return;
-    across.select.value = `${projection.first}`;
-    up.select.value = `${projection.second}`;
-  };
-  store.listen(changed => changed.has('projection') && show());
-  show();
-  return make('div', {}, plane.element, pair);
+/** One model's holes in one sentence, by the numbers of its figure `holes.png`. */
+function holeSentence({ title, holes }: ExplorerModel): string {
+  const [found, expected] = [holes.share, holes.expectedShare].map(share => Math.round(100 * share));
+  return `${title}: ${found} of 100 draws lie in holes; if codes were spread like the prior, ${expected} would.`;
 }
 
 function colourControls(explorer: Explorer): HTMLElement {

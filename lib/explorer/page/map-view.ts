@@ -1,4 +1,4 @@
-import type { Points } from '../../base/index.js';
+import { pointAt, type Points } from '../../base/index.js';
 import { coordinatePlane, lift, placeOf, priorRadius, project, type Projection } from '../../latent/index.js';
 import { colourNumbers, pageColours } from './colours.js';
 import type { Explorer } from './explorer.js';
@@ -6,6 +6,7 @@ import { drawOverlay } from './overlay.js';
 import { inside, PlaceIndex } from './place-index.js';
 import type { PageModel } from './page-model.js';
 import { drawPoints } from './points-layer.js';
+import { drawThumbnails } from './thumbnails.js';
 import type { ProjectionChoice, State, View } from './store.js';
 import { make } from './dom.js';
 import type { PackedPlane } from '../explorer-data.js';
@@ -101,11 +102,9 @@ export class MapView {
     return this.#whole;
   }
 
-  /** Shows all points, or nearly all. */
-  showAll(): void {
-    const { store } = this.#explorer;
-    const whole = this.wholeView();
-    store.change({ views: store.state.views.map((view, i) => (i === this.model.index ? whole : view)) });
+  /** The code of one of the prior draws in holes. */
+  holeCode(index: number): Float64Array {
+    return Float64Array.from(pointAt(this.#holes, index));
   }
 
   /** Draws what is above the points now. */
@@ -142,6 +141,7 @@ export class MapView {
       ...(marked === undefined ? {} : { marked }),
     });
     context.putImageData(image, 0, 0);
+    if (this.#explorer.store.state.thumbnails) drawThumbnails(context, screen, this.#explorer, ratio);
   }
 
   /** Points grow when there is room between them. */
@@ -175,12 +175,25 @@ export class MapView {
       this.index = new PlaceIndex(project(this.model.codes, this.plane).data);
       this.holePlaces = project(this.#holes, this.plane).data;
       this.#whole = undefined;
-      if (!changed.has('views')) this.showAll();
     }
-    const points: readonly (keyof State)[] = ['projection', 'views', 'colouring', 'selection', 'theme'];
+    const points: readonly (keyof State)[] = [
+      'projection',
+      'views',
+      'colouring',
+      'selection',
+      'theme',
+      'thumbnails',
+    ];
     if (points.some(key => changed.has(key))) this.drawPoints();
     this.drawOverlay();
   }
+}
+
+/** Views of all points of each map at one scale: that of the map that needs most. */
+export function wholeViews(maps: readonly MapView[]): readonly View[] {
+  const views = maps.map(map => map.wholeView());
+  const span = Math.max(...views.map(view => view.span));
+  return views.map(view => ({ ...view, span }));
 }
 
 /** @param prior place of the code 0, and how far from there the prior is to be seen */
@@ -226,7 +239,21 @@ export function chosenPlane(
       const second = choice.second === choice.first ? (choice.first + 1) % dimension : choice.second;
       return coordinatePlane(dimension, choice.first, second);
     }
+    case 'cloud':
+      return cloudPlane(dimension, choice);
     default:
       throw new TypeError(`chosenPlane: unknown projection ${JSON.stringify(choice satisfies never)}`);
   }
+}
+
+/** Three coordinates seen from the side: across cos θ·e_first + sin θ·e_third, up e_second; fewer if there are not three. */
+function cloudPlane(
+  dimension: number,
+  { first, second, third, angle }: Extract<ProjectionChoice, { kind: 'cloud' }>,
+): Projection {
+  const axes = new Float64Array(2 * dimension);
+  axes[2 * first] = Math.cos(angle);
+  axes[2 * third] = Math.sin(angle);
+  axes[2 * second + 1] = 1;
+  return { name: 'cloud', mean: new Float64Array(dimension), axes };
 }

@@ -1,4 +1,4 @@
-import { samplePrior } from '../../latent/index.js';
+import { coordinateName, samplePrior } from '../../latent/index.js';
 import { meanOf, Rng, rowsAt } from '../../base/index.js';
 import type { Explorer } from './explorer.js';
 import { type Cursor, mostPins, type Origin, type Pin } from './store.js';
@@ -99,7 +99,7 @@ export function setCoordinate(explorer: Explorer, coordinate: number, value: num
   const code = cursor.codes[active]!.slice();
   code[coordinate] = value;
   explorer.store.change({ coordinate });
-  moveTo(explorer, active, code, { kind: 'words', text: `coordinate ${coordinate + 1} moved` });
+  moveTo(explorer, active, code, { kind: 'words', text: `${coordinateName(coordinate)} moved` });
 }
 
 /** Keeps a place as a pin under the next free letter; the first pin goes if there are too many. */

@@ -1,3 +1,4 @@
+import { axisWords } from '../../figures/index.js';
 import { cubeOutline, priorRadius, project } from '../../latent/index.js';
 import { pageColours, type PageColours } from './colours.js';
 import type { Explorer } from './explorer.js';
@@ -6,10 +7,11 @@ import { codesOfPin } from './moves.js';
 
 type Context = CanvasRenderingContext2D;
 
-/** Draws contours, holes, a path, pins, the lasso, the point under the mouse and the cursor, in this order. */
+/** Draws axes, contours, holes, a path, pins, the lasso, the point under the mouse and the cursor, in this order. */
 export function drawOverlay(context: Context, map: MapView, explorer: Explorer): void {
   const colours = pageColours();
   const { state } = explorer.store;
+  drawAxes(context, map, colours);
   if (state.holes) drawHoles(context, map, colours);
   if (state.contours) drawContours(context, map, colours);
   drawPath(context, map, explorer, colours);
@@ -17,6 +19,54 @@ export function drawOverlay(context: Context, map: MapView, explorer: Explorer):
   drawLasso(context, map, colours);
   drawHover(context, map, explorer, colours);
   drawCursor(context, map, explorer, colours);
+}
+
+/** The step of an axis of `span` latent units: 1, 2 or 5 times a power of ten, at most eight of them. */
+export function tickStep(span: number): number {
+  const power = 10 ** Math.floor(Math.log10(span / 8));
+  return [1, 2, 5, 10].map(factor => factor * power).find(step => span / step <= 8)!;
+}
+
+/** Ticks with their numbers along the lower and the left edge, and what the axes are. */
+function drawAxes(context: Context, map: MapView, colours: PageColours): void {
+  const { width, height } = map;
+  const step = tickStep(map.view.span);
+  const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  const [left, bottom] = map.toPlane(0, height);
+  const [right, top] = map.toPlane(width, 0);
+  context.font = '10px "DejaVu Sans", system-ui, sans-serif';
+  context.fillStyle = colours.ink;
+  context.strokeStyle = colours.ink;
+  for (let k = Math.ceil(left / step); k * step <= right; k++) {
+    const [x] = map.toScreen(k * step, 0);
+    if (x < 24 || x > width - 12) continue;
+    tickAt(context, colours, [x, height, x, height - 5]);
+    context.textAlign = 'center';
+    write(context, colours, (k * step).toFixed(digits), x, height - 8);
+  }
+  for (let k = Math.ceil(bottom / step); k * step <= top; k++) {
+    const [, y] = map.toScreen(0, k * step);
+    if (y < 20 || y > height - 20) continue;
+    tickAt(context, colours, [0, y, 5, y]);
+    context.textAlign = 'start';
+    write(context, colours, (k * step).toFixed(digits), 7, y + 3);
+  }
+  context.textAlign = 'end';
+  write(context, colours, `${axisName(map, 0)} →`, width - 6, height - 20);
+  context.textAlign = 'start';
+  write(context, colours, `↑ ${axisName(map, 1)}`, 7, 13);
+}
+
+function axisName({ plane }: MapView, column: 0 | 1): string {
+  if (plane.name === 'cloud' && column === 0) return 'turned';
+  return axisWords(plane, column);
+}
+
+function tickAt(context: Context, colours: PageColours, [x0, y0, x1, y1]: readonly number[]): void {
+  context.beginPath();
+  context.moveTo(x0!, y0!);
+  context.lineTo(x1!, y1!);
+  strokeTwice(context, colours, colours.ink, 1, 1);
 }
 
 function ring(context: Context, x: number, y: number, radius: number): void {
@@ -164,6 +214,10 @@ function drawHover(context: Context, map: MapView, { store }: Explorer, colours:
 function drawCursor(context: Context, map: MapView, { store }: Explorer, colours: PageColours): void {
   const { cursor, active } = store.state;
   const [x, y] = map.toScreen(...map.placeOf(cursor.codes[map.model.index]!));
+  if (x < 0 || y < 0 || x > map.width || y > map.height) {
+    drawArrow(context, map, colours, [x, y]);
+    return;
+  }
   context.beginPath();
   context.arc(x, y, 7, 0, 2 * Math.PI);
   if (active === map.model.index) {
@@ -178,4 +232,23 @@ function drawCursor(context: Context, map: MapView, { store }: Explorer, colours
     }
   }
   strokeTwice(context, colours, colours.cursor, 2.5);
+}
+
+/** At the edge an arrow to a probe that lies outside. */
+function drawArrow(
+  context: Context,
+  { width, height }: MapView,
+  colours: PageColours,
+  [x, y]: readonly [number, number],
+): void {
+  const [tipX, tipY] = [Math.min(width - 4, Math.max(4, x)), Math.min(height - 4, Math.max(4, y))];
+  const turn = Math.atan2(y - height / 2, x - width / 2);
+  context.beginPath();
+  context.moveTo(tipX, tipY);
+  for (const side of [0.45, -0.45])
+    context.lineTo(tipX - 18 * Math.cos(turn + side), tipY - 18 * Math.sin(turn + side));
+  context.closePath();
+  context.fillStyle = colours.cursor;
+  context.fill();
+  strokeTwice(context, colours, colours.cursor, 1);
 }

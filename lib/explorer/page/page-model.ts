@@ -3,7 +3,7 @@ import { type AutoEncoder, makeDecoder, makeEncoder, variablesOf } from '../../m
 import { samplePrior } from '../../latent/index.js';
 import { inSingle, pointAt, type Points, Rng, rowsAt } from '../../base/index.js';
 import { unpackCodes, unpackFloats, unpackPixels } from '../codec.js';
-import { type ExplorerModel, type NetworkConfig, sectionNames } from '../explorer-data.js';
+import { type ExplorerModel, holesStream, type NetworkConfig, sectionNames } from '../explorer-data.js';
 import { readSection } from './sections.js';
 
 /** A model in the page: the library's own networks with the run's weights, and the codes of the test images. */
@@ -56,7 +56,8 @@ export class PageModel {
   /** Prior draws that lie far from every code, [n, d]. */
   holeDraws(): Points {
     const { config, holes } = this.header;
-    const draws = samplePrior(config.prior, holes.draws, Rng.fromSeed(holes.seed).split('holes'));
+    const rng = holesStream.reduce((stream, name) => stream.split(name), Rng.fromSeed(holes.seed));
+    const draws = samplePrior(config.prior, holes.draws, rng);
     return rowsAt(draws, holes.indices);
   }
 

@@ -8,7 +8,7 @@ import type { Pin } from './store.js';
 export function pinTray(explorer: Explorer): HTMLElement {
   const { store } = explorer;
   const list = make('div', { class: 'pins' });
-  const empty = make('p', { class: 'hint' }, 'Pins: click a point, or press p to pin the cursor.');
+  const empty = make('p', { class: 'hint' }, 'Pins: click a point, or press p to pin the probe.');
   const show = (): void => {
     const { pins } = store.state;
     empty.hidden = pins.length > 0;

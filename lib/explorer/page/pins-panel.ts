@@ -96,7 +96,7 @@ function arithmeticControls(explorer: Explorer): HTMLElement {
   return make(
     'div',
     { class: 'row tight' },
-    make('span', {}, 'Cursor to'),
+    make('span', {}, 'Probe to'),
     ...selects.map(({ element }) => element),
     go,
   );

@@ -1,7 +1,7 @@
 import type { Explorer } from './explorer.js';
 import { originWords } from './moves.js';
 import { mostPins } from './store.js';
-import type { Colouring, Cursor, PathChoice, Pin, ProjectionChoice, State, View } from './store.js';
+import type { Colouring, Cursor, Origin, PathChoice, Pin, ProjectionChoice, State, View } from './store.js';
 
 /** A view's parts that links hold: what is shown, not what the mouse is at. */
 type Restored = Pick<
@@ -10,6 +10,7 @@ type Restored = Pick<
   | 'colouring'
   | 'contours'
   | 'holes'
+  | 'thumbnails'
   | 'link'
   | 'active'
   | 'coordinate'
@@ -45,10 +46,34 @@ function savePin({ name, place }: Pin): Record<string, unknown> {
   }
 }
 
+/** Bytes of a picture from outside that a link holds at most: more would make an address that programs cut off. */
+const mostPictureBytes = 1024;
+
+/** A picture from outside as bytes of its pixels; of one that is too large, that it is missing. */
+function savePicture(origin: Origin): Record<string, unknown> {
+  if (origin.kind !== 'picture') return {};
+  const { name, pixels } = origin;
+  if (pixels.length > mostPictureBytes)
+    return { about: `the picture ${name}, whose original is not in the link` };
+  return { picture: name, pixels: toBase64(Uint8Array.from(pixels, value => Math.round(255 * value))) };
+}
+
 /** The state as the text behind the # of a link. */
 export function saveView(explorer: Explorer): string {
-  const { projection, colouring, contours, holes, link, active, coordinate, path, seed, draws, ...state } =
-    explorer.store.state;
+  const {
+    projection,
+    colouring,
+    contours,
+    holes,
+    thumbnails,
+    link,
+    active,
+    coordinate,
+    path,
+    seed,
+    draws,
+    ...state
+  } = explorer.store.state;
   const { origin, codes } = state.cursor;
   const saved = {
     of: fingerprint(explorer),
@@ -56,6 +81,7 @@ export function saveView(explorer: Explorer): string {
     colouring,
     contours,
     holes,
+    thumbnails,
     link,
     active,
     coordinate,
@@ -66,7 +92,7 @@ export function saveView(explorer: Explorer): string {
     cursor:
       origin.kind === 'image'
         ? { image: origin.index }
-        : { codes: codes.map(packCode), about: originWords(explorer, origin) },
+        : { codes: codes.map(packCode), about: originWords(explorer, origin), ...savePicture(origin) },
     pins: state.pins.map(savePin),
     selection: packIndices(state.selection),
   };
@@ -119,6 +145,7 @@ export function restoreView(scene: Scene, hash: string): Restored {
     colouring: colouringOf(fields(saved['colouring']), header.attributes.length),
     contours: saved['contours'] === true,
     holes: saved['holes'] === true,
+    thumbnails: saved['thumbnails'] === true,
     link: oneOf(saved['link'], ['picture', 'code', 'off']),
     active: whole(saved['active'], models.length, 'model'),
     coordinate: whole(saved['coordinate'], least, 'coordinate'),
@@ -147,7 +174,14 @@ function codesOf({ models }: Scene, codes: unknown): Float64Array[] {
 
 function cursorOf(scene: Scene, saved: Fields): Cursor {
   if (saved['image'] === undefined) {
-    return { codes: codesOf(scene, saved['codes']), origin: { kind: 'words', text: text(saved['about']) } };
+    const codes = codesOf(scene, saved['codes']);
+    if (saved['picture'] === undefined)
+      return { codes, origin: { kind: 'words', text: text(saved['about']) } };
+    const bytes = fromBase64(text(saved['pixels']));
+    const size = scene.header.image.reduce((product, side) => product * side, 1);
+    if (bytes.length !== size) throw new Error('a picture in it has another size');
+    const pixels = Float32Array.from(bytes, value => value / 255);
+    return { codes, origin: { kind: 'picture', name: text(saved['picture']), pixels } };
   }
   const index = whole(saved['image'], scene.header.count, 'image');
   return { codes: scene.models.map(model => model.codeOf(index)), origin: { kind: 'image', index } };
@@ -173,7 +207,8 @@ function pinOf(scene: Scene, saved: Fields): Pin {
 }
 
 function projectionOf(saved: Fields, least: number): ProjectionChoice {
-  const kind = oneOf(saved['kind'], ['principal', 'least-gaussian', 'coordinates']);
+  const kind = oneOf(saved['kind'], ['principal', 'least-gaussian', 'coordinates', 'cloud']);
+  if (kind === 'cloud') return cloudOf(saved, least);
   if (kind !== 'coordinates') return { kind };
   const [first, second] = [saved['first'], saved['second']].map(k => whole(k, least, 'coordinate')) as [
     number,
@@ -181,6 +216,14 @@ function projectionOf(saved: Fields, least: number): ProjectionChoice {
   ];
   if (first === second) throw new Error('its plane has one coordinate');
   return { kind, first, second };
+}
+
+function cloudOf(saved: Fields, least: number): ProjectionChoice {
+  const [first, second, third] = ['first', 'second', 'third'].map(name =>
+    whole(saved[name], least, 'coordinate'),
+  ) as [number, number, number];
+  if (new Set([first, second, third]).size < 3) throw new Error('its cloud has fewer than three coordinates');
+  return { kind: 'cloud', first, second, third, angle: finite(saved['angle']) };
 }
 
 function colouringOf(saved: Fields, attributes: number): Colouring {

@@ -2,6 +2,7 @@ import { pictureFigure } from './card.js';
 import { colourOf, pageColours, toHex } from './colours.js';
 import { button, make, section } from './dom.js';
 import type { Explorer } from './explorer.js';
+import { Gallery } from './gallery.js';
 import { addPin, goToCodes, meanCodes } from './moves.js';
 import { paintPixels } from './pictures.js';
 
@@ -12,6 +13,9 @@ interface Bar {
   readonly colour: string;
 }
 
+/** Members of a selection that are shown as pictures. */
+const shown = 60;
+
 /** Attributes that are listed. */
 const listed = 8;
 
@@ -21,27 +25,32 @@ export function selectionPanel(explorer: Explorer): HTMLElement {
   const count = make('p', { id: 'selected' });
   const bars = make('div', { class: 'bars' });
   const figures = models.map(model => pictureFigure(explorer, model.header.title, 'small'));
+  const gallery = new Gallery(explorer, 'Selected images');
+  const rest = make('p', { class: 'hint' });
   const means = make('div', { class: 'row' }, ...figures.map(figure => figure.element));
   const buttons = make(
     'div',
     { class: 'row' },
-    button('Cursor to the mean', () => {
+    button('Probe to the mean', () => {
       const { selection } = store.state;
       goToCodes(explorer, meanCodes(explorer, selection), { kind: 'words', text: meanWords(selection) });
     }),
     button('Pin the group', () => addPin(explorer, { kind: 'group', indices: store.state.selection })),
     button('Clear', () => store.change({ selection: [] })),
   );
-  const part = section('Selection', false, count, bars, means, buttons);
+  const part = section('Selection', false, count, bars, means, buttons, gallery.element, rest);
   const show = (): void => {
     const { selection } = store.state;
     const some = selection.length > 0;
-    for (const element of [bars, means, buttons]) element.hidden = !some;
+    for (const element of [bars, means, buttons, gallery.element, rest]) element.hidden = !some;
     count.textContent = some
       ? `${selection.length.toLocaleString('en')} of ${header.count.toLocaleString('en')} images; mean code decoded:`
       : 'Draw a lasso round points: choose Lasso above, or hold Shift and drag.';
     if (!some) return;
     part.open = true;
+    gallery.show(selection.slice(0, shown));
+    rest.textContent =
+      selection.length > shown ? `The first ${shown} of ${selection.length.toLocaleString('en')}.` : '';
     showBars(bars, barsOf(explorer, selection));
     meanCodes(explorer, selection).forEach((code, i) => {
       const figure = figures[i];

@@ -4,13 +4,18 @@ import { type BackendName, provideWasm, useBackend, whyNot } from './backend.js'
 import { Card } from './card.js';
 import { cursorPanel } from './cursor-panel.js';
 import { make } from './dom.js';
+import { drawPanel } from './draw-panel.js';
 import { Engine } from './engine-panel.js';
 import type { Explorer } from './explorer.js';
 import { filePanel, followAddress, openLink } from './file-panel.js';
 import { takeDrops } from './files.js';
+import { glance } from './glance.js';
+import { helpPanel } from './help-panel.js';
 import { listenToKeys } from './keyboard.js';
 import { Live } from './live.js';
+import { wholeViews } from './map-view.js';
 import { mapPanel } from './map-panel.js';
+import { nearPanel } from './near-panel.js';
 import { PageModel } from './page-model.js';
 import { Paths } from './path.js';
 import { pathStrip } from './path-strip.js';
@@ -33,7 +38,7 @@ function firstState(header: ExplorerHeader, models: readonly PageModel[]): State
   return {
     active: 0,
     link: 'picture',
-    projection: { kind: 'least-gaussian' },
+    projection: { kind: 'principal' },
     colouring:
       header.classes.length > 0
         ? { kind: 'class' }
@@ -42,6 +47,7 @@ function firstState(header: ExplorerHeader, models: readonly PageModel[]): State
           : { kind: 'none' },
     contours: true,
     holes: false,
+    thumbnails: false,
     views: models.map(() => ({ x: 0, y: 0, span: 8 })),
     cursor: { codes: models.map(model => model.codeOf(0)), origin: { kind: 'image', index: 0 } },
     hover: undefined,
@@ -99,6 +105,7 @@ export async function start(root: HTMLElement, header: ExplorerHeader): Promise<
   const cards = models.map(model => new Card(explorer, model));
   const engine = new Engine(explorer, backend);
   const about = `${header.count.toLocaleString('en')} test images, ${models.length === 1 ? '1 model' : `${models.length} models`}`;
+  const sheet = drawPanel(explorer);
   root.replaceChildren(
     make(
       'header',
@@ -121,17 +128,25 @@ export async function start(root: HTMLElement, header: ExplorerHeader): Promise<
     make(
       'aside',
       { 'aria-label': 'Controls' },
+      helpPanel(explorer),
       mapPanel(explorer),
       cursorPanel(explorer),
+      nearPanel(explorer),
       selectionPanel(explorer),
+      ...(sheet === undefined ? [] : [sheet]),
       pinsPanel(explorer),
       filePanel(explorer, cards),
       engine.element,
     ),
     foot,
+    glance(explorer),
   );
   root.className = 'ready';
-  store.change({ views: cards.map(({ map }) => map.wholeView()), cursor: store.state.cursor });
+  const maps = cards.map(({ map }) => map);
+  store.listen(changed => {
+    if (changed.has('projection') && !changed.has('views')) store.change({ views: wholeViews(maps) });
+  });
+  store.change({ views: wholeViews(maps), cursor: store.state.cursor });
   listenToKeys(explorer, cards);
   takeDrops(explorer, root);
   if (location.hash.includes('view=')) openLink(explorer, location.hash);

@@ -2,7 +2,16 @@
 export type ProjectionChoice =
   | { readonly kind: 'principal' }
   | { readonly kind: 'least-gaussian' }
-  | { readonly kind: 'coordinates'; readonly first: number; readonly second: number };
+  | { readonly kind: 'coordinates'; readonly first: number; readonly second: number }
+  /** Three coordinates seen from the side: the first and the third are turned by `angle` about the second. */
+  | {
+      readonly kind: 'cloud';
+      readonly first: number;
+      readonly second: number;
+      readonly third: number;
+      /** Radians. */
+      readonly angle: number;
+    };
 
 /** What the points' colours mean. */
 export type Colouring =
@@ -66,7 +75,7 @@ export interface PathChoice {
 }
 
 /** What dragging does. */
-export type Tool = 'move' | 'pan' | 'lasso';
+export type Tool = 'move' | 'pan' | 'lasso' | 'scroll';
 
 /** Everything that a link restores, and what the mouse is over. */
 export interface State {
@@ -76,6 +85,8 @@ export interface State {
   readonly colouring: Colouring;
   readonly contours: boolean;
   readonly holes: boolean;
+  /** Whether points are drawn as their pictures where there is room. */
+  readonly thumbnails: boolean;
   readonly views: readonly View[];
   readonly cursor: Cursor;
   /** Test image under the mouse. */

@@ -1,11 +1,13 @@
 import type { Card } from './card.js';
 import { button, make } from './dom.js';
 import type { Explorer } from './explorer.js';
+import { wholeViews } from './map-view.js';
 import type { State, Tool } from './store.js';
 
 const tools: readonly (readonly [Tool, string, string])[] = [
-  ['move', 'Move', 'Drag to move the cursor (key m)'],
+  ['move', 'Move', 'Drag to move the probe (key m)'],
   ['pan', 'Pan', 'Drag to pan (key h)'],
+  ['scroll', 'Scroll', 'On a touch screen: a finger on a map scrolls the page, a tap moves the probe'],
   ['lasso', 'Lasso', 'Drag round points to select them (key l, or hold Shift)'],
 ];
 
@@ -48,7 +50,7 @@ export function toolbar({ store }: Explorer, cards: readonly Card[]): HTMLElemen
       { class: 'segments' },
       button('−', zoom(0.8), { title: 'Zoom out (key −)', 'aria-label': 'Zoom out' }),
       button('+', zoom(1.25), { title: 'Zoom in (key +)', 'aria-label': 'Zoom in' }),
-      button('All', () => store.change({ views: cards.map(({ map }) => map.wholeView()) }), {
+      button('All', () => store.change({ views: wholeViews(cards.map(({ map }) => map)) }), {
         title: 'Show all points (key 0)',
       }),
     ),
