@@ -493,6 +493,13 @@ export const references: Readonly<Record<string, Reference>> = {
     year: 1997,
     link: 'https://doi.org/10.1006/aima.1997.1634',
   },
+  'mcinnes:18': {
+    authors: ['Leland McInnes', 'John Healy', 'James Melville'],
+    title: 'UMAP: uniform manifold approximation and projection for dimension reduction',
+    venue: 'arXiv',
+    year: 2018,
+    link: 'https://arxiv.org/abs/1802.03426',
+  },
   'mcshane:34': {
     authors: ['Edward J. McShane'],
     title: 'Extension of range of functions',

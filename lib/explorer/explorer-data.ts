@@ -49,6 +49,8 @@ export interface ExplorerModel {
   readonly scale: CodeScale;
   readonly planes: { readonly principal: PackedPlane; readonly leastGaussian: PackedPlane };
   readonly holes: PackedHoles;
+  /** How the places of the first `count` images in the UMAP plane were packed, section `umap-i`; absent if there are too few. */
+  readonly umap?: { readonly count: number; readonly scale: CodeScale };
   /** A code that Node decoded; the pixels, 16 bits each, are the section `probe-i`. */
   readonly probe: readonly number[];
 }
@@ -81,4 +83,5 @@ export const sectionNames = {
   weights: (model: number): string => `weights-${model}`,
   codes: (model: number): string => `codes-${model}`,
   probe: (model: number): string => `probe-${model}`,
+  umap: (model: number): string => `umap-${model}`,
 } as const;

@@ -28,6 +28,7 @@ import {
   type PictureStore,
   sectionNames,
 } from './explorer-data.js';
+import { umapPlaces } from './umap.js';
 import { loadSharp } from '../node/index.js';
 
 /** Data sets as they are printed. */
@@ -104,7 +105,7 @@ export async function packExplorer(
     try {
       const title = titles[i]!;
       models.push(
-        packModel(model, test, i, {
+        await packModel(model, test, i, {
           weightBits,
           sections,
           title,
@@ -185,12 +186,12 @@ interface ModelPacking {
   readonly seed: number;
 }
 
-function packModel(
+async function packModel(
   model: Model,
   test: ImageSet,
   index: number,
   { weightBits, sections, title, about, seed }: ModelPacking,
-): ExplorerModel {
+): Promise<ExplorerModel> {
   const { image, architecture, prior, encoder, initialStd } = model.config;
   // The streams of the run's evaluation: the page's holes are those of its figures.
   const evaluation = Rng.fromSeed(seed).split('evaluation');
@@ -201,6 +202,9 @@ function packModel(
   sections.set(sectionNames.codes(index), bytes);
   sections.set(sectionNames.weights(index), packFloats(weightsOf(model), weightBits));
   sections.set(sectionNames.probe(index), packPixels(decodeCodes(model, probe)));
+  const places = await umapPlaces(codes, Rng.fromSeed(0).split('umap'));
+  const umap = places === undefined ? undefined : packCodes(places);
+  if (umap !== undefined) sections.set(sectionNames.umap(index), umap.bytes);
   return {
     title,
     about,
@@ -208,6 +212,7 @@ function packModel(
     scale,
     planes: planesOf(codes, prior.sigma),
     holes: packHoles(prior, draws, seed),
+    ...(umap !== undefined && { umap: { count: places!.shape[0], scale: umap.scale } }),
     probe: [...probe.data],
   };
 }

@@ -152,7 +152,8 @@ dialog img { display: block; max-width: 100%; margin: 8px 0; } dialog textarea {
   .sliders { max-height: 320px; }
 }
 @media (min-width: 1600px) and (min-height: 1000px) {
-  .picture canvas { width: 150px; height: 150px; }
+  .pair { flex-direction: column; }
+  .picture canvas { width: 120px; height: 120px; }
   .picture.large canvas { width: 300px; height: 300px; }
 }
 @media (max-width: 1080px) {

@@ -284,6 +284,11 @@ inBrowser('at 200 % zoom, at 1920 pixels and in print everything is there', asyn
   await cursorCodes(page);
   const bottom = (await page.locator('.card').first().boundingBox())!;
   t.true(bottom.y + bottom.height > 0.8 * 1080, 'no third of the page is blank');
+  t.deepEqual(
+    await page.locator('.card').evaluateAll(cards => cards.map(card => card.scrollWidth - card.clientWidth)),
+    [0, 0, 0],
+    'pictures stay in their cards',
+  );
   await page.emulateMedia({ media: 'print' });
   const cut = await page.evaluate(() =>
     ['main', 'aside', '.sliders'].filter(name => {
@@ -293,4 +298,39 @@ inBrowser('at 200 % zoom, at 1920 pixels and in print everything is there', asyn
   );
   t.deepEqual(cut, []);
   await page.close();
+});
+
+inBrowser('in the UMAP plane a dot is its code, and a link leads back to it', async t => {
+  const { file } = await tinyExplorer(t, ['vae'], tinyTestData(40));
+  const { page, outside } = await openExplorer(await shared(), file);
+  await page.selectOption('#projection', 'umap');
+  await cursorCodes(page);
+  const [x, y, code] = await inPage(
+    page,
+    ({ models, store }, index) => {
+      const [model] = models;
+      const [across, up] = model!.packed!.data.slice(2 * index, 2 * index + 2);
+      const view = store.state.views[0]!;
+      const box = document.querySelector('.map')!.getBoundingClientRect();
+      const scale = Math.min(box.width, box.height) / view.span;
+      return [
+        box.left + box.width / 2 + (across! - view.x) * scale,
+        box.top + box.height / 2 - (up! - view.y) * scale,
+        [...model!.codeOf(index)],
+      ] as const;
+    },
+    7,
+  );
+  await page.mouse.click(x, y);
+  t.deepEqual((await cursorCodes(page))[0], code);
+  await page.waitForTimeout(400);
+  const hash = await page.evaluate(() => location.hash);
+  const other = await openExplorer(await shared(), file, { hash });
+  t.is(await other.page.locator('#projection').inputValue(), 'umap');
+  await other.page.close();
+  const { file: small } = await tinyExplorer(t, ['vae'], tinyTestData(12));
+  const few = await openExplorer(await shared(), small);
+  t.is(await few.page.locator('#projection option[value="umap"]').count(), 0, 'too few images to lay out');
+  t.deepEqual(outside, []);
+  for (const opened of [few.page, page]) await opened.close();
 });

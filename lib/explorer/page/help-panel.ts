@@ -22,6 +22,10 @@ const meanings: readonly (readonly [string, string])[] = [
 const planes: readonly (readonly [string, string])[] = [
   ['principal components', 'the two directions in which the codes vary most'],
   ['least Gaussian plane', 'the two directions in which they look least like the prior'],
+  [
+    'UMAP',
+    'no plane but a layout that keeps neighbours near; the first 1,000 images are laid out, the others put among them',
+  ],
   ['two coordinates', 'two of the numbers as they are'],
   ['turning cloud', 'three of the numbers, turned about the second'],
 ];

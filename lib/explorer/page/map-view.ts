@@ -1,5 +1,6 @@
 import { pointAt, type Points } from '../../base/index.js';
-import { coordinatePlane, lift, placeOf, priorRadius, project, type Projection } from '../../latent/index.js';
+import { coordinatePlane, priorRadius, type Projection } from '../../latent/index.js';
+import { type Chart, packedChart, planeChart } from './chart.js';
 import { colourNumbers, pageColours } from './colours.js';
 import type { Explorer } from './explorer.js';
 import { drawOverlay } from './overlay.js';
@@ -24,7 +25,7 @@ export class MapView {
   readonly #explorer: Explorer;
   readonly #points: HTMLCanvasElement = make('canvas', { 'aria-hidden': 'true' });
   readonly #overlay: HTMLCanvasElement = make('canvas', { 'aria-hidden': 'true' });
-  plane: Projection;
+  chart: Chart;
   index: PlaceIndex;
   /** Prior draws far from every code, in the plane, [n, 2]. */
   holePlaces: Float64Array;
@@ -39,10 +40,11 @@ export class MapView {
   constructor(explorer: Explorer, model: PageModel) {
     this.#explorer = explorer;
     this.model = model;
-    this.plane = chosenPlane(model, explorer.store.state.projection);
-    this.index = new PlaceIndex(project(model.codes, this.plane).data);
+    const { chart, places } = chosenChart(model, explorer.store.state.projection);
+    this.chart = chart;
+    this.index = new PlaceIndex(places);
     this.#holes = model.holeDraws();
-    this.holePlaces = project(this.#holes, this.plane).data;
+    this.holePlaces = chart.places(this.#holes);
     this.element = make(
       'div',
       {
@@ -80,13 +82,13 @@ export class MapView {
 
   /** Where a code is seen. */
   placeOf(code: Float64Array): readonly [number, number] {
-    return placeOf(code, this.plane);
+    return this.chart.placeOf(code);
   }
 
   /** The code at a place that keeps the cursor's part off the plane. */
   liftTo(x: number, y: number): Float64Array {
     const through = this.#explorer.store.state.cursor.codes[this.model.index]!;
-    return lift({ data: Float64Array.of(x, y), shape: [1, 2] }, this.plane, through).data;
+    return this.chart.lift([x, y], through);
   }
 
   /** Test images inside a polygon of the plane. */
@@ -97,7 +99,7 @@ export class MapView {
   /** A view that holds nearly all points and most of the prior: the few farthest would make the others small. */
   wholeView(): View {
     const [x, y] = this.placeOf(new Float64Array(this.model.dimension));
-    const radius = priorRadius(this.model.header.config.prior, 0.9);
+    const radius = this.chart.plane === undefined ? 0 : priorRadius(this.model.header.config.prior, 0.9);
     this.#whole ??= wholeViewOf(this.index.places, [x, y, radius]);
     return this.#whole;
   }
@@ -171,9 +173,10 @@ export class MapView {
 
   #update(changed: ReadonlySet<keyof State>): void {
     if (changed.has('projection')) {
-      this.plane = chosenPlane(this.model, this.#explorer.store.state.projection);
-      this.index = new PlaceIndex(project(this.model.codes, this.plane).data);
-      this.holePlaces = project(this.#holes, this.plane).data;
+      const { chart, places } = chosenChart(this.model, this.#explorer.store.state.projection);
+      this.chart = chart;
+      this.index = new PlaceIndex(places);
+      this.holePlaces = chart.places(this.#holes);
       this.#whole = undefined;
     }
     const points: readonly (keyof State)[] = [
@@ -225,10 +228,20 @@ function unpack(name: string, { mean, axes, explained }: PackedPlane): Projectio
   };
 }
 
-/** The plane of a model's latent space that a choice means. */
-export function chosenPlane(
-  { header: { planes }, dimension }: PageModel,
+/** The chart that a choice means, and where the model's codes lie on it. */
+export function chosenChart(
+  model: PageModel,
   choice: ProjectionChoice,
+): { readonly chart: Chart; readonly places: Float64Array } {
+  if (choice.kind === 'umap' && model.packed !== undefined) return packedChart(model.codes, model.packed);
+  const chart = planeChart(chosenPlane(model, choice.kind === 'umap' ? { kind: 'principal' } : choice));
+  return { chart, places: chart.places(model.codes) };
+}
+
+/** The plane of a model's latent space that a choice means. */
+function chosenPlane(
+  { header: { planes }, dimension }: PageModel,
+  choice: Exclude<ProjectionChoice, { kind: 'umap' }>,
 ): Projection {
   switch (choice.kind) {
     case 'principal':

@@ -1,5 +1,5 @@
 import { axisWords } from '../../figures/index.js';
-import { cubeOutline, priorRadius, project } from '../../latent/index.js';
+import { cubeOutline, priorRadius, type Projection } from '../../latent/index.js';
 import { pageColours, type PageColours } from './colours.js';
 import type { Explorer } from './explorer.js';
 import type { MapView } from './map-view.js';
@@ -13,7 +13,7 @@ export function drawOverlay(context: Context, map: MapView, explorer: Explorer):
   const { state } = explorer.store;
   drawAxes(context, map, colours);
   if (state.holes) drawHoles(context, map, colours);
-  if (state.contours) drawContours(context, map, colours);
+  if (state.contours && map.chart.plane !== undefined) drawContours(context, map, map.chart.plane, colours);
   drawPath(context, map, explorer, colours);
   drawPins(context, map, explorer, colours);
   drawLasso(context, map, colours);
@@ -29,7 +29,9 @@ export function tickStep(span: number): number {
 
 /** Ticks with their numbers along the lower and the left edge, and what the axes are. */
 function drawAxes(context: Context, map: MapView, colours: PageColours): void {
-  const { width, height } = map;
+  const { width, height, chart } = map;
+  // A layout has no unit.
+  if (chart.plane === undefined) return;
   const step = tickStep(map.view.span);
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   const [left, bottom] = map.toPlane(0, height);
@@ -52,12 +54,12 @@ function drawAxes(context: Context, map: MapView, colours: PageColours): void {
     write(context, colours, (k * step).toFixed(digits), 7, y + 3);
   }
   context.textAlign = 'end';
-  write(context, colours, `${axisName(map, 0)} →`, width - 6, height - 20);
+  write(context, colours, `${axisName(chart.plane, 0)} →`, width - 6, height - 20);
   context.textAlign = 'start';
-  write(context, colours, `↑ ${axisName(map, 1)}`, 7, 13);
+  write(context, colours, `↑ ${axisName(chart.plane, 1)}`, 7, 13);
 }
 
-function axisName({ plane }: MapView, column: 0 | 1): string {
+function axisName(plane: Projection, column: 0 | 1): string {
   if (plane.name === 'cloud' && column === 0) return 'turned';
   return axisWords(plane, column);
 }
@@ -101,14 +103,14 @@ function write(context: Context, colours: PageColours, text: string, x: number, 
 /** Shares of the prior's mass inside the circles. */
 const masses = [0.5, 0.9, 0.99];
 
-function drawContours(context: Context, map: MapView, colours: PageColours): void {
+function drawContours(context: Context, map: MapView, plane: Projection, colours: PageColours): void {
   const { prior } = map.model.header.config;
   const [x, y] = map.placeOf(new Float64Array(map.model.dimension));
   context.fillStyle = colours.ink;
   context.font = '10px "DejaVu Sans", system-ui, sans-serif';
   if (prior.kind === 'uniform-cube') {
     context.beginPath();
-    for (const [across, up] of cubeOutline(map.plane.axes, prior.sigma)) {
+    for (const [across, up] of cubeOutline(plane.axes, prior.sigma)) {
       context.lineTo(...map.toScreen(x + across, y + up));
     }
     context.closePath();
@@ -143,7 +145,7 @@ function drawHoles(context: Context, map: MapView, colours: PageColours): void {
 function drawPath(context: Context, map: MapView, { paths }: Explorer, colours: PageColours): void {
   const path = paths.all[map.model.index];
   if (path === undefined) return;
-  const places = project(path.codes, map.plane).data;
+  const places = map.chart.places(path.codes);
   const { steps, ways } = path;
   for (let way = 0; way < ways; way++) {
     context.beginPath();

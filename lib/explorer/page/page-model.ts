@@ -13,6 +13,8 @@ export class PageModel {
   readonly dimension: number;
   /** Mean codes of the test images, [n, d]. */
   readonly codes: Points<Float32Array>;
+  /** Places of the first codes in the UMAP plane, [m, 2], if the page has it. */
+  readonly packed: Points<Float32Array> | undefined;
   readonly #networks: Pick<AutoEncoder, 'encoder' | 'decoder'>;
   /** Pixels that Node decoded from the header's probe. */
   readonly #probe: Float32Array;
@@ -23,11 +25,13 @@ export class PageModel {
     codes: Points<Float32Array>,
     weights: Float32Array,
     probe: Float32Array,
+    packed: Points<Float32Array> | undefined,
   ) {
     this.header = header;
     this.index = index;
     this.dimension = header.config.prior.dimension;
     this.codes = codes;
+    this.packed = packed;
     this.#probe = probe;
     this.#networks = makeNetworks(header.config, weights);
   }
@@ -45,6 +49,7 @@ export class PageModel {
       unpackCodes(codes, header.scale),
       unpackFloats(weights),
       unpackPixels(probe),
+      header.umap && unpackCodes(await readSection(sectionNames.umap(index)), header.umap.scale),
     );
   }
 

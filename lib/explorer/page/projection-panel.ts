@@ -7,6 +7,7 @@ import type { ProjectionChoice } from './store.js';
 const hints: Readonly<Record<ProjectionChoice['kind'], string>> = {
   principal: 'The two directions in which the codes vary most.',
   'least-gaussian': 'The two directions in which the codes look least like draws from the prior.',
+  umap: 'Codes that are near in all coordinates lie near. Distances across gaps, directions and sizes mean nothing; between dots the probe is a mean of the five nearest codes.',
   coordinates: 'Two of a code’s numbers as they are.',
   cloud: 'Three of a code’s numbers, turned about the second: what moves together lies together.',
 };
@@ -21,6 +22,9 @@ export function projectionControls({ store, models }: Explorer): HTMLElement {
   const kinds = [
     ['principal', 'principal components'],
     ['least-gaussian', 'least Gaussian plane'],
+    ...(models.every(({ packed }) => packed !== undefined)
+      ? [['umap', 'UMAP: neighbours stay near'] as const]
+      : []),
     ['coordinates', 'two coordinates'],
     ...(least >= 3 ? [['cloud', 'turning cloud of three coordinates'] as const] : []),
   ] as const;

@@ -141,7 +141,7 @@ export function restoreView(scene: Scene, hash: string): Restored {
   const { header, models } = scene;
   const least = Math.min(...models.map(model => model.dimension));
   return {
-    projection: projectionOf(fields(saved['projection']), least),
+    projection: projectionOf(fields(saved['projection']), least, models),
     colouring: colouringOf(fields(saved['colouring']), header.attributes.length),
     contours: saved['contours'] === true,
     holes: saved['holes'] === true,
@@ -206,9 +206,11 @@ function pinOf(scene: Scene, saved: Fields): Pin {
   return { name, place: { kind: 'codes', codes, about: text(saved['about']) } };
 }
 
-function projectionOf(saved: Fields, least: number): ProjectionChoice {
-  const kind = oneOf(saved['kind'], ['principal', 'least-gaussian', 'coordinates', 'cloud']);
+function projectionOf(saved: Fields, least: number, models: Scene['models']): ProjectionChoice {
+  const kind = oneOf(saved['kind'], ['principal', 'least-gaussian', 'umap', 'coordinates', 'cloud']);
   if (kind === 'cloud') return cloudOf(saved, least);
+  if (kind === 'umap' && models.some(({ packed }) => packed === undefined))
+    throw new Error('the page has no UMAP plane');
   if (kind !== 'coordinates') return { kind };
   const [first, second] = [saved['first'], saved['second']].map(k => whole(k, least, 'coordinate')) as [
     number,

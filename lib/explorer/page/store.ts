@@ -2,6 +2,7 @@
 export type ProjectionChoice =
   | { readonly kind: 'principal' }
   | { readonly kind: 'least-gaussian' }
+  | { readonly kind: 'umap' }
   | { readonly kind: 'coordinates'; readonly first: number; readonly second: number }
   /** Three coordinates seen from the side: the first and the third are turned by `angle` about the second. */
   | {
