@@ -3,6 +3,7 @@ import { pointAt } from '../../lib/base/index.js';
 import { meanWithStandardError } from '../../lib/base/statistics.js';
 import { Rng } from '../../lib/base/random.js';
 import { mixtureSampler } from '../../lib/samplers/mixture-sampler.js';
+import { weightedMoments } from '../../lib/samplers/moments.js';
 import { allClose } from '../support/all-close.js';
 import { clusters, coordinate } from '../support/clusters.js';
 import { mapped } from '../support/points.js';
@@ -83,5 +84,44 @@ test('mixtureSampler(codes on a line) draws next to the line: the ridge is its w
   allClose(t, value, 1e-6, { rtol: 0.1 });
   t.throws(() => mixtureSampler(line, { rng: Rng.fromSeed(6), components: 2, ridge: 0 }), {
     message: /positive definite/,
+  });
+});
+
+test('mixtureSampler(codes, { coordinates }).sample has the moments of codes, and their clusters', t => {
+  const rng = Rng.fromSeed(11);
+  const n = 2000;
+  const shear = [
+    [1, 0.3, 0, 0.2],
+    [0, 1, 0.5, 0],
+    [0.4, 0, 1, 0.1],
+    [0, 0.2, 0, 1],
+  ];
+  const data = new Float32Array(4 * n);
+  for (let i = 0; i < n; i++) {
+    const z = [rng.uniform() < 0.3 ? -6 : 6, 2 * rng.normal(), rng.normal(), 0.5 * rng.normal()];
+    shear.forEach((row, a) => (data[4 * i + a] = a + row.reduce((sum, value, b) => sum + value * z[b]!, 0)));
+  }
+  const spread = { data, shape: [n, 4] } as const;
+  const sampler = mixtureSampler(spread, { rng: Rng.fromSeed(2), components: 2, coordinates: 2 });
+  t.deepEqual(
+    sampler.fit.mixture.map(({ mean }) => mean.length),
+    [2, 2],
+  );
+  const draws = sampler.sample(20_000, Rng.fromSeed(3));
+  const [ofCodes, ofDraws] = [weightedMoments(spread), weightedMoments(draws)];
+  allClose(t, ofDraws.mean, ofCodes.mean, { rtol: 0, atol: 0.2 });
+  allClose(t, ofDraws.covariance.data, ofCodes.covariance.data, { rtol: 0.05, atol: 0.15 });
+  const share = coordinate(draws, 0).filter(value => value < 0).length / 20_000;
+  allClose(t, share, coordinate(spread, 0).filter(value => value < 0).length / n, { rtol: 0, atol: 0.02 });
+});
+
+test('mixtureSampler(codes, { coordinates }) of as many coordinates is that without', t => {
+  const draws = (options: { readonly coordinates?: number }): Float32Array =>
+    mixtureSampler(codes, { rng: Rng.fromSeed(2), components: 3, ...options }).sample(5, Rng.fromSeed(3))
+      .data;
+  t.deepEqual(draws({ coordinates: 2 }), draws({}));
+  t.throws(() => draws({ coordinates: 0 }), {
+    instanceOf: RangeError,
+    message: 'mixtureSampler: expected `coordinates` to be an integer ≥ 1, got 0',
   });
 });

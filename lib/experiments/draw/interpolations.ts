@@ -1,6 +1,6 @@
 import type { DecodedPath, PathDistances } from '../../figures/index.js';
 import { linearPath, sphericalPath, transportPath } from '../../latent/index.js';
-import { relativeDistances } from '../../metrics/index.js';
+import { NoRatioError, relativeDistances } from '../../metrics/index.js';
 import { decodeCodes, type EncodedSet, type Model, toBytes } from '../../models/index.js';
 import { pointAt, type Points, pointsOf, type Rng, rowsAt, rowsBetween } from '../../base/index.js';
 import type { Reference } from '../measure/reference.js';
@@ -12,7 +12,7 @@ export type PathKind = 'line' | 'sphere' | 'transport';
 export interface Interpolations {
   /** Some starts, and from each the three ways. */
   readonly starts: readonly (readonly DecodedPath[])[];
-  /** Means over all pairs. */
+  /** Means over all pairs; empty if test images lie on training images, so that there is no unit. */
   readonly distances: readonly (PathDistances & { readonly name: PathKind })[];
   /** Pairs that the means are over. */
   readonly pairs: number;
@@ -72,7 +72,7 @@ export function interpolate(
   const decoded = ways.map(([name], w) => ({
     name,
     images: pictures.subarray(w * count * size, (w + 1) * count * size),
-    relative: relative.subarray(w * count, (w + 1) * count),
+    relative: relative?.subarray(w * count, (w + 1) * count),
   }));
   const bytes = size * steps;
   const middle = (steps - 1) / 2;
@@ -82,21 +82,33 @@ export function interpolate(
       decoded.map(({ name, images, relative }) => ({
         name,
         images: images.subarray(i * bytes, (i + 1) * bytes),
-        midpoint: relative[i * steps + middle]!,
+        ...(relative && { midpoint: relative[i * steps + middle]! }),
       })),
     ),
-    distances: decoded.map(({ name, relative }) => ({ name, means: meansOfSteps(relative, steps) })),
+    distances: decoded.flatMap(({ name, relative }) =>
+      relative === undefined ? [] : [{ name, means: meansOfSteps(relative, steps) }],
+    ),
   };
 }
 
-function relativeOf(images: Uint8Array, count: number, { network, training, test }: Reference): Float64Array {
+/** Undefined if test images lie on training images. */
+function relativeOf(
+  images: Uint8Array,
+  count: number,
+  { network, training, test }: Reference,
+): Float64Array | undefined {
   const first = (features: typeof training, most: number): typeof training =>
     rowsBetween(features, 0, Math.min(most, features.shape[0]));
-  return relativeDistances(
-    network.features(images, count),
-    first(training, referenceImages),
-    first(test, testImages),
-  );
+  try {
+    return relativeDistances(
+      network.features(images, count),
+      first(training, referenceImages),
+      first(test, testImages),
+    );
+  } catch (error) {
+    if (error instanceof NoRatioError) return undefined;
+    throw error;
+  }
 }
 
 /** Means over rows of [n, steps]. */

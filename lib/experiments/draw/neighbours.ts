@@ -1,6 +1,6 @@
 import type { ImageSet } from '../../datasets/index.js';
 import type { NeighbourPanel } from '../../figures/index.js';
-import { type Measured, nearestNeighbours } from '../../metrics/index.js';
+import { type Measured, nearestNeighbours, type Unmeasured } from '../../metrics/index.js';
 import { decodeCodes, type Model, toBytes } from '../../models/index.js';
 import { nearestCodes, samplePrior } from '../../latent/index.js';
 import type { Rng } from '../../base/index.js';
@@ -14,13 +14,13 @@ const [samples, nearest] = [12, 3];
 /**
  * Samples from the prior with their nearest training images, by Euclidean distance in the reference's features: were a
  * sample a copy, it would show.
- * @param memorised the measured ratio that the heading tells
+ * @param memorised the measured ratio that the heading tells, or why there is none
  */
 export function neighbourPanel(
   model: Model,
   train: ImageSet,
   { network, training }: Reference,
-  { title, memorised }: { readonly title: string; readonly memorised: Measured },
+  { title, memorised }: { readonly title: string; readonly memorised: Measured | Unmeasured },
   rng: Rng,
 ): NeighbourPanel {
   const draws = samplePrior(model.config.prior, samples, rng);
@@ -30,7 +30,11 @@ export function neighbourPanel(
     training,
     Math.min(nearest, train.count),
   );
-  const heading = `${title}: ${memorised.value.toFixed(2)} times as far from the training images as a test image is`;
+  const words =
+    memorised.value === null
+      ? memorised.reason
+      : `${memorised.value.toFixed(2)} times as far from the training images as a test image is`;
+  const heading = `${title}: ${words}`;
   return { heading, queries, nearest: gatherImages(train, indices) };
 }
 

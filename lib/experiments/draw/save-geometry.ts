@@ -94,9 +94,10 @@ export async function saveGeometry(
     matchingFigure([matching], prior, { title: 'Codes matched to the prior by optimal transport' }),
   );
   const { starts, distances } = interpolate(codes.model, encoded.test, reference, rng.split('interpolation'));
-  const title = `${codes.title}: interpolations; right: the midpoint’s distance to the training images (a test image’s is 1)`;
+  const right = '; right: the midpoint’s distance to the training images (a test image’s is 1)';
+  const title = `${codes.title}: interpolations${distances.length > 0 ? right : ''}`;
   writeFileWhole(`${directory}/interpolations.png`, interpolationsPicture(starts, shape, { title }));
-  await figure('path-distances', pathDistancesFigure(distances));
+  if (distances.length > 0) await figure('path-distances', pathDistancesFigure(distances));
 }
 
 /** The pictures of decoded codes. */

@@ -13,7 +13,9 @@ import {
   type Measured,
   memorisation,
   precisionRecall,
+  ratioOrReason,
   sharpness,
+  type Unmeasured,
 } from '../../metrics/index.js';
 import { type AutoEncoder, decodeCodes, toBytes } from '../../models/index.js';
 import {
@@ -26,7 +28,7 @@ import {
   type Values,
 } from '../../base/index.js';
 import type { ImageSet } from '../../datasets/index.js';
-import { measured } from '../schemas.js';
+import { measured, measuredOrReason } from '../schemas.js';
 import type { Sampler } from '../../samplers/index.js';
 import { blocksOf } from './measure-codes.js';
 import type { Reference } from './reference.js';
@@ -55,10 +57,10 @@ export interface SampleMetrics extends Values<typeof sampleFields> {}
 /** What `metrics.json` holds of draws from the prior alone. */
 export const priorSampleFields = {
   frechetAtInfinity: measured as Schema<Measured>,
-  /** Mean feature distance of two samples over that of two test images. */
-  diversity: measured as Schema<Measured>,
-  /** Mean feature distance of a sample to its nearest training image over that of a test image. */
-  memorisation: measured as Schema<Measured>,
+  /** Mean feature distance of two samples over that of two test images; no value if these do not differ. */
+  diversity: measuredOrReason as Schema<Measured | Unmeasured>,
+  /** Mean feature distance of a sample to its nearest training image over that of a test image; no value if these lie on training images. */
+  memorisation: measuredOrReason as Schema<Measured | Unmeasured>,
   /** Fréchet distance of images decoded midway between two test codes. */
   interpolation: measured as Schema<Measured>,
 };
@@ -125,23 +127,31 @@ export async function measurePrior(
     ...frechetOptions,
   });
   await nextTurn(signal);
-  const diverse = diversity(test, samples.features, {
-    rng: rng.split('diversity'),
-    protocol: `mean distance, ${protocol}`,
-  });
+  const diverse = ratioOrReason(
+    'the test images do not differ in these features',
+    () =>
+      diversity(test, samples.features, {
+        rng: rng.split('diversity'),
+        protocol: `mean distance, ${protocol}`,
+      }).ratio,
+  );
   await nextTurn(signal);
-  const memorised = memorisation(rowsAt(samples.features, some), training, rowsAt(test, some), {
-    rng: rng.split('memorisation'),
-    protocol: `distance to the nearest training image, ${protocol}`,
-  });
+  const memorised = ratioOrReason(
+    'the test images lie on training images in these features',
+    () =>
+      memorisation(rowsAt(samples.features, some), training, rowsAt(test, some), {
+        rng: rng.split('memorisation'),
+        protocol: `distance to the nearest training image, ${protocol}`,
+      }).ratio,
+  );
   await nextTurn(signal);
   const between = decoded(model, midpoints, reference);
   await nextTurn(signal);
   return {
     ...compared,
     frechetAtInfinity: bare(infinite),
-    diversity: diverse.ratio,
-    memorisation: memorised.ratio,
+    diversity: diverse,
+    memorisation: memorised,
     interpolation: interpolationQuality(test, between.features, {
       rng: rng.split('interpolation'),
       ...frechetOptions,

@@ -187,6 +187,12 @@ function discrimination(
   };
 }
 
+/**
+ * Components of the mixture, as in ghosh:20, and principal coordinates that it is of, at the most: a step of the fit costs
+ * components · n · coordinates² multiplications, and the published latent spaces have 64 coordinates at the most.
+ */
+const MIXTURE = { components: 10, coordinates: 64 } as const;
+
 async function fittedSamplers(
   model: Model,
   { draws: codes }: EncodedSet,
@@ -195,7 +201,11 @@ async function fittedSamplers(
   { quick, signal }: { readonly quick: boolean; readonly signal: AbortSignal | undefined },
 ): Promise<Metrics['samplers']> {
   const gaussian = gaussianSampler(codes);
-  const mixture = mixtureSampler(codes, { rng: rng.split('mixture') });
+  const mixture = mixtureSampler(codes, {
+    rng: rng.split('mixture'),
+    components: Math.min(MIXTURE.components, codes.shape[0]),
+    coordinates: MIXTURE.coordinates,
+  });
   const measured = async (sampler: Sampler): Promise<SampleMetrics> => {
     await nextTurn(signal);
     return measureSampler(model, sampler, reference, rng.split(`${sampler.name} samples`), signal);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { workFolder, writeFileWhole } from '../../node/index.js';
-import { scaled, withInterval } from '../../metrics/index.js';
+import { type Measured, scaled, type Unmeasured, withInterval } from '../../metrics/index.js';
 import { claimsOf, type RunsOfModels } from './claims.js';
 import { type ExperimentName, experimentNames, type PresetName, presetNames } from '../config/config.js';
 import { modelNames, modelTitles, paperModelNames } from '../../models/index.js';
@@ -57,9 +57,13 @@ function samplerCells(row: ResultRow): Cells {
     'second-stage VAE': second === undefined ? '' : withInterval(second.frechet, 2),
     ...(flow && { 'flow matching': withInterval(flow.frechet, 2) }),
     'midpoints of test codes': withInterval(row.metrics.interpolation, 2),
-    diversity: withInterval(row.metrics.diversity, 2),
-    memorisation: withInterval(row.metrics.memorisation, 2),
+    diversity: ratioCell(row.metrics.diversity),
+    memorisation: ratioCell(row.metrics.memorisation),
   };
+}
+
+function ratioCell(ratio: Measured | Unmeasured): string {
+  return ratio.value === null ? `none: ${ratio.reason}` : withInterval(ratio, 2);
 }
 
 function inceptionCells(row: ResultRow): readonly Cells[] {

@@ -22,7 +22,8 @@ export interface Diversity {
  * that they are independent), of the generated set, the real one, and their ratio.
  * @param real [n, d], n ≥ 2
  * @param generated [m, d], m ≥ 2
- * @throws RangeError for features that are not finite or do not fit, or a real set of equal points
+ * @throws RangeError for features that are not finite or do not fit
+ * @throws NoRatioError for a real set of equal points, or a resample of equal pairs
  */
 export function diversity(
   real: Points,

@@ -1,6 +1,6 @@
 import { checkPoints, naming, type Points, rangeError, type Rng } from '../../base/index.js';
 import { frechet, type FrechetOptions } from './frechet.js';
-import type { Measured } from '../statistics/measured.js';
+import { type Measured, NoRatioError } from '../statistics/measured.js';
 import { nearestNeighbours } from './nearest.js';
 
 /**
@@ -48,7 +48,8 @@ export function interpolationQuality(
  * @param reference φ(r), [m, d]: training images
  * @param test [k, d]: images that nobody trained on
  * @returns [n]
- * @throws RangeError for features that do not fit or are not finite, or test images that all lie on the reference
+ * @throws RangeError for features that do not fit or are not finite
+ * @throws NoRatioError for test images that all lie on the reference
  */
 export function relativeDistances(images: Points, reference: Points, test: Points): Float64Array {
   return naming('relativeDistances', () => {
@@ -56,7 +57,7 @@ export function relativeDistances(images: Points, reference: Points, test: Point
       nearestNeighbours({ ...features }, reference, 1).squared.map(Math.sqrt);
     const unit = distances(test).reduce((sum, value) => sum + value, 0) / test.shape[0];
     if (!(unit > 0)) {
-      throw rangeError('test images off the reference, got none');
+      throw new NoRatioError(rangeError('test images off the reference, got none').message);
     }
     return distances(images).map(value => value / unit);
   });

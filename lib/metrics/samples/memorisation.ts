@@ -23,7 +23,8 @@ export interface Memorisation {
  * Memorisation: Euclidean distances from samples to their nearest training points, beside those of test points, which
  * nobody can have memorised. Works on pixels as on features: rows are rows.
  * @param training [n, d], n ≥ k
- * @throws RangeError for rows that are not finite or do not fit, or test points that all lie on training points
+ * @throws RangeError for rows that are not finite or do not fit
+ * @throws NoRatioError if all test points, or all of a resample, lie on training points
  */
 export function memorisation(
   samples: Points,

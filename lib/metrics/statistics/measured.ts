@@ -21,6 +21,30 @@ export interface Measured {
   readonly protocol: string;
 }
 
+/** That a number has no value, and why. */
+export interface Unmeasured {
+  readonly value: null;
+  readonly reason: string;
+}
+
+/** Nothing to divide by: a ratio has no value. */
+export class NoRatioError extends RangeError {
+  override readonly name = 'NoRatioError';
+}
+
+/**
+ * A ratio, or the reason why it has no value.
+ * @throws what `ratio` throws, but for {@link NoRatioError}
+ */
+export function ratioOrReason(reason: string, ratio: () => Measured): Measured | Unmeasured {
+  try {
+    return ratio();
+  } catch (error) {
+    if (error instanceof NoRatioError) return { value: null, reason };
+    throw error;
+  }
+}
+
 /** A measured number in another unit, its interval with it. */
 export function scaled({ value, low, high, ...rest }: Measured, factor: number): Measured {
   return { value: factor * value, low: factor * low, high: factor * high, ...rest };
@@ -87,7 +111,8 @@ export function bootstrapMean(
 
 /**
  * The ratio of two means of independent values, with the percentile interval of resampling both.
- * @throws RangeError for no values, ones that are not finite, or a denominator of 0
+ * @throws RangeError for no values, or ones that are not finite
+ * @throws NoRatioError for a denominator of 0, also of a resample
  */
 export function bootstrapRatio(
   numerator: ArrayLike<number>,
@@ -103,15 +128,14 @@ export function bootstrapRatio(
       return sumOf(values) / values.length;
     };
     const below = mean(denominator);
-    if (below === 0) throw rangeError('a denominator other than 0, got 0');
+    if (below === 0) throw noRatio('got 0');
     const resampledMean = (values: ArrayLike<number>, stream: Rng): number =>
       sumAt(values, resample(values.length, stream)) / values.length;
     const ratios = Float64Array.from({ length: resamples }, (_, b) => {
       const stream = rng.split('resample', b);
-      return (
-        resampledMean(numerator, stream.split('numerator')) /
-        resampledMean(denominator, stream.split('denominator'))
-      );
+      const resampled = resampledMean(denominator, stream.split('denominator'));
+      if (resampled === 0) throw noRatio('got 0 in a resample');
+      return resampledMean(numerator, stream.split('numerator')) / resampled;
     }).sort();
     const [low, high] = [quantile(ratios, 0.025), quantile(ratios, 0.975)];
     return { value: mean(numerator) / below, low, high, n: numerator.length, protocol };
@@ -245,6 +269,9 @@ export function differenceOf(x: Measured, y: Measured): Measured {
 export function studentPoint(degreesOfFreedom: number): number {
   return jstat.jStat.studentt.inv(0.975, degreesOfFreedom);
 }
+
+const noRatio = (got: string): NoRatioError =>
+  new NoRatioError(rangeError(`a denominator other than 0, ${got}`).message);
 
 function sumOf(values: ArrayLike<number>): number {
   let sum = 0;

@@ -15,6 +15,7 @@ import { frechet } from '../../../lib/metrics/samples/frechet.js';
 import { frechetAtInfinity } from '../../../lib/metrics/samples/frechet-infinity.js';
 import { codeMidpoints } from '../../../lib/metrics/samples/interpolation.js';
 import { kernelDistance } from '../../../lib/metrics/samples/kernel-distance.js';
+import type { Measured } from '../../../lib/metrics/statistics/measured.js';
 import { memorisation } from '../../../lib/metrics/samples/memorisation.js';
 import { precisionRecall } from '../../../lib/metrics/samples/precision-recall.js';
 import { sharpness } from '../../../lib/metrics/images/sharpness.js';
@@ -133,7 +134,7 @@ test.serial('measurePrior(prior, test codes): interpolation is of images midway 
 test.serial(
   'measurePrior(prior): memorisation is how near samples lie to training images, over how near test images do',
   t => {
-    const { value, low, high, n: compared, protocol } = metrics.memorisation;
+    const { value, low, high, n: compared, protocol } = metrics.memorisation as Measured;
     // All are compared, in whatever order, which the interval depends on and the value does not.
     const { ratio } = memorisation(samples().features, reference.training, reference.test, { rng: rng() });
     allClose(t, value, ratio.value, { rtol: 1e-12 });
@@ -148,5 +149,5 @@ test.serial('measurePrior(prior): memorisation is of no more than 1,000 samples'
   const rows = Array.from({ length: 1010 }, (_, i) => i % n);
   const many = { ...reference, test: rowsAt(reference.test, rows) };
   const { frechet: whole, memorisation: part } = await measurePrior(model, sampler, testCodes, many, rng());
-  t.deepEqual([whole.n, part.n], [1010, 1000]);
+  t.deepEqual([whole.n, (part as Measured).n], [1010, 1000]);
 });

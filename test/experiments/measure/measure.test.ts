@@ -90,7 +90,7 @@ test.serial(
   async t => {
     const metrics = await measured(untrained('wae-mmd'));
     t.true(metrics.frechet.low > 10 * metrics.real.frechet.high);
-    t.true(metrics.diversity.high < 0.5);
+    t.true((metrics.diversity as Measured).high < 0.5);
     t.true(metrics.sharpness.high < metrics.real.sharpness.low);
     t.true(metrics.recall.value < 0.05);
   },

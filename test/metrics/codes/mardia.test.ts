@@ -77,3 +77,13 @@ test('mardia refuses codes that do not vary in every direction, and broken ones'
   t.throws(() => mardia(pointsOf(Float32Array.of(1, 2, 3, 5), 2)), refused);
   t.throws(() => mardia({ data: new Float32Array(7), shape: [4, 2] }), refused);
 });
+
+test('mardia(codes twice) has the skewness of codes, which the other of its two forms gives', t => {
+  // 20 codes have fewer pairs than third moments, 40 have more.
+  const once = Rng.fromSeed(9)
+    .fillNormal(new Float32Array(20 * 12))
+    .map(Math.exp);
+  const twice = Float32Array.of(...once, ...once);
+  const [one, two] = [mardia(pointsOf(once, 12)), mardia(pointsOf(twice, 12))];
+  allClose(t, [two.skewness, two.kurtosis], [one.skewness, one.kurtosis], { rtol: 1e-9 });
+});

@@ -4,7 +4,9 @@ import {
   bootstrapMean,
   bootstrapRatio,
   differenceOf,
+  NoRatioError,
   pairedDifference,
+  ratioOrReason,
   scaled,
   spreadInterval,
   studentMean,
@@ -169,4 +171,31 @@ test('intervals refuse too few values, and values that are not finite', t => {
   t.throws(() => studentMean([1], 'p'), refused);
   t.throws(() => studentMean([1, Infinity], 'p'), refused);
   t.throws(() => spreadInterval(1, [2], { n: 1, protocol: 'p' }), refused);
+});
+
+test('bootstrapRatio(…, denominators of which a resample has none but 0) is NoRatioError', t => {
+  const options = { rng: Rng.fromSeed(1), resamples: 100 };
+  const once = [0, 0, 1];
+  t.throws(() => bootstrapRatio([1, 2], once, 'p', options), {
+    instanceOf: NoRatioError,
+    message: 'bootstrapRatio: expected a denominator other than 0, got 0 in a resample',
+  });
+  t.throws(() => bootstrapRatio([1, 2], [0, 0], 'p', options), {
+    instanceOf: NoRatioError,
+    message: 'bootstrapRatio: expected a denominator other than 0, got 0',
+  });
+});
+
+test('ratioOrReason(reason, ratio) is the ratio, or the reason if there is none; other errors pass', t => {
+  const options = { rng: Rng.fromSeed(1) };
+  const ratio = bootstrapRatio([1, 2], [3, 4], 'p', options);
+  t.is(
+    ratioOrReason('none', () => ratio),
+    ratio,
+  );
+  const none = ratioOrReason('none', () => bootstrapRatio([1, 2], [0, 0], 'p', options));
+  t.deepEqual(none, { value: null, reason: 'none' });
+  t.throws(() => ratioOrReason('none', () => bootstrapRatio([], [1], 'p', options)), {
+    instanceOf: RangeError,
+  });
 });
