@@ -1,5 +1,6 @@
 import { checkCount, checkPositive, rangeError } from '../../base/index.js';
 import type { Cost } from '../geometry/cost.js';
+import { pointCostRange } from '../kernels/softmin.js';
 import type { StartingPotentials } from './start.js';
 
 /** How the entropic solvers iterate. */
@@ -78,6 +79,10 @@ export interface CostRange {
  */
 export function costRange(cost: Cost): CostRange {
   const [n, m] = cost.shape;
+  const range = pointCostRange(cost);
+  if (range !== undefined && range.greatest <= LARGEST) {
+    return { minimum: range.least, spread: range.greatest - range.least, forbidden: false };
+  }
   const row = new Float64Array(m);
   let [minimum, maximum, forbidden] = [Infinity, -Infinity, false];
   for (let i = 0; i < n; i++) {

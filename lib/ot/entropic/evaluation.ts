@@ -1,6 +1,7 @@
 import { answerTo, damping, type EntropicProblem, type Marginal } from './problem.js';
 import { lazyPlan, type Plan } from '../geometry/plan.js';
-import { columnSoftmin, slackRow, softMaximum } from './softmin.js';
+import { columnMass, rowSums } from '../kernels/softmin.js';
+import { columnSoftmin, isNarrow, slackRow, softMaximum } from './softmin.js';
 import { total } from '../../base/index.js';
 
 /** What potentials amount to; every figure but the plan is per unit of mass of the problem. */
@@ -71,6 +72,8 @@ export function evaluate(
 }
 
 function tallyRows(problem: EntropicProblem, g: Float64Array, epsilon: number): Tally {
+  const compiled = compiledTally(problem, g, epsilon);
+  if (compiled !== undefined) return compiled;
   const { cost, a } = problem;
   const [n, m] = cost.shape;
   const row = new Float64Array(m);
@@ -94,6 +97,35 @@ function tallyRows(problem: EntropicProblem, g: Float64Array, epsilon: number): 
     }
   }
   return tally;
+}
+
+/** The tally by the compiled kernels; undefined if they cannot, or if entries of a row are nearly alike. */
+function compiledTally({ cost, a, b }: EntropicProblem, g: Float64Array, epsilon: number): Tally | undefined {
+  const found = rowSums(cost, g, b.weights, epsilon, { all: true });
+  if (found === undefined || found.sum.some(sum => isNarrow(sum, b.weights))) return undefined;
+  const { maximum, sum, exponents, paid } = found;
+  const kappa = damping(a.penalty, epsilon);
+  const rows = new Float64Array(sum.length);
+  const f = maximum.map((most, i) => answerTo(-most - epsilon * Math.log(sum[i]!), a, epsilon));
+  let [transportCost, entropy, excess] = [0, 0, 0];
+  for (let i = 0; i < f.length; i++) {
+    const weight = a.weights[i]!;
+    if (weight === 0) continue;
+    const logSum = Math.log(sum[i]!);
+    const logDensity = kappa * a.logMass + (maximum[i]! + epsilon * logSum) / (a.penalty + epsilon);
+    const mass = weight * Math.exp(logDensity);
+    rows[i] = mass;
+    excess += weight * Math.expm1(logDensity);
+    transportCost += (mass * paid[i]!) / sum[i]!;
+    entropy += mass * (exponents[i]! / sum[i]! + logDensity - logSum);
+  }
+  const factor = rows.map((mass, i) => mass / sum[i]!);
+  const columns = columnMass(cost, { maximum, factor, g, weights: b.weights }, epsilon);
+  if (columns === undefined) return undefined;
+  columns.forEach((mass, j) => {
+    if (mass !== 0) entropy -= mass * Math.log(b.weights[j]!);
+  });
+  return { f, rows, columns, transportCost, entropy, excess };
 }
 
 /** Γ_ij = α_i exp(ℓκ − S_i/(ρ + ε)) · the share of j in the softmin S_i: no potential is divided by a small ε. */

@@ -1,4 +1,5 @@
 import type { Cost } from '../geometry/cost.js';
+import { rowSums, type SumOptions } from '../kernels/softmin.js';
 
 /** A soft maximum: its value, and what gives the share of every entry in it. */
 export interface SoftMaximum {
@@ -54,10 +55,39 @@ export function rowSoftmin(
   out: Float64Array,
 ): void {
   const slack = new Float64Array(cost.shape[1]);
-  for (let i = 0; i < out.length; i++) {
+  const plain = (i: number): number => {
     slackRow(cost, i, g, slack);
-    out[i] = -softMaximum(slack, b, epsilon).value;
+    return -softMaximum(slack, b, epsilon).value;
+  };
+  if (compiledSoftmin(cost, g, b, epsilon, out, plain)) return;
+  for (let i = 0; i < out.length; i++) out[i] = plain(i);
+}
+
+/**
+ * The softmin by the compiled kernels; where all entries are nearly alike, by `plain`, which loses no digits there.
+ * @returns false if they cannot
+ */
+function compiledSoftmin(
+  cost: Cost,
+  g: Float64Array,
+  weights: Float64Array,
+  epsilon: number,
+  out: Float64Array,
+  plain: (i: number) => number,
+  options: SumOptions = {},
+): boolean {
+  const found = rowSums(cost, g, weights, epsilon, options);
+  if (found === undefined) return false;
+  const { maximum, sum } = found;
+  for (let i = 0; i < out.length; i++) {
+    out[i] = isNarrow(sum[i]!, weights) ? plain(i) : -maximum[i]! - epsilon * Math.log(sum[i]!);
   }
+  return true;
+}
+
+/** Whether the terms of a sum, the greatest of which is 1, are nearly alike: ε is as large as costs differ, or larger. */
+export function isNarrow(sum: number, { length }: Float64Array): boolean {
+  return sum > length / 2;
 }
 
 /**
@@ -72,8 +102,14 @@ export function columnSoftmin(
   epsilon: number,
   out: Float64Array,
 ): void {
-  const { maximum, narrow } = columnMaxima(cost, f, a, epsilon);
   const [n, m] = cost.shape;
+  const slack = new Float64Array(n);
+  const plain = (j: number): number => {
+    for (let i = 0; i < n; i++) slack[i] = f[i]! - cost.at(i, j);
+    return -softMaximum(slack, a, epsilon).value;
+  };
+  if (compiledSoftmin(cost, f, a, epsilon, out, plain, { columns: true })) return;
+  const { maximum, narrow } = columnMaxima(cost, f, a, epsilon);
   const row = new Float64Array(m);
   const sum = new Float64Array(m);
   for (let i = 0; i < n; i++) {

@@ -10,7 +10,7 @@ const MOST_PAGES = 2 ** 14;
 export interface Machine {
   readonly memory: Memory;
   /** Does blocks of the job that the memory describes until none is left. */
-  readonly work: () => void;
+  readonly work: (thread: number) => void;
 }
 
 /** What is used of WebAssembly; the project's types are those of Node and of a browser, and only one of them has it. */
@@ -25,7 +25,7 @@ interface Assembly {
   readonly Instance: new (
     module: object,
     imports: object,
-  ) => { readonly exports: { readonly work: () => void } };
+  ) => { readonly exports: { readonly work: (thread: number) => void } };
 }
 
 let compiled: object | undefined;

@@ -14,8 +14,6 @@ export interface PlacedKernel {
   readonly ofColumns: number;
   readonly rowSums: number;
   readonly columnSums: number;
-  /** Where the points of the cost lie, and whose they are. */
-  points?: { readonly cost: Cost; readonly values: readonly number[] };
 }
 
 const [FILL, ROWS, COLUMNS] = [0, 1, 2];
@@ -58,19 +56,15 @@ export function fillPlaced(
   const { shape, rows, stride } = kernel;
   const [n, m] = shape;
   const data = doublesAt(kernel.kernel, rows * stride);
-  if (kernel.points?.cost !== cost) {
-    const values = placePoints(cost);
-    if (values === undefined) delete kernel.points;
-    else kernel.points = { cost, values };
-  }
-  if (kernel.points === undefined) {
+  const points = placePoints(cost);
+  if (points === undefined) {
     for (let i = 0; i < n; i++) cost.row(i, data.subarray(i * stride, i * stride + m));
   }
   data.fill(0, n * stride);
   doublesAt(kernel.ofRows, n).set(f);
   doublesAt(kernel.ofColumns, m).set(g);
   run({ kind: FILL, count: n, block: 16, entries: 4 * n * m }, [
-    ...(kernel.points?.values ?? noPoints),
+    ...(points ?? noPoints),
     kernel.kernel,
     stride,
     kernel.ofRows,

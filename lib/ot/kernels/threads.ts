@@ -30,7 +30,8 @@ const [JOBS, ACTIVE, OPEN, MACHINE] = [0, 16, 32, 48];
 
 /** Less work than this is not worth waking a thread for. */
 const WORTH_A_THREAD = 2 ** 17;
-const MOST_THREADS = 16;
+/** Threads in all, at most. */
+export const MOST_THREADS = 16;
 
 let limit: number | undefined;
 /** Undefined before the first use, null if there are no threads here. */
@@ -67,14 +68,14 @@ export function runJob(machine: Machine, job: Job, values: readonly number[]): v
   Atomics.store(header, NEXT, 0);
   const others = job.blocks > 1 && job.entries >= WORTH_A_THREAD ? poolFor(machine) : null;
   if (others === null) {
-    machine.work();
+    machine.work(0);
     return;
   }
   const { control } = others;
   Atomics.store(control, OPEN, 1);
   Atomics.add(control, JOBS, 1);
   Atomics.notify(control, JOBS);
-  machine.work();
+  machine.work(0);
   Atomics.store(control, OPEN, 0);
   for (let active = Atomics.load(control, ACTIVE); active > 0; active = Atomics.load(control, ACTIVE)) {
     if (others.sleeps) Atomics.wait(control, ACTIVE, active, 1);
@@ -91,7 +92,7 @@ function poolFor(machine: Machine): Pool | null {
     Atomics.add(pool.control, JOBS, 1);
     Atomics.notify(pool.control, JOBS);
     const message = { module: kernelModule(), memory: machine.memory, control: pool.control, number };
-    for (const worker of pool.workers) worker.send(message);
+    pool.workers.forEach((worker, k) => worker.send({ ...message, thread: k + 1 }));
   }
   return pool;
 }
@@ -102,14 +103,14 @@ function poolFor(machine: Machine): Pool | null {
  * new job until that is 0.
  */
 const program = `
-const serve = ({ module, memory, control, number }) => {
+const serve = ({ module, memory, control, number, thread }) => {
   const { work } = new WebAssembly.Instance(module, { env: { memory } }).exports;
   for (let seen = 0; Atomics.load(control, ${MACHINE}) === number; ) {
     Atomics.wait(control, ${JOBS}, seen);
     seen = Atomics.load(control, ${JOBS});
     if (Atomics.load(control, ${MACHINE}) !== number) return;
     Atomics.add(control, ${ACTIVE}, 1);
-    if (Atomics.load(control, ${OPEN}) === 1) work();
+    if (Atomics.load(control, ${OPEN}) === 1) work(thread);
     if (Atomics.sub(control, ${ACTIVE}, 1) === 1) Atomics.notify(control, ${ACTIVE});
   }
 };

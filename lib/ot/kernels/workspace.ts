@@ -7,6 +7,8 @@ const KEPT = 2 ** 26;
 /** Undefined before the first use, null if there is none here. */
 let machine: Machine | undefined | null;
 let [depth, top] = [0, HEADER];
+/** What {@link once} has made, in each workspace that is open. */
+const made: Map<object, unknown>[][] = [];
 
 /**
  * Runs `body`, in which {@link place} finds room in the memory of the compiled kernels. All room that was found is free
@@ -15,11 +17,13 @@ let [depth, top] = [0, HEADER];
 export function inWorkspace<T>(body: () => T): T {
   const before = top;
   depth++;
+  made.push([]);
   try {
     return body();
   } finally {
     depth--;
     top = before;
+    made.pop();
     if (depth === 0 && machine && machine.memory.buffer.byteLength > KEPT) {
       machine = undefined;
       endThreads();
@@ -40,6 +44,20 @@ export function place(length: number): number | undefined {
   if (!reserve(machine, end)) return undefined;
   top = end;
   return at;
+}
+
+/** What `make` puts in place, once for each key and variant, until the workspace ends. */
+export function once<T>(key: object, variant: number, make: () => T | undefined): T | undefined {
+  for (const maps of made) {
+    const found = maps[variant]?.get(key);
+    if (found !== undefined) return found as T;
+  }
+  const fresh = make();
+  const maps = made.at(-1);
+  if (maps !== undefined && fresh !== undefined) {
+    (maps[variant] ??= new Map<object, unknown>()).set(key, fresh);
+  }
+  return fresh;
 }
 
 /** The doubles at a place. */

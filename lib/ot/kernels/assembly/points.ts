@@ -2,19 +2,20 @@
 import { real, whole } from './job';
 
 /**
- * Writes c(i, j) for all j to `out`. Arguments: 0 x [n, d], 1 y turned [d, stride], 2 d, 3 stride (a multiple of 4),
- * 4 the kind: 0 ‖x − y‖², 1 ‖x − y‖, 2 Σ|x − y|. Coordinates are summed in order: the same numbers as the plain rows.
+ * Writes c(i, j) for j = `from` … `to` − 1, multiples of 4, to `out`. Arguments: 0 x [n, d], 1 y turned [d, stride], 2 d,
+ * 3 stride (a multiple of 4), 4 the kind: 0 ‖x − y‖², 1 ‖x − y‖, 2 Σ|x − y|. Coordinates are summed in order: the same
+ * numbers as the plain rows.
  */
-export function costRow(i: usize, out: usize): void {
+export function costs(i: usize, from: usize, to: usize, out: usize): void {
   const d = whole(2);
   const stride = whole(3);
-  const end = out + (stride << 3);
+  const end = out + ((to - from) << 3);
   const x = whole(0) + ((i * d) << 3);
-  const y = whole(1);
+  const y = whole(1) + (from << 3);
   const kind = <i32>real(4);
   let k: usize = 0;
   if (kind == 2) {
-    memory.fill(out, 0, stride << 3);
+    memory.fill(out, 0, end - out);
     for (; k < d; k++) absolute(load<f64>(x + (k << 3)), y + ((k * stride) << 3), out, end);
     return;
   }
@@ -27,6 +28,22 @@ export function costRow(i: usize, out: usize): void {
   if (kind == 1) {
     for (let at = out; at < end; at += 16) v128.store(at, f64x2.sqrt(v128.load(at)));
   }
+}
+
+/**
+ * The least cost between two boxes, each [d] least coordinates and [d] greatest; a point is a box whose sides are equal.
+ */
+export function leastCost(low: usize, high: usize, box: usize): f64 {
+  const d = whole(2);
+  const kind = <i32>real(4);
+  let sum: f64 = 0;
+  for (let k: usize = 0; k < d << 3; k += 8) {
+    const below = load<f64>(box + k) - load<f64>(high + k);
+    const above = load<f64>(low + k) - load<f64>(box + (d << 3) + k);
+    const gap = max(max(below, above), 0.0);
+    sum += kind == 2 ? gap : gap * gap;
+  }
+  return kind == 1 ? sqrt(sum) : sum;
 }
 
 @inline

@@ -1,5 +1,5 @@
 /** The kernel of scalings, K_ij = exp((f_i + g_j − c(i, j))/ε): made, and multiplied from either side. */
-import { costRow } from './points';
+import { costs } from './points';
 import { exponential } from './exponential';
 import { real, whole } from './job';
 
@@ -17,7 +17,7 @@ export function fillRows(from: usize, to: usize): void {
   const points = whole(0) != 0;
   for (let i = from; i < to; i++) {
     const row = kernel + ((i * stride) << 3);
-    if (points) costRow(i, row);
+    if (points) costs(i, 0, stride, row);
     const potential = v128.load_splat<f64>(f + (i << 3));
     for (let j: usize = 0; j < stride; j += 2) {
       const at = row + (j << 3);
