@@ -63,7 +63,7 @@ export function answerTo(softmin: number, { penalty, logMass }: Marginal, epsilo
 }
 
 /** A larger kernel is never stored: 2²⁵ entries are 256 MiB. */
-const MOST_ENTRIES = 2 ** 25;
+export const MOST_ENTRIES: number = 2 ** 25;
 
 /**
  * Whether a stored kernel serves: it fits, ε is neither so large that 1 − K_ij would be lost in rounding nor so

@@ -1,4 +1,5 @@
 import { anneal, checkIteration, TOLERANCE } from './annealing.js';
+import { startCoarsely } from './coarse-start.js';
 import { type Cost, type GroundCost, pointCost, toCost } from '../geometry/cost.js';
 import { evaluate } from './evaluation.js';
 import { inWorkspace } from '../kernels/workspace.js';
@@ -145,7 +146,11 @@ function transportWithin(
     given?.f.map((f, i) => (f + given.g[i]!) / 2),
   );
   const scaling = start === undefined || options.scaling !== undefined ? {} : { scaling: 1 };
-  const iterations = anneal(stepper, epsilon, problem.spread, { tolerance, ...options, ...scaling });
+  const settings = { tolerance, ...options, ...scaling };
+  const { f } = stepper;
+  const spread =
+    given === undefined ? startCoarsely(problem, epsilon, settings, { f, g: f }) : problem.spread;
+  const iterations = anneal(stepper, epsilon, spread, settings);
   const evaluation = evaluate(problem, stepper.f, epsilon, total(a));
   const found = entropicTransport(evaluation, total(a), iterations, tolerance);
   return { ...found, ...withoutShift(found.f, found.g, a, a) };

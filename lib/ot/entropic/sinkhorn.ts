@@ -1,4 +1,5 @@
 import { anneal, checkIteration, type EntropicOptions, TOLERANCE } from './annealing.js';
+import { startCoarsely } from './coarse-start.js';
 import { type Cost, toCost } from '../geometry/cost.js';
 import { type EntropicEvaluation, evaluate } from './evaluation.js';
 import { networkSimplex } from '../exact/network-simplex.js';
@@ -71,7 +72,9 @@ export function solveBalanced(
   const run = (scaling: number | undefined, from?: Potentials): EntropicTransport => {
     const stepper = sinkhornStepper(problem, from);
     const settings = { tolerance, ...options, ...(scaling === undefined ? {} : { scaling }) };
-    const iterations = anneal(stepper, epsilon, problem.spread, settings);
+    const spread =
+      from === undefined ? startCoarsely(problem, epsilon, settings, stepper.potentials) : problem.spread;
+    const iterations = anneal(stepper, epsilon, spread, settings);
     const evaluation = evaluate(problem, stepper.potentials.g, epsilon, total(a));
     return entropicTransport(evaluation, total(a), iterations, tolerance);
   };

@@ -226,7 +226,12 @@ export function pointCostRange(
       ...values,
       out,
       m,
-      ...[0, 0, 0, 0, 0, 0],
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
       room,
     ]);
     let [least, greatest] = [Infinity, -Infinity];
