@@ -34,6 +34,8 @@ export interface ModelKind<Options> {
   readonly fields: { readonly [K in keyof Options]: Schema<Options[K]> };
   /** Whether its encoder is trained alone, to the prior's moments, before the rest. */
   readonly pretrained: boolean;
+  /** The unit of its penalty; absent where that has none. */
+  readonly penaltyUnit?: string;
   /** Encoder, cost and the fields of its own in an experiment. */
   usual(prescribed: Prescribed): Pick<AutoEncoderConfig, 'encoder' | 'cost'> & Options;
   /** Makes it, with weights drawn from `rng`. */
@@ -76,6 +78,7 @@ export const modelKinds: ModelKinds = {
     fields: {},
     // The penalty holds its codes to the prior point by point: nothing to prepare.
     pretrained: false,
+    penaltyUnit: 'nats, KL divergence',
     usual: ({ cost }) => ({ encoder: { kind: 'gaussian' }, cost: cost.vae }),
     make: makeVae,
   },
@@ -110,6 +113,7 @@ export const modelKinds: ModelKinds = {
       }),
     },
     pretrained: true,
+    penaltyUnit: 'nats',
     usual: prescribed => {
       const { units, ...rest } = prescribed.discriminator;
       return { ...wae(prescribed), discriminator: { units: [units, units, units, units], ...rest } }; // [P] [C] d_num_layers

@@ -1,5 +1,5 @@
 import type { CurveRun } from '../../figures/index.js';
-import type { ModelConfig, ReconstructionCost } from '../../models/index.js';
+import { type ModelConfig, modelKinds, type ReconstructionCost } from '../../models/index.js';
 
 /** The unit of a cost of reconstruction, and so of the objective that it is a term of. */
 function unitOf(cost: ReconstructionCost): string {
@@ -26,11 +26,16 @@ const times = (scale: number): string => (scale === 1 ? '' : `${scale} × `);
  */
 export function curveWords(model: ModelConfig): Required<Pick<CurveRun, 'units' | 'references'>> {
   const cost = unitOf(model.cost);
-  const units = { loss: cost, reconstruction: cost, squaredError: 'pixel values² per image' };
-  if (model.kind === 'vae') return { units: { ...units, penalty: 'nats, KL divergence' }, references: {} };
-  if (model.kind !== 'wae-gan') return { units, references: {} };
+  const { penaltyUnit } = modelKinds[model.kind];
+  const units = {
+    loss: cost,
+    reconstruction: cost,
+    squaredError: 'pixel values² per image',
+    ...(penaltyUnit === undefined ? {} : { penalty: penaltyUnit }),
+  };
+  if (!('discriminator' in model)) return { units, references: {} };
   return {
-    units: { ...units, penalty: 'nats', discriminator: 'nats' },
+    units: { ...units, discriminator: 'nats' },
     references: {
       discriminator: { value: Math.log(4), words: 'log 4: codes and prior can not be told apart' },
       penalty: { value: Math.log(2), words: 'log 2: likewise, of the penalty' },
