@@ -6,9 +6,12 @@ import {
   checkSize,
   type Changes,
   checkEnoughImages,
+  checkExtension,
   checkTensorBoard,
+  copyRun,
   defaultPreset,
   evaluateRun,
+  extendRun,
   type ExperimentConfig,
   type ExperimentName,
   experimentNames,
@@ -63,7 +66,7 @@ export function trainCommand(command: Command, setCode: (code: number) => void):
     .addOption(options.set())
     .addOption(options.data())
     .addOption(options.outRun())
-    .option('--resume', 'go on with the run in --out where it stopped')
+    .option('--resume', 'go on with the run where it stopped, or with more --epochs than it had')
     .option('--tensorboard', 'write TensorBoard event files, too')
     .action(async (experiment: ExperimentName, flags: TrainFlags) => {
       setCode(await stoppable((signal, atOnce) => train(experiment, flags, signal, atOnce)));
@@ -86,7 +89,9 @@ async function train(
   const fresh = changedConfig(presetConfig(experiment, preset, model, overrides), flags.set, '--set');
   const path = out ?? join(runsFolder, runPath(experiment, preset, model, overrides));
   checkSize(fresh);
-  const saved = resume ? RunFolder.open(path) : undefined;
+  const saved = resume
+    ? openToResume(path, experiment, preset, model, { ...flags, ...overrides })
+    : undefined;
   if (saved === undefined) RunFolder.checkFree(path);
   else checkFlags(saved, experiment, flags);
   needFigures();
@@ -99,7 +104,10 @@ async function train(
     return stoppedCode;
   }
   checkEnoughImages(asked, data);
-  const folder = saved ?? RunFolder.create(path, fresh);
+  const folder =
+    saved === undefined
+      ? RunFolder.create(path, fresh)
+      : extendRun(saved, flags.epochs ?? asked.training.epochs);
   const board = tensorboard ? tensorBoard(folder) : undefined;
   const { config } = folder;
   const progress = showProgress(modelTitles[config.model.kind], config.training.batchSize);
@@ -143,13 +151,35 @@ async function train(
   return 0;
 }
 
+/**
+ * The run that is to go on. With more epochs than the preset's and no --out it goes on in a folder of that many: as a copy of
+ * the run of fewer, which stays, if none was begun there.
+ */
+function openToResume(
+  path: string,
+  experiment: ExperimentName,
+  preset: PresetName,
+  model: ModelName,
+  flags: TrainFlags & Overrides,
+): RunFolder {
+  const { epochs, ...rest } = flags;
+  const shorter = join(runsFolder, runPath(experiment, preset, model, rest));
+  const copies = flags.out === undefined && epochs !== undefined && !RunFolder.exists(path);
+  if (!copies || shorter === path || !RunFolder.exists(shorter)) return RunFolder.open(path);
+  const run = RunFolder.open(shorter);
+  checkExtension(run, epochs);
+  return copyRun(run, path);
+}
+
 type Choice = string | number | undefined;
 
 /**
  * Refuses flags that contradict the run that is to go on; flags that were not given follow the run.
  * @throws UserError that names the first
  */
-function checkFlags({ config, path }: RunFolder, experiment: ExperimentName, flags: TrainFlags): void {
+function checkFlags(folder: RunFolder, experiment: ExperimentName, flags: TrainFlags): void {
+  const { config, path } = folder;
+  checkExtension(folder, flags.epochs ?? config.training.epochs);
   const field = firstDifference(config, changedConfig(config, flags.set, '--set'));
   if (field !== undefined) {
     throw new UserError(
@@ -175,7 +205,6 @@ function comparisons(
     ['the experiment', experiment, data.name],
     ['--model', flags.model, model.kind],
     ['--preset', flags.preset, preset],
-    ['--epochs', flags.epochs, training.epochs],
     ['--width', flags.width, presetWidth(model)],
     ['--latent', flags.latent, model.prior.dimension],
     ['--lambda', flags.lambda, training.lambda],
@@ -183,5 +212,10 @@ function comparisons(
     ['--seed', flags.seed, seed],
     ['--split', flags.split, data.name === 'mnist' ? data.split : undefined],
     ['--precision', flags.precision, training.precision],
+    ...(data.name === 'images'
+      ? (['size', 'fit', 'channels', 'title'] as const).map(
+          name => [`--${name}`, flags[name], data[name]] as const,
+        )
+      : []),
   ];
 }

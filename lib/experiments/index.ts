@@ -43,6 +43,7 @@ export { readResults } from './report/results-rows.js';
 export { resultCells } from './report/results-table.js';
 export { triesTable } from './report/tries-table.js';
 export { reproduce, type ReproduceOptions } from './reproduce.js';
+export { checkExtension, copyRun, extendRun } from './run/extend-run.js';
 export { notebookHooks, type NotebookHooks } from './run/notebook-hooks.js';
 export { disposeModel, modelOfRun } from './run/model-of-run.js';
 export { RunFolder } from './run/run-folder.js';
