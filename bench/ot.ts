@@ -109,7 +109,7 @@ async function main(): Promise<void> {
   const results = done.flatMap(({ rows }) => rows);
   const report: Report = {
     ...occasion,
-    threads: `ours one; NumPy and POT as many as they take by default (OMP_NUM_THREADS ${process.env['OMP_NUM_THREADS'] ?? 'not set'})`,
+    threads: `ours one for each core, of the compiled loops; NumPy and POT as many as they take by default (OMP_NUM_THREADS ${process.env['OMP_NUM_THREADS'] ?? 'not set'})`,
     versions,
     results,
     ratios: done.map(({ ratio }) => ratio),
