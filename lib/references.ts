@@ -126,6 +126,20 @@ export const references: Readonly<Record<string, Reference>> = {
     year: 2016,
     link: 'https://arxiv.org/abs/1509.00519',
   },
+  'chapel:20': {
+    authors: ['Laetitia Chapel', 'Mokhtar Z. Alaya', 'Gilles Gasso'],
+    title: 'Partial optimal transport with applications on positive-unlabeled learning',
+    venue: 'Advances in Neural Information Processing Systems 33',
+    year: 2020,
+    link: 'https://arxiv.org/abs/2002.08276',
+  },
+  'chapel:21': {
+    authors: ['Laetitia Chapel', 'Rémi Flamary', 'Haoran Wu', 'Cédric Févotte', 'Gilles Gasso'],
+    title: 'Unbalanced optimal transport through non-negative penalized linear regression',
+    venue: 'Advances in Neural Information Processing Systems 34',
+    year: 2021,
+    link: 'https://arxiv.org/abs/2106.04145',
+  },
   'chizat:18': {
     authors: ['Lénaïc Chizat', 'Gabriel Peyré', 'Bernhard Schmitzer', 'François-Xavier Vialard'],
     title: 'Scaling algorithms for unbalanced optimal transport problems',
@@ -664,6 +678,13 @@ export const references: Readonly<Record<string, Reference>> = {
     venue: 'Annals of Statistics 41(5), 2263–2291',
     year: 2013,
     link: 'https://doi.org/10.1214/13-AOS1140',
+  },
+  'sejourne:19': {
+    authors: ['Thibault Séjourné', 'Jean Feydy', 'François-Xavier Vialard', 'Alain Trouvé', 'Gabriel Peyré'],
+    title: 'Sinkhorn divergences for unbalanced optimal transport',
+    venue: 'arXiv',
+    year: 2019,
+    link: 'https://arxiv.org/abs/1910.12958',
   },
   'sejourne:22': {
     authors: ['Thibault Séjourné', 'François-Xavier Vialard', 'Gabriel Peyré'],

@@ -8,6 +8,15 @@ export {
   Rng,
   type VectorLike,
 } from '../base/index.js';
+export {
+  type BatchMeasures,
+  type CostProblem,
+  type DivergenceBatchOptions,
+  type SampleProblem,
+  sinkhornDivergenceBatch,
+  solveBatch,
+  solveSampleBatch,
+} from './batch.js';
 export { barycentre1d, type Barycentre1d, type Barycentre1dOptions } from './barycentres/barycentre-1d.js';
 export {
   fixedSupportBarycentre,
@@ -58,6 +67,11 @@ export {
   unbalancedTransport,
   type UnbalancedTransport,
 } from './entropic/unbalanced.js';
+export {
+  unbalancedDivergence,
+  type UnbalancedDivergence,
+  type UnbalancedDivergenceOptions,
+} from './entropic/unbalanced-divergence.js';
 export { type Assignment, assignment } from './exact/assignment.js';
 export { type ExactOptions, networkSimplex } from './exact/network-simplex.js';
 export { covarianceRoot } from './gaussian/covariance-root.js';
@@ -76,6 +90,7 @@ export {
   toOurs,
 } from './gaussian/gaussian.js';
 export { type Cost, type GroundCost, matrixCost, pointCost } from './geometry/cost.js';
+export { type ListedArcs, sparseCost } from './geometry/sparse-cost.js';
 export { kernelCost } from './geometry/kernel-cost.js';
 export { densePlan, lazyPlan, marginals, type Plan, type SparsePlan } from './geometry/plan.js';
 export { type Transport, transportCost } from './geometry/transport.js';
@@ -111,6 +126,14 @@ export {
   type PermutationTest,
   type PermutationTestOptions,
 } from './mmd/permutation-test.js';
+export { type EntropicPartialOptions, entropicPartialTransport } from './partial/entropic-partial.js';
+export { type PartialOptions, type PartialTransport, partialTransport } from './partial/partial-transport.js';
+export {
+  type MarginalDivergence,
+  unbalancedExact,
+  type UnbalancedExact,
+  type UnbalancedExactOptions,
+} from './partial/unbalanced-exact.js';
 export {
   type ExactMethod,
   type Method,

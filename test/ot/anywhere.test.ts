@@ -59,6 +59,14 @@ function numbers(ot: Transport): number[] {
     ot.mmdUnbiased(x, y, { kind: 'energy' }),
     ot.unbalancedTransport(cost, { epsilon: 0.2, penaltyA: 1 }).value,
     ot.kantorovichRubinstein(x, y).value,
+    ot.partialTransport(cost, { mass: 0.5 }).value,
+    ot.entropicPartialTransport(cost, { mass: 0.5, epsilon: 0.2 }).value,
+    ot.unbalancedExact(cost, { divergence: 'kl', penaltyA: 1 }).value,
+    ot.unbalancedExact(cost, { divergence: 'total-variation', penaltyA: 1 }).value,
+    ot.unbalancedDivergence(x, y, { epsilon: 0.2, penaltyA: 1 }).value,
+    ot.sinkhornDivergenceBatch([{ x, y }], { epsilon: 0.2 })[0]!.value,
+    ot.solveBatch([{ cost }])[0]!.value,
+    ot.solve(ot.sparseCost({ shape: [1, 2], rows: [0, 0], columns: [0, 1], values: [1, 2] })).value,
   ];
 }
 

@@ -13,7 +13,7 @@ import {
 } from './sinkhorn.js';
 import { readStart, type StartingPotentials } from './start.js';
 import { symmetricStepper } from './symmetric-iteration.js';
-import { toBalancedWeights } from '../geometry/weights.js';
+import { type BalancedWeights, toBalancedWeights } from '../geometry/weights.js';
 import { withoutShift } from '../geometry/transport.js';
 
 /** The measures of a divergence, and how its three problems are solved. */
@@ -106,20 +106,29 @@ type Costs = Readonly<Record<'xy' | 'xx' | 'yy', Cost>>;
 function divergence(costs: Costs, { start, ...options }: DivergenceOptions): SinkhornDivergence {
   checkIteration(options.epsilon, options);
   const weights = toBalancedWeights(options.a, options.b, costs.xy.shape);
-  const { a, b } = weights;
-  const xx = inWorkspace(() => transportWithin(costs.xx, a, options, start?.xx));
-  const yy = inWorkspace(() => transportWithin(costs.yy, b, options, start?.yy));
+  const xx = inWorkspace(() => transportWithin(costs.xx, weights.a, options, start?.xx));
+  const yy = inWorkspace(() => transportWithin(costs.yy, weights.b, options, start?.yy));
+  return inWorkspace(() => divergenceOf({ xy: costs.xy, xx, yy }, weights, options, start?.xy));
+}
+
+/** The divergence that the problems within both clouds, and the cost between them, make. */
+export function divergenceOf(
+  { xy: cost, xx, yy }: { readonly xy: Cost; readonly xx: EntropicTransport; readonly yy: EntropicTransport },
+  weights: BalancedWeights,
+  options: Omit<DivergenceOptions, 'start'>,
+  start?: StartingPotentials,
+): SinkhornDivergence {
   // Of equal clouds these are the solution, so that S(x, x) is 0 to rounding at any tolerance.
   const within = { f: xx.f.map((_, i) => mean(xx, i)), g: yy.f.map((_, j) => mean(yy, j)) };
-  const warm = start === undefined ? options : { ...options, start: start.xy };
-  const xy = inWorkspace(() => solveBalanced(costs.xy, weights, warm, within));
+  const warm = start === undefined ? options : { ...options, start };
+  const xy = solveBalanced(cost, weights, warm, within);
   return {
     value: xy.dualValue - xx.dualValue / 2 - yy.dualValue / 2,
     ...withoutShift(
       xy.f.map((potential, i) => potential - within.f[i]!),
       xy.g.map((potential, j) => potential - within.g[j]!),
-      a,
-      b,
+      weights.a,
+      weights.b,
     ),
     xy,
     xx,
@@ -133,7 +142,7 @@ function mean({ f, g }: EntropicTransport, i: number): number {
 }
 
 /** The problem of a measure with itself, f = g but for the last answer. */
-function transportWithin(
+export function transportWithin(
   cost: Cost,
   a: Float64Array,
   { epsilon, tolerance = TOLERANCE, ...options }: DivergenceOptions,

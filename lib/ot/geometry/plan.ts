@@ -54,6 +54,12 @@ export function lazyPlan(
   };
 }
 
+/** The plan whose entries an array holds, row by row; not copied. */
+export function storedPlan({ data, shape }: Matrix): Plan {
+  const m = shape[1];
+  return lazyPlan(shape, (i, out) => out.set(data.subarray(i * m, (i + 1) * m)));
+}
+
 /** All entries, zeros too. */
 export function densePlan({ shape, forEach }: Plan): Matrix {
   const [n, m] = shape;
