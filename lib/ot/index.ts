@@ -92,6 +92,7 @@ export {
 export { type Cost, type GroundCost, matrixCost, pointCost } from './geometry/cost.js';
 export { type ListedArcs, sparseCost } from './geometry/sparse-cost.js';
 export { kernelCost } from './geometry/kernel-cost.js';
+export { chebyshevCost, cosineCost, mahalanobisCost, minkowskiCost } from './geometry/named-costs.js';
 export { densePlan, lazyPlan, marginals, type Plan, type SparsePlan } from './geometry/plan.js';
 export { type Transport, transportCost } from './geometry/transport.js';
 export { toBalancedWeights, toWeights } from './geometry/weights.js';
