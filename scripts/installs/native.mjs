@@ -14,6 +14,7 @@ import {
 import { dirname, join, relative } from 'node:path';
 import { findPython, needModule } from './python.mjs';
 import { SetUpError, hasProgram, isClone, readJson, root, runProgram, say, stage } from './stage.mjs';
+import { checkWheels } from './wheels.mjs';
 
 /** The TensorFlow whose shared libraries run below tfjs. */
 export const tensorflowVersion = '2.21.0';
@@ -132,7 +133,10 @@ function makeNativeFolder() {
     const wheels = stage(`TensorFlow ${tensorflowVersion} (${flavour}), 270 MB from PyPI`, () =>
       download(python, work),
     );
-    stage('its libraries, unpacked', () => unpack(python, work, wheels));
+    stage('its libraries, checked and unpacked', () => {
+      checkWheels(wheels);
+      unpack(python, work, wheels);
+    });
     rmSync(join(work, 'pip'), { recursive: true, force: true });
     const libraries = readdirSync(work)
       .filter(name => name.includes('.so'))
