@@ -7,7 +7,9 @@
 // - an interrupt first asks long work to stop: see `interruption` below;
 // - new entries in the folders that the compiler watches do no harm, and a module that appears is found;
 // - `for await`, and `await` in what a class extends, its decorators and its computed names, work outside of functions;
-// - `{ a }` and `const { p: q } = a` work with an `a` of an earlier cell.
+// - `{ a }` and `const { p: q } = a` work with an `a` of an earlier cell, and `export const a = 1` is `const a = 1`;
+// - ES2023's methods of arrays are typed;
+// - a data frame that a cell ends with is shown as a table.
 const { existsSync } = require('node:fs');
 const { dirname, isAbsolute } = require('node:path');
 const { format } = require('node:util');
@@ -17,6 +19,7 @@ const { TaskCanceledError } = require('tslab/dist/util');
 const { CellConverter } = require('./cell-converter.cjs');
 const { version: compilerVersion } = require('./compiler.cjs');
 const { describeDiagnostics, describeError } = require('./describe-error.cjs');
+const { tableBundle } = require('./show-table.cjs');
 const { SendQueue } = require('./send-queue.cjs');
 const { TextBuffer } = require('./text-buffer.cjs');
 
@@ -110,6 +113,13 @@ class Cells extends jupyter.JupyterHandlerImpl {
       return { status: 'ok', execution_count: this.execCount, payload: [], user_expressions: {} };
     }
     return { status: 'error', execution_count: this.execCount, ...cell.error };
+  }
+
+  /** Shows something in several forms under the cell that runs. */
+  show(bundle) {
+    const { text, channel } = this.current;
+    text.flush();
+    channel.display({ data: bundle, metadata: {}, transient: {} }, false);
   }
 
   /** Shows an error under the cell that ran last; where it still runs, it has failed. */
@@ -237,6 +247,13 @@ class Server extends jupyter.ZmqServer {
   }
 }
 
+/** Shows what a cell ends with: a data frame as a table, anything else as text. */
+function showValue(value, show) {
+  const bundle = tableBundle(value);
+  if (bundle === undefined) console.log(value);
+  else show(bundle);
+}
+
 function startKernel(configPath) {
   // Where the notebook is, whoever started the kernel: relative imports are read from there.
   const notebook = process.env.JPY_SESSION_NAME ?? '';
@@ -250,7 +267,7 @@ function startKernel(configPath) {
     close: () => converter.close(),
   };
   const executor = createExecutor(process.cwd(), converters, {
-    log: (...values) => console.log(...values),
+    log: value => showValue(value, bundle => cells.show(bundle)),
     error: (...report) => cells.reports.push(report),
   });
   const cells = new Cells(executor, false);

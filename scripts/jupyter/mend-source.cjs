@@ -3,7 +3,33 @@ const ts = require('./compiler.cjs');
 
 /** Writes a cell in other words where tslab makes wrong code of it, or refuses it. */
 function mendSource(source) {
-  return writeOutNames(awaitBeforeClasses(source));
+  return writeOutNames(awaitBeforeClasses(withoutExports(source)));
+}
+
+/**
+ * Drops `export` before declarations, and `export { a };`: every cell sees what earlier ones declared, and tslab, which
+ * exports it all itself, would call it declared twice. `export default` and re-exports of modules are left.
+ */
+function withoutExports(source) {
+  const file = parse(source);
+  const edits = [];
+  // The last statement is the one that `parse` adds.
+  for (const node of file.statements.slice(0, -1)) {
+    const own = ts.isExportDeclaration(node) && node.exportClause && node.moduleSpecifier === undefined;
+    if (own) edits.push({ start: node.getStart(file), end: node.end, text: '' });
+    const modifiers = ts.canHaveModifiers(node) ? (ts.getModifiers(node) ?? []) : [];
+    if (modifiers.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword)) continue;
+    const exported = modifiers.find(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+    if (exported) {
+      const rest = source.slice(exported.end);
+      edits.push({
+        start: exported.getStart(file),
+        end: exported.end + (rest.length - rest.trimStart().length),
+        text: '',
+      });
+    }
+  }
+  return edit(source, edits);
 }
 
 /**

@@ -17,6 +17,10 @@ function mend(source: string): string {
 
 for (const [cell, mended] of [
   ['f({ a });', 'f({ a: a });'],
+  ['export const a = 1;', 'const a = 1;'],
+  ['export async function f() {}', 'async function f() {}'],
+  ['/** T. */ export  interface T {}', '/** T. */ interface T {}'],
+  ['const a = 1; export { a };', 'const a = 1; '],
   ['const { p: q } = a;', 'const { "p": q } = a;'],
   ['class A extends (await b) {}', 'const part1 = (await b); class A extends part1 {}'],
   ['class A extends f(await b)<T> {}', 'const part1 = f(await b); class A extends part1<T> {}'],
@@ -25,7 +29,7 @@ for (const [cell, mended] of [
   ['@(await b) class A {}', 'const part1 = (await b); @part1 class A {}'],
   [
     '/** A. */ export class A extends (await b) {}',
-    'const part1 = (await b); /** A. */ export class A extends part1 {}',
+    'const part1 = (await b); /** A. */ class A extends part1 {}',
   ],
   [
     'class A extends (await b) { @(await c) d() {} constructor(@(await e) f) {} }',
@@ -44,6 +48,11 @@ for (const cell of [
   'const A = class extends (await b) {};',
   '// class A extends (await b) {}',
   'const a = `{ b }`;',
+  'export default 3;',
+  'export default function f() {}',
+  "export { a } from 'b';",
+  'const text = "export const a = 1";',
+  'namespace A { export const b = 1; }',
 ])
   test(`mendSource leaves ${cell}`, t => t.is(mendSource(cell), cell));
 

@@ -1,7 +1,7 @@
 import { naming, typeError } from '../../base/index.js';
 import { modeOf, withVisiblePoints } from './line-markers.js';
 import { exactNumber, plainData, type PlainRule } from './plain-data.js';
-import { countPoints, mostSvgPoints, roundNumber, traceTypes } from './plot.js';
+import { countPoints, mostSvgPoints, roundNumber, solidTypes, traceTypes } from './plot.js';
 import type { Figure, FigureInput, FigureLike, Frame, FrameInput, Json, Trace } from './plot.js';
 import { expectPoints, type Members } from './trace-points.js';
 
@@ -14,7 +14,7 @@ type Given = Readonly<Record<string, unknown>>;
  * Typed arrays, tensors, matrices and columns anywhere in it become arrays, and numbers that are not finite null (plotly
  * leaves a gap), see `plainData`. A trace without `type` is a scatter. Points that a line alone would not show get
  * markers, see `withVisiblePoints`. A plain figure comes out as it went in.
- * @throws TypeError for a trace type that is not in `traceTypes` (`scattergl` is one above `mostSvgPoints` points), and
+ * @throws TypeError for a trace type that is not in `traceTypes` or `solidTypes` (`scattergl` is one above `mostSvgPoints` points), and
  *   for values that JSON would lose; RangeError for a trace that was given data and has no point to draw
  */
 export function plainFigure(figure: FigureLike): Figure {
@@ -89,9 +89,9 @@ function expectDrawable(trace: Trace, path: string): void {
         `(WebGL is for more than ${mostSvgPoints}), got scattergl`,
     );
   }
-  if (!(traceTypes as readonly unknown[]).includes(type)) {
+  if (![...traceTypes, ...solidTypes].includes(type as never)) {
     throw typeError(
-      `\`${path}.type\` to be one of ${traceTypes.join(', ')} ` +
+      `\`${path}.type\` to be one of ${[...traceTypes, ...solidTypes].join(', ')} ` +
         `(other WebGL and map types cannot be drawn without a browser), got ${String(type)}`,
     );
   }

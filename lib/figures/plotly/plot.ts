@@ -42,11 +42,19 @@ export const traceTypes = [
   'pie',
 ] as const;
 
+/** The trace types in three dimensions, which a browser alone draws, by WebGL: a still picture says so in their place. */
+export const solidTypes = ['scatter3d', 'surface', 'mesh3d'] as const;
+
 /** Points of a trace up to which it is drawn as SVG; above, a browser draws it by WebGL. */
 export const mostSvgPoints = 5000;
 
-/** One of `traceTypes`, or `scattergl` for a trace of more than `mostSvgPoints` points. */
-export type TraceType = (typeof traceTypes)[number] | 'scattergl';
+/** One of `traceTypes` or `solidTypes`, or `scattergl` for a trace of more than `mostSvgPoints` points. */
+export type TraceType = (typeof traceTypes)[number] | (typeof solidTypes)[number] | 'scattergl';
+
+/** Whether a trace is in three dimensions. */
+export function isSolid({ type }: Pick<Trace, 'type'>): boolean {
+  return (solidTypes as readonly string[]).includes(type);
+}
 
 /** The type of a trace of `count` dots: `scatter`, and `scattergl` above `mostSvgPoints`. */
 export function scatterType(count: number): 'scatter' | 'scattergl' {
@@ -151,11 +159,14 @@ interface RoomLike {
 
 /**
  * The figure as it is drawn without a browser: without frames, buttons and sliders, `scattergl` as `scatter`, and of a trace with more than
- * `mostSvgPoints` dots every k-th point, so that so many are left at most. A line in the plot says which part is drawn.
+ * `mostSvgPoints` dots every k-th point, so that so many are left at most; of traces in three dimensions nothing. A line
+ * in the plot says which part is drawn.
  */
 export function stillFigure(figure: Figure): Figure {
   const shares = new Set<string>();
-  const data = figure.data.map(trace => {
+  const solids = figure.data.filter(isSolid).length;
+  const flat = figure.data.filter(trace => !isSolid(trace));
+  const data = flat.map(trace => {
     if (!isCrowded(trace)) return trace;
     const count = countPoints(trace);
     const stride = Math.ceil(count / mostSvgPoints);
@@ -164,9 +175,41 @@ export function stillFigure(figure: Figure): Figure {
     return withVisiblePoints(thinned, figure.layout);
   });
   const layout = stillLayout(figure.layout);
+  if (solids > 0) return { data, layout: withoutAxes(withNote(layout, solidNote(solids))) };
   if (shares.size === 0) return { data, layout };
-  const note = {
-    text: [...shares].join('; '),
+  return { data, layout: withNote(layout, partNote([...shares])) };
+}
+
+/** What a still picture says in the place of traces in three dimensions. */
+function solidNote(count: number): { readonly [member: string]: Json } {
+  const traces = count === 1 ? '1 trace' : `${count} traces`;
+  return {
+    text: `${traces} in three dimensions:<br>open the notebook in JupyterLab, or the figure’s page in a browser, to turn it`,
+    font: { size: 14 },
+    showarrow: false,
+    x: 0.5,
+    xref: 'paper',
+    y: 0.5,
+    yref: 'paper',
+  };
+}
+
+/** Axes that nothing is drawn on are not drawn. */
+function withoutAxes(layout: Figure['layout']): Figure['layout'] {
+  const { scene: _, ...rest } = layout;
+  const hidden = (name: string): Json => ({ ...(rest[name] as object | undefined), visible: false });
+  return { ...rest, xaxis: hidden('xaxis'), yaxis: hidden('yaxis') };
+}
+
+function withNote(layout: Figure['layout'], note: { readonly [member: string]: Json }): Figure['layout'] {
+  const annotations = Array.isArray(layout['annotations']) ? layout['annotations'] : [];
+  return { ...layout, annotations: [...(annotations as readonly Json[]), note] };
+}
+
+/** Which part of the points is drawn. */
+function partNote(shares: readonly string[]): { readonly [member: string]: Json } {
+  return {
+    text: shares.join('; '),
     font: { size: 10 },
     showarrow: false,
     x: 1,
@@ -176,8 +219,6 @@ export function stillFigure(figure: Figure): Figure {
     yref: 'paper',
     yanchor: 'top',
   };
-  const annotations = Array.isArray(layout['annotations']) ? layout['annotations'] : [];
-  return { data, layout: { ...layout, annotations: [...(annotations as readonly Json[]), note] } };
 }
 
 /** The figure as one line of JSON with a newline at its end. */

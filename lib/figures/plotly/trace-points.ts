@@ -13,6 +13,7 @@ interface Coordinates {
 }
 
 const plane: Coordinates = { lists: ['x', 'y'] };
+const space: Coordinates = { lists: ['x', 'y', 'z'], all: true };
 const grid: Coordinates = { lists: ['z'], all: true, beside: ['x', 'y'] };
 
 const coordinates: Readonly<Record<Trace['type'], Coordinates>> = {
@@ -22,6 +23,9 @@ const coordinates: Readonly<Record<Trace['type'], Coordinates>> = {
   histogram: plane,
   box: plane,
   violin: plane,
+  scatter3d: space,
+  mesh3d: space,
+  surface: grid,
   heatmap: grid,
   contour: grid,
   histogram2d: { ...plane, all: true },

@@ -218,11 +218,11 @@ test('plainFigure refuses what is no figure, in one sentence', t => {
 });
 
 test('plainFigure refuses trace types that are not drawn, and names those that are', t => {
-  for (const type of ['scatter3d', 'surface', 'mesh3d', 'nonsense', null]) {
+  for (const type of ['parcoords', 'cone', 'scattergeo', 'nonsense', null]) {
     t.throws(() => naming('show', () => plainFigure({ data: [{ type, x: [1] }] })), {
       instanceOf: TypeError,
       message: new RegExp(
-        `^show: expected \`data\\[0\\].type\` to be one of scatter, bar, .* pie .*got ${type}$`,
+        `^show: expected \`data\\[0\\].type\` to be one of scatter, bar, .* pie, .*got ${type}$`,
       ),
     });
   }

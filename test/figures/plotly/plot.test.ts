@@ -1,6 +1,8 @@
 import test from 'ava';
 import { escapeMarkup, ordinal } from '../../../lib/figures/plotly/text.js';
-import { makeFigure } from '../../../lib/figures/plotly/plain-figure.js';
+import { makeFigure, plainFigure } from '../../../lib/figures/plotly/plain-figure.js';
+import { renderSvg } from '../../../lib/figures/plotly/render.js';
+import { figureMime } from '../../../lib/figures/plotly/show.js';
 import { figureTitle, mostSvgPoints, stillFigure } from '../../../lib/figures/plotly/plot.js';
 
 test('stillFigure draws every k-th point of a WebGL trace with what belongs to it, and says so', t => {
@@ -70,4 +72,37 @@ test('figureTitle reads both ways of writing a title', t => {
 
 test('escapeMarkup leaves no character of markup', t => {
   t.is(escapeMarkup(`<a href="x">&'`), '&lt;a href=&#34;x&#34;&gt;&amp;&#39;');
+});
+
+test('a figure in three dimensions is kept whole for a browser, and a still picture says where it can be turned', async t => {
+  const figure = {
+    data: [
+      { type: 'scatter3d', x: [1, 2], y: [3, 4], z: [5, 6] },
+      {
+        type: 'surface',
+        z: [
+          [1, 2],
+          [3, 4],
+        ],
+      },
+    ],
+    layout: { title: 'solid', scene: { camera: {} } },
+  };
+  const plain = plainFigure(figure);
+  t.deepEqual(
+    plain.data.map(({ type }) => type),
+    ['scatter3d', 'surface'],
+  );
+  const still = stillFigure(plain);
+  t.deepEqual(still.data, []);
+  t.false('scene' in still.layout);
+  const svg = await renderSvg(figure);
+  t.regex(svg.replace(/<[^>]*>/g, ' '), /2 traces in three dimensions:.*open the notebook in JupyterLab/);
+  t.throws(() => plainFigure({ data: [{ type: 'scatter3d', x: [1], y: [2] }] }), { message: /without `z`/ });
+  const bundle = await figureMime(figure);
+  t.deepEqual(
+    (bundle['application/vnd.plotly.v1+json'] as { data: unknown[] }).data.length,
+    2,
+    'JupyterLab draws it',
+  );
 });

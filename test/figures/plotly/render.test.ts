@@ -61,8 +61,8 @@ test('renderSvg shows markup in escaped labels as text', async t => {
 });
 
 test('renderPng refuses WebGL traces and sizes that make no picture, before it draws', async t => {
-  const webgl = { data: [{ type: 'scatter3d', x: [1] }], layout: {} } as unknown as Figure;
-  await t.throwsAsync(renderPng(webgl), { instanceOf: TypeError, message: /WebGL.*got scatter3d/ });
+  const webgl = { data: [{ type: 'parcoords', x: [1] }], layout: {} } as unknown as Figure;
+  await t.throwsAsync(renderPng(webgl), { instanceOf: TypeError, message: /WebGL.*got parcoords/ });
   await t.throwsAsync(renderPng(bars, { width: 0 }), { instanceOf: RangeError, message: /`width`/ });
   await t.throwsAsync(renderPng(bars, { height: 1e6 }), { instanceOf: RangeError, message: /`height`/ });
   await t.throwsAsync(renderPng(bars, { scale: NaN }), { instanceOf: RangeError, message: /`scale`/ });
