@@ -26,6 +26,7 @@ const read = path => readFileSync(join(root, path), 'utf8');
 
 /** Guides in docs/ that are to be read first, in this order. */
 const first = [
+  'how-do-i',
   'commands',
   'run-folder',
   'metrics',
