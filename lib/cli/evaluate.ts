@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { evaluateRun, type Evaluation, referenceOf, RunFolder } from '../experiments/index.js';
+import { evaluateRun, type Evaluation, loadOwnModel, referenceOf, RunFolder } from '../experiments/index.js';
 import { loadInception } from '../metrics/index.js';
 import { loadBackendAloud, loadDataAloud, needFigures, showPreparation } from './prepare.js';
 import { givenFlags, options, pathGiven, shellWord } from './options.js';
@@ -9,6 +9,7 @@ import { print, say } from './say.js';
 
 interface EvaluateFlags {
   readonly data?: string;
+  readonly model?: string;
   readonly inception?: string;
 }
 
@@ -17,6 +18,7 @@ export function evaluateCommand(command: Command, setCode: (code: number) => voi
   command
     .argument('<run>', 'folder of the run', pathGiven)
     .addOption(options.data())
+    .addOption(options.ownModel())
     .option(
       '--inception <file>',
       'ONNX file of Inception-v3 (see data/README.md): measure the published FID too',
@@ -37,10 +39,11 @@ export function evaluateCommand(command: Command, setCode: (code: number) => voi
 /** @throws the signal's reason if it is aborted before the measuring */
 async function evaluate(
   run: string,
-  { data: directory, inception: file }: EvaluateFlags,
+  { data: directory, inception: file, model: own }: EvaluateFlags,
   signal: AbortSignal,
   atOnce: AtOnce,
 ): Promise<Evaluation> {
+  if (own !== undefined) await loadOwnModel(own);
   const folder = RunFolder.open(run);
   const inception = file === undefined ? undefined : await loadInception(file);
   folder.readModel();

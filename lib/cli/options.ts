@@ -33,9 +33,28 @@ export function pathsGiven(text: string, before: readonly string[] | undefined):
   return [...(before ?? []), pathGiven(text)];
 }
 
+/** Whether `--model` names a file, and not one of the models. */
+export function isModelFile(text: string): boolean {
+  return /\.m?js$/.test(text);
+}
+
 /** The options that several commands share; each call makes new ones. */
 export const options = {
   model: (): Option => new Option('--model <name>', 'which model').choices([...modelNames]),
+  modelOrFile: (): Option =>
+    new Option(
+      '--model <name>',
+      `which model (${modelNames.join(', ')}), or a file of your own: ./my-model.mjs`,
+    ).argParser((text: string) => {
+      if (isModelFile(text) || modelNames.some(name => name === text)) return text;
+      throw new InvalidArgumentError(
+        `Allowed choices are ${modelNames.join(', ')}, or the path of a .mjs file.`,
+      );
+    }),
+  ownModel: (): Option =>
+    new Option('--model <file>', 'the model file of a run that has a network of your own').argParser(
+      pathGiven,
+    ),
   preset: (): Option =>
     // No default of commander's: a run that is resumed has a preset of its own.
     new Option('--preset <name>', `size of model and training (default: ${defaultPreset})`).choices([

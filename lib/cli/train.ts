@@ -16,6 +16,7 @@ import {
   type ExperimentName,
   experimentNames,
   firstDifference,
+  loadOwnModel,
   type Overrides,
   presetConfig,
   type PresetName,
@@ -27,16 +28,16 @@ import {
   tensorBoard,
   trainRun,
 } from '../experiments/index.js';
-import { type ModelName, modelNames, modelTitles } from '../models/index.js';
+import { type ModelName, modelNames, type OwnCode, ownBase, titleOf } from '../models/index.js';
 import { loadBackendAloud, loadDataAloud, needFigures } from './prepare.js';
 import { type ImageFlags, ownImages } from './own-images.js';
-import { givenFlags, options, shellWord } from './options.js';
+import { givenFlags, isModelFile, options, shellWord } from './options.js';
 import { showProgress } from './progress.js';
 import { type AtOnce, stoppable, stoppedCode, stoppedLoading } from './stop.js';
 import { print, say } from './say.js';
 
 interface TrainFlags extends Omit<Overrides, 'images'>, ImageFlags {
-  readonly model?: ModelName;
+  readonly model?: string;
   readonly preset?: PresetName;
   readonly set: Changes;
   readonly data?: string;
@@ -49,7 +50,7 @@ interface TrainFlags extends Omit<Overrides, 'images'>, ImageFlags {
 export function trainCommand(command: Command, setCode: (code: number) => void): void {
   command
     .addArgument(new Argument('<experiment>', 'the images').choices([...experimentNames]))
-    .addOption(options.model().makeOptionMandatory())
+    .addOption(options.modelOrFile().makeOptionMandatory())
     .addOption(options.preset())
     .addOption(options.epochs())
     .addOption(options.width())
@@ -79,21 +80,35 @@ async function train(
   signal: AbortSignal,
   atOnce: AtOnce,
 ): Promise<number> {
-  const { model, preset = defaultPreset, data: directory, out, resume = false, tensorboard = false } = flags;
-  if (model === undefined) throw new UserError(`wae train needs --model, one of ${modelNames.join(', ')}`);
+  const {
+    model: named,
+    preset = defaultPreset,
+    data: directory,
+    out,
+    resume = false,
+    tensorboard = false,
+  } = flags;
+  if (named === undefined) throw new UserError(`wae train needs --model, one of ${modelNames.join(', ')}`);
   const sets = Object.keys(flags.set).length > 0;
   if (sets && out === undefined) {
     throw new UserError('wae train --set needs --out: no folder is named after the fields that it changes');
   }
   const overrides = { ...flags, ...(await ownImages(experiment, preset, flags)) };
-  const fresh = changedConfig(presetConfig(experiment, preset, model, overrides), flags.set, '--set');
+  const own = isModelFile(named) ? await loadOwnModel(named) : undefined;
+  if (own !== undefined && out === undefined) {
+    throw new UserError('wae train with a model of your own needs --out: no folder is named after its file');
+  }
+  const model = own === undefined ? (named as ModelName) : ownBase;
+  const usual = presetConfig(experiment, preset, model, overrides);
+  const base = own === undefined ? usual : { ...usual, model: { ...usual.model, own } };
+  const fresh = changedConfig(base, flags.set, '--set');
   const path = out ?? join(runsFolder, runPath(experiment, preset, model, overrides));
   checkSize(fresh);
   const saved = resume
     ? openToResume(path, experiment, preset, model, { ...flags, ...overrides })
     : undefined;
   if (saved === undefined) RunFolder.checkFree(path);
-  else checkFlags(saved, experiment, flags);
+  else checkFlags(saved, experiment, { ...flags, model }, own);
   needFigures();
   const backend = await loadBackendAloud();
   if (tensorboard) checkTensorBoard(backend);
@@ -110,7 +125,7 @@ async function train(
       : extendRun(saved, flags.epochs ?? asked.training.epochs);
   const board = tensorboard ? tensorBoard(folder) : undefined;
   const { config } = folder;
-  const progress = showProgress(modelTitles[config.model.kind], config.training.batchSize);
+  const progress = showProgress(titleOf(config.model), config.training.batchSize);
   const outcome = await trainRun(folder, data, {
     signal,
     onEvent: (event, trainer) => {
@@ -120,7 +135,7 @@ async function train(
   }).finally(() => progress.stop());
   if (outcome.kind === 'stopped') {
     const given = givenFlags({ data: directory, tensorboard });
-    const resumeCommand = `wae train ${experiment} --model ${model} --out ${shellWord(path)} --resume${given}`;
+    const resumeCommand = `wae train ${experiment} --model ${shellWord(named)} --out ${shellWord(path)} --resume${given}`;
     say(
       folder.hasCheckpoint
         ? `stopped and saved in ${path}; go on with: ${resumeCommand}\n`
@@ -128,7 +143,10 @@ async function train(
     );
     return stoppedCode;
   }
-  const measures = `wae evaluate ${shellWord(path)}${givenFlags({ data: directory })}`;
+  const { replaces = [] } = own ?? {};
+  // A penalty or a kernel is of the training alone.
+  const file = replaces.includes('encoder') || replaces.includes('decoder') ? named : undefined;
+  const measures = `wae evaluate ${shellWord(path)}${givenFlags({ data: directory, model: file })}`;
   say(
     `trained and saved in ${path}; it is measured now. Ctrl-C ends that at once; then measure it with: ${measures}\n`,
   );
@@ -177,7 +195,7 @@ type Choice = string | number | undefined;
  * Refuses flags that contradict the run that is to go on; flags that were not given follow the run.
  * @throws UserError that names the first
  */
-function checkFlags(folder: RunFolder, experiment: ExperimentName, flags: TrainFlags): void {
+function checkFlags(folder: RunFolder, experiment: ExperimentName, flags: TrainFlags, own?: OwnCode): void {
   const { config, path } = folder;
   checkExtension(folder, flags.epochs ?? config.training.epochs);
   const field = firstDifference(config, changedConfig(config, flags.set, '--set'));
@@ -185,6 +203,13 @@ function checkFlags(folder: RunFolder, experiment: ExperimentName, flags: TrainF
     throw new UserError(
       `${path} holds a run of another configuration (${field} differs); ` +
         'leave --set out to go on with that run, or choose another folder with --out',
+    );
+  }
+  const code = config.model.own;
+  if (code?.sha256 !== own?.sha256) {
+    throw new UserError(
+      `${path} holds a run of ${code === undefined ? 'a model of the library' : `the code of ${code.file} (sha256 ${code.sha256.slice(0, 8)}…)`}, not of ${own === undefined ? 'one' : `that of ${own.file} (${own.sha256.slice(0, 8)}…)`}; ` +
+        'name its own with --model, or choose another folder with --out',
     );
   }
   for (const [flag, wanted, found] of comparisons(config, experiment, flags)) {

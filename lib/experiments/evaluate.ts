@@ -13,7 +13,7 @@ import {
   trainingCurves,
 } from '../figures/index.js';
 import type { Prior } from '../latent/index.js';
-import { modelKinds } from '../models/index.js';
+import { modelKinds, titleOf } from '../models/index.js';
 import { nextTurn, Rng } from '../base/index.js';
 import { writeFileWhole } from '../node/index.js';
 import { checkSameImages } from './config/load-data.js';
@@ -95,7 +95,8 @@ async function evaluateLocked(
   checkSameImages(folder, data);
   const { model, step } = modelOfRun(folder);
   const rng = Rng.fromSeed(config.seed).split('evaluation');
-  const { title, colour } = modelKinds[config.model.kind];
+  const { colour } = modelKinds[config.model.kind];
+  const title = titleOf(config.model);
   try {
     const sessions = findManifest(folder)?.sessions ?? [];
     const run = { config, sessions, model, step };

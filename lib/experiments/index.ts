@@ -44,6 +44,7 @@ export { resultCells } from './report/results-table.js';
 export { triesTable } from './report/tries-table.js';
 export { reproduce, type ReproduceOptions } from './reproduce.js';
 export { checkExtension, copyRun, extendRun } from './run/extend-run.js';
+export { loadOwnModel } from './run/load-own-model.js';
 export { notebookHooks, type NotebookHooks } from './run/notebook-hooks.js';
 export { disposeModel, modelOfRun } from './run/model-of-run.js';
 export { RunFolder } from './run/run-folder.js';

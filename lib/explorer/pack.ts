@@ -16,7 +16,7 @@ import {
   type Projection,
   samplePrior,
 } from '../latent/index.js';
-import { decodeCodes, encodeSet, type Model, modelTitles, variablesOf } from '../models/index.js';
+import { decodeCodes, encodeSet, type Model, titleOf, variablesOf } from '../models/index.js';
 import { gatherImages } from '../training/index.js';
 import { packCodes, packFloats, packPixels, unpackCodes } from './codec.js';
 import {
@@ -67,6 +67,13 @@ const mostImages = 10_000;
 export function checkExplorable(folders: readonly RunFolder[]): void {
   const [first, ...others] = folders;
   if (first === undefined) throw new UserError('there is no run to explore; name the folder of at least one');
+  for (const { path, config } of folders) {
+    const parts = config.model.own?.replaces ?? [];
+    if (!parts.includes('encoder') && !parts.includes('decoder')) continue;
+    throw new UserError(
+      `${path} has a network of your own, which the explorer's page can't run; explore runs with the library's networks`,
+    );
+  }
   for (const other of others) {
     const field = firstDifference(first.config.data, other.config.data);
     if (field === undefined) continue;
@@ -161,7 +168,7 @@ function classNames(data: Dataset, test: ImageSet): string[] {
 
 /** The models' names, and the folders' if two runs are of one model. */
 function titlesOf(folders: readonly RunFolder[]): string[] {
-  const titles = folders.map(({ config }) => modelTitles[config.model.kind]);
+  const titles = folders.map(({ config }) => titleOf(config.model));
   return titles.map((title, i) =>
     titles.filter(other => other === title).length === 1
       ? title

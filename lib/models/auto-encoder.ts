@@ -59,8 +59,8 @@ export function makeAutoEncoder(config: AutoEncoderConfig, rng: Rng): AutoEncode
   const options = { rng, initialStd };
   return {
     config,
-    encoder: makeEncoder(encoder, architecture, image, prior, options),
-    decoder: makeDecoder(architecture, image, prior.dimension, options),
+    encoder: makeEncoder(encoder, architecture, image, prior, options, config.own),
+    decoder: makeDecoder(architecture, image, prior.dimension, options, config.own),
   };
 }
 

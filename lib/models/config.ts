@@ -3,6 +3,7 @@ import type { Schema, Values } from '../base/index.js';
 import type { Prior } from '../latent/index.js';
 import type { ReconstructionCost } from './costs.js';
 import type { EncoderKind } from './encoder.js';
+import { type OwnCode, ownCode } from './own-model.js';
 import type { Architecture, ImageShape } from './networks.js';
 
 const count = z.number().int().min(1);
@@ -57,6 +58,8 @@ export const autoEncoderFields = {
   cost: cost as Schema<ReconstructionCost>,
   /** Standard deviation of initial weights. */
   initialStd: positive as Schema<number>,
+  /** A file of one's own that takes the place of a part of WAE-MMD; absent of the library's models. */
+  own: ownCode.exactOptional() as Schema<OwnCode | undefined>,
 };
 
 /** What all models have in common. */

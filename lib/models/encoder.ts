@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Architecture, encoderNetwork, type ImageShape } from './networks.js';
 import { evaluation, type Layer, type Pass } from './layers.js';
+import { type OwnCode, ownNetwork } from './own-model.js';
 import type { Prior } from '../latent/index.js';
 import { ontoSupport } from '../penalties/index.js';
 import type { Rng } from '../base/index.js';
@@ -57,10 +58,13 @@ export function makeEncoder(
   image: ImageShape,
   prior: Prior,
   options: { readonly rng: Rng; readonly initialStd: number },
+  own?: OwnCode,
 ): Encoder {
   const d = prior.dimension;
   const outputs = config.kind === 'gaussian' ? 2 * d : d;
-  const network = encoderNetwork(architecture, image, outputs, options);
+  const network =
+    ownNetwork(own, 'encoder', (make, tools) => make(image, outputs, tools), options) ??
+    encoderNetwork(architecture, image, outputs, options);
   const through = (x: tf.Tensor4D, pass: Pass): tf.Tensor2D => network.apply(x, pass) as tf.Tensor2D;
   return {
     config,

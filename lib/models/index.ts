@@ -31,8 +31,10 @@ export {
   modelNames,
   modelSchema,
   modelTitles,
+  ownBase,
   paperModelNames,
   type Prescribed,
+  titleOf,
 } from './kinds.js';
 export {
   activation,
@@ -47,6 +49,7 @@ export {
   sequence,
 } from './layers.js';
 export type { Operation } from './operations.js';
+export { type OwnCode, type OwnModel, ownParts, registerOwnModel } from './own-model.js';
 export { discriminatorNetwork } from './discriminator.js';
 export { type Architecture, type ImageShape, variablesOf } from './networks.js';
 export { makeVae } from './vae.js';

@@ -5,6 +5,7 @@ import { type LatentKernel, RELEASED_SCALES, type SinkhornPenaltyOptions } from 
 import type { Model } from './auto-encoder.js';
 import { type AutoEncoderConfig, autoEncoderFields } from './config.js';
 import type { ReconstructionCost } from './costs.js';
+import { ownPenalty } from './own-model.js';
 import { makeRae } from './rae.js';
 import { makeVae } from './vae.js';
 import { type CramerWoldConfig, makeWae, type MaxSlicedConfig, type SlicedConfig } from './wae.js';
@@ -99,7 +100,10 @@ export const modelKinds: ModelKinds = {
     },
     pretrained: true,
     usual: prescribed => ({ ...wae(prescribed), kernel: { kind: 'imq', scales: RELEASED_SCALES } }), // [P] [C] mmd_kernel
-    make: (config, rng) => makeWae(config, { kind: 'mmd', kernel: config.kernel }, rng),
+    make: (config, rng) => {
+      const own = config.own && ownPenalty(config.own, config.prior);
+      return makeWae(config, own ? { kind: 'own', of: own } : { kind: 'mmd', kernel: config.kernel }, rng);
+    },
   },
   'wae-gan': {
     title: 'WAE-GAN',
@@ -197,10 +201,18 @@ export const modelNames: readonly ModelName[] = Object.keys(modelKinds) as Model
 /** The paper's models, in the order of its columns: those that are reproduced. */
 export const paperModelNames = ['vae', 'wae-mmd', 'wae-gan'] as const;
 
+/** The model of which a file of one's own replaces parts. */
+export const ownBase: ModelName = 'wae-mmd';
+
 /** The models' names as they are printed. */
 export const modelTitles: Readonly<Record<ModelName, string>> = Object.fromEntries(
   modelNames.map(name => [name, modelKinds[name].title]),
 ) as Record<ModelName, string>;
+
+/** A model's name as it is printed: that of its kind, or of the file that it is of. */
+export function titleOf({ kind, own }: Pick<ModelConfig, 'kind' | 'own'>): string {
+  return own === undefined ? modelTitles[kind] : own.file.replace(/\.[cm]?js$/, '');
+}
 
 /** The configuration of one model. */
 export type ConfigOf<Name extends ModelName> = { readonly kind: Name } & AutoEncoderConfig &
@@ -225,6 +237,9 @@ export const modelSchema: Schema<ModelConfig> = z.discriminatedUnion(
 export function makeModel(config: ModelConfig, rng: Rng): Model {
   if (!Object.hasOwn(modelKinds, config.kind)) {
     throw new TypeError(`makeModel: unknown model ${JSON.stringify(config)}`);
+  }
+  if (config.own !== undefined && config.kind !== ownBase) {
+    throw new TypeError(`makeModel: expected \`own\` with ${ownBase} alone, got it with ${config.kind}`);
   }
   // A row takes the configurations of its own name; the compiler can't follow that through a name that varies.
   return (modelKinds[config.kind] as ModelKind<unknown>).make(config, rng);

@@ -4,7 +4,7 @@ export { energyPenalty } from './energy.js';
 export { type LatentKernel, RELEASED_SCALES, type ResolvedLatentKernel, resolveKernel } from './kernels.js';
 export { klToStandardNormal } from './kl.js';
 export { type AscentOptions, checkAscent, maxSlicedPenalty } from './max-sliced.js';
-export { mmdPenalty } from './mmd.js';
+export { mmdOfKernel, mmdPenalty } from './mmd.js';
 export { momentsLoss } from './moments.js';
 export { pointKernel } from './point-kernel.js';
 export { logDensity, NORM_FLOOR, ontoSupport } from './prior.js';

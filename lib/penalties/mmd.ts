@@ -49,6 +49,29 @@ export function mmdPenalty(z: tf.Tensor2D, zPrior: tf.Tensor2D, kernel: Resolved
   });
 }
 
+/**
+ * The estimate of {@link mmdPenalty} with a kernel of the caller's.
+ * @param kernelOf squared distances of any shape, latent unit² ↦ k, of the same shape
+ * @returns a scalar; the caller owns it
+ * @throws RangeError when the shapes differ or n < 2
+ */
+export function mmdOfKernel(
+  z: tf.Tensor2D,
+  zPrior: tf.Tensor2D,
+  kernelOf: (squared: tf.Tensor) => tf.Tensor,
+): tf.Scalar {
+  naming('mmdOfKernel', () => checkBatches(z, zPrior, 2));
+  const n = z.shape[0];
+  return tf.tidy(() => {
+    const draws = kernelOf(squaredDistances(zPrior, zPrior)); // [n, n]
+    const codes = kernelOf(squaredDistances(z, tf.concat([z, zPrior]))); // [n, 2n]
+    return tf.add(
+      tf.sum(tf.mul(codes, tf.tensor2d(codeWeights(n), [n, 2 * n]))),
+      tf.sum(tf.mul(draws, tf.tensor2d(withinWeights(n), [n, n]))),
+    ) as tf.Scalar;
+  });
+}
+
 /** [n, n]: 1/(n(n−1)) off the diagonal, 0 on it. */
 function withinWeights(n: number): Float32Array {
   const weights = new Float32Array(n * n).fill(1 / (n * (n - 1)));

@@ -11,7 +11,7 @@ import {
 } from '../../figures/index.js';
 import { normalRadius } from '../../latent/index.js';
 import { writeFileWhole } from '../../node/index.js';
-import { modelTitles } from '../../models/index.js';
+import { titleOf } from '../../models/index.js';
 import { type Film, type TrainingData, watchedImages } from '../../training/index.js';
 import { classNamesOf, latentPriorOf } from './latent.js';
 import type { RunFolder } from '../run/run-folder.js';
@@ -35,7 +35,7 @@ export function filmViewOf(
   const classNames = classNamesOf(config.data);
   return {
     film,
-    title: modelTitles[config.model.kind],
+    title: titleOf(config.model),
     plane,
     reach: filmReach(film, plane, least),
     prior: latentPriorOf(prior, 500, rng),
