@@ -111,6 +111,22 @@ export {
   type SlicedOptions,
   slicedWasserstein,
 } from './line/sliced.js';
+export {
+  divergenceGradient,
+  type DivergenceGradient,
+  type DivergenceGradientOptions,
+} from './gradients/divergence-gradient.js';
+export { gaussianGradient, type GaussianGradient } from './gradients/gaussian-gradient.js';
+export type { CostGradient, PointGradients } from './gradients/ground-gradient.js';
+export { slicedGradient, type SlicedGradient } from './gradients/sliced-gradient.js';
+export {
+  sampleGradient,
+  type SampleGradient,
+  type SampleGradientOptions,
+  transportGradient,
+  type TransportGradient,
+  type WeightGradients,
+} from './gradients/transport-gradient.js';
 export { displacementInterpolation } from './maps/displacement.js';
 export { barycentricMap, mongeMap } from './maps/maps.js';
 export {

@@ -11,3 +11,4 @@ export { logDensity, NORM_FLOOR, ontoSupport } from './prior.js';
 export { checkSinkhorn, type SinkhornPenaltyOptions, sinkhornPenalty } from './sinkhorn.js';
 export { sigregPenalty } from './sigreg.js';
 export { slicedPenalty } from './sliced.js';
+export { costLoss, type TransportLoss, transportLoss, type WeightTensors } from './transport-loss.js';

@@ -76,7 +76,8 @@ export function slicedWasserstein(x: PointsLike, y: PointsLike, options: SlicedO
   return estimate(powers, p, scaled.scale);
 }
 
-function directionsOf({ directions, rng, projections = 50 }: ProjectionOptions, d: number): Matrix {
+/** The directions that the options name, [count, d]. */
+export function directionsOf({ directions, rng, projections = 50 }: ProjectionOptions, d: number): Matrix {
   if (directions !== undefined) return toDirections(directions, d);
   checkCount(projections, 'projections', 1);
   return uniformDirections(rng, projections, d);
