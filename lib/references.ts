@@ -99,6 +99,27 @@ export const references: Readonly<Record<string, Reference>> = {
     year: 1971,
     link: 'https://doi.org/10.1137/0708036',
   },
+  'bland:77': {
+    authors: ['Robert G. Bland'],
+    title: 'New finite pivoting rules for the simplex method',
+    venue: 'Mathematics of Operations Research 2(2), 103–107',
+    year: 1977,
+    link: 'https://doi.org/10.1287/moor.2.2.103',
+  },
+  'bonet:23': {
+    authors: [
+      'Clément Bonet',
+      'Paul Berg',
+      'Nicolas Courty',
+      'François Septier',
+      'Lucas Drumetz',
+      'Minh-Tan Pham',
+    ],
+    title: 'Spherical sliced-Wasserstein',
+    venue: 'International Conference on Learning Representations',
+    year: 2023,
+    link: 'https://arxiv.org/abs/2206.08780',
+  },
   'bonneel:15': {
     authors: ['Nicolas Bonneel', 'Julien Rabin', 'Gabriel Peyré', 'Hanspeter Pfister'],
     title: 'Sliced and Radon Wasserstein barycenters of measures',
@@ -182,6 +203,20 @@ export const references: Readonly<Record<string, Reference>> = {
     year: 2019,
     link: 'https://arxiv.org/abs/1903.05789',
   },
+  'delon-desolneux:20': {
+    authors: ['Julie Delon', 'Agnès Desolneux'],
+    title: 'A Wasserstein-type distance in the space of Gaussian mixture models',
+    venue: 'SIAM Journal on Imaging Sciences 13(2), 936–970',
+    year: 2020,
+    link: 'https://doi.org/10.1137/19M1301047',
+  },
+  'delon:10': {
+    authors: ['Julie Delon', 'Julien Salomon', 'Andreĭ Sobolevskiĭ'],
+    title: 'Fast transport optimization for Monge costs on the circle',
+    venue: 'SIAM Journal on Applied Mathematics 70(7), 2239–2258',
+    year: 2010,
+    link: 'https://doi.org/10.1137/090772708',
+  },
   'dempster:77': {
     authors: ['Arthur P. Dempster', 'Nan M. Laird', 'Donald B. Rubin'],
     title: 'Maximum likelihood from incomplete data via the EM algorithm',
@@ -233,6 +268,13 @@ export const references: Readonly<Record<string, Reference>> = {
     venue: 'Biometrika 70(3), 723–726',
     year: 1983,
     link: 'https://doi.org/10.1093/biomet/70.3.723',
+  },
+  'ferradans:14': {
+    authors: ['Sira Ferradans', 'Nicolas Papadakis', 'Gabriel Peyré', 'Jean-François Aujol'],
+    title: 'Regularized discrete optimal transport',
+    venue: 'SIAM Journal on Imaging Sciences 7(3), 1853–1882',
+    year: 2014,
+    link: 'https://doi.org/10.1137/130929886',
   },
   'feydy:19': {
     authors: [
@@ -443,6 +485,13 @@ export const references: Readonly<Record<string, Reference>> = {
     year: 2016,
     link: 'https://arxiv.org/abs/1512.09300',
   },
+  'lehmann:22': {
+    authors: ['Tobias Lehmann', 'Max-K. von Renesse', 'Alexander Sambale', 'André Uschmajew'],
+    title: 'A note on overrelaxation in the Sinkhorn algorithm',
+    venue: 'Optimization Letters 16, 2209–2220',
+    year: 2022,
+    link: 'https://doi.org/10.1007/s11590-021-01830-0',
+  },
   'lin:14': {
     authors: ['Min Lin', 'Qiang Chen', 'Shuicheng Yan'],
     title: 'Network in network',
@@ -457,12 +506,34 @@ export const references: Readonly<Record<string, Reference>> = {
     year: 2023,
     link: 'https://arxiv.org/abs/2210.02747',
   },
+  'liu:25': {
+    authors: [
+      'Xinran Liu',
+      'Rocío Díaz Martín',
+      'Yikun Bai',
+      'Ashkan Shahbazi',
+      'Matthew Thorpe',
+      'Akram Aldroubi',
+      'Soheil Kolouri',
+    ],
+    title: 'Expected sliced transport plans',
+    venue: 'International Conference on Learning Representations',
+    year: 2025,
+    link: 'https://arxiv.org/abs/2410.12176',
+  },
   'machado:09': {
     authors: ['Gustavo M. Machado', 'Manuel M. Oliveira', 'Leandro A. F. Fernandes'],
     title: 'A physiologically-based model for simulation of color vision deficiency',
     venue: 'IEEE Transactions on Visualization and Computer Graphics 15(6), 1291–1298',
     year: 2009,
     link: 'https://doi.org/10.1109/TVCG.2009.113',
+  },
+  'mahey:23': {
+    authors: ['Guillaume Mahey', 'Laetitia Chapel', 'Gilles Gasso', 'Clément Bonet', 'Nicolas Courty'],
+    title: 'Fast optimal transport through sliced generalized Wasserstein geodesics',
+    venue: 'Advances in Neural Information Processing Systems',
+    year: 2023,
+    link: 'https://arxiv.org/abs/2307.01770',
   },
   'mardia:70': {
     authors: ['Kanti V. Mardia'],
@@ -520,6 +591,13 @@ export const references: Readonly<Record<string, Reference>> = {
     venue: 'Bulletin of the American Mathematical Society 40(12), 837–842',
     year: 1934,
     link: 'https://doi.org/10.1090/S0002-9904-1934-05978-0',
+  },
+  'memoli:11': {
+    authors: ['Facundo Mémoli'],
+    title: 'Gromov–Wasserstein distances and the metric approach to object matching',
+    venue: 'Foundations of Computational Mathematics 11(4), 417–487',
+    year: 2011,
+    link: 'https://doi.org/10.1007/s10208-011-9093-5',
   },
   'menon:21': {
     authors: [
@@ -615,6 +693,13 @@ export const references: Readonly<Record<string, Reference>> = {
     year: 2019,
     link: 'https://doi.org/10.1561/2200000073',
   },
+  'peyre:16': {
+    authors: ['Gabriel Peyré', 'Marco Cuturi', 'Justin Solomon'],
+    title: 'Gromov–Wasserstein averaging of kernel and distance matrices',
+    venue: 'International Conference on Machine Learning',
+    year: 2016,
+    link: 'https://proceedings.mlr.press/v48/peyre16.html',
+  },
   'phipson-smyth:10': {
     authors: ['Belinda Phipson', 'Gordon K. Smyth'],
     title:
@@ -665,6 +750,13 @@ export const references: Readonly<Record<string, Reference>> = {
     year: 2015,
     link: 'https://doi.org/10.1007/978-3-319-20828-2',
   },
+  'scetbon:21': {
+    authors: ['Meyer Scetbon', 'Marco Cuturi', 'Gabriel Peyré'],
+    title: 'Low-rank Sinkhorn factorization',
+    venue: 'International Conference on Machine Learning',
+    year: 2021,
+    link: 'https://arxiv.org/abs/2103.04737',
+  },
   'schmitzer:19': {
     authors: ['Bernhard Schmitzer'],
     title: 'Stabilized sparse scaling algorithms for entropy regularized transport problems',
@@ -692,6 +784,22 @@ export const references: Readonly<Record<string, Reference>> = {
     venue: 'International Conference on Artificial Intelligence and Statistics',
     year: 2022,
     link: 'https://arxiv.org/abs/2201.00730',
+  },
+  'solomon:15': {
+    authors: [
+      'Justin Solomon',
+      'Fernando de Goes',
+      'Gabriel Peyré',
+      'Marco Cuturi',
+      'Adrian Butscher',
+      'Andy Nguyen',
+      'Tao Du',
+      'Leonidas Guibas',
+    ],
+    title: 'Convolutional Wasserstein distances: efficient optimal transportation on geometric domains',
+    venue: 'ACM Transactions on Graphics 34(4), 66:1–66:11',
+    year: 2015,
+    link: 'https://doi.org/10.1145/2766963',
   },
   'szekely-rizzo:13': {
     authors: ['Gábor J. Székely', 'Maria L. Rizzo'],
@@ -745,6 +853,13 @@ export const references: Readonly<Record<string, Reference>> = {
     venue: 'Transactions on Machine Learning Research',
     year: 2024,
     link: 'https://arxiv.org/abs/2302.00482',
+  },
+  'vayer:20': {
+    authors: ['Titouan Vayer', 'Laetitia Chapel', 'Rémi Flamary', 'Romain Tavenard', 'Nicolas Courty'],
+    title: 'Fused Gromov–Wasserstein distance for structured objects',
+    venue: 'Algorithms 13(9), 212',
+    year: 2020,
+    link: 'https://doi.org/10.3390/a13090212',
   },
   'villani:09': {
     authors: ['Cédric Villani'],

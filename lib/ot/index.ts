@@ -30,6 +30,17 @@ export {
   type StartOptions,
 } from './barycentres/free-support-barycentre.js';
 export {
+  circleTransport,
+  type CircleOptions,
+  type CircleTransport,
+  circleWasserstein,
+} from './circle/circle.js';
+export {
+  type GreatCircleOptions,
+  sphericalSliced,
+  type SphericalSlicedOptions,
+} from './circle/spherical-sliced.js';
+export {
   cBarTransform,
   cConcavityGap,
   cTransform,
@@ -74,6 +85,7 @@ export {
 } from './entropic/unbalanced-divergence.js';
 export { type Assignment, assignment } from './exact/assignment.js';
 export { type ExactOptions, networkSimplex } from './exact/network-simplex.js';
+export { lowRankSinkhorn, type LowRankOptions, type LowRankTransport } from './entropic/low-rank.js';
 export { covarianceRoot } from './gaussian/covariance-root.js';
 export {
   gaussianBarycentre,
@@ -89,6 +101,20 @@ export {
   gaussianWasserstein,
   toOurs,
 } from './gaussian/gaussian.js';
+export {
+  type GaussianMixture,
+  type GaussianMixtureLike,
+  mixtureInterpolation,
+  type MixtureDistance,
+  mixtureMap,
+  type MixtureMap,
+  mixtureWasserstein,
+} from './gaussian/gaussian-mixture.js';
+export {
+  mixtureBarycentre,
+  type MixtureBarycentre,
+  type MixtureBarycentreOptions,
+} from './gaussian/mixture-barycentre.js';
 export { type Cost, type GroundCost, matrixCost, pointCost } from './geometry/cost.js';
 export { type ListedArcs, sparseCost } from './geometry/sparse-cost.js';
 export { kernelCost } from './geometry/kernel-cost.js';
@@ -97,6 +123,15 @@ export { densePlan, lazyPlan, marginals, type Plan, type SparsePlan } from './ge
 export { type Transport, transportCost } from './geometry/transport.js';
 export { toBalancedWeights, toWeights } from './geometry/weights.js';
 export { limitThreads } from './kernels/threads.js';
+export {
+  type EntropicGromovOptions,
+  entropicGromovWasserstein,
+  gromovWasserstein,
+  type GromovWasserstein,
+  type GromovWassersteinOptions,
+} from './gromov/gromov-wasserstein.js';
+export type { GromovLoss, GromovOptions } from './gromov/structure.js';
+export { gridCost, type GridCost, type GridCostOptions } from './grids/grid-cost.js';
 export { uniformDirections } from './line/directions.js';
 export { type MaxSliced, type MaxSlicedOptions, maxSlicedWasserstein } from './line/max-sliced.js';
 export {
@@ -127,8 +162,17 @@ export {
   type TransportGradient,
   type WeightGradients,
 } from './gradients/transport-gradient.js';
+export {
+  expectedSlicedPlan,
+  type ExpectedSlicedPlan,
+  minSlicedPlan,
+  type SlicedPlan,
+  type SlicedPlanOptions,
+} from './line/sliced-plans.js';
 export { displacementInterpolation } from './maps/displacement.js';
+export { linearMap, type LinearMapOptions } from './maps/linear-map.js';
 export { barycentricMap, mongeMap } from './maps/maps.js';
+export { type DomainMap, entropicMap, nearestMap } from './maps/out-of-sample.js';
 export {
   type Bandwidth,
   checkPointKernel,
@@ -137,6 +181,17 @@ export {
   medianDistance,
   type PointKernel,
 } from './mmd/kernels.js';
+export {
+  entropicMultiMarginal,
+  type EntropicMultiMarginal,
+  type EntropicMultiMarginalOptions,
+} from './multi-marginal/entropic-multi-marginal.js';
+export {
+  multiMarginal,
+  type MultiMarginal,
+  type MultiMarginalOptions,
+} from './multi-marginal/multi-marginal.js';
+export { meetingCost, type TensorCost, tensorCost } from './multi-marginal/tensor-cost.js';
 export { mmdBiased, mmdUnbiased, pooled, twoSamples } from './mmd/mmd.js';
 export {
   permutationTest,

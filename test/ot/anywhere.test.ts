@@ -67,6 +67,22 @@ function numbers(ot: Transport): number[] {
     ot.sinkhornDivergenceBatch([{ x, y }], { epsilon: 0.2 })[0]!.value,
     ot.solveBatch([{ cost }])[0]!.value,
     ot.solve(ot.sparseCost({ shape: [1, 2], rows: [0, 0], columns: [0, 1], values: [1, 2] })).value,
+    ot.sampleGradient(x, y).x.data[0]!,
+    ot.sinkhorn(ot.gridCost([4, 5]), {
+      epsilon: 1,
+      a: y.map(point => point[2]!),
+      b: y.map(point => point[2]!),
+    }).value,
+    ot.circleWasserstein([0, 1], [2, 5]),
+    ot.minSlicedPlan(x, y, { rng: rng.split('plans'), projections: 5 }).value,
+    ot.gromovWasserstein(covariance, covariance).value,
+    ot.lowRankSinkhorn(cost, { rank: 2, rng: rng.split('rank'), maxIterations: 20 }).value,
+    ot.multiMarginal(ot.meetingCost([x.slice(0, 3), y.slice(0, 3), x.slice(3, 5)])).value,
+    ot.linearMap(x, y).offset[0]!,
+    ot.mixtureWasserstein(
+      { components: [{ mean: [0, 0], covariance }] },
+      { components: [{ mean: [1, 0], covariance }] },
+    ).value,
   ];
 }
 

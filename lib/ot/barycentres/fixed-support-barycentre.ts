@@ -7,6 +7,8 @@ import {
   toMatrix,
   type VectorLike,
 } from '../../base/index.js';
+import { isGridCost } from '../grids/grid-cost.js';
+import { gridBarycentre } from '../grids/grid-barycentre.js';
 import { toBalancedWeights, toProportions } from '../geometry/weights.js';
 
 /** Options of {@link fixedSupportBarycentre}. */
@@ -41,10 +43,11 @@ export interface FixedSupportBarycentre {
  *
  * Differs from the rest of this library in its entropy, which is not relative to a⊗b: the barycentre is blurred by about
  * √ε. `debiased` subtracts the term of a with itself, and then one histogram's barycentre is that histogram.
+ * Pictures and volumes: with `gridCost([height, width])` the kernel is multiplied axis by axis.
  * @param histograms [count, m], a measure a row, of one total
- * @param cost c [n, m] from the barycentre's support to the histograms'; a copy of it is kept
+ * @param cost c [n, m] from the barycentre's support to the histograms'; a copy of it is kept, but for that of a grid
  * @throws TypeError, RangeError if histograms or costs are not finite or do not fit, or an option is out of range
- * @see benamou:15, proposition 2; janati:20, algorithm 1 for `debiased`
+ * @see benamou:15, proposition 2; janati:20, algorithm 1 for `debiased`; solomon:15, algorithm 2 for grids
  */
 export function fixedSupportBarycentre(
   histograms: MatrixLike,
@@ -52,7 +55,7 @@ export function fixedSupportBarycentre(
   options: FixedSupportBarycentreOptions,
 ): FixedSupportBarycentre {
   const { epsilon, debiased = false, maxIterations = 2000, tolerance = 1e-7 } = options;
-  const { kernel, logB, shares } = naming('fixedSupportBarycentre', () => {
+  const { costs, logB, shares } = naming('fixedSupportBarycentre', () => {
     checkPositive(epsilon, 'epsilon');
     const costs = toCost(cost);
     const [n, m] = costs.shape;
@@ -61,8 +64,12 @@ export function fixedSupportBarycentre(
     }
     const logB = readHistograms(histograms, m).map(histogram => histogram.map(Math.log));
     const shares = toProportions(options.proportions, logB.length);
-    return { kernel: logKernel(costs, epsilon), logB, shares };
+    return { costs, logB, shares };
   });
+  if (isGridCost(costs)) {
+    return gridBarycentre(costs, logB, shares, { epsilon, debiased, maxIterations, tolerance });
+  }
+  const kernel = logKernel(costs, epsilon);
   const [n, m] = kernel.shape;
   const f = logB.map(() => new Float64Array(n));
   const g = logB.map(() => new Float64Array(m));

@@ -3,6 +3,8 @@ import { startCoarsely } from './coarse-start.js';
 import { type Cost, type GroundCost, pointCost, toCost } from '../geometry/cost.js';
 import { evaluate } from './evaluation.js';
 import { inWorkspace } from '../kernels/workspace.js';
+import { isGridCost } from '../grids/grid-cost.js';
+import { solveOnGridWithin } from '../grids/grid-sinkhorn.js';
 import { type MatrixLike, naming, type PointsLike, rangeError, total } from '../../base/index.js';
 import {
   balancedProblem,
@@ -86,7 +88,8 @@ export function sinkhornDivergence(
 }
 
 /**
- * {@link sinkhornDivergence} if costs are given instead of points.
+ * {@link sinkhornDivergence} if costs are given instead of points: those of pictures on a grid, for example, with
+ * `gridCost([height, width])` for all three.
  * @throws RangeError, TypeError like {@link sinkhorn}; RangeError if a cost has another shape or is not symmetric
  */
 export function sinkhornDivergenceOfCosts(
@@ -148,6 +151,7 @@ export function transportWithin(
   { epsilon, tolerance = TOLERANCE, ...options }: DivergenceOptions,
   start?: StartingPotentials,
 ): EntropicTransport {
+  if (isGridCost(cost)) return solveOnGridWithin(cost, a, { epsilon, tolerance, ...options });
   const problem = balancedProblem(cost, a, a);
   const given = start === undefined ? undefined : readStart(start, cost.shape);
   const stepper = symmetricStepper(
@@ -170,6 +174,7 @@ function symmetricCost(cost: Cost | MatrixLike, n: number, name: string): Cost {
   if (within.shape[0] !== n || within.shape[1] !== n) {
     throw rangeError(`\`${name}\` to be [${n}, ${n}], got [${within.shape.join(', ')}]`);
   }
+  if (isGridCost(within)) return within;
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {
       const [below, above] = [within.at(i, j), within.at(j, i)];

@@ -5,6 +5,8 @@ import { type EntropicEvaluation, evaluate } from './evaluation.js';
 import { networkSimplex } from '../exact/network-simplex.js';
 import { type Potentials, sinkhornStepper } from './iteration.js';
 import { inWorkspace } from '../kernels/workspace.js';
+import { isGridCost } from '../grids/grid-cost.js';
+import { solveOnGrid } from '../grids/grid-sinkhorn.js';
 import { type EntropicProblem, entropicProblem } from './problem.js';
 import { type MatrixLike, naming, total, type VectorLike } from '../../base/index.js';
 import { readStart } from './start.js';
@@ -43,6 +45,7 @@ export interface EntropicTransport extends Transport {
  *
  * Differs: POT's `sinkhorn2` gives Σ c Γ, `transportCost` here. If a library's objective has Σ Γ (log Γ − 1) for
  * the entropy, its value is `value` + ε (Σ a log a + Σ b log b − 1) at total 1.
+ * With a cost of `gridCost` the iteration goes axis by axis, always on logarithms, and stores nothing of size n².
  * @param cost [n, m]; Infinity forbids an arc
  * @throws RangeError, TypeError if ε ≤ 0, an option is out of range, weights or costs are bad, or the arcs that are not
  *   forbidden leave no feasible plan
@@ -68,6 +71,9 @@ export function solveBalanced(
   near?: Potentials,
 ): EntropicTransport {
   const given = start === undefined ? near : readStart(start, cost.shape);
+  if (isGridCost(cost)) {
+    return { ...solveOnGrid(cost, a, b, { epsilon, tolerance, ...options }, start && given?.g), scaleB };
+  }
   const problem = balancedProblem(cost, a, b);
   const run = (scaling: number | undefined, from?: Potentials): EntropicTransport => {
     const stepper = sinkhornStepper(problem, from);

@@ -147,8 +147,8 @@ export function slicer({ x, y, a, b }: SlicedProblem, p: number): (direction: Fl
   };
 }
 
-/** @param scale the unit of length of `powers` */
-function estimate(powers: Float64Array, p: number, scale: number): SlicedEstimate {
+/** The mean of powers over directions. @param scale the unit of length of `powers` */
+export function estimate(powers: Float64Array, p: number, scale: number): SlicedEstimate {
   const count = powers.length;
   let sum = 0;
   for (let k = 0; k < count; k++) sum += powers[k]!;
