@@ -3,7 +3,7 @@ import type { Schema, Values } from '../base/index.js';
 import type { Prior } from '../latent/index.js';
 import type { ReconstructionCost } from './costs.js';
 import type { EncoderKind } from './encoder.js';
-import { type OwnCode, ownCode } from './own-model.js';
+import { type OwnCode, ownParts } from './own-model.js';
 import type { Architecture, ImageShape } from './networks.js';
 
 const count = z.number().int().min(1);
@@ -40,6 +40,12 @@ const encoder: z.ZodType<EncoderKind> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('additive-noise'), std: positive }),
 ]);
 
+const own: z.ZodType<OwnCode> = z.strictObject({
+  file: z.string(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  replaces: z.array(z.enum(ownParts)).min(1),
+});
+
 const cost: z.ZodType<ReconstructionCost> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('squared-l2'), scale: positive }),
   z.strictObject({ kind: z.literal('l2'), scale: positive }),
@@ -59,7 +65,7 @@ export const autoEncoderFields = {
   /** Standard deviation of initial weights. */
   initialStd: positive as Schema<number>,
   /** A file of one's own that takes the place of a part of WAE-MMD; absent of the library's models. */
-  own: ownCode.exactOptional() as Schema<OwnCode | undefined>,
+  own: own.exactOptional() as Schema<OwnCode | undefined>,
 };
 
 /** What all models have in common. */

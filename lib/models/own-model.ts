@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { z } from 'zod';
 import { type Rng, UserError } from '../base/index.js';
 import type { Prior } from '../latent/index.js';
 import { mmdOfKernel } from '../penalties/index.js';
@@ -43,13 +42,6 @@ export interface OwnCode {
   readonly sha256: string;
   readonly replaces: readonly OwnPart[];
 }
-
-/** Its schema. */
-export const ownCode: z.ZodType<OwnCode> = z.strictObject({
-  file: z.string(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  replaces: z.array(z.enum(ownParts)).min(1),
-});
 
 const known = new Map<string, OwnModel>();
 
