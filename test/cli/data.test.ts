@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
-import test from 'ava';
 import { stoppedWae } from '../support/run-wae.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+import { slow as test } from '../support/slow.js';
 
 test.serial('wae data mnist that Ctrl-C stops says in one sentence that it can go on: code 130', async t => {
   const out = await temporaryFolder(t);

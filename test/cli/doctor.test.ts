@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import test from 'ava';
 import { checkCelebA } from '../../lib/cli/check-celeba.js';
 import {
   checkDocs,
@@ -14,6 +13,7 @@ import {
 import { doctor, formatReport } from '../../lib/cli/doctor.js';
 import { featureFilePath, readFeatureFile } from '../../lib/metrics/networks/feature-file.js';
 import { celebaFolder } from '../support/celeba-folder.js';
+import { slow as test } from '../support/slow.js';
 
 function temporaryFolder(t: { teardown: (undo: () => void) => void }): string {
   const folder = mkdtempSync(join(tmpdir(), 'doctor-'));

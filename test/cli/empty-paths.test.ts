@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import test from 'ava';
 import { UserError } from '../../lib/base/errors.js';
 import { presetConfig } from '../../lib/experiments/config/preset-config.js';
 import { RunFolder } from '../../lib/experiments/run/run-folder.js';
 import { wae } from '../support/run-wae.js';
+import { slow as test } from '../support/slow.js';
 
 const commands: readonly (readonly string[])[] = [
   ['train', 'digits', '--model', 'vae', '--out', ''],

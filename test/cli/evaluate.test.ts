@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import test from 'ava';
 import { stoppedWae, wae } from '../support/run-wae.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { tinyConfig } from '../support/tiny-models.js';
 import { tinyRun } from '../support/tiny-runs.js';
+import { slow as test } from '../support/slow.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import test from 'ava';
 import { givenFlags, shellWord } from '../../lib/cli/options.js';
 import { printable, sentence } from '../../lib/cli/say.js';
+import { slow as test } from '../support/slow.js';
 
 test('printable(text) leaves nothing that a terminal obeys, and keeps lines and letters', t => {
   t.is(printable('a\u001b[2Jb\u0007c\u009b1m\rd\u202ee'), 'a�[2Jb�c�1m�d�e');

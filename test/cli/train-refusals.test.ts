@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import test from 'ava';
 import { wae } from '../support/run-wae.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+import { slow as test } from '../support/slow.js';
 
 // Before the backend is loaded: the one that every machine has, and that writes no event files.
 process.env['WAE_BACKEND'] = 'cpu';

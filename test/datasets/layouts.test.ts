@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import test from 'ava';
 import { UserError } from '../../lib/base/errors.js';
 import { loadCelebA } from '../../lib/datasets/celeba/celeba.js';
 import type { Dataset } from '../../lib/datasets/dataset.js';
@@ -15,6 +14,7 @@ import { plainPicture, writeTree } from '../support/image-files.js';
 import { npyBytes } from '../support/npy-file.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { zipBytes } from '../support/zip-file.js';
+import { slow as test } from '../support/slow.js';
 
 type Tree = Readonly<Record<string, Uint8Array | string>>;
 

@@ -1,12 +1,12 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import test from 'ava';
 import { main } from '../../lib/cli/main.js';
 import { loadDigits } from '../../lib/datasets/digits/digits.js';
 import { checkExplorable, packExplorer } from '../../lib/explorer/pack.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { tinyConfig, tinyModel } from '../support/tiny-models.js';
 import { tinyRun } from '../support/tiny-runs.js';
+import { slow as test } from '../support/slow.js';
 
 /** Runs the command, and what it printed. */
 async function wae(...argv: string[]): Promise<{ code: number; out: string; err: string }> {

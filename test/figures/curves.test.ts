@@ -1,10 +1,10 @@
-import test from 'ava';
 import { trainingCurves } from '../../lib/figures/curves.js';
 import type { CurveRecord } from '../../lib/figures/curves.js';
 import { renderPng } from '../../lib/figures/plotly/render.js';
 import { palette } from '../../lib/figures/plotly/theme.js';
 import { allClose } from '../support/all-close.js';
 import { readPicture } from '../support/picture.js';
+import { slow as test } from '../support/slow.js';
 
 function history(epochs: number, terms: (step: number) => Record<string, number>): CurveRecord[] {
   const records: CurveRecord[] = [];

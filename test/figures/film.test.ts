@@ -1,4 +1,3 @@
-import test from 'ava';
 import { pointsOf } from '../../lib/base/index.js';
 import sharp from 'sharp';
 import { filmFigure } from '../../lib/figures/film-figure.js';
@@ -6,6 +5,7 @@ import { filmPicture } from '../../lib/figures/film-picture.js';
 import { filmPlane, filmReach, type FilmView } from '../../lib/figures/film-view.js';
 import { renderSvg } from '../../lib/figures/plotly/render.js';
 import { coordinatePlane } from '../../lib/latent/projection.js';
+import { slow as test } from '../support/slow.js';
 
 const frame = (step: number, ...codes: number[]): FilmView['film']['frames'][number] => ({
   step,

@@ -1,4 +1,3 @@
-import test from 'ava';
 import { PNG } from 'pngjs';
 import { paperFigure, paperFigureRaster } from '../../lib/figures/paper-figure.js';
 import type { PaperColumn } from '../../lib/figures/paper-figure.js';
@@ -6,6 +5,7 @@ import { imageGrid, pairRows } from '../../lib/figures/pictures/grid.js';
 import type { ImageShape } from '../../lib/figures/pictures/grid.js';
 import type { Raster } from '../../lib/figures/pictures/raster.js';
 import { Rng } from '../../lib/base/random.js';
+import { slow as test } from '../support/slow.js';
 
 function column(title: string, shape: ImageShape, seed: number): PaperColumn {
   const rng = Rng.fromSeed(seed);

@@ -1,9 +1,9 @@
-import test from 'ava';
 import { drawPicture } from '../../lib/datasets/pictures.js';
 import type { Trace } from '../../lib/figures/plotly/plot.js';
 import { renderSvg } from '../../lib/figures/plotly/render.js';
 import { transportPlanFigure } from '../../lib/figures/transport-plan.js';
 import { solveSample } from '../../lib/ot/solve.js';
+import { slow as test } from '../support/slow.js';
 
 const x = {
   name: 'from',

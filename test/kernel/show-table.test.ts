@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import test from 'ava';
+import { slow as test } from '../support/slow.js';
 
 const require = createRequire(import.meta.url);
 const { tableBundle } = require('../../../scripts/jupyter/show-table.cjs') as {

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import test from 'ava';
 import { loadBackend } from '../../lib/engine/index.js';
 import type { Batch, Model } from '../../lib/models/auto-encoder.js';
 import { discriminatorSlope } from '../../lib/models/discriminator.js';
@@ -9,6 +8,7 @@ import { Rng } from '../../lib/base/random.js';
 import { allClose } from '../support/all-close.js';
 import { plainMmd } from '../support/plain-mmd.js';
 import { disposeAll, tinyMlp, tinyModel } from '../support/tiny-models.js';
+import { slow as test } from '../support/slow.js';
 
 test.before(async () => {
   await loadBackend();

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import test from 'ava';
 import type typescript from '@tslab/typescript-for-tslab';
 import * as library from '../../lib/index.js';
 import { repositoryRoot } from '../../lib/node/data-folders.js';
+import { slow as test } from '../support/slow.js';
 
 const root = repositoryRoot();
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {

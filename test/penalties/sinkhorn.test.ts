@@ -1,5 +1,4 @@
 import type * as tf from '@tensorflow/tfjs';
-import test from 'ava';
 import { loadBackend } from '../../lib/engine/backend.js';
 import { wasserstein1dPower } from '../../lib/ot/line/one-dimensional.js';
 import { sinkhornDivergence } from '../../lib/ot/entropic/sinkhorn-divergence.js';
@@ -8,7 +7,7 @@ import { allClose } from '../support/all-close.js';
 import { compilesToTheSame, leavesOneScalar } from '../support/compiled.js';
 import { hasGradientsOf, read, valueAndGradients } from '../support/gradients.js';
 import { matrix, normalPoints, reversed, rows } from '../support/points.js';
-import { slow } from '../support/slow.js';
+import { slow as test } from '../support/slow.js';
 
 test.before(async () => {
   await loadBackend();
@@ -127,7 +126,7 @@ test.serial('sinkhornPenalty stays finite where every exp(−c/ε) is 0', t => {
   allClose(t, gradients[0]!, [-1000, -1000], { rtol: 2e-2 });
 });
 
-slow.serial('sinkhornPenalty compiles to the same and leaves one tensor behind', t => {
+test.serial('sinkhornPenalty compiles to the same and leaves one tensor behind', t => {
   const [z, zPrior] = [normalPoints(20, 3, 7), normalPoints(20, 3, 8)];
   const penalty = (a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor =>
     sinkhornPenalty(a, b, { epsilon: 2, iterations: 10 });

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import test from 'ava';
 import { loadBackend } from '../../lib/engine/backend.js';
 import { Rng } from '../../lib/base/random.js';
 import {
@@ -12,6 +11,7 @@ import type { SkipNetwork } from '../../lib/samplers/skip-network.js';
 import { allClose } from '../support/all-close.js';
 import { normalPoints } from '../support/points.js';
 import { rawMoment } from '../support/statistics.js';
+import { slow as test } from '../support/slow.js';
 
 test.before(async () => {
   await loadBackend();

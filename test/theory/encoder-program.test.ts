@@ -1,4 +1,3 @@
-import test from 'ava';
 import {
   bestMatchingEncoder,
   bestRelaxedEncoder,
@@ -19,6 +18,7 @@ import {
 import type { Matrix } from '../../lib/base/matrix.js';
 import { Rng } from '../../lib/base/random.js';
 import { allClose } from '../support/all-close.js';
+import { slow as test } from '../support/slow.js';
 
 const tv: CodeDivergence = { kind: 'total-variation' };
 const exact = { rtol: 1e-9, atol: 1e-12 };

@@ -2,7 +2,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { pointsOf, rowsBetween } from '../../lib/base/index.js';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import test from 'ava';
 import { loadBackend } from '../../lib/engine/index.js';
 import { UserError } from '../../lib/base/errors.js';
 import { makeModel } from '../../lib/models/kinds.js';
@@ -13,6 +12,7 @@ import { filmFrame } from '../../lib/training/film.js';
 import { encodeImages, reconstructImages, toBytes } from '../../lib/models/inference.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { disposeAll, tinyImages, tinyModel } from '../support/tiny-models.js';
+import { slow as test } from '../support/slow.js';
 
 test.before(async () => {
   await loadBackend();

@@ -1,9 +1,9 @@
-import test from 'ava';
 import type { ImageSet } from '../../../lib/datasets/dataset.js';
 import { loadDigits, makeDigits } from '../../../lib/datasets/digits/digits.js';
 import { locateMnist } from '../../../lib/datasets/mnist/mnist-files.js';
 import { loadMnist } from '../../../lib/datasets/mnist/mnist.js';
 import { Rng } from '../../../lib/base/random.js';
+import { slow as test } from '../../support/slow.js';
 
 const ifHere = (await locateMnist()) === undefined ? test.skip : test;
 

@@ -1,7 +1,7 @@
-import test from 'ava';
 import type { ImageSet } from '../../../lib/datasets/dataset.js';
 import { loadFaces, makeFaces } from '../../../lib/datasets/faces/faces.js';
 import { Rng } from '../../../lib/base/random.js';
+import { slow as test } from '../../support/slow.js';
 
 const bytes = 64 * 64 * 3;
 const faces = makeFaces({ count: 400, rng: Rng.fromSeed(5) });

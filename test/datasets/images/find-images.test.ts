@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import test from 'ava';
 import { UserError } from '../../../lib/base/errors.js';
 import { classesOf, readLabelsCsv } from '../../../lib/datasets/images/labels-csv.js';
 import { describeImages } from '../../../lib/datasets/images/describe-images.js';
@@ -11,6 +10,7 @@ import { plainPicture, writeTree } from '../../support/image-files.js';
 import { npyBytes } from '../../support/npy-file.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { zipBytes } from '../../support/zip-file.js';
+import { slow as test } from '../../support/slow.js';
 
 /** Bytes of `count` grey images of `side` pixels, image i of the grey i. */
 const greys = (count: number, side = 20): Uint8Array =>

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import test, { type ExecutionContext } from 'ava';
+import type { ExecutionContext } from 'ava';
 import {
   locateMnist,
   mnistFiles,
@@ -14,6 +14,7 @@ import { numpyShuffle } from '../../../lib/datasets/mnist/numpy-shuffle.js';
 import { UserError } from '../../../lib/base/errors.js';
 import { idxBytes } from '../../support/idx-file.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
+import { slow as test } from '../../support/slow.js';
 
 const ifHere = (await locateMnist()) === undefined ? test.skip : test;
 

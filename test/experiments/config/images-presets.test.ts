@@ -1,4 +1,3 @@
-import test from 'ava';
 import { presetConfig } from '../../../lib/experiments/config/preset-config.js';
 import { runPath } from '../../../lib/experiments/config/run-path.js';
 import { makeModel, modelNames } from '../../../lib/models/kinds.js';
@@ -11,6 +10,7 @@ import { Rng } from '../../../lib/base/random.js';
 import { classNamesOf } from '../../../lib/experiments/draw/latent.js';
 import { loadData } from '../../../lib/experiments/config/load-data.js';
 import { ownImages } from '../../support/own-images.js';
+import { slow as test } from '../../support/slow.js';
 
 test.before(loadBackend);
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import test, { type ExecutionContext } from 'ava';
+import type { ExecutionContext } from 'ava';
 import type { Dataset } from '../../../lib/datasets/dataset.js';
 import { loadBackend } from '../../../lib/engine/index.js';
 import { UserError } from '../../../lib/base/errors.js';
@@ -13,6 +13,7 @@ import { packExplorer } from '../../../lib/explorer/pack.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { tinyConfig, tinyData, tinyImages } from '../../support/tiny-models.js';
 import { tinyRun } from '../../support/tiny-runs.js';
+import { slow as test } from '../../support/slow.js';
 
 test.before(async () => {
   await loadBackend();

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import { pointsOf, rowsAt } from '../../../lib/base/index.js';
-import test from 'ava';
 import { loadDigits } from '../../../lib/datasets/digits/digits.js';
 import { makeFaces } from '../../../lib/datasets/faces/faces.js';
 import { loadBackend } from '../../../lib/engine/backend.js';
@@ -38,6 +37,7 @@ import {
   reconstructImages,
   toBytes,
 } from '../../../lib/models/inference.js';
+import { slow as test } from '../../support/slow.js';
 
 const data = loadDigits({ train: 120, test: 60, seed: 4 });
 const size = 28 * 28;

@@ -1,4 +1,3 @@
-import test from 'ava';
 import { pointsOf, rowsBetween } from '../../../lib/base/index.js';
 import { blocksOf, type CodeMetrics, measureCodes } from '../../../lib/experiments/measure/measure-codes.js';
 import { coordinateActivity } from '../../../lib/metrics/codes/activity.js';
@@ -13,6 +12,7 @@ import { pointKernel } from '../../../lib/penalties/point-kernel.js';
 import { Rng } from '../../../lib/base/random.js';
 import { allClose } from '../../support/all-close.js';
 import { mapped } from '../../support/points.js';
+import { slow as test } from '../../support/slow.js';
 
 const prior: Prior = { kind: 'normal', dimension: 3, sigma: 2 };
 const kernel = resolveKernel({ kind: 'imq', scales: RELEASED_SCALES }, prior);

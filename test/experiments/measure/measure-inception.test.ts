@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import test from 'ava';
 import * as tf from '@tensorflow/tfjs';
 import { loadDigits } from '../../../lib/datasets/digits/digits.js';
 import { loadBackend } from '../../../lib/engine/backend.js';
@@ -13,6 +12,7 @@ import { makeModel } from '../../../lib/models/kinds.js';
 import { Rng } from '../../../lib/base/random.js';
 import { priorSampler } from '../../../lib/samplers/sampler.js';
 import { decodeCodes, toBytes } from '../../../lib/models/inference.js';
+import { slow as test } from '../../support/slow.js';
 
 const networks = fileURLToPath(new URL('../../../../test/fixtures/inception/', import.meta.url));
 const { test: digits } = loadDigits({ train: 10, test: 12, seed: 4 });

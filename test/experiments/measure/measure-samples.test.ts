@@ -1,4 +1,3 @@
-import test from 'ava';
 import { rowsAt } from '../../../lib/base/index.js';
 import type { ImageSet } from '../../../lib/datasets/dataset.js';
 import { loadBackend } from '../../../lib/engine/backend.js';
@@ -27,6 +26,7 @@ import { decodeCodes, toBytes } from '../../../lib/models/inference.js';
 import { allClose } from '../../support/all-close.js';
 import { tinyModel } from '../../support/tiny-models.js';
 import { tinyReference } from '../../support/tiny-reference.js';
+import { slow as test } from '../../support/slow.js';
 
 const config = { ...tinyModel('wae-mmd'), initialStd: 0.5 };
 const sampler = priorSampler(config.prior);

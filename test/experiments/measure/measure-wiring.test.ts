@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { type Points } from '../../../lib/base/index.js';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
-import test from 'ava';
 import { loadBackend } from '../../../lib/engine/backend.js';
 import {
   encodeData,
@@ -40,7 +39,7 @@ import { secondStageSampler } from '../../../lib/samplers/second-stage-sampler.j
 import { encodeImages, reconstructImages } from '../../../lib/models/inference.js';
 import { allClose } from '../../support/all-close.js';
 import { features } from '../../support/metrics-fixture.js';
-import { slow } from '../../support/slow.js';
+import { slow as test } from '../../support/slow.js';
 import { tinyManifest } from '../../support/tiny-manifest.js';
 import { tinyConfig, tinyImages } from '../../support/tiny-models.js';
 import { tinyReference } from '../../support/tiny-reference.js';
@@ -138,7 +137,7 @@ test.serial(
   },
 );
 
-slow.serial(
+test.serial(
   'measure(run of another preset than quick) has a second stage, of training codes too',
   async t => {
     const reference = tinyReference(fewDiscs);
@@ -170,7 +169,7 @@ test.serial(
   },
 );
 
-slow.serial(
+test.serial(
   'measure(run of another preset than quick) has a flow from the prior to training codes',
   async t => {
     const reference = tinyReference(fewDiscs);

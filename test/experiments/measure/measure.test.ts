@@ -1,4 +1,3 @@
-import test from 'ava';
 import * as tf from '@tensorflow/tfjs';
 import { loadDigits } from '../../../lib/datasets/digits/digits.js';
 import { loadBackend } from '../../../lib/engine/backend.js';
@@ -19,7 +18,7 @@ import type { Inception } from '../../../lib/metrics/networks/inception.js';
 import type { Measured } from '../../../lib/metrics/statistics/measured.js';
 import { makeModel } from '../../../lib/models/kinds.js';
 import { Rng } from '../../../lib/base/random.js';
-import { slow } from '../../support/slow.js';
+import { slow as test } from '../../support/slow.js';
 import { tinyManifest } from '../../support/tiny-manifest.js';
 
 const data = loadDigits({ train: 300, test: 120, seed: 4 });
@@ -96,7 +95,7 @@ test.serial(
   },
 );
 
-slow.serial(
+test.serial(
   'measure(run) trains a second stage and a flow at other presets than quick, and leaves no tensor behind',
   async t => {
     const quick = await measured(untrained('vae'));

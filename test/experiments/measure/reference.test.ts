@@ -1,4 +1,3 @@
-import test from 'ava';
 import type { Dataset } from '../../../lib/datasets/dataset.js';
 import { loadDigits } from '../../../lib/datasets/digits/digits.js';
 import { loadFaces } from '../../../lib/datasets/faces/faces.js';
@@ -8,6 +7,7 @@ import { type FeatureNetwork, loadFeatureNetwork } from '../../../lib/metrics/ne
 import { frechetFloor } from '../../../lib/metrics/samples/frechet.js';
 import { sharpness } from '../../../lib/metrics/images/sharpness.js';
 import { Rng } from '../../../lib/base/random.js';
+import { slow as test } from '../../support/slow.js';
 
 test.before(loadBackend);
 

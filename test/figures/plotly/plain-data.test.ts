@@ -1,10 +1,10 @@
 import { createContext, runInContext } from 'node:vm';
 import * as tf from '@tensorflow/tfjs';
-import test from 'ava';
 import { naming } from '../../../lib/base/index.js';
 import { matrix } from 'mathjs';
 import { Matrix } from 'ml-matrix';
 import { exactNumber, plainData } from '../../../lib/figures/plotly/plain-data.js';
+import { slow as test } from '../../support/slow.js';
 
 const plain = (value: unknown): unknown =>
   naming('show', () => plainData(value, 'it', { number: exactNumber }));

@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import test from 'ava';
 import { naming } from '../../../lib/base/index.js';
 import { JSDOM } from 'jsdom';
 import { makeFigure, plainFigure } from '../../../lib/figures/plotly/plain-figure.js';
@@ -13,6 +12,7 @@ import { figurePage, saveFigure } from '../../../lib/figures/plotly/save.js';
 import { figureMime, show } from '../../../lib/figures/plotly/show.js';
 import type { MimeBundle } from '../../../lib/figures/plotly/show.js';
 import { readPicture } from '../../support/picture.js';
+import { slow as test } from '../../support/slow.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'plain-figures-'));
 test.after.always(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,9 +1,9 @@
-import test from 'ava';
 import { escapeMarkup, ordinal } from '../../../lib/figures/plotly/text.js';
 import { makeFigure, plainFigure } from '../../../lib/figures/plotly/plain-figure.js';
 import { renderSvg } from '../../../lib/figures/plotly/render.js';
 import { figureMime } from '../../../lib/figures/plotly/show.js';
 import { figureTitle, mostSvgPoints, stillFigure } from '../../../lib/figures/plotly/plot.js';
+import { slow as test } from '../../support/slow.js';
 
 test('stillFigure draws every k-th point of a WebGL trace with what belongs to it, and says so', t => {
   const count = 2 * mostSvgPoints + 1;

@@ -1,8 +1,8 @@
-import test from 'ava';
 import { makeFigure } from '../../../lib/figures/plotly/plain-figure.js';
 import type { Figure } from '../../../lib/figures/plotly/plot.js';
 import { renderPng, renderSvg } from '../../../lib/figures/plotly/render.js';
 import { readPicture } from '../../support/picture.js';
+import { slow as test } from '../../support/slow.js';
 
 const bars = makeFigure([{ type: 'bar', x: ['one', 'two'], y: [1, 2], marker: { color: '#ff0000' } }], {
   width: 300,

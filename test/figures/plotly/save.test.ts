@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import test from 'ava';
 import { JSDOM } from 'jsdom';
 import { PNG } from 'pngjs';
 import { makeFigure } from '../../../lib/figures/plotly/plain-figure.js';
 import { figurePage, saveFigure } from '../../../lib/figures/plotly/save.js';
+import { slow as test } from '../../support/slow.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'figures-'));
 test.after.always(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import test from 'ava';
 import { PNG } from 'pngjs';
 import { makeFigure } from '../../../lib/figures/plotly/plain-figure.js';
 import { encodePng } from '../../../lib/figures/pictures/raster.js';
@@ -11,6 +10,7 @@ import {
   showPng,
   updatingDisplay,
 } from '../../../lib/figures/plotly/show.js';
+import { slow as test } from '../../support/slow.js';
 
 const figure = makeFigure([{ type: 'bar', y: [1, 2] }], { title: 'two bars', width: 200, height: 150 });
 const png = encodePng({ width: 1, height: 1, channels: 1, data: Uint8Array.of(5) });

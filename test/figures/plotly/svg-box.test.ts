@@ -1,10 +1,10 @@
-import test from 'ava';
 import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
 import { JSDOM } from 'jsdom';
 import { parseTransform, svgBox } from '../../../lib/figures/plotly/svg-box.js';
 import { fontFiles } from '../../../lib/figures/plotly/text.js';
 import { fontFamily } from '../../../lib/figures/plotly/theme.js';
 import { allClose } from '../../support/all-close.js';
+import { slow as test } from '../../support/slow.js';
 
 for (const file of fontFiles()) GlobalFonts.registerFromPath(file, fontFamily);
 const context = createCanvas(8, 8).getContext('2d');

@@ -1,9 +1,9 @@
-import test from 'ava';
 import { type Points, pointsOf } from '../../../lib/base/index.js';
 import { Rng } from '../../../lib/base/random.js';
 import { bestGaussianLoss, lossOfLogits } from '../../../lib/metrics/codes/discrimination.js';
 import { jensenShannonOfNormals } from '../../../lib/theory/normal-closed-forms.js';
 import { allClose } from '../../support/all-close.js';
+import { slow as test } from '../../support/slow.js';
 
 const log4 = Math.log(4);
 

@@ -1,4 +1,3 @@
-import test from 'ava';
 import { type Points, pointsOf, rowsBetween } from '../../../lib/base/index.js';
 import { latentSinkhorn, latentSliced } from '../../../lib/metrics/codes/latent-distance.js';
 import { uniformDirections } from '../../../lib/ot/line/directions.js';
@@ -7,6 +6,7 @@ import { slicedWasserstein } from '../../../lib/ot/line/sliced.js';
 import { Rng } from '../../../lib/base/random.js';
 import { allClose } from '../../support/all-close.js';
 import { mapped } from '../../support/points.js';
+import { slow as test } from '../../support/slow.js';
 
 const draws = (rng: Rng, n: number, sigma = 1): Points<Float32Array> =>
   pointsOf(rng.fillNormal(new Float32Array(2 * n), sigma), 2);

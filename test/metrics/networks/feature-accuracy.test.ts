@@ -1,4 +1,3 @@
-import test from 'ava';
 import { locateCelebA } from '../../../lib/datasets/celeba/celeba-files.js';
 import { loadCelebA } from '../../../lib/datasets/celeba/celeba.js';
 import type { ImageSet } from '../../../lib/datasets/dataset.js';
@@ -7,6 +6,7 @@ import { loadMnist } from '../../../lib/datasets/mnist/mnist.js';
 import { accuraciesOf } from '../../../lib/metrics/networks/accuracy.js';
 import { type FeatureNetwork, loadFeatureNetwork } from '../../../lib/metrics/networks/feature-network.js';
 import { shareRight } from '../../support/share-right.js';
+import { slow as test } from '../../support/slow.js';
 
 // The real images are looked for in WAE_DATA, data/ and ../shared/data.
 const ifCelebA = (await locateCelebA())?.missing.length === 0 ? test.serial : test.serial.skip;

@@ -2,7 +2,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import test, { type ExecutionContext } from 'ava';
+import type { ExecutionContext } from 'ava';
 import { loadDigits } from '../../../lib/datasets/digits/digits.js';
 import type { ImageSet } from '../../../lib/datasets/dataset.js';
 import { loadFaces } from '../../../lib/datasets/faces/faces.js';
@@ -21,6 +21,7 @@ import { saveCheckpoint } from '../../../lib/engine/checkpoint.js';
 import { allClose } from '../../support/all-close.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { shareRight } from '../../support/share-right.js';
+import { slow as test } from '../../support/slow.js';
 
 test.before(async () => {
   await loadBackend();

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import test, { type ExecutionContext } from 'ava';
+import type { ExecutionContext } from 'ava';
 import * as tf from '@tensorflow/tfjs';
 import { loadBackend } from '../../../lib/engine/backend.js';
 import { UserError } from '../../../lib/base/errors.js';
@@ -17,6 +17,7 @@ import type { Pictures } from '../../../lib/metrics/images/pictures.js';
 import { allClose } from '../../support/all-close.js';
 import { readFixture } from '../../support/fixture.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
+import { slow as test } from '../../support/slow.js';
 
 interface Fixture {
   readonly cases: readonly {

@@ -1,10 +1,10 @@
-import test from 'ava';
 import { loadBackend } from '../../../lib/engine/backend.js';
 import { frechetAtInfinity } from '../../../lib/metrics/samples/frechet-infinity.js';
 import { frechetDistance } from '../../../lib/metrics/samples/frechet.js';
 import { Rng } from '../../../lib/base/random.js';
 import { allClose } from '../../support/all-close.js';
 import { normalFeatures } from '../../support/metrics-fixture.js';
+import { slow as test } from '../../support/slow.js';
 
 test.before(async () => {
   await loadBackend();

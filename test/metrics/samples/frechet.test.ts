@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import test from 'ava';
 import { loadBackend } from '../../../lib/engine/backend.js';
 import {
   frechet,
@@ -11,6 +10,7 @@ import { featureMoments } from '../../../lib/metrics/samples/moments.js';
 import { Rng } from '../../../lib/base/random.js';
 import { allClose } from '../../support/all-close.js';
 import { features, metricsFixture, normalFeatures, reordered } from '../../support/metrics-fixture.js';
+import { slow as test } from '../../support/slow.js';
 
 test.before(async () => {
   await loadBackend();

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import test from 'ava';
 import { loadBackend } from '../../../lib/engine/backend.js';
 import { rowsAt } from '../../../lib/base/index.js';
 import { cubicMmd, kernelDistance } from '../../../lib/metrics/samples/kernel-distance.js';
 import { Rng } from '../../../lib/base/random.js';
 import { allClose } from '../../support/all-close.js';
 import { features, metricsFixture, normalFeatures, reordered } from '../../support/metrics-fixture.js';
+import { slow as test } from '../../support/slow.js';
 
 test.before(async () => {
   await loadBackend();

@@ -1,9 +1,9 @@
-import test from 'ava';
 import { loadBackend } from '../../../lib/engine/backend.js';
 import { memorisation } from '../../../lib/metrics/samples/memorisation.js';
 import { Rng } from '../../../lib/base/random.js';
 import { allClose } from '../../support/all-close.js';
 import { features, normalFeatures } from '../../support/metrics-fixture.js';
+import { slow as test } from '../../support/slow.js';
 
 test.before(async () => {
   await loadBackend();

@@ -1,10 +1,10 @@
-import test from 'ava';
 import { loadBackend } from '../../../lib/engine/backend.js';
 import { squaredDistance } from '../../../lib/base/index.js';
 import type { Features } from '../../../lib/metrics/samples/features.js';
 import { nearestNeighbours } from '../../../lib/metrics/samples/nearest.js';
 import { Rng } from '../../../lib/base/random.js';
 import { features, normalFeatures } from '../../support/metrics-fixture.js';
+import { slow as test } from '../../support/slow.js';
 
 test.before(async () => {
   await loadBackend();

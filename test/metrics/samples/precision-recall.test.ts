@@ -1,10 +1,10 @@
-import test from 'ava';
 import { loadBackend } from '../../../lib/engine/backend.js';
 import { precisionRecall } from '../../../lib/metrics/samples/precision-recall.js';
 import type { PrecisionRecall } from '../../../lib/metrics/samples/precision-recall.js';
 import { Rng } from '../../../lib/base/random.js';
 import { allClose } from '../../support/all-close.js';
 import { features, metricsFixture, normalFeatures, reordered } from '../../support/metrics-fixture.js';
+import { slow as test } from '../../support/slow.js';
 
 test.before(async () => {
   await loadBackend();
