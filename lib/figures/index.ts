@@ -5,7 +5,8 @@ export {
   type AttributeWalk,
 } from './attributes.js';
 export { ballsFigure, type BallsPanel, gaussianEllipse } from './balls.js';
-export { type CurveRun, trainingCurves } from './curves.js';
+export type { CurveRun } from './curve-lines.js';
+export { trainingCurves } from './curves.js';
 export { filmFigure } from './film-figure.js';
 export { filmPicture } from './film-picture.js';
 export { filmPlane, filmReach, type FilmView } from './film-view.js';

@@ -1,5 +1,5 @@
 import { trainingCurves } from '../../lib/figures/curves.js';
-import type { CurveRecord } from '../../lib/figures/curves.js';
+import type { CurveRecord } from '../../lib/figures/curve-lines.js';
 import { renderPng } from '../../lib/figures/plotly/render.js';
 import { palette } from '../../lib/figures/plotly/theme.js';
 import { allClose } from '../support/all-close.js';
