@@ -1,4 +1,4 @@
-import { densePlan, type Plan } from '../ot/index.js';
+import { densePlan, type Matrix, type Plan } from '../ot/index.js';
 import {
   axisId,
   axisMember,
@@ -52,9 +52,8 @@ function usedRange(shares: readonly Float64Array[], places: Numbers | undefined)
 }
 
 /** The largest share in each column of each plan, or in each row. */
-function mostOf(panels: readonly PlanPanel[], along: 'row' | 'column'): Float64Array[] {
-  return panels.map(({ plan }) => {
-    const { data, shape } = densePlan(plan);
+function mostOf(matrices: readonly Matrix[], along: 'row' | 'column'): Float64Array[] {
+  return matrices.map(({ data, shape }) => {
     const most = new Float64Array(along === 'row' ? shape[0] : shape[1]);
     const largest = data.reduce((a, b) => Math.max(a, b), 0) || 1;
     data.forEach((mass, k) => {
@@ -82,10 +81,14 @@ export function planHeatmaps(panels: readonly PlanPanel[], options: PlanHeatmaps
   const alike = panels.every(
     ({ plan }) => plan.shape[0] === panels[0]!.plan.shape[0] && plan.shape[1] === panels[0]!.plan.shape[1],
   );
-  const across = usedRange(mostOf(panels, 'column'), x);
-  const up = usedRange(mostOf(panels, 'row'), y);
-  const data = panels.map(({ plan }, index): Attributes => {
-    const matrix = densePlan(plan);
+  const matrices = panels.map(({ plan }) => densePlan(plan));
+  const ranges = alike
+    ? {
+        across: { range: usedRange(mostOf(matrices, 'column'), x) },
+        up: { range: usedRange(mostOf(matrices, 'row'), y) },
+      }
+    : undefined;
+  const data = matrices.map((matrix, index): Attributes => {
     const [n, m] = matrix.shape;
     const largest = matrix.data.reduce((most, mass) => Math.max(most, mass), 0) || 1;
     // Three digits are more than colours show.
@@ -100,14 +103,14 @@ export function planHeatmaps(panels: readonly PlanPanel[], options: PlanHeatmaps
     layout[axisMember('x', index)] = {
       ...axis,
       domain: panelDomain(index, panels.length, gap),
-      ...(alike && { range: across }),
+      ...ranges?.across,
       anchor: axisId('y', index),
       title: words(xTitle),
     };
     layout[axisMember('y', index)] = {
       ...axis,
       anchor: axisId('x', index),
-      ...(alike && { range: up }),
+      ...ranges?.up,
       showticklabels: index === 0,
       ...(index === 0 && { title: words(yTitle) }),
     };
