@@ -1,3 +1,5 @@
+import { type Points, Rng } from '../base/index.js';
+import { type Prior, samplePrior } from '../latent/index.js';
 import type { AutoEncoderConfig, ImageShape } from '../models/index.js';
 
 /** What a model's networks are made from. */
@@ -22,7 +24,7 @@ export interface CodeScale {
 
 /** Prior draws far from every code, and how it was judged. */
 export interface PackedHoles {
-  /** The run's seed; the draws are `samplePrior(prior, draws, rng)` with the stream {@link holesStream} of it. */
+  /** The run's seed; the draws are those of {@link priorDrawsOf}. */
   readonly seed: number;
   readonly draws: number;
   /** Which of the draws are holes: farther from every code than `radius`. */
@@ -37,8 +39,10 @@ export interface PackedHoles {
   readonly expectedCoverage: number;
 }
 
-/** The stream of a run's seed that the prior draws of its figure `holes.png` come from, and so the page's. */
-export const holesStream: readonly string[] = ['evaluation', 'geometry', 'holes'];
+/** The prior draws of a run's figure `holes.png`, and so the page's, from the run's seed: [count, d]. */
+export function priorDrawsOf(prior: Prior, seed: number, count: number): Points<Float32Array> {
+  return samplePrior(prior, count, Rng.fromSeed(seed).split('evaluation').split('geometry').split('holes'));
+}
 
 /** One model of the page; its weights, codes and probe are sections of their own. */
 export interface ExplorerModel {

@@ -22,10 +22,10 @@ import { packCodes, packFloats, packPixels, unpackCodes } from './codec.js';
 import {
   type ExplorerHeader,
   type ExplorerModel,
-  holesStream,
   type PackedHoles,
   type PackedPlane,
   type PictureStore,
+  priorDrawsOf,
   sectionNames,
 } from './explorer-data.js';
 import { umapPlaces } from './umap.js';
@@ -259,9 +259,8 @@ const judged = 2000;
 export function packHoles(prior: Prior, codes: Points, seed: number): PackedHoles {
   const seen = rowsBetween(codes, 0, Math.min(judged, codes.shape[0]));
   const count = seen.shape[0];
-  const rng = holesStream.reduce((stream, name) => stream.split(name), Rng.fromSeed(seed));
   const { isHole, share, expectedShare, coverage, expectedCoverage, radius } = holes(
-    samplePrior(prior, count, rng),
+    priorDrawsOf(prior, seed, count),
     seen,
     { k: Math.min(5, count - 1) },
   );

@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { type AutoEncoder, makeDecoder, makeEncoder, variablesOf } from '../../models/index.js';
-import { samplePrior } from '../../latent/index.js';
 import { inSingle, pointAt, type Points, Rng, rowsAt } from '../../base/index.js';
 import { unpackCodes, unpackFloats, unpackPixels } from '../codec.js';
-import { type ExplorerModel, holesStream, type NetworkConfig, sectionNames } from '../explorer-data.js';
+import { type ExplorerModel, type NetworkConfig, priorDrawsOf, sectionNames } from '../explorer-data.js';
 import { readSection } from './sections.js';
 
 /** A model in the page: the library's own networks with the run's weights, and the codes of the test images. */
@@ -61,9 +60,7 @@ export class PageModel {
   /** Prior draws that lie far from every code, [n, d]. */
   holeDraws(): Points {
     const { config, holes } = this.header;
-    const rng = holesStream.reduce((stream, name) => stream.split(name), Rng.fromSeed(holes.seed));
-    const draws = samplePrior(config.prior, holes.draws, rng);
-    return rowsAt(draws, holes.indices);
+    return rowsAt(priorDrawsOf(config.prior, holes.seed, holes.draws), holes.indices);
   }
 
   /** Codes [n, d] ↦ pixels in [0, 1], [n, h, w, c]. */
