@@ -98,10 +98,14 @@ export class MapView {
 
   /** A view that holds nearly all points and most of the prior: the few farthest would make the others small. */
   wholeView(): View {
+    this.#whole ??= this.#makeWhole();
+    return this.#whole;
+  }
+
+  #makeWhole(): View {
     const [x, y] = this.placeOf(new Float64Array(this.model.dimension));
     const radius = this.chart.plane === undefined ? 0 : priorRadius(this.model.header.config.prior, 0.9);
-    this.#whole ??= wholeViewOf(this.index.places, [x, y, radius]);
-    return this.#whole;
+    return wholeViewOf(this.index.places, [x, y, radius]);
   }
 
   /** The code of one of the prior draws in holes. */
