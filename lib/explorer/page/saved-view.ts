@@ -60,34 +60,21 @@ function savePicture(origin: Origin): Record<string, unknown> {
 
 /** The state as the text behind the # of a link. */
 export function saveView(explorer: Explorer): string {
-  const {
-    projection,
-    colouring,
-    contours,
-    holes,
-    thumbnails,
-    link,
-    active,
-    coordinate,
-    path,
-    seed,
-    draws,
-    ...state
-  } = explorer.store.state;
+  const { state } = explorer.store;
   const { origin, codes } = state.cursor;
   const saved = {
     of: fingerprint(explorer),
-    projection,
-    colouring,
-    contours,
-    holes,
-    thumbnails,
-    link,
-    active,
-    coordinate,
-    path,
-    seed,
-    draws,
+    projection: state.projection,
+    colouring: state.colouring,
+    contours: state.contours,
+    holes: state.holes,
+    thumbnails: state.thumbnails,
+    link: state.link,
+    active: state.active,
+    coordinate: state.coordinate,
+    path: state.path,
+    seed: state.seed,
+    draws: state.draws,
     views: state.views.map(({ x, y, span }) => [x, y, span].map(rounded)),
     cursor:
       origin.kind === 'image'

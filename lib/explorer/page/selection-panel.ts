@@ -81,7 +81,7 @@ export function barsOf(
     return header.classes.map((name, k) => ({
       name,
       count: counts[k]!,
-      colour: toHex(colours[k % (colours.length - 1)] as [number, number, number]),
+      colour: toHex(colours[k % colourOf.without] as [number, number, number]),
     }));
   }
   const size = header.attributes.length;
