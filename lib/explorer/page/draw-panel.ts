@@ -52,6 +52,9 @@ export function drawPanel(explorer: Explorer): HTMLElement | undefined {
     last = undefined;
     void encode();
   });
+  canvas.addEventListener('pointercancel', () => {
+    last = undefined;
+  });
   const encode = async (): Promise<void> => {
     const picture = await createImageBitmap(canvas);
     const { pixels } = preparePicture(picture, explorer.header.image);
