@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import { UserError } from '../../base/index.js';
+import { readFileNamed } from '../../node/index.js';
 
 /** The labels of a CSV file. */
 export interface CsvLabels {
@@ -23,10 +22,7 @@ const labelHeadings = ['label', 'class', 'category', 'target', 'labels', 'y'];
  * @throws UserError, in one sentence, if it can't be read, has no such column, an empty label or a file twice
  */
 export async function readLabelsCsv(path: string): Promise<CsvLabels> {
-  const bytes = await readFile(path).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`${path} cannot be read (${reason}); check its permissions`, { cause: error });
-  });
+  const { bytes, md5 } = readFileNamed(path, { noun: 'file of labels', remedy: 'check its permissions' });
   const [headings = [], ...rows] = records(bytes, path);
   const column = (wanted: readonly string[]): number =>
     headings.findIndex(heading => wanted.includes(heading.trim().toLowerCase()));
@@ -47,7 +43,7 @@ export async function readLabelsCsv(path: string): Promise<CsvLabels> {
     byFile?.set(name, text);
     return text;
   });
-  return { rows: labels, byFile, md5: createHash('md5').update(bytes).digest('hex') };
+  return { rows: labels, byFile, md5 };
 }
 
 function records(bytes: Uint8Array, path: string): string[][] {
