@@ -1,5 +1,12 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { type Changes, defaultPreset, parseChange, presetNames, runsFolder } from '../experiments/index.js';
+import {
+  type Changes,
+  defaultPreset,
+  parseChange,
+  presetNames,
+  runsFolder,
+  titlePattern,
+} from '../experiments/index.js';
 import { modelNames } from '../models/index.js';
 
 function integer(least: number): (text: string) => number {
@@ -38,6 +45,22 @@ export function isModelFile(text: string): boolean {
   return /\.m?js$/.test(text);
 }
 
+/** A number of a list. Commander's own check of choices would leave it a text. */
+function numberAmong(...choices: readonly string[]): (text: string) => number {
+  return text => {
+    if (!choices.includes(text)) throw new InvalidArgumentError(`Allowed choices are ${choices.join(', ')}.`);
+    return Number(text);
+  };
+}
+
+/** @throws InvalidArgumentError for what can't name a folder of results */
+function titleGiven(text: string): string {
+  if (titlePattern.test(text)) return text;
+  throw new InvalidArgumentError(
+    'Expected letters, digits, dots, dashes and underscores, a letter or a digit first, 64 at the most.',
+  );
+}
+
 /** The options that several commands share; each call makes new ones. */
 export const options = {
   model: (): Option => new Option('--model <name>', 'which model').choices([...modelNames]),
@@ -71,11 +94,7 @@ export const options = {
   size: (): Option =>
     new Option('--size <n>', 'pixels a side of your own images (default: 64, or that of small ones)')
       .choices(['32', '64', '128'])
-      .argParser((text: string) => {
-        if (!['32', '64', '128'].includes(text))
-          throw new InvalidArgumentError('Allowed choices are 32, 64, 128.');
-        return Number(text);
-      }),
+      .argParser(numberAmong('32', '64', '128')),
   fit: (): Option =>
     new Option(
       '--fit <name>',
@@ -84,12 +103,11 @@ export const options = {
   channels: (): Option =>
     new Option('--channels <n>', 'your own images in grey (1) or colour (3)')
       .choices(['1', '3'])
-      .argParser((text: string) => {
-        if (text !== '1' && text !== '3') throw new InvalidArgumentError('Allowed choices are 1, 3.');
-        return Number(text);
-      }),
+      .argParser(numberAmong('1', '3')),
   title: (): Option =>
-    new Option('--title <name>', "what your own images are called (default: their folder's name)"),
+    new Option('--title <name>', "what your own images are called (default: their folder's name)").argParser(
+      titleGiven,
+    ),
   split: (): Option =>
     new Option('--split <name>', "MNIST's own split, or that of the released code").choices([
       'canonical',

@@ -1,6 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { Dataset } from '../datasets/index.js';
-import { type DataConfig, loadData } from '../experiments/index.js';
+import { type DataConfig, dataTitle, loadData, loadOwnModel, RunFolder } from '../experiments/index.js';
 import { formatDuration } from '../training/index.js';
 import { type Backend, loadBackend } from '../engine/index.js';
 import { drawingPackages, needPackages } from '../node/index.js';
@@ -18,7 +18,7 @@ export async function loadDataAloud(
   directory: string | undefined,
   signal: AbortSignal,
 ): Promise<Dataset> {
-  const { onProgress, stop } = showPreparation(config.name === 'images' ? config.title : config.name);
+  const { onProgress, stop } = showPreparation(dataTitle(config));
   try {
     const data = await loadData(config, {
       signal,
@@ -37,6 +37,15 @@ export async function loadDataAloud(
   } finally {
     stop();
   }
+}
+
+/**
+ * Opens a run that was named, and loads the model file that it needs, if one was named with it.
+ * @throws UserError if there is no such run or file, or it can't be read
+ */
+export async function openRun(run: string, modelFile: string | undefined): Promise<RunFolder> {
+  if (modelFile !== undefined) await loadOwnModel(modelFile);
+  return RunFolder.open(run);
 }
 
 /** Shows how far the preparation of pictures is, until `stop` is called. */

@@ -1,6 +1,7 @@
 export { changedConfig, changeFlags, type Changes, changesBetween, parseChange } from './config/changes.js';
 export {
   type DataConfig,
+  dataTitle,
   defaultPreset,
   type ExperimentConfig,
   type ExperimentName,
@@ -10,6 +11,7 @@ export {
   parseConfig,
   type PresetName,
   presetNames,
+  titlePattern,
 } from './config/config.js';
 export { checkSize } from './config/check-size.js';
 export { checkEnoughImages, checkSameImages, loadData } from './config/load-data.js';

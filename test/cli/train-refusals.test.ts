@@ -51,6 +51,22 @@ test.serial('wae train refuses an occupied folder before it looks for the images
   t.regex(said, /^wae: \S+out is not empty \(thesis\.tex is there\); .*\n$/);
 });
 
+test.serial(
+  'wae train and wae reproduce refuse a title that can name no folder, before anything is read',
+  async t => {
+    for (const title of ['my photos', '../../x', '']) {
+      for (const command of [
+        ['train', 'images', '--model', 'vae'],
+        ['reproduce', 'images'],
+      ]) {
+        const { code, said } = await wae(...command, '--data', '/nowhere', '--title', title);
+        t.is(code, 2, said);
+        t.regex(said, /option '--title <name>' argument .* is invalid\. Expected letters, digits/);
+      }
+    }
+  },
+);
+
 test.serial('wae train begins no run where there are fewer images than a batch', async t => {
   const out = join(await temporaryFolder(t), 'out');
   const words = ['train', 'digits', '--model', 'vae', '--batch', '10001', '--out', out];

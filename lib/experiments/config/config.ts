@@ -12,6 +12,9 @@ export type PresetName = (typeof presetNames)[number];
 /** The size if none is named. */
 export const defaultPreset: PresetName = 'quick';
 
+/** What images of one's own may be called: it names a folder of results. */
+export const titlePattern: RegExp = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u;
+
 const count = z.number().int().min(1);
 const seed = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const splits = ['canonical', 'released'] as const;
@@ -55,8 +58,7 @@ export const dataFields = {
   },
   /** Images of one's own, wherever they lie: see {@link ImagesSpec}. */
   images: {
-    // It names a folder of results.
-    title: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u) as Schema<string>,
+    title: z.string().regex(titlePattern) as Schema<string>,
     format: z.enum(formats) as Schema<(typeof formats)[number]>,
     size: z.number().int().min(8).max(512) as Schema<number>,
     channels: z.union([z.literal(1), z.literal(3)]) as Schema<1 | 3>,
@@ -80,6 +82,11 @@ export type DataConfig = {
 }[ExperimentName];
 
 /** Images of one's own, as a configuration has them. */
+/** What images are called: their set's name, or the title of one's own. */
+export function dataTitle(data: DataConfig): string {
+  return data.name === 'images' ? data.title : data.name;
+}
+
 export type ImagesConfig = Extract<DataConfig, { readonly name: 'images' }>;
 
 const data = z.discriminatedUnion(

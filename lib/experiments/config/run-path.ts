@@ -32,7 +32,7 @@ export function variantFolder(
 }
 
 /** Where a data set's runs lie: `mnist`, and of images of one's own `images/<title>`. */
-export function dataFolder(experiment: ExperimentName, { images }: Overrides = {}): string {
+function dataFolder(experiment: ExperimentName, { images }: Overrides = {}): string {
   return images === undefined ? experiment : join(experiment, images.title);
 }
 

@@ -1,15 +1,14 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../../base/index.js';
-import { modelTitles } from '../../models/index.js';
+import { titleOf } from '../../models/index.js';
 import { makeFolder, writeFileWhole } from '../../node/index.js';
-import type { ExperimentName } from '../config/config.js';
+import { dataTitle, type ExperimentName } from '../config/config.js';
 import { readMetrics } from '../measure/metrics-file.js';
 import { exportRun } from './export-run.js';
 import { modelCard } from './model-card.js';
 import type { RunFolder } from './run-folder.js';
 import { writeWeights } from './save-weights.js';
-import { isFinished } from './train-runs.js';
+import { checkFinished } from './train-runs.js';
 
 /** Files of the run that go along where they are there. */
 const companions = ['config.json', 'manifest.json', 'metrics.json', join('figures', 'figure.png')];
@@ -36,9 +35,7 @@ const fieldsOf: Readonly<Record<ExperimentName, Readonly<Record<string, unknown>
  * @throws UserError unless the run is finished, or if a file can't be written
  */
 export function saveHubFolder(folder: RunFolder, out: string): string {
-  if (!isFinished(folder)) {
-    throw new UserError(`${folder.path} is not trained to its end; go on with it by --resume first`);
-  }
+  checkFinished(folder);
   makeFolder(join(out, 'figures'));
   for (const name of companions) {
     if (existsSync(folder.file(name))) copyFileSync(folder.file(name), join(out, name));
@@ -62,7 +59,7 @@ function frontMatter(folder: RunFolder): string {
       : [
           {
             task,
-            dataset: { type: data.name, name: data.name },
+            dataset: { type: data.name, name: dataTitle(data) },
             metrics: [
               {
                 type: 'squared-error',
@@ -80,7 +77,7 @@ function frontMatter(folder: RunFolder): string {
     tags: ['wasserstein-autoencoder', 'optimal-transport', model.kind],
     ...(results.length === 0
       ? {}
-      : { 'model-index': [{ name: `${modelTitles[model.kind]} of ${data.name}`, results }] }),
+      : { 'model-index': [{ name: `${titleOf(model)} of ${dataTitle(data)}`, results }] }),
   };
   const lines = Object.entries(fields).map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`);
   return `---\n${lines.join('')}---\n`;

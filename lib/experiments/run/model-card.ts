@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { withInterval } from '../../metrics/index.js';
-import { modelTitles } from '../../models/index.js';
-import type { ExperimentName } from '../config/config.js';
+import { titleOf } from '../../models/index.js';
+import { dataTitle, type ExperimentName } from '../config/config.js';
 import { readMetrics } from '../measure/metrics-file.js';
 import { findManifest } from './manifest.js';
 import type { RunFolder } from './run-folder.js';
@@ -40,7 +40,7 @@ export function modelCard(
     metrics === undefined
       ? 'Not measured yet.'
       : `On ${metrics.n} test images: squared error ${metrics.testSquaredError.toFixed(2)} an image; Fréchet distance of as many samples from the prior ${withInterval(metrics.frechet, 2)} (${metrics.frechet.protocol}). All numbers: [metrics.json](metrics.json).`;
-  return `# ${modelTitles[model.kind]} of ${config.data.name === 'images' ? config.data.title : config.data.name}, preset \`${config.preset}\`, seed ${config.seed}
+  return `# ${titleOf(model)} of ${dataTitle(config.data)}, preset \`${config.preset}\`, seed ${config.seed}
 
 Encoder, decoder and running statistics in \`weights.safetensors\` (SHA-256 \`${sha256}\`), kernels in ${precision}; those that are measured, ${training.weightAverage === undefined ? 'after the last step' : 'averaged over the steps'}. Without the optimiser’s state, and without a discriminator, from which no training could go on.
 

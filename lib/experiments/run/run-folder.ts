@@ -114,7 +114,7 @@ export class RunFolder {
     }
   }
 
-  /** Whether a folder holds a run that came to nothing: another one can be begun there. */
+  /** Whether a run can be begun in a folder: it is new or empty, or holds a run that came to nothing. */
   static isFree(path: string): boolean {
     try {
       RunFolder.checkFree(path);
@@ -123,6 +123,19 @@ export class RunFolder {
       if (error instanceof UserError) return false;
       throw error;
     }
+  }
+
+  /** Whether a folder holds a run that came to something: a checkpoint or a record at least. */
+  static isBegun(path: string): boolean {
+    return RunFolder.exists(path) && !RunFolder.isFree(path);
+  }
+
+  /**
+   * Opens the run in a folder, or begins one where none came to something.
+   * @throws UserError if what is there can't be read, or is no run, or the model is too large
+   */
+  static openOrCreate(path: string, config: ExperimentConfig): RunFolder {
+    return RunFolder.isBegun(path) ? RunFolder.open(path) : RunFolder.create(path, config);
   }
 
   /** Whether a run was begun in a folder. */

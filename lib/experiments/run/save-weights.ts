@@ -1,11 +1,10 @@
 import { nameOf } from '../../engine/index.js';
 import { variablesOf } from '../../models/index.js';
 import { writeFileWhole, writeTensorFile } from '../../node/index.js';
-import { UserError } from '../../base/index.js';
 import { modelCard, type WeightPrecision } from './model-card.js';
 import { disposeModel, modelOfRun } from './model-of-run.js';
 import type { RunFolder } from './run-folder.js';
-import { isFinished } from './train-runs.js';
+import { checkFinished } from './train-runs.js';
 
 /**
  * Saves what a finished run's model needs to be measured and looked at as `weights.safetensors` in its folder: encoder,
@@ -17,9 +16,7 @@ export function saveWeights(
   folder: RunFolder,
   { precision = 'float16' }: { readonly precision?: WeightPrecision } = {},
 ): void {
-  if (!isFinished(folder)) {
-    throw new UserError(`${folder.path} is not trained to its end; go on with it by --resume first`);
-  }
+  checkFinished(folder);
   const unlock = folder.lock();
   try {
     saveLocked(folder, precision);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { checkCount, naming } from '../../base/index.js';
+import { checkCount, naming, UserError } from '../../base/index.js';
 import type { Dataset } from '../../datasets/index.js';
 import { type ModelName, paperModelNames } from '../../models/index.js';
 import type { Trainer, TrainEvent } from '../../training/index.js';
@@ -85,18 +85,16 @@ export async function prepareRuns(options: RunsOptions): Promise<Runs> {
   // What is there must fit before images are loaded, and nothing is begun before they are.
   for (const { path, config } of runs) {
     checkSize(config);
-    if (RunFolder.exists(path) && !RunFolder.isFree(path)) RunFolder.open(path).expect(config);
+    if (RunFolder.isBegun(path)) RunFolder.open(path).expect(config);
     else RunFolder.checkFree(path);
   }
   // The same images for all.
   const data = await load(runs[0]!.config.data);
   for (const { path, config } of runs) {
     checkEnoughImages(config, data);
-    if (RunFolder.exists(path) && !RunFolder.isFree(path)) checkSameImages(RunFolder.open(path), data);
+    if (RunFolder.isBegun(path)) checkSameImages(RunFolder.open(path), data);
   }
-  const folders = runs.map(({ path, config }) =>
-    RunFolder.exists(path) && !RunFolder.isFree(path) ? RunFolder.open(path) : RunFolder.create(path, config),
-  );
+  const folders = runs.map(({ path, config }) => RunFolder.openOrCreate(path, config));
   return { folders, data };
 }
 
@@ -126,4 +124,13 @@ export async function trainPrepared(
 /** Whether a run was trained to its end. */
 export function isFinished(folder: RunFolder): boolean {
   return folder.hasModel && findManifest(folder)?.status === 'finished';
+}
+
+/**
+ * Refuses a run that was not trained to its end.
+ * @throws UserError
+ */
+export function checkFinished(folder: RunFolder): void {
+  if (isFinished(folder)) return;
+  throw new UserError(`${folder.path} is not trained to its end; go on with it by --resume first`);
 }

@@ -152,7 +152,7 @@ async function makeTry(
   const before = readTries(path).filter(({ model }) => model === plan.model);
   const number = before.filter(({ stage }) => stage === plan.stage).length + 1;
   const where = join(runs, 'tries', experiment, preset, plan.model, `${plan.stage}-${number}`);
-  const folder = RunFolder.exists(where) ? RunFolder.open(where) : RunFolder.create(where, config);
+  const folder = RunFolder.openOrCreate(where, config);
   folder.expect(config);
   const seconds = before.reduce((sum, record) => sum + record.seconds, 0);
   onTry(plan, folder, before.length, triesOf(plan.model, tuningOf(experiment)), seconds);
@@ -165,7 +165,7 @@ async function makeTry(
     return {
       ...plan,
       epochs: config.training.epochs,
-      ...(await measuring(() => Promise.resolve(measureTry(model, data, reference, rng)))),
+      ...(await measuring(async () => measureTry(model, data, reference, rng))),
       seconds: sessions.reduce((sum, session) => sum + session.seconds, 0),
       measuredAt: measuredNow(),
     };
