@@ -1,5 +1,6 @@
 export { type DataFolder, dataFolders, isClone, repositoryRoot, workFolder } from './data-folders.js';
 export { type Holder, type Lock, takeLock } from './lock.js';
+export { ownerToken } from './owner.js';
 export {
   drawingPackages,
   importPackage,

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UserError } from '../../base/index.js';
-import { explainWriting, makeFolder } from '../../node/index.js';
+import { explainWriting, makeFolder, ownerToken } from '../../node/index.js';
 import { findManifest } from './manifest.js';
 import { RunFolder } from './run-folder.js';
 
@@ -60,9 +60,10 @@ export function extendRun(folder: RunFolder, epochs: number): RunFolder {
 export function copyRun(folder: RunFolder, path: string): RunFolder {
   RunFolder.checkFree(path);
   const unlock = folder.lock();
-  const copy = `${path}.${process.pid}.tmp`;
+  const copy = `${path}.${ownerToken}.tmp`;
   try {
     makeFolder(dirname(path));
+    rmSync(copy, { recursive: true, force: true });
     mkdirSync(copy);
     for (const name of state.filter(each => existsSync(folder.file(each)))) {
       cpSync(folder.file(name), `${copy}/${name}`);
