@@ -1,9 +1,14 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { RunFolder, saveHubFolder } from '../experiments/index.js';
-import { pathGiven } from './options.js';
-import { loadBackendAloud } from './prepare.js';
+import { saveHubFolder } from '../experiments/index.js';
+import { options, pathGiven } from './options.js';
+import { loadBackendAloud, openRun } from './prepare.js';
 import { print } from './say.js';
+
+interface CardFlags {
+  readonly out?: string;
+  readonly model?: string;
+}
 
 /** What `wae card` takes and does. */
 export function cardCommand(command: Command): void {
@@ -14,8 +19,9 @@ export function cardCommand(command: Command): void {
         pathGiven,
       ),
     )
-    .action(async (run: string, { out = join(run, 'hub') }: { readonly out?: string }) => {
-      const folder = RunFolder.open(run);
+    .addOption(options.ownModel())
+    .action(async (run: string, { out = join(run, 'hub'), model }: CardFlags) => {
+      const folder = await openRun(run, model);
       await loadBackendAloud();
       print(`${saveHubFolder(folder, out)}\n`);
     });

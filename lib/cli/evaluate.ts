@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { evaluateRun, type Evaluation, loadOwnModel, referenceOf, RunFolder } from '../experiments/index.js';
+import { evaluateRun, type Evaluation, referenceOf } from '../experiments/index.js';
 import { loadInception } from '../metrics/index.js';
-import { loadBackendAloud, loadDataAloud, needFigures, showPreparation } from './prepare.js';
+import { loadBackendAloud, loadDataAloud, needFigures, openRun, showPreparation } from './prepare.js';
 import { givenFlags, options, pathGiven, shellWord } from './options.js';
 import { type AtOnce, stoppable, stoppedCode } from './stop.js';
 import { unlessAborted } from '../base/index.js';
@@ -29,7 +29,7 @@ export function evaluateCommand(command: Command, setCode: (code: number) => voi
         unlessAborted(evaluate(run, flags, signal, atOnce), signal),
       );
       if (evaluation === undefined) {
-        const given = givenFlags({ data: flags.data, inception: flags.inception });
+        const given = givenFlags({ data: flags.data, model: flags.model, inception: flags.inception });
         say(`stopped before the end; begin again with: wae evaluate ${shellWord(run)}${given}\n`);
         setCode(stoppedCode);
       } else print(`${JSON.stringify(evaluation.metrics, undefined, 2)}\n`);
@@ -43,8 +43,7 @@ async function evaluate(
   signal: AbortSignal,
   atOnce: AtOnce,
 ): Promise<Evaluation> {
-  if (own !== undefined) await loadOwnModel(own);
-  const folder = RunFolder.open(run);
+  const folder = await openRun(run, own);
   const inception = file === undefined ? undefined : await loadInception(file);
   folder.readModel();
   needFigures();

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { type ExportFormat, exportFormats, exportRun, RunFolder } from '../experiments/index.js';
-import { pathGiven } from './options.js';
-import { loadBackendAloud } from './prepare.js';
+import { type ExportFormat, exportFormats, exportRun } from '../experiments/index.js';
+import { options, pathGiven } from './options.js';
+import { loadBackendAloud, openRun } from './prepare.js';
 import { print } from './say.js';
 
 interface ExportFlags {
   readonly format: ExportFormat;
   readonly out?: string;
+  readonly model?: string;
 }
 
 /** What `wae export` takes and does. */
@@ -25,8 +26,9 @@ export function exportCommand(command: Command): void {
         "where to write (default: a folder in the run's, called as the format)",
       ).argParser(pathGiven),
     )
-    .action(async (run: string, { format, out = join(run, format) }: ExportFlags) => {
-      const folder = RunFolder.open(run);
+    .addOption(options.ownModel())
+    .action(async (run: string, { format, out = join(run, format), model }: ExportFlags) => {
+      const folder = await openRun(run, model);
       await loadBackendAloud();
       for (const path of exportRun(folder, { format, out })) print(`${path}\n`);
     });

@@ -104,9 +104,7 @@ async function train(
   const fresh = changedConfig(base, flags.set, '--set');
   const path = out ?? join(runsFolder, runPath(experiment, preset, model, overrides));
   checkSize(fresh);
-  const saved = resume
-    ? openToResume(path, experiment, preset, model, { ...flags, ...overrides })
-    : undefined;
+  const saved = resume ? openToResume(path, experiment, preset, model, overrides) : undefined;
   if (saved === undefined) RunFolder.checkFree(path);
   else checkFlags(saved, experiment, { ...flags, model }, own);
   needFigures();

@@ -1,8 +1,13 @@
 import { type Command, Option } from 'commander';
-import { RunFolder, saveWeights } from '../experiments/index.js';
-import { pathGiven } from './options.js';
-import { loadBackendAloud } from './prepare.js';
+import { saveWeights } from '../experiments/index.js';
+import { options, pathGiven } from './options.js';
+import { loadBackendAloud, openRun } from './prepare.js';
 import { print } from './say.js';
+
+interface WeightsFlags {
+  readonly precision: 'float16' | 'float32';
+  readonly model?: string;
+}
 
 /** What `wae weights` takes and does. */
 export function weightsCommand(command: Command): void {
@@ -11,8 +16,9 @@ export function weightsCommand(command: Command): void {
     .addOption(
       new Option('--precision <name>', 'of the kernels').choices(['float16', 'float32']).default('float16'),
     )
-    .action(async (run: string, { precision }: { readonly precision: 'float16' | 'float32' }) => {
-      const folder = RunFolder.open(run);
+    .addOption(options.ownModel())
+    .action(async (run: string, { precision, model }: WeightsFlags) => {
+      const folder = await openRun(run, model);
       await loadBackendAloud();
       saveWeights(folder, { precision });
       print(`${folder.weightsPath}\n`);

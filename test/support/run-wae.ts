@@ -1,4 +1,7 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { main } from '../../lib/cli/main.js';
+import { repositoryRoot } from '../../lib/node/data-folders.js';
 
 /** The exit code of `wae …` and what it wrote to standard error. */
 export async function wae(
@@ -29,4 +32,14 @@ export async function stoppedWae(
     process.emit('SIGINT');
   }, 1);
   return wae(...words).finally(() => clearInterval(timer));
+}
+
+/** The same in a process of its own, which knows nothing of what was loaded here. */
+export function waeAlone(...words: readonly string[]): {
+  readonly code: number | null;
+  readonly said: string;
+} {
+  const script = join(repositoryRoot(), 'scripts', 'wae.mjs');
+  const { status, stderr } = spawnSync(process.execPath, [script, ...words], { encoding: 'utf8' });
+  return { code: status, said: stderr };
 }

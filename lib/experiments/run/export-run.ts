@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { UserError } from '../../base/index.js';
 import { makeFolder, writeFileWhole } from '../../node/index.js';
 import { autoEncoderSavedModel, decoderOnnx, encoderOnnx } from '../../models/index.js';
 import { disposeModel, modelOfRun } from './model-of-run.js';
@@ -14,7 +15,8 @@ export type ExportFormat = (typeof exportFormats)[number];
  * are those that are measured.
  * @param out the folder to write in, made if it is not there
  * @returns the paths of the files
- * @throws UserError if the run has no model, or a damaged one, or if a file can't be written
+ * @throws UserError if the run has no model, or a damaged one, or a network of one's own with a layer that is said in code
+ *   alone, or if a file can't be written
  */
 export function exportRun(
   folder: RunFolder,
@@ -24,6 +26,13 @@ export function exportRun(
   const config = JSON.stringify(folder.config);
   let files: Readonly<Record<string, Uint8Array | string>>;
   try {
+    for (const { network } of [model.encoder, model.decoder]) {
+      if (network.operations !== undefined) continue;
+      throw new UserError(
+        `${folder.path} has a network with a layer that is said in code alone, which can't be exported; ` +
+          'make it of the library’s layers without `activation`',
+      );
+    }
     files =
       format === 'onnx'
         ? { 'encoder.onnx': encoderOnnx(model, { config }), 'decoder.onnx': decoderOnnx(model, { config }) }
