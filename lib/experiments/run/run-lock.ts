@@ -3,7 +3,7 @@ import { UserError } from '../../base/index.js';
 import { type Holder, type Lock, takeLock } from '../../node/index.js';
 
 /** The name of the file that says which process writes in a run's folder. */
-export const lockName = '.lock';
+const lockName = '.lock';
 
 /**
  * Takes the lock of a run's folder: one process writes there at a time.
